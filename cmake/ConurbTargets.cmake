@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# How every target of this project is built: one set of warnings and flags, one function per kind of target.
+# Sources are found by folder, so that adding a file is adding a file.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+
+add_library(conurb_flags INTERFACE)
+# -ffp-contract=off: the same source gives the same bits, whether or not the processor has fused multiply-add.
+target_compile_options(conurb_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -ffp-contract=off
+  $<$<COMPILE_LANGUAGE:CXX>:-Wconversion> -Werror)
+if(CONURB_SANITIZE)
+  target_compile_options(conurb_flags INTERFACE -fsanitize=${CONURB_SANITIZE} -fno-omit-frame-pointer -g)
+  target_link_options(conurb_flags INTERFACE -fsanitize=${CONURB_SANITIZE})
+endif()
+if(CONURB_FUZZ)
+  target_compile_options(conurb_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# conurb_library(base LINK fmt::fmt ...): the static library conurb_base of the folder's *.cpp; includes are written from the
+# project's root ("engine/base/error.hpp").
+function(conurb_library name)
+  cmake_parse_arguments(ARG "" "" "LINK;PRIVATE_LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  add_library(conurb_${name} STATIC ${sources})
+  add_library(Conurb::${name} ALIAS conurb_${name})
+  target_include_directories(conurb_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(conurb_${name} PUBLIC ${ARG_LINK} PRIVATE conurb_flags ${ARG_PRIVATE_LINK})
+endfunction()
+
+# conurb_test(base LINK conurb_base): one GoogleTest program of the folder's *_test.cpp; every TEST is a ctest case.
+function(conurb_test name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  add_executable(${name}_test ${sources})
+  target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name}_test PRIVATE conurb_flags conurb_testing ${ARG_LINK})
+  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+endfunction()
