@@ -23,7 +23,7 @@ TEST(Philox, gives_the_published_answers) {
 TEST(Random, every_part_of_the_key_changes_the_number) {
   const Time t{1'700'000'000'000'000};
   std::set<std::uint64_t> seen;
-  for (const std::uint64_t seed : {0, 1, 2}) {
+  for (const std::uint64_t seed : {0U, 1U, 2U}) {
     for (const std::uint32_t stream : {0U, 1U, 2U}) {
       for (const std::uint64_t entity : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1} << 48U}) {
         for (const std::int64_t dt : {0, 1}) {
