@@ -36,7 +36,7 @@ namespace conurb {
 
 /// `text` for a message: in double quotes, control characters and bytes that are no UTF-8 as \xNN, cut to
 /// `max_bytes` with "..." after.
-[[nodiscard]] std::string quoted(std::string_view text, std::size_t max_bytes = 60);
+[[nodiscard]] std::string in_quotes(std::string_view text, std::size_t max_bytes = 60);
 
 /// Fewest insertions, deletions, changes and swaps of neighbours that make `b` of `a` (optimal string
 /// alignment, Damerau 1964), in bytes. O(len a * len b).
