@@ -46,7 +46,7 @@ Hash128 hash_from_hex(std::string_view text) {
 
 struct Hasher::Impl {
   struct Free {
-    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+    void operator()(XXH3_state_t* unused) const { XXH3_freeState(unused); }
   };
   std::unique_ptr<XXH3_state_t, Free> state{XXH3_createState()};
 };

@@ -18,7 +18,7 @@ namespace conurb {
 class Jobs {
  public:
   /// `threads` counts the calling thread too; 1 runs everything in the caller, 0 means all hardware threads.
-  /// Throws invalid_argument above 1024.
+  /// oneTBB uses no more than those. Throws invalid_argument above 1024.
   explicit Jobs(std::size_t threads = 0);
   ~Jobs();  ///< no call may be under way
   Jobs(const Jobs&) = delete;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifdef CONURB_JOBS_TBB
 
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
+
+#include <algorithm>
 
 #include "engine/base/jobs_backend.hpp"
 
@@ -12,7 +15,9 @@ namespace {
 
 class TbbBackend final : public JobsBackend {
  public:
-  explicit TbbBackend(std::size_t threads) : arena_(static_cast<int>(threads)) {}
+  // oneTBB has no more workers than the hardware and warns on stderr where an arena asks for more.
+  explicit TbbBackend(std::size_t threads)
+      : arena_(std::min(static_cast<int>(threads), tbb::info::default_concurrency())) {}
 
   void for_all(std::size_t count, const std::function<void(std::size_t)>& task) override {
     arena_.execute([&] {

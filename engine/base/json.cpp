@@ -81,6 +81,10 @@ std::vector<std::string> as_strings(const Json& value, std::string_view key, std
 }  // namespace
 
 Json parse_json(std::string_view text, std::string_view where) {
+  // The library would take a zero byte for the end and not look at what follows.
+  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
+    throw Error(ErrorCode::bad_data, "no valid JSON: a zero byte", place(text, zero, where));
+  }
   std::vector<std::set<std::string>> keys;  // of the objects open at the moment
   const Json::parser_callback_t check = [&](int depth, Json::parse_event_t event, Json& parsed) {
     switch (event) {

@@ -142,9 +142,10 @@ ZoneSpan span_at(const PosixRule& rule, Time time) {
     events[n++] = {summer - rule.standard_offset, true};
   }
   const auto end = events.begin() + static_cast<std::ptrdiff_t>(n);
-  // Stable: where summer time ends and begins at the same instant it goes on (permanent summer time is
-  // written so).
-  std::stable_sort(events.begin(), end, [](const Event& a, const Event& b) { return a.at < b.at; });
+  // Where summer time ends and begins at the same instant it goes on: permanent summer time is written so.
+  std::sort(events.begin(), end, [](const Event& a, const Event& b) {
+    return a.at != b.at ? a.at < b.at : !a.to_summer && b.to_summer;
+  });
   const auto after =
       std::upper_bound(events.begin(), end, time, [](Time t, const Event& e) { return t < e.at; });
   const bool summer = after == events.begin() ? !after->to_summer : (after - 1)->to_summer;

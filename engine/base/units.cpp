@@ -74,7 +74,6 @@ constexpr std::array<std::pair<const char*, const char*>, 4> kPlurals{
 }  // namespace
 
 struct UnitSystem::Impl {
-  // Last to go: units hold a reference to Impl, so the system dies after all of them.
   ut_system* system = nullptr;
   mutable std::mutex mutex;
 
@@ -138,6 +137,20 @@ const ut_unit* UnitSystem::Impl::get(const Unit& unit, const std::shared_ptr<con
   return parsed;
 }
 
+/// A unit keeps the tables it points into, and is freed under their lock.
+struct UnitSystem::Handle {
+  explicit Handle(std::shared_ptr<Impl> owner) : system(std::move(owner)) {}
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle() {
+    const std::scoped_lock lock(system->mutex);
+    unit.reset();
+  }
+
+  std::shared_ptr<Impl> system;
+  OwnedUnit unit;
+};
+
 UnitSystem::UnitSystem() : impl_(std::make_shared<Impl>()) {
   ut_set_error_message_handler(ut_ignore);
   ut_status status = UT_SUCCESS;
@@ -153,28 +166,28 @@ UnitSystem::UnitSystem() : impl_(std::make_shared<Impl>()) {
 
 Unit UnitSystem::parse(std::string_view text) const {
   const std::string trimmed(trim(text));
-  const auto refuse = [&](const char* why) {
-    throw Error(
+  const auto no_unit = [&](const char* why) {
+    return Error(
         ErrorCode::bad_data, fmt::format("{} is no unit{}", in_quotes(text), why), "",
         "write it as UDUNITS does, for example \"W m-2 K-1\", \"kWh\", \"degC\", \"EUR/kWh\" or \"1\"");
   };
-  if (trimmed.size() > kLongestUnit) refuse(": it is longer than 200 bytes");
+  if (trimmed.size() > kLongestUnit) throw no_unit(": it is longer than 200 bytes");
   for (const char c : trimmed) {
-    if (static_cast<unsigned char>(c) < 0x20) refuse(": it holds control characters");
+    if (static_cast<unsigned char>(c) < 0x20) throw no_unit(": it holds control characters");
   }
-  if (!is_utf8(trimmed)) refuse(": it is not UTF-8");
-  const std::scoped_lock lock(impl_->mutex);
-  OwnedUnit parsed(ut_parse(impl_->system, trimmed.c_str(), UT_UTF8));
-  if (!parsed) refuse("");
-  if (is_timestamp(parsed.get())) refuse(" but a time stamp");
+  if (!is_utf8(trimmed)) throw no_unit(": it is not UTF-8");
   Unit unit;
   unit.text_ = text;
-  // The unit is freed under the lock too, and keeps the tables it points into.
-  unit.handle_ = std::shared_ptr<const void>(parsed.release(), [impl = impl_](void* handle) {
-    const std::scoped_lock inner(impl->mutex);
-    ut_free(static_cast<ut_unit*>(handle));
-  });
-  return unit;
+  auto handle = std::make_shared<Handle>(impl_);
+  {
+    const std::scoped_lock lock(impl_->mutex);
+    handle->unit = OwnedUnit(ut_parse(impl_->system, trimmed.c_str(), UT_UTF8));
+    if (handle->unit && !is_timestamp(handle->unit.get())) {
+      unit.handle_ = std::shared_ptr<const void>(handle, handle->unit.get());
+      return unit;
+    }
+  }
+  throw no_unit(handle->unit ? " but a time stamp" : "");
 }
 
 bool UnitSystem::convertible(const Unit& a, const Unit& b) const {

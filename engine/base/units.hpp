@@ -62,6 +62,7 @@ class UnitSystem {
 
  private:
   struct Impl;
+  struct Handle;
   std::shared_ptr<Impl> impl_;
 };
 
