@@ -29,8 +29,9 @@ std::uint64_t element_size(std::int32_t type) {
 }
 
 void append(std::vector<std::byte>& out, const void* data, std::size_t size) {
-  const auto* bytes = static_cast<const std::byte*>(data);
-  out.insert(out.end(), bytes, bytes + size);
+  const std::size_t at = out.size();
+  out.resize(at + size);
+  if (size > 0) std::memcpy(out.data() + at, data, size);
 }
 
 template <typename T>
