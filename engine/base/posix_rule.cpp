@@ -2,7 +2,6 @@
 #include "engine/base/posix_rule.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 namespace conurb {
@@ -127,30 +126,30 @@ ZoneSpan span_at(const PosixRule& rule, Time time) {
   constexpr Time kFirst{std::numeric_limits<std::int64_t>::min()};
   constexpr Time kLast{std::numeric_limits<std::int64_t>::max()};
   if (!rule.has_summer_time) return {kFirst, kLast, rule.standard_offset, false};
-  struct Event {
-    Time at;
-    bool to_summer;
+  ZoneSpan span{kFirst, kLast, {}, false};
+  bool next_is_to_summer = false;
+  const auto meet = [&](Time change, bool to_summer) {
+    if (change > time) {
+      if (change < span.end) next_is_to_summer = to_summer;
+      span.end = std::min(span.end, change);
+    } else if (change > span.begin || (change == span.begin && to_summer)) {
+      // Where summer time ends and begins at the same instant it goes on: permanent summer time is written
+      // so.
+      span.begin = change;
+      span.is_summer_time = to_summer;
+    }
   };
-  std::array<Event, 6> events{};
-  std::size_t n = 0;
   const int year = civil_in_utc(time).date.year;
   for (int y = std::max(year - 1, kFirstYear); y <= std::min(year + 1, kLastYear); ++y) {
     // The local time of a change is read on the clocks in force before it.
     const Time standard = Time{} + change_day(rule.to_standard, y) * kDay + rule.to_standard.time_of_day;
     const Time summer = Time{} + change_day(rule.to_summer, y) * kDay + rule.to_summer.time_of_day;
-    events[n++] = {standard - rule.summer_offset, false};
-    events[n++] = {summer - rule.standard_offset, true};
+    meet(standard - rule.summer_offset, false);
+    meet(summer - rule.standard_offset, true);
   }
-  const auto end = events.begin() + static_cast<std::ptrdiff_t>(n);
-  // Where summer time ends and begins at the same instant it goes on: permanent summer time is written so.
-  std::sort(events.begin(), end, [](const Event& a, const Event& b) {
-    return a.at != b.at ? a.at < b.at : !a.to_summer && b.to_summer;
-  });
-  const auto after =
-      std::upper_bound(events.begin(), end, time, [](Time t, const Event& e) { return t < e.at; });
-  const bool summer = after == events.begin() ? !after->to_summer : (after - 1)->to_summer;
-  return {after == events.begin() ? kFirst : (after - 1)->at, after == end ? kLast : after->at,
-          summer ? rule.summer_offset : rule.standard_offset, summer};
+  if (span.begin == kFirst) span.is_summer_time = !next_is_to_summer;
+  span.offset = span.is_summer_time ? rule.summer_offset : rule.standard_offset;
+  return span;
 }
 
 }  // namespace conurb
