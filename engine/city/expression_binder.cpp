@@ -30,13 +30,18 @@ std::shared_ptr<const BoundExpression::Impl> Binder::run(bool is_total) {
   bound_->rows = table_.rows();
   bound_->alive_rows = table_.alive_rows();
   bound_->alive = bound_->constants.sources[source(table_.column(Table::kAlive))];
-  program_ = &bound_->program;
   const Node& root = at(tree_.root);
   bound_->type = type_of(root);
-  switch (bound_->type) {
-    case ExpressionType::number: bind_number(root, ""); break;
-    case ExpressionType::condition: bind_condition(root); break;
-    case ExpressionType::text: break;
+  if (bound_->type == ExpressionType::number) {
+    program_ = &bound_->numbers;
+    bind_number(root, "");
+  }
+  const bool is_byte = root.kind == Kind::column && resolve(root).column->spec().scalar == Scalar::u8;
+  if (bound_->type == ExpressionType::condition || is_byte) {
+    program_ = &bound_->conditions;
+    tops_ = Tops{};
+    bind_condition(root);
+    bound_->selects = true;
   }
   if (!options_.group_by.empty()) bind_group();
   return bound_;

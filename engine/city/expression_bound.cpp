@@ -35,9 +35,9 @@ std::vector<double> total_values(const BoundExpression::Impl& bound) {
 // alive.
 template <typename F>
 void for_each_block(const BoundExpression::Impl& bound, F f) {
-  if (bound.type != ExpressionType::condition) refuse(bound, "condition", "compare it with something");
+  if (!bound.selects) refuse(bound, "condition", "compare it with something");
   const std::vector<double> totals = total_values(bound);
-  Machine machine(bound.program, bound.constants, totals);
+  Machine machine(bound.conditions, bound.constants, totals);
   const auto* alive = reinterpret_cast<const std::uint8_t*>(bound.alive.data);
   std::array<std::uint8_t, static_cast<std::size_t>(kBlock)> selected{};
   for (std::int64_t begin = 0; begin < bound.rows; begin += kBlock) {
@@ -93,7 +93,8 @@ void BoundExpression::evaluate(std::span<double> out) const {
                 fmt::format("{} elements for the {} rows of '{}'", out.size(), bound.rows, bound.table));
   }
   const std::vector<double> totals = total_values(bound);
-  Machine machine(bound.program, bound.constants, totals);
+  const bool condition = bound.type == ExpressionType::condition;
+  Machine machine(condition ? bound.conditions : bound.numbers, bound.constants, totals);
   const auto* alive = reinterpret_cast<const std::uint8_t*>(bound.alive.data);
   for (std::int64_t begin = 0; begin < bound.rows; begin += kBlock) {
     const std::int64_t count = std::min(kBlock, bound.rows - begin);
@@ -105,7 +106,7 @@ void BoundExpression::evaluate(std::span<double> out) const {
             alive[begin + i] != 0 ? static_cast<double>(from[i]) : std::numeric_limits<double>::quiet_NaN();
       }
     };
-    if (bound.type == ExpressionType::condition) {
+    if (condition) {
       write(machine.condition(0));
     } else {
       write(machine.number(0));

@@ -47,7 +47,9 @@ struct BoundExpression::Impl {
   std::int64_t alive_rows = 0;
   expression::Source alive;
   expression::Constants constants;
-  expression::Program program;  // its result is register 0 of the file of its type; empty for a text
+  expression::Program numbers;     // type number: the value, in number register 0
+  expression::Program conditions;  // if `selects`: the condition, in condition register 0
+  bool selects = false;            // type condition, or a u8 column, which may stand for one
   std::vector<expression::TotalPlan> totals;
   expression::GroupPlan group;
 };

@@ -181,9 +181,9 @@ ScalarValue combine(const BoundExpression::Impl& bound, std::span<const ScalarVa
     values.push_back(total.value);
     n = std::min(n, total.n);
   }
-  Machine machine(bound.program, bound.constants, values);
-  machine.run(0, 1);
   const bool condition = bound.type == ExpressionType::condition;
+  Machine machine(condition ? bound.conditions : bound.numbers, bound.constants, values);
+  machine.run(0, 1);
   return {condition ? static_cast<double>(machine.condition(0)[0]) : machine.number(0)[0], n};
 }
 
