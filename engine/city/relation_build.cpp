@@ -51,7 +51,7 @@ class Cells {
   /// Calls f(row) for each cell that the box meets, ascending.
   template <typename F>
   void for_each_meeting(const Box& box, F f) const {
-    if (box.empty() || !box.meets(bounds())) return;
+    if (grid_.width <= 0 || grid_.height <= 0 || box.empty() || !box.meets(bounds())) return;
     const auto clamp = [](double value, std::int64_t count) {
       return static_cast<std::int64_t>(std::clamp(std::floor(value), 0.0, static_cast<double>(count - 1)));
     };
@@ -247,7 +247,7 @@ Relation by_overlap(const Table& from, const Table& to, Builder builder) {
   const SpatialIndex index = is_grid(to) ? SpatialIndex() : SpatialIndex::of_table(to);
   return builder.run([&](std::int64_t row) {
     const std::span<const double> shape = shapes.at(row);
-    const double own = polygon_area(shape);
+    const double own = std::abs(polygon_area(shape));  // outlines the wrong way round measure negative
     if (!(own > 0)) {
       const Point centre = centroid(Shape::polygon, shape);
       std::int64_t place = -1;
@@ -262,11 +262,11 @@ Relation by_overlap(const Table& from, const Table& to, Builder builder) {
     }
     if (is_grid(to)) {
       cells.for_each_meeting(bounding_box(shape), [&](std::int64_t cell) {
-        builder.add(cell, area_in_box(shape, cells.box(cell)));
+        builder.add(cell, std::abs(area_in_box(shape, cells.box(cell))));
       });
     } else {
       for (const std::int64_t polygon : index.within(bounding_box(shape))) {
-        builder.add(polygon, shared_area(shape, targets.at(polygon)));
+        builder.add(polygon, std::abs(shared_area(shape, targets.at(polygon))));
       }
     }
     builder.finish_row(own, kRounding * own);
