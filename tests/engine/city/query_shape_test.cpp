@@ -36,7 +36,7 @@ TEST(QueryShape, holes_take_area_away_and_add_perimeter) {
 }
 
 TEST(QueryShape, the_centroid_is_the_centre_of_mass) {
-  const Point courtyard = centroid(Shape::polygon, kCourtyard);
+  const Point2 courtyard = centroid(Shape::polygon, kCourtyard);
   EXPECT_NEAR(courtyard.x, (100 * 5 - 16 * 4) / 84.0, kTolerance);
   const Coordinates triangle{1e6, 1e6, 1e6 + 3, 1e6, 1e6, 1e6 + 3, 1e6, 1e6};
   EXPECT_NEAR(centroid(Shape::polygon, triangle).x, 1e6 + 1, kTolerance);

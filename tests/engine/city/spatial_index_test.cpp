@@ -59,13 +59,13 @@ TEST_P(SpatialIndexOf, agrees_with_looking_at_every_row) {
     for (int round = 0; round < 20; ++round) {
       const double x = static_cast<double>(random() % 70);
       const double y = static_cast<double>(random() % 70);
-      const Box box{x, y, x + static_cast<double>(random() % 20), y + static_cast<double>(random() % 20)};
+      const Box2 box{x, y, x + static_cast<double>(random() % 20), y + static_cast<double>(random() % 20)};
       const Coordinates rings = rectangle(x, y, 15, 9.5);
       Rows in_box;
       Rows in_polygon;
       Rows holding;
       for (std::size_t i = 0; i < count; ++i) {
-        const Box own = bounding_box(shapes[i]);
+        const Box2 own = bounding_box(shapes[i]);
         const auto row = static_cast<std::int64_t>(i);
         if (own.meets(box)) in_box.push_back(row);
         if (polygon_holds(rings, own.centre().x, own.centre().y)) in_polygon.push_back(row);
@@ -103,20 +103,20 @@ TEST(SpatialIndex, retired_empty_and_infinite_shapes_are_not_found) {
   const Rows rows{0};
   table.retire(rows);
   const SpatialIndex index = SpatialIndex::of_table(table);
-  EXPECT_THAT(index.within(Box{-9, -9, 9, 9}), ElementsAre(2));
+  EXPECT_THAT(index.within(Box2{-9, -9, 9, 9}), ElementsAre(2));
   EXPECT_EQ(index.bounds().min_x, 1);
 }
 
 TEST(SpatialIndex, an_empty_index_answers_with_nothing) {
   const SpatialIndex index;
-  EXPECT_THAT(index.within(Box{0, 0, 1, 1}), IsEmpty());
+  EXPECT_THAT(index.within(Box2{0, 0, 1, 1}), IsEmpty());
   EXPECT_THAT(index.nearest(0, 0, 5), IsEmpty());
   EXPECT_TRUE(index.bounds().empty());
   EXPECT_THAT(SpatialIndex::of_points({}, {}).containing(0, 0), IsEmpty());
 }
 
 TEST(SpatialIndex, boxes_are_places_of_their_own) {
-  const std::vector<Box> boxes{{0, 0, 2, 2}, {1, 1, 5, 5}, {}};
+  const std::vector<Box2> boxes{{0, 0, 2, 2}, {1, 1, 5, 5}, {}};
   const SpatialIndex index = SpatialIndex::of_boxes(boxes);
   EXPECT_EQ(index.size(), 2);
   EXPECT_THAT(index.containing(1.5, 1.5), ElementsAre(0, 1));
