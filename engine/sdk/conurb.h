@@ -189,7 +189,7 @@ typedef struct conurb_relation {
   int64_t rows;
   const int64_t* first; /* rows + 1 */
   const int32_t* to;
-  const float* weight;
+  const double* weight;
 } conurb_relation;
 
 #define CONURB_EXTENSION_SPACE "conurb.space/1"
