@@ -220,8 +220,8 @@ double transmission_to_mass(double h_tr_op, double h_tr_ms) {
   return h * h_tr_ms / (h_tr_ms - h);
 }
 
-Zone<double> make_zone(double a_f, double a_m, double c_m, double h_tr_w, double h_tr_op) {
-  const double a_t = kInternalAreaRatio * a_f;
+Zone<double> make_zone(double a_f, double a_m, double c_m, double h_tr_w, double h_tr_op, double known_a_t) {
+  const double a_t = value_or(known_a_t, kInternalAreaRatio * a_f);
   Zone<double> z{};
   z.h_tr_w = h_tr_w;
   z.h_tr_ms = kMassToSurface * a_m;

@@ -129,7 +129,9 @@ struct BuildingPhysics {
 [[nodiscard]] double transmission_to_mass(double h_tr_op, double h_tr_ms);
 
 /// The zone of ISO 13790 from its few numbers: net floor area A_f (m2), A_m (m2), C_m (J/K), H_tr,w and
-/// H_tr,op (W/K).
-[[nodiscard]] Zone<double> make_zone(double a_f, double a_m, double c_m, double h_tr_w, double h_tr_op);
+/// H_tr,op (W/K). `a_t` is the area of all surfaces that face the zone (m2) where it is known, else 4.5 A_f
+/// is taken (7.2.2.2).
+[[nodiscard]] Zone<double> make_zone(double a_f, double a_m, double c_m, double h_tr_w, double h_tr_op,
+                                     double a_t = kUnknown);
 
 }  // namespace conurb::buildings

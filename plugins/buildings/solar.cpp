@@ -104,7 +104,10 @@ SurfaceIrradiance surface_irradiance(const Site& site, double mid_hour_utc_s, co
   for (std::size_t o = 0; o < kOrientations; ++o) {
     const double tilt = o == kRoof ? 0.0 : 0.5 * std::numbers::pi;
     const double azimuth = static_cast<double>(o) * 0.25 * std::numbers::pi;
-    const TiltedIrradiance part = tilted(sun, sky, irradiance, tilt, azimuth, site.albedo);
+    TiltedIrradiance part = tilted(sun, sky, irradiance, tilt, azimuth, site.albedo);
+    // What falls on a horizontal surface was measured: no need to put it together from its parts, which in
+    // hourly files miss it by some tenths of a per cent.
+    if (o == kRoof) part.beam = std::max(0.0, irradiance.global_horizontal - part.sky);
     out.incident[o] = part.total();
     out.window[o] = part.beam * angular_transmission(part.cos_incidence) +
                     (part.sky + part.ground) * kDiffuseTransmission;

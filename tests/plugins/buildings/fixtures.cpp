@@ -23,7 +23,8 @@ std::vector<std::string> split(const std::string& line) {
 }
 
 std::int64_t midnight_utc_s(unsigned month, unsigned day) {
-  const std::chrono::sys_days date = std::chrono::year{2001} / static_cast<int>(month) / static_cast<int>(day);
+  const std::chrono::sys_days date =
+      std::chrono::year{2001} / static_cast<int>(month) / static_cast<int>(day);
   return date.time_since_epoch().count() * std::int64_t{86400};
 }
 
@@ -94,9 +95,11 @@ WeatherYear read_epw(const std::filesystem::path& path) {
     if (f.size() < 16 || f[0].size() != 4) continue;  // the other header lines
     const std::int64_t hour = std::stoi(f[3]) - 1;    // EPW names the hour that ends
     const std::int64_t local =
-        midnight_utc_s(static_cast<unsigned>(std::stoi(f[1])), static_cast<unsigned>(std::stoi(f[2]))) + hour * 3600;
+        midnight_utc_s(static_cast<unsigned>(std::stoi(f[1])), static_cast<unsigned>(std::stoi(f[2]))) +
+        hour * 3600;
     year.stamps.push_back({local - zone_s, static_cast<std::uint8_t>(hour), day_type(local)});
-    year.records.push_back({std::stod(f[6]), {std::stod(f[13]), std::stod(f[14]), std::stod(f[15])}, std::stod(f[12])});
+    year.records.push_back(
+        {std::stod(f[6]), {std::stod(f[13]), std::stod(f[14]), std::stod(f[15])}, std::stod(f[12])});
     pressure += std::stod(f[9]);
   }
   EXPECT_EQ(year.stamps.size(), 8760u) << path;
@@ -149,17 +152,20 @@ Columns::Columns(std::size_t rows, float theta)
       overheating_hours(rows) {}
 
 StateColumns Columns::view() {
-  return {theta_m,        theta_air,        theta_operative,    heating_power,      cooling_power,    heating_energy,
-          cooling_energy, heat_pump_energy, peak_heating_power, peak_cooling_power, overheating_hours};
+  return {theta_m,          theta_air,      theta_operative,  heating_power,      cooling_power,
+          heating_energy,   cooling_energy, heat_pump_energy, peak_heating_power, peak_cooling_power,
+          overheating_hours};
 }
 
 bool same_bits(const Columns& a, const Columns& b) {
   return equal_bits(a.theta_m, b.theta_m) && equal_bits(a.theta_air, b.theta_air) &&
          equal_bits(a.theta_operative, b.theta_operative) && equal_bits(a.heating_power, b.heating_power) &&
          equal_bits(a.cooling_power, b.cooling_power) && equal_bits(a.heating_energy, b.heating_energy) &&
-         equal_bits(a.cooling_energy, b.cooling_energy) && equal_bits(a.heat_pump_energy, b.heat_pump_energy) &&
+         equal_bits(a.cooling_energy, b.cooling_energy) &&
+         equal_bits(a.heat_pump_energy, b.heat_pump_energy) &&
          equal_bits(a.peak_heating_power, b.peak_heating_power) &&
-         equal_bits(a.peak_cooling_power, b.peak_cooling_power) && equal_bits(a.overheating_hours, b.overheating_hours);
+         equal_bits(a.peak_cooling_power, b.peak_cooling_power) &&
+         equal_bits(a.overheating_hours, b.overheating_hours);
 }
 
 ArchetypeTable shipped_archetypes() {

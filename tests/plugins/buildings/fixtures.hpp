@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What several tests of the buildings core share: data files, EPW weather, a made-up year, columns, random buildings.
+// What several tests of the buildings core share: data files, EPW weather, a made-up year, columns, random
+// buildings.
 #pragma once
 
 #include <cstdint>

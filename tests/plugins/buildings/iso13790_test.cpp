@@ -82,7 +82,8 @@ TEST(Iso13790, EqualsTheWorkedValuesToOneInABillion) {
 }
 
 TEST(Iso13790, EqualsAWorkedHourWithoutAnyFile) {
-  // First case of the worked values ("winter_heating"), carried here so that the equations are tested everywhere.
+  // First case of the worked values ("winter_heating"), carried here so that the equations are tested
+  // everywhere.
   const Zone<double> z = make_zone(100, 250, 165e5, 30, 80);
   const ZoneState<double> s = control<double>(z, {-5, -5, 50, 400, 0}, {20, 26, kNoLimit, kNoLimit}, 18);
   expect_near(s.heating, 3176.6516426438025, "heating");
@@ -100,7 +101,8 @@ TEST(Iso13790, FollowsTheSequenceOf48Hours) {
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const auto n = [&](std::size_t field) { return std::stod(rows[i].at(field)); };
     const ZoneLoad<double> load{n(1), n(1), 55, n(2), n(3)};
-    const ZoneState<double> s = control(z, load, ZoneControl<double>{n(4), n(5), kNoLimit, kNoLimit}, theta_m);
+    const ZoneState<double> s =
+        control(z, load, ZoneControl<double>{n(4), n(5), kNoLimit, kNoLimit}, theta_m);
     theta_m = s.theta_m_end;
     // The file prints six decimals. Inputs rounded by 0.5e-6 K move the power by up to 0.5e-6 K x 600 W/K.
     EXPECT_NEAR(s.heating - s.cooling, n(6), 3e-4) << "hour " << n(0);
@@ -114,7 +116,8 @@ TEST(Iso13790, FollowsTheSequenceOf48Hours) {
 TEST(Iso13790, FollowsAPeerFor168HoursGivenThePeersTransmission) {
   const auto path = shared_file("city3d/bestest/rc_buildingsimulator_5r1c_168h.csv");
   if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not there";
-  // The peer's zone, from the file's second line. Its H_tr,em is U x A, not (63), so the zone is put together by hand.
+  // The peer's zone, from the file's second line. Its H_tr,em is U x A, not (63), so the zone is put together
+  // by hand.
   const double a_t = 142.0;
   const double a_m = 87.5;
   Zone<double> z{};
@@ -152,8 +155,10 @@ TEST(Iso13790, KeepsTheEnergyBalanceOfEveryHour) {
     const ZoneState<double> s = control(z, l, ZoneControl<double>{20, 26, 5000, 2000}, theta_m);
     // The part of the gains that (C.3) sends back through the window is lost by definition.
     const double lost_share = 1.0 - z.share_m - z.share_st;
-    const double in = l.phi_int + l.phi_sol - lost_share * (0.5 * l.phi_int + l.phi_sol) + s.heating - s.cooling;
-    const double out = l.h_ve * (s.theta_air - l.theta_sup) + z.h_tr_w * (s.theta_s - te) + z.h_tr_em * (s.theta_m - te);
+    const double in =
+        l.phi_int + l.phi_sol - lost_share * (0.5 * l.phi_int + l.phi_sol) + s.heating - s.cooling;
+    const double out =
+        l.h_ve * (s.theta_air - l.theta_sup) + z.h_tr_w * (s.theta_s - te) + z.h_tr_em * (s.theta_m - te);
     EXPECT_NEAR(in - out, z.c_m_per_hour * (s.theta_m_end - theta_m), 1e-6) << "hour " << hour;
     theta_m = s.theta_m_end;
   }
@@ -171,8 +176,8 @@ TEST(Iso13790, SettlesAtUATimesDeltaT) {
     s = control(z, l, ZoneControl<double>{20, 26, kNoLimit, kNoLimit}, theta_m);
     theta_m = s.theta_m_end;
   }
-  // In the steady state the network is: air - H_is - surface, surface - H_w - outside, surface - H_ms - H_em - outside,
-  // where H_ms and H_em in series are H_op again: that is what (63) is for.
+  // In the steady state the network is: air - H_is - surface, surface - H_w - outside, surface - H_ms - H_em
+  // - outside, where H_ms and H_em in series are H_op again: that is what (63) is for.
   const double h_envelope = 1.0 / (1.0 / z.h_tr_is + 1.0 / (h_w + h_op));
   EXPECT_NEAR(s.heating, (h_envelope + h_ve) * 30.0, 1e-6);
   EXPECT_NEAR(s.theta_air, 20.0, 1e-9);
