@@ -21,10 +21,11 @@ inline constexpr std::size_t kOrientations = 9;
 inline constexpr double kCopMin = 1.0;
 inline constexpr double kCopMax = 7.0;
 
-/// Windows are opened for cooling from this mass temperature on, fully 2 K above it, and only when it is
-/// colder outside (degC; assumption). The proportional band keeps the answer smooth in the state.
-inline constexpr double kAiringFrom = 23.0;
-inline constexpr double kAiringBand = 2.0;
+/// People act against heat from this mass temperature on, fully 2 K above it (degC; assumption): they lower
+/// blinds, and open windows if it is colder outside. The proportional band keeps the answer smooth in the
+/// state.
+inline constexpr double kTooWarmFrom = 23.0;
+inline constexpr double kTooWarmBand = 2.0;
 
 /// Weather of an hour as every building sees it (hourly means).
 template <class Real>
@@ -54,6 +55,7 @@ struct BuildingCoefficients {
   Real h_ve_use;             ///< W/K at an outdoor air flow of 1 m3/(h m2)
   Real heat_recovery;        ///< 0..1 of h_ve_use
   Real h_ve_airing;          ///< W/K with windows wide open
+  Real blinds;               ///< 0..1: part of the sun on glazing that lowered blinds keep out
   Real gain_area;            ///< m2 of net floor area, times a scale for occupants and appliances
   Real set_heating_offset;   ///< K, added to the profile's set-point
   Real set_cooling_offset;   ///< K
@@ -75,13 +77,22 @@ struct BuildingHour {
   Real too_warm;         ///< 1 if occupied and theta_op above the comfort limit, else 0
 };
 
-/// Solar gains less the loss to the sky, W (ISO 13790, 11.3.2). The order of the sum is fixed.
+/// What the sun and the sky do in an hour, W (ISO 13790, 11.3.2).
 template <class Real>
-inline Real solar_gain(const BuildingCoefficients<Real>& b, const WeatherHour<Real>& w) {
-  Real sum = -b.sky_loss * w.sky_drop;
-  for (std::size_t o = 0; o < kOrientations; ++o)
-    sum += b.window[o] * w.window[o] + b.opaque[o] * w.opaque[o];
-  return sum;
+struct SolarGain {
+  Real window;  ///< through glazing with blinds up
+  Real opaque;  ///< through opaque elements, less the heat lost to the sky
+};
+
+/// Sums over the orientations, always in the same order.
+template <class Real>
+inline SolarGain<Real> solar_gain(const BuildingCoefficients<Real>& b, const WeatherHour<Real>& w) {
+  SolarGain<Real> gain{0, -b.sky_loss * w.sky_drop};
+  for (std::size_t o = 0; o < kOrientations; ++o) {
+    gain.window += b.window[o] * w.window[o];
+    gain.opaque += b.opaque[o] * w.opaque[o];
+  }
+  return gain;
 }
 
 template <class Real>
@@ -98,23 +109,23 @@ CONURB_BUILDINGS_INLINE Real inverse_cop(Real at_zero, Real per_kelvin, Real the
   return lesser(greater(at_zero - per_kelvin * theta_e, least), most);
 }
 
-/// One hour from the mass temperature at its beginning. `phi_sol` as solar_gain() gives it. b.window and
-/// b.opaque are not read. Pure; any thread.
+/// One hour from the mass temperature at its beginning. `sun` as solar_gain() gives it. b.window and b.opaque
+/// are not read. Pure; any thread.
 template <class Real>
 CONURB_BUILDINGS_INLINE BuildingHour<Real> building_hour(const BuildingCoefficients<Real>& b, Real theta_e,
                                                          Real recovery, const UseHour<Real>& use,
-                                                         Real phi_sol, Real theta_m_begin) {
-  const Real band = static_cast<Real>(1.0 / kAiringBand);
-  const Real airing = unit_ramp((theta_m_begin - static_cast<Real>(kAiringFrom)) * band) *
-                      unit_ramp((theta_m_begin - theta_e) * band);
+                                                         const SolarGain<Real>& sun, Real theta_m_begin) {
+  const Real one = static_cast<Real>(1);
+  const Real band = static_cast<Real>(1.0 / kTooWarmBand);
+  const Real too_warm = unit_ramp((theta_m_begin - static_cast<Real>(kTooWarmFrom)) * band);
+  const Real airing = too_warm * unit_ramp((theta_m_begin - theta_e) * band);
   ZoneLoad<Real> load;
   load.theta_e = theta_e;
   load.theta_sup = theta_e;
-  load.h_ve = b.h_ve_base +
-              b.h_ve_use * use.outdoor_air * (static_cast<Real>(1) - b.heat_recovery * recovery) +
+  load.h_ve = b.h_ve_base + b.h_ve_use * use.outdoor_air * (one - b.heat_recovery * recovery) +
               b.h_ve_airing * airing;
   load.phi_int = b.gain_area * use.gains;
-  load.phi_sol = phi_sol;
+  load.phi_sol = sun.window * (one - b.blinds * too_warm) + sun.opaque;
   ZoneControl<Real> plant;
   plant.set_heating = use.set_heating + b.set_heating_offset;
   plant.set_cooling = use.set_cooling + b.set_cooling_offset;

@@ -57,6 +57,7 @@ void check(const Overrides& o) {
   require(o.heat_recovery, 0, 1, "heat recovery");
   require(o.shading, 0, 1, "shading");
   require(o.airing, 0, 100, "airing");
+  require(o.blinds, 0, 1, "blinds");
   require(o.gain_scale, 0, 100, "gain scale");
   require(o.heat_pump_sink, 20, 90, "heat pump sink temperature");
   // Limits and set-point offsets are checked with the coefficients (kernel.hpp, validate).
@@ -133,6 +134,7 @@ void add_air(const Geometry& g, const Archetype& a, const Overrides& o, const Ph
   c.h_ve_use = p.air_capacity * out.net_floor_area / kSecondsPerHour;
   c.heat_recovery = value_or(o.heat_recovery, 0.0);
   c.h_ve_airing = value_or(o.airing, cooled ? 0.0 : p.airing) * air_per_change;
+  c.blinds = value_or(o.blinds, p.blinds);
 }
 
 void add_plant(const Archetype& a, const Overrides& o, const PhysicsOptions& p, BuildingPhysics& out) {

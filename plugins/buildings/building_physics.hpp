@@ -72,13 +72,14 @@ struct Overrides {
   double floor_u_value = kUnknown;
   double window_u_value = kUnknown;
   double window_g_value = kUnknown;
-  double window_share = kUnknown;        ///< of the exposed facade
-  double infiltration = kUnknown;        ///< 1/h
-  double thermal_capacity = kUnknown;    ///< C_m per net floor area, J/(m2 K)
-  double heat_recovery = kUnknown;       ///< 0..1; default 0
-  double shading = kUnknown;             ///< part of the sun that reaches the facades, 0..1; default below
-  double airing = kUnknown;              ///< air change by open windows when too warm, 1/h; default below
-  double gain_scale = kUnknown;          ///< of people, appliances and lighting; default 1
+  double window_share = kUnknown;      ///< of the exposed facade
+  double infiltration = kUnknown;      ///< 1/h
+  double thermal_capacity = kUnknown;  ///< C_m per net floor area, J/(m2 K)
+  double heat_recovery = kUnknown;     ///< 0..1; default 0
+  double shading = kUnknown;           ///< part of the sun that reaches the facades, 0..1; default below
+  double airing = kUnknown;            ///< air change by open windows when too warm, 1/h; default below
+  double blinds = kUnknown;            ///< part of the sun that lowered blinds keep out, 0..1; default below
+  double gain_scale = kUnknown;        ///< of people, appliances and lighting; default 1
   double heating_set_offset = kUnknown;  ///< K on the profile's set-point; default 0
   double cooling_set_offset = kUnknown;  ///< K; default 0
   double heating_limit = kUnknown;       ///< W; default unlimited
@@ -97,9 +98,10 @@ struct PhysicsOptions {
   double surface_resistance = 0.04;  ///< R_se, m2 K/W (ISO 6946)
   double radiative_exchange = 4.5;   ///< h_r, W/(m2 K), emissivity 0.9 (ISO 13790, 11.4.6)
   double air_capacity = 1200.0;  ///< rho c_p of outdoor air, J/(m3 K) (ISO 13790, 9.3.1); see air_capacity()
-  double airing = 1.0;           ///< 1/h, where there is no active cooling (assumption)
+  double airing = 2.0;           ///< 1/h, where there is no active cooling (assumption: windows wide open)
+  double blinds = 0.5;           ///< (assumption: inner and outer blinds mixed)
   double comfort_limit =
-      26.0;  ///< operative temperature, degC (EN 16798-1, category II without cooling season)
+      26.0;  ///< operative temperature, degC (EN 16798-1, category II, summer)
   double heat_pump_quality = 0.40;  ///< of Carnot (assumption; air-source machines reach 0.35 to 0.45)
 };
 

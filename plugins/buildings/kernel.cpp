@@ -45,6 +45,7 @@ void write_lane(CoefficientBlock& to, std::size_t i, const BuildingCoefficients<
   to.h_ve_use[i] = f(b.h_ve_use);
   to.heat_recovery[i] = f(b.heat_recovery);
   to.h_ve_airing[i] = f(b.h_ve_airing);
+  to.blinds[i] = f(b.blinds);
   to.gain_area[i] = f(b.gain_area);
   to.set_heating_offset[i] = f(b.set_heating_offset);
   to.set_cooling_offset[i] = f(b.set_cooling_offset);
@@ -132,6 +133,7 @@ void validate(const BuildingCoefficients<double>& b) {
       {"ventilation per use", b.h_ve_use, 0, kMost},
       {"heat recovery", b.heat_recovery, 0, 1},
       {"airing", b.h_ve_airing, 0, kMost},
+      {"blinds", b.blinds, 0, 1},
       {"floor area for gains", b.gain_area, 0, kMost},
       {"heating set-point offset", b.set_heating_offset, -50, 50},
       {"cooling set-point offset", b.set_cooling_offset, -50, 100},
@@ -193,6 +195,7 @@ BuildingCoefficients<double> get_row(const CoefficientTable& table, std::size_t 
   b.h_ve_use = d(from.h_ve_use[i]);
   b.heat_recovery = d(from.heat_recovery[i]);
   b.h_ve_airing = d(from.h_ve_airing[i]);
+  b.blinds = d(from.blinds[i]);
   b.gain_area = d(from.gain_area[i]);
   b.set_heating_offset = d(from.set_heating_offset[i]);
   b.set_cooling_offset = d(from.set_cooling_offset[i]);

@@ -27,7 +27,7 @@ inline constexpr std::size_t kLanes = 64;
 struct alignas(64) CoefficientBlock {
   float h_tr_em[kLanes], h_tr_w[kLanes], h_tr_ms[kLanes], h_tr_is[kLanes], c_m_per_hour[kLanes];
   float share_m[kLanes], share_st[kLanes];
-  float h_ve_base[kLanes], h_ve_use[kLanes], heat_recovery[kLanes], h_ve_airing[kLanes];
+  float h_ve_base[kLanes], h_ve_use[kLanes], heat_recovery[kLanes], h_ve_airing[kLanes], blinds[kLanes];
   float gain_area[kLanes];
   float set_heating_offset[kLanes], set_cooling_offset[kLanes], heating_limit[kLanes], cooling_limit[kLanes];
   float comfort_limit[kLanes];

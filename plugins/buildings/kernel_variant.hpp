@@ -77,6 +77,7 @@ CONURB_BUILDINGS_INLINE BuildingCoefficients<float> lane(const CoefficientBlock&
   c.h_ve_use = b.h_ve_use[i];
   c.heat_recovery = b.heat_recovery[i];
   c.h_ve_airing = b.h_ve_airing[i];
+  c.blinds = b.blinds[i];
   c.gain_area = b.gain_area[i];
   c.set_heating_offset = b.set_heating_offset[i];
   c.set_cooling_offset = b.set_cooling_offset[i];
@@ -92,8 +93,9 @@ CONURB_BUILDINGS_INLINE void run_hour(const CoefficientBlock& b, const WeatherHo
                                       const UseLanes& u, BlockState& s) {
   CONURB_VECTOR_LOOP
   for (std::size_t i = 0; i < kLanes; ++i) {
-    const float sun =
-        collected(b.window, w.window, i) + collected(b.opaque, w.opaque, i) - b.sky_loss[i] * w.sky_drop;
+    SolarGain<float> sun;
+    sun.window = collected(b.window, w.window, i);
+    sun.opaque = collected(b.opaque, w.opaque, i) - b.sky_loss[i] * w.sky_drop;
     UseHour<float> use;
     use.set_heating = u.set_heating[i];
     use.set_cooling = u.set_cooling[i];

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 #include <thread>
+#include <utility>
 
 #include "plugins/buildings/error.hpp"
 #include "tests/plugins/buildings/fixtures.hpp"
@@ -76,7 +77,7 @@ Reference reference(const City& city, const RandomBuilding& building) {
   for (std::size_t h = 0; h < city.year.hours.size(); ++h) {
     const WeatherHour<double>& w = city.year.hours[h];
     const UseHour<double> use = use_hour(profile, city.year.stamps[h]);
-    const double sun = solar_gain(building.coefficients, w);
+    const SolarGain<double> sun = solar_gain(building.coefficients, w);
     const BuildingHour<double> out =
         building_hour(building.coefficients, w.theta_e, w.recovery, use, sun, r.theta_m);
     r.theta_m = out.zone.theta_m_end;
@@ -167,8 +168,8 @@ TEST(Kernel, GivesABuildingTheSameBitsWhereverItStands) {
   // block.
   std::vector<std::size_t> order(city.table.rows);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return city.buildings[a].profile < city.buildings[b].profile;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(city.buildings[a].profile, a) < std::pair(city.buildings[b].profile, b);
   });
   CoefficientTable table = make_table(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
