@@ -100,8 +100,7 @@ struct PhysicsOptions {
   double air_capacity = 1200.0;  ///< rho c_p of outdoor air, J/(m3 K) (ISO 13790, 9.3.1); see air_capacity()
   double airing = 2.0;           ///< 1/h, where there is no active cooling (assumption: windows wide open)
   double blinds = 0.5;           ///< (assumption: inner and outer blinds mixed)
-  double comfort_limit =
-      26.0;  ///< operative temperature, degC (EN 16798-1, category II, summer)
+  double comfort_limit = 26.0;   ///< operative, degC (EN 16798-1, category II, summer)
   double heat_pump_quality = 0.40;  ///< of Carnot (assumption; air-source machines reach 0.35 to 0.45)
 };
 
