@@ -89,8 +89,7 @@ struct Overrides {
 
 /// What is the same for all buildings. Defaults marked (assumption) are this project's.
 struct PhysicsOptions {
-  double net_to_gross =
-      0.8;  ///< net floor area and net volume per gross (assumption, after EN ISO 13790 practice)
+  double net_to_gross = 0.8;         ///< floor area and volume, net per gross (assumption)
   double ground_factor = 0.5;        ///< temperature correction of floors on the ground (TABULA method)
   double frame_share = 0.3;          ///< of a window (ISO 13790, 11.4.5)
   double shading = 0.8;              ///< default of Overrides::shading (assumption: built-up surroundings)
@@ -104,8 +103,8 @@ struct PhysicsOptions {
   double heat_pump_quality = 0.40;  ///< of Carnot (assumption; air-source machines reach 0.35 to 0.45)
 };
 
-/// rho c_p of air in J/(m3 K) from station pressure (Pa) and temperature (degC): ideal gas, c_p = 1006 J/(kg
-/// K).
+/// rho c_p of air, J/(m3 K), from station pressure (Pa) and temperature (degC): ideal gas with c_p = 1006
+/// J/(kg K).
 [[nodiscard]] double air_capacity(double pressure_pa, double theta);
 
 /// A building ready for the kernel, with the quantities that reports ask for.

@@ -165,6 +165,10 @@ CoefficientTable make_table(std::size_t rows) {
   return table;
 }
 
+void clear_row(CoefficientTable& table, std::size_t row) {
+  set_row(table, row, neutral(), 0);
+}
+
 void set_row(CoefficientTable& table, std::size_t row, const BuildingCoefficients<double>& coefficients,
              std::int32_t profile) {
   if (row >= table.rows) {

@@ -56,6 +56,10 @@ struct CoefficientTable {
 void set_row(CoefficientTable& table, std::size_t row, const BuildingCoefficients<double>& coefficients,
              std::int32_t profile);
 
+/// Makes a row neutral again: for a building that is retired or cannot be computed. Row and threads as
+/// set_row().
+void clear_row(CoefficientTable& table, std::size_t row);
+
 /// Reads a building back as the kernel sees it (rounded to float, then widened). For tests and
 /// single-building views.
 [[nodiscard]] BuildingCoefficients<double> get_row(const CoefficientTable& table, std::size_t row);

@@ -202,8 +202,10 @@ TEST(Kernel, TouchesNoRowBeyondTheLastBuilding) {
 }
 
 TEST(Kernel, LeavesANeutralRowWithoutPlant) {
-  const CoefficientTable table = make_table(3);
+  CoefficientTable table = make_table(3);
   const City city(1, invented_year(48));
+  set_row(table, 1, city.buildings[0].coefficients, 0);
+  clear_row(table, 1);
   Columns columns(3);
   advance(best_isa(), table, 0, 1, city.all(), columns.view());
   EXPECT_EQ(columns.heating_energy[1], 0.0);
