@@ -13,8 +13,8 @@ namespace {
 using city::GeometryType;
 using city::kNone;
 
-/// Walks the nested lists. The text ends in a closing bracket and its brackets match, so no loop below can run out of
-/// it. Functions return false when a list or a number stands where the other is expected.
+/// Walks the nested lists. The text ends in a closing bracket and its brackets match, so no loop below can
+/// run out of it. Functions return false when a list or a number stands where the other is expected.
 class BoundaryReader {
  public:
   BoundaryReader(city::GeometryStore& store, const VertexFrame& frame, std::string_view text)
@@ -120,7 +120,8 @@ class BoundaryReader {
       }
       ++p_;
     }
-    if (count == 0) spoil("geometry.empty_ring", least == 2 ? "a line without points" : "a ring without points");
+    if (count == 0)
+      spoil("geometry.empty_ring", least == 2 ? "a line without points" : "a ring without points");
     store_.end_ring();
     return true;
   }
@@ -128,11 +129,13 @@ class BoundaryReader {
   bool index() {
     const char* const first = p_;
     std::uint32_t value = 0;
-    for (unsigned digit; (digit = static_cast<unsigned char>(*p_) - unsigned{'0'}) <= 9; ++p_) value = value * 10 + digit;
+    for (unsigned digit; (digit = static_cast<unsigned char>(*p_) - unsigned{'0'}) <= 9; ++p_)
+      value = value * 10 + digit;
     const auto digits = p_ - first;
     const char next = *p_;
-    const bool plain = digits > 0 && digits < 10 && (digits == 1 || *first != '0') &&
-                       (next == ',' || next == ']' || next == ' ' || next == '\n' || next == '\r' || next == '\t');
+    const bool plain =
+        digits > 0 && digits < 10 && (digits == 1 || *first != '0') &&
+        (next == ',' || next == ']' || next == ' ' || next == '\n' || next == '\r' || next == '\t');
     if (!plain || value >= frame_.count || !frame_.bad.empty()) [[unlikely]]
       return odd_index(first);
     store_.add_index(frame_.base + value);
@@ -195,9 +198,14 @@ class BoundaryReader {
 class ValueReader {
  public:
   ValueReader(const Boundary& boundary, std::uint32_t surfaces, std::string& problem, std::string_view text)
-      : boundary_(boundary), surfaces_(surfaces), problem_(problem), cursor_(text), rows_(boundary.items, kNone) {
+      : boundary_(boundary),
+        surfaces_(surfaces),
+        problem_(problem),
+        cursor_(text),
+        rows_(boundary.items, kNone) {
     shell_first_.push_back(0);
-    for (const std::uint32_t count : boundary.shell_items) shell_first_.push_back(shell_first_.back() + count);
+    for (const std::uint32_t count : boundary.shell_items)
+      shell_first_.push_back(shell_first_.back() + count);
   }
 
   void items(std::uint32_t begin, std::uint32_t end) {
@@ -235,7 +243,8 @@ class ValueReader {
       }
     });
     if (found != count) {
-      problem_ = std::to_string(found) + " semantic " + what + " for " + std::to_string(count) + " in the boundary";
+      problem_ =
+          std::to_string(found) + " semantic " + what + " for " + std::to_string(count) + " in the boundary";
     }
   }
 
@@ -265,8 +274,9 @@ Boundary read_boundary(city::GeometryStore& store, GeometryType type, const Vert
   return BoundaryReader(store, frame, text).read(type);
 }
 
-std::vector<std::uint32_t> read_semantic_values(const Boundary& boundary, GeometryType type, std::uint32_t surfaces,
-                                                std::string_view text, std::string& problem) {
+std::vector<std::uint32_t> read_semantic_values(const Boundary& boundary, GeometryType type,
+                                                std::uint32_t surfaces, std::string_view text,
+                                                std::string& problem) {
   ValueReader reader(boundary, surfaces, problem, text);
   const auto shells = static_cast<std::uint32_t>(boundary.shell_items.size());
   if (type == GeometryType::multi_solid || type == GeometryType::composite_solid) {

@@ -45,7 +45,8 @@ Members scan_members(const GeometryTarget& target, std::string_view text) {
     if (std::string_view* const known = known_member(members, key); known != nullptr) {
       if (!known->empty()) {
         import.json.check(*known);
-        target.report(Severity::error, "geometry.duplicate_member", "a member is given twice; the last one counts");
+        target.report(Severity::error, "geometry.duplicate_member",
+                      "a member is given twice; the last one counts");
       }
       *known = cursor.value();
       return;
@@ -74,8 +75,9 @@ std::uint16_t read_lod(const GeometryTarget& target, std::string_view text) {
     }
     lod = text;
     if (import.version != 10) {
-      target.report(Severity::warning, "geometry.lod_number",
-                    "the level of detail is the number " + std::string(lod) + "; since version 1.1 it is text");
+      target.report(
+          Severity::warning, "geometry.lod_number",
+          "the level of detail is the number " + std::string(lod) + "; since version 1.1 it is text");
     }
   }
   const std::uint32_t code = import.model.geometry.lods().intern(lod);
@@ -89,13 +91,15 @@ void keep_text(const GeometryTarget& target, std::string_view text) {
   if (target.owner != kNone) target.import.model.rejected_geometry.add(target.owner, minified);
 }
 
-std::uint32_t refuse(const GeometryTarget& target, std::string_view text, std::string_view rule, std::string message) {
+std::uint32_t refuse(const GeometryTarget& target, std::string_view text, std::string_view rule,
+                     std::string message) {
   keep_text(target, text);
   target.report(Severity::error, rule, std::move(message) + "; the geometry is left out");
   return kNone;
 }
 
-/// Fills the boundary into the store and closes the geometry. Returns its row, or kNone with the problem in `boundary`.
+/// Fills the boundary into the store and closes the geometry. Returns its row, or kNone with the problem in
+/// `boundary`.
 std::uint32_t store_geometry(const GeometryTarget& target, GeometryType type, std::uint16_t lod,
                              std::string_view text, Boundary& boundary) {
   city::GeometryStore& store = target.import.model.geometry;
@@ -127,8 +131,8 @@ void append_member(Import& import, std::string& members, std::string_view key, s
   import.json.minify(value, members);
 }
 
-std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint32_t owner, std::string_view id,
-                            std::string_view place, std::string_view text) {
+std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint32_t owner,
+                            std::string_view id, std::string_view place, std::string_view text) {
   const GeometryTarget target{import, frame, owner, id, place};
   if (text[0] != '{') return refuse(target, text, "geometry.type", "a geometry is not an object");
   Members members = scan_members(target, text);
@@ -177,9 +181,12 @@ void read_geometries(Import& import, std::uint32_t object, std::string_view id, 
   });
 }
 
-std::uint32_t place_wide_vertices(Import& import, const VertexFrame& frame, std::span<const std::uint32_t> used) {
+std::uint32_t place_wide_vertices(Import& import, const VertexFrame& frame,
+                                  std::span<const std::uint32_t> used) {
   city::GeometryStore& store = import.model.geometry;
-  const auto step = [&](std::uint32_t vertex, std::size_t axis) { return frame.wide[std::size_t{vertex} * 3 + axis]; };
+  const auto step = [&](std::uint32_t vertex, std::size_t axis) {
+    return frame.wide[std::size_t{vertex} * 3 + axis];
+  };
   city::Tile tile;
   if (import.model.transform.present) {
     tile.scale = import.model.transform.scale;

@@ -12,7 +12,8 @@ namespace conurb::io::cityjson {
 
 namespace {
 
-/// More attributes than this in one object type are kept as text: no real file has them, and each costs memory.
+/// More attributes than this in one object type are kept as text: no real file has them, and each costs
+/// memory.
 constexpr std::size_t kMaxColumns = 4096;
 
 /// Types of CityJSON 1.0, 1.1 and 2.0 (1.1 has no GenericCityObject; nobody is helped by refusing it there).
@@ -73,7 +74,8 @@ Members scan_members(Import& import, std::string_view id, JsonCursor& cursor) {
     if (std::string_view* const known = known_member(members, key); known != nullptr) {
       if (!known->empty()) {
         import.json.check(*known);
-        import.report(Severity::error, id, key, "object.duplicate_member", "given twice; the last one counts");
+        import.report(Severity::error, id, key, "object.duplicate_member",
+                      "given twice; the last one counts");
       }
       *known = cursor.value();
       return;
@@ -102,7 +104,8 @@ std::pair<AttributeKind, AttributeBits> parse_attribute(Import& import, std::str
     const auto error = std::from_chars(value.data(), value.data() + value.size(), real).ec;
     if (error == std::errc()) return {AttributeKind::real, std::bit_cast<AttributeBits>(real)};
   }
-  // Nested values, integers beyond 64 bits, numbers too small for a double; the check refuses what is no JSON.
+  // Nested values, integers beyond 64 bits, numbers too small for a double; the check refuses what is no
+  // JSON.
   return {AttributeKind::json, texts.intern(import.json.minified(value))};
 }
 
@@ -111,7 +114,8 @@ void read_attributes(Import& import, std::uint32_t object, std::string_view id, 
   CityModel& model = import.model;
   if (text[0] != '{') {
     append_member(import, extra, "attributes", text);
-    import.report(Severity::error, id, "attributes", "attributes.type", "the attributes are not an object; kept as text");
+    import.report(Severity::error, id, "attributes", "attributes.type",
+                  "the attributes are not an object; kept as text");
     return;
   }
   AttributeTable& table = model.attributes[model.objects.type[object]];
@@ -140,8 +144,9 @@ void read_attributes(Import& import, std::uint32_t object, std::string_view id, 
     }
   });
   if (!surplus.empty()) {
-    import.report(Severity::warning, id, "attributes", "attributes.too_many",
-                  "objects of this type have more than 4,096 different attributes; the others are kept as text");
+    import.report(
+        Severity::warning, id, "attributes", "attributes.too_many",
+        "objects of this type have more than 4,096 different attributes; the others are kept as text");
     if (!extra.empty()) extra += ',';
     extra += "\"attributes\":{";
     extra += surplus + "}";
@@ -154,7 +159,8 @@ void read_relations(Import& import, std::string_view id, std::string_view place,
   if (text.empty()) return;
   if (text[0] != '[') {
     import.json.check(text);
-    if (text != "null") import.report(Severity::error, id, place, "object.relation", "not a list of ids; left out");
+    if (text != "null")
+      import.report(Severity::error, id, place, "object.relation", "not a list of ids; left out");
     return;
   }
   const city::NameTable& ids = import.model.objects.ids;
@@ -218,7 +224,8 @@ void read_object(Import& import, std::string_view id, JsonCursor& cursor) {
     return leave_out("object.type", "the object has no type; left out");
   }
   if (objects.ids.find(id) != kNone) {
-    return leave_out("object.duplicate_id", "the id is used twice; the first object is kept, this one left out");
+    return leave_out("object.duplicate_id",
+                     "the id is used twice; the first object is kept, this one left out");
   }
   const std::uint32_t row = add_row(import, id, type_code(import, id, type));
   if (!members.attributes.empty()) read_attributes(import, row, id, members.attributes, members.extra);

@@ -25,7 +25,8 @@ void read_semantic_surface(const GeometryTarget& target, std::string_view text) 
       std::string_view name;
       if (!is_type || !import.json.decode_value(value, name)) return;
       const std::uint32_t code = store.semantic_types().intern(name);
-      if (code >= kNoName) throw Error(ErrorCode::limit, "more than 65,534 different types of semantic surfaces");
+      if (code >= kNoName)
+        throw Error(ErrorCode::limit, "more than 65,534 different types of semantic surfaces");
       type = static_cast<std::uint16_t>(code);
     });
   }
@@ -57,7 +58,8 @@ std::string parse_instance(const GeometryTarget& target, std::string_view text, 
   }
   std::size_t i = 0;
   for (const simdjson::dom::element value : matrix) {
-    if (value.get(instance.matrix[i++]) != simdjson::SUCCESS) return "the transformation matrix has not 16 numbers";
+    if (value.get(instance.matrix[i++]) != simdjson::SUCCESS)
+      return "the transformation matrix has not 16 numbers";
   }
   return {};
 }
@@ -72,12 +74,13 @@ void read_template_vertices(Import& import, std::string_view text, VertexFrame& 
     simdjson::dom::array values;
     bool good = import.json.parse(vertex).get(values) == simdjson::SUCCESS && values.size() == 3;
     if (good) {
-      for (const simdjson::dom::element value : values) good = value.get(point[axis++]) == simdjson::SUCCESS && good;
+      for (const simdjson::dom::element value : values)
+        good = value.get(point[axis++]) == simdjson::SUCCESS && good;
     }
     if (!good) {
       frame.bad.push_back(index);
-      import.report(Severity::error, "", "vertices-templates[" + std::to_string(index) + "]", "vertices.invalid",
-                    "not a list of three numbers; surfaces that use it are left out");
+      import.report(Severity::error, "", "vertices-templates[" + std::to_string(index) + "]",
+                    "vertices.invalid", "not a list of three numbers; surfaces that use it are left out");
     }
     store.add_template_vertex(good ? point : city::Point3{0, 0, 0});
     ++frame.count;
@@ -165,7 +168,9 @@ void read_templates(Import& import, std::string_view text) {
     JsonCursor cursor(text);
     cursor.object([&](const JsonString& token) {
       const std::string_view key = import.json.decode(token);
-      std::string_view* const known = key == "templates" ? &templates : key == "vertices-templates" ? &vertices : nullptr;
+      std::string_view* const known = key == "templates"            ? &templates
+                                      : key == "vertices-templates" ? &vertices
+                                                                    : nullptr;
       const std::string_view value = cursor.value();
       if (known != nullptr) *known = value;
     });

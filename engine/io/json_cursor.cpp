@@ -12,7 +12,8 @@ namespace conurb::io {
 
 namespace {
 
-// A block of 16 bytes as bit masks, bit i for byte i. SSE2 belongs to every x86-64; elsewhere the same by loop.
+// A block of 16 bytes as bit masks, bit i for byte i. SSE2 belongs to every x86-64; elsewhere the same by
+// loop.
 #if defined(__SSE2__)
 
 class Block {
@@ -71,7 +72,8 @@ class Block {
 
 constexpr std::ptrdiff_t kBlock = 16;
 
-/// Block at p; near the end of the buffer a copy filled up with spaces, which mean nothing to any of the scans.
+/// Block at p; near the end of the buffer a copy filled up with spaces, which mean nothing to any of the
+/// scans.
 Block load(const char* p, const char* end) {
   if (end - p >= kBlock) return Block(p);
   char padded[kBlock];
@@ -131,7 +133,9 @@ const char* after_container(const char* p, const char* end) {
   throw JsonFault{"an object or array is not closed", first};
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// Length of the integer at the start of a number, 0 when there is none.
 std::size_t integer_length(std::string_view text) {
@@ -166,7 +170,9 @@ std::string_view JsonCursor::value() {
   return {first, static_cast<std::size_t>(p_ - first)};
 }
 
-bool is_json_integer(std::string_view text) { return !text.empty() && integer_length(text) == text.size(); }
+bool is_json_integer(std::string_view text) {
+  return !text.empty() && integer_length(text) == text.size();
+}
 
 bool is_json_number(std::string_view text) {
   std::size_t i = integer_length(text);
