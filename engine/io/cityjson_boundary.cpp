@@ -17,28 +17,25 @@ using city::kNone;
 /// run out of it. Functions return false when a list or a number stands where the other is expected.
 class BoundaryReader {
  public:
-  BoundaryReader(city::GeometryStore& store, const VertexFrame& frame, std::string_view text)
-      : store_(store), frame_(frame), p_(text.data()), end_(text.data() + text.size()) {}
+  BoundaryReader(city::GeometryStore& store, const VertexFrame& frame, JsonCursor& cursor)
+      : store_(store), frame_(frame), p_(cursor.position()), end_(cursor.end()) {}
 
-  Boundary read(GeometryType type) {
-    boundary_.right_depth = read_type(type);
-    if (boundary_.right_depth && p_ != end_) throw JsonFault{"expected the end of the boundaries", p_};
+  Boundary read(int depth, JsonCursor& cursor) {
+    boundary_.right_depth = read_depth(depth);
+    cursor.move_to(p_);
     return std::move(boundary_);
   }
 
  private:
-  bool read_type(GeometryType type) {
-    switch (type) {
-      case GeometryType::multi_point: return list([this] { return point(); });
-      case GeometryType::multi_line_string: return list([this] { return line(); });
-      case GeometryType::multi_surface:
-      case GeometryType::composite_surface: return list([this] { return surface(); });
-      case GeometryType::solid: return solid();
-      case GeometryType::multi_solid:
-      case GeometryType::composite_solid: return list([this] { return solid(); });
-      case GeometryType::instance: break;
+  bool read_depth(int depth) {
+    switch (depth) {
+      case 1: return list([this] { return point(); });
+      case 2: return list([this] { return line(); });
+      case 3: return list([this] { return surface(); });
+      case 4: return solid();
+      case 5: return list([this] { return solid(); });
+      default: return false;
     }
-    return false;
   }
 
   template <class Item>
@@ -226,7 +223,7 @@ class ValueReader {
   std::vector<std::uint32_t> take() { return std::move(rows_); }
 
  private:
-  /// A list with one element for each of `count` parts, or null. The text has been checked to be JSON.
+  /// A list with one element for each of `count` parts, or null.
   template <class Part>
   void list(std::uint32_t count, const char* what, Part part) {
     if (cursor_.peek() != '[') {
@@ -249,15 +246,20 @@ class ValueReader {
   }
 
   void item(std::uint32_t position) {
-    const std::string_view token = cursor_.value();
-    if (token == "null") return;
     std::uint32_t value = 0;
-    const auto [last, error] = std::from_chars(token.data(), token.data() + token.size(), value);
-    if (error != std::errc() || last != token.data() + token.size() || value >= surfaces_) {
-      problem_ = "semantic value " + std::string(token.substr(0, 40)) + " of " + std::to_string(surfaces_);
-      return;
+    std::string text;
+    if (cursor_.small_number(value)) {
+      if (value < surfaces_) {
+        rows_[position] = value;
+        return;
+      }
+      text = std::to_string(value);
+    } else {
+      const std::string_view token = cursor_.value();
+      if (token == "null") return;
+      text = token.substr(0, 40);
     }
-    rows_[position] = value;
+    problem_ = "semantic value " + text + " of " + std::to_string(surfaces_);
   }
 
   const Boundary& boundary_;
@@ -269,9 +271,22 @@ class ValueReader {
 
 }  // namespace
 
-Boundary read_boundary(city::GeometryStore& store, GeometryType type, const VertexFrame& frame,
-                       std::string_view text) {
-  return BoundaryReader(store, frame, text).read(type);
+int boundary_depth(GeometryType type) {
+  switch (type) {
+    case GeometryType::multi_point: return 1;
+    case GeometryType::multi_line_string: return 2;
+    case GeometryType::multi_surface:
+    case GeometryType::composite_surface: return 3;
+    case GeometryType::solid: return 4;
+    case GeometryType::multi_solid:
+    case GeometryType::composite_solid: return 5;
+    case GeometryType::instance: return 0;
+  }
+  return 0;
+}
+
+Boundary read_boundary(city::GeometryStore& store, int depth, const VertexFrame& frame, JsonCursor& cursor) {
+  return BoundaryReader(store, frame, cursor).read(depth, cursor);
 }
 
 std::vector<std::uint32_t> read_semantic_values(const Boundary& boundary, GeometryType type,

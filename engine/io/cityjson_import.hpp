@@ -80,11 +80,13 @@ void read_vertices(Import& import, std::string_view text);
 void read_templates(Import& import, std::string_view text);
 /// Adds all objects of a CityObjects member.
 void read_objects(Import& import, std::string_view text);
-/// Adds the geometries of an object (row `object`, named `id` in findings) from its "geometry" array.
-void read_geometries(Import& import, std::uint32_t object, std::string_view id, std::string_view text);
-/// Adds one geometry; `owner` is kNone for a template. Returns its row, or kNone when it was refused.
+/// Adds the geometries of an object (row `object`, named `id` in findings) from its "geometry" array, at the
+/// cursor.
+void read_geometries(Import& import, std::uint32_t object, std::string_view id, JsonCursor& cursor);
+/// Adds the geometry at the cursor; `owner` is kNone for a template. Returns its row, or kNone when it was
+/// refused.
 std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint32_t owner,
-                            std::string_view id, std::string_view place, std::string_view text);
+                            std::string_view id, std::string_view place, JsonCursor& cursor);
 /// Turns ids into rows once all objects are there, checks both directions, cuts cycles, fills parent and
 /// root.
 void resolve_relations(Import& import);

@@ -170,10 +170,11 @@ Root scan_root(Import& import, JsonCursor& cursor) {
     const std::string_view value = cursor.value();
     if (std::string_view* const known = member_of(root, key); known != nullptr) {
       if (!known->empty()) {
-        import.json.check(*known);
-        import.report(Severity::error, "", key, "root.duplicate_member", "given twice; the last one counts");
+        import.json.check(value);
+        import.report(Severity::error, "", key, "root.duplicate_member", "given twice; the first one counts");
+      } else {
+        *known = value;
       }
-      *known = value;
     } else {
       root.other.emplace_back(key, value);
     }

@@ -37,6 +37,9 @@ class JsonCursor {
   explicit JsonCursor(std::string_view text) : JsonCursor(text.data(), text.data() + text.size()) {}
 
   [[nodiscard]] const char* position() const { return p_; }
+  [[nodiscard]] const char* end() const { return end_; }
+  /// Goes on at `position`, which lies between position() and end().
+  void move_to(const char* position) { p_ = position; }
   void skip_space() {
     while (p_ < end_ && (*p_ == ' ' || *p_ == '\n' || *p_ == '\r' || *p_ == '\t')) ++p_;
   }
@@ -62,6 +65,20 @@ class JsonCursor {
   }
   /// Consumes a string token.
   JsonString string();
+  /// Consumes a whole number below 10^9 that is followed by space, ',' or a closing bracket; else consumes
+  /// nothing and returns false.
+  bool small_number(std::uint32_t& number) {
+    const char* p = p_;
+    std::uint32_t value = 0;
+    for (; p < end_ && *p >= '0' && *p <= '9'; ++p) value = value * 10 + static_cast<std::uint32_t>(*p - '0');
+    const auto digits = p - p_;
+    if (digits == 0 || digits > 9 || (digits > 1 && *p_ == '0') || p == end_) return false;
+    if (*p != ',' && *p != ']' && *p != '}' && *p != ' ' && *p != '\n' && *p != '\r' && *p != '\t')
+      return false;
+    p_ = p;
+    number = value;
+    return true;
+  }
   /// Consumes one value of any kind and returns its text. Containers are only matched bracket by bracket,
   /// scalars end at the next delimiter.
   std::string_view value();

@@ -27,6 +27,8 @@ class JsonParser {
   /// Checks `text` and appends it without insignificant space to `out`.
   void minify(std::string_view text, std::string& out);
   [[nodiscard]] std::string minified(std::string_view text);
+  /// `text`, known to be JSON, without insignificant space; lives until the next call.
+  [[nodiscard]] std::string_view minified_trusted(std::string_view text);
   /// Text of a string token, escapes resolved; lives until the next call of decode(), and no longer than the
   /// buffer.
   std::string_view decode(const JsonString& token);
@@ -41,7 +43,7 @@ class JsonParser {
   void check_large(std::string_view text);
 
   simdjson::dom::parser parser_, string_parser_;
-  std::string scratch_, string_scratch_;
+  std::string scratch_, string_scratch_, minified_;
   const char* begin_ = nullptr;
   const char* end_ = nullptr;
 };
