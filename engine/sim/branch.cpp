@@ -28,6 +28,25 @@ std::vector<const host::Manifest*> manifests_of(const std::vector<host::PluginCo
   return manifests;
 }
 
+// A plugin's parameters by name, for the version that takes them over: what it does not know is dropped, what is new
+// starts at its default.
+std::vector<double> carried_over(const Checkpoint::PluginState& from, const host::Manifest& to) {
+  std::vector<double> values = host::initial_parameters(to);
+  for (std::size_t i = 0; i < to.parameters.size(); ++i) {
+    const auto found = from.parameters.find(to.parameters[i].name);
+    if (found != from.parameters.end()) values[i] = found->second;
+  }
+  return values;
+}
+
+std::map<std::string, double> by_name(const host::Instance& instance) {
+  std::map<std::string, double> values;
+  for (std::size_t i = 0; i < instance.parameters().size(); ++i) {
+    values.emplace(instance.manifest().parameters[i].name, instance.parameters()[i]);
+  }
+  return values;
+}
+
 template <typename T>
 void add_columns(city::Table& table, std::size_t target, const std::vector<std::size_t>& contributions) {
   T* sum = reinterpret_cast<T*>(table.column(target).overwrite_bytes());
@@ -102,6 +121,7 @@ std::unique_ptr<Branch> Branch::fork(std::int32_t ordinal) const {
   branch->city_.set_branch(ordinal);
   branch->schedule(entries_);
   branch->watch_ = watch_;
+  branch->wakes_ = wakes_;
   branch->faults_ = faults_;
   return branch;
 }
@@ -147,6 +167,9 @@ Time Branch::next_target() const {
   Time target = std::min(options_.end, options_.start + exchange_interval_ * (done + 1));
   for (const Runner& runner : runners_) {
     if (!runner.failed && runner.stepped && runner.next > time_) target = std::min(target, runner.next);
+  }
+  for (const Time wake : wakes_) {
+    if (wake > time_) target = std::min(target, wake);
   }
   if (next_entry_ < entries_.size()) target = std::min(target, Time{entries_[next_entry_].time_us});
   return target;
@@ -297,14 +320,8 @@ std::int32_t Branch::find_plugin(std::string_view name) const {
 Checkpoint Branch::checkpoint() const {
   Checkpoint point{city_, time_, exchange_, {}, pins_};
   for (const Runner& runner : runners_) {
-    const auto parameters = runner.instance->parameters();
-    point.plugins.push_back({runner.instance->manifest().id,
-                             runner.instance->save(),
-                             {parameters.begin(), parameters.end()},
-                             runner.reached,
-                             runner.next,
-                             runner.stepped,
-                             runner.failed});
+    point.plugins.push_back({runner.instance->manifest().id, runner.instance->save(), by_name(*runner.instance),
+                             runner.reached, runner.next, runner.stepped, runner.failed});
   }
   return point;
 }
@@ -320,8 +337,9 @@ void Branch::restore(const Checkpoint& checkpoint) {
     const std::int32_t index = find_plugin(state.plugin);
     if (index < 0) continue;
     Runner& runner = runners_[static_cast<std::size_t>(index)];
-    runner.instance = std::make_unique<host::Instance>(runner.instance->code(), *environment_, city_,
-                                                       state.parameters, options_.seed);
+    const host::PluginCode code = runner.instance->code();
+    runner.instance = std::make_unique<host::Instance>(code, *environment_, city_, carried_over(state, *code.manifest),
+                                                       options_.seed);
     runner.instance->load(state.state);
     runner.reached = state.reached;
     runner.next = state.next;
@@ -346,6 +364,7 @@ void Branch::reload(const host::PluginCode& code) {
   Checkpoint onto = here;
   onto.city = declared;
   trial.watch_ = watch_;
+  trial.wakes_ = wakes_;
   trial.restore(onto);
   trial.schedule(entries_);
   trial.next_entry_ = next_entry_;
@@ -354,8 +373,8 @@ void Branch::reload(const host::PluginCode& code) {
   codes_ = std::move(codes);
   city_ = declared;
   Runner& runner = runners_[index];
-  auto fresh = std::make_unique<host::Instance>(code, *environment_, city_, here.plugins[index].parameters,
-                                                options_.seed);
+  auto fresh = std::make_unique<host::Instance>(code, *environment_, city_,
+                                                carried_over(here.plugins[index], *code.manifest), options_.seed);
   fresh->load(here.plugins[index].state);
   const std::string old_hash = runner.instance->code().hash;
   runner.instance = std::move(fresh);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -52,7 +53,7 @@ struct Checkpoint {
   struct PluginState {
     std::string plugin;
     std::vector<std::byte> state;
-    std::vector<double> parameters;
+    std::map<std::string, double> parameters;  ///< by name, so that another version can take them over
     Time reached;
     Time next;
     bool stepped = false;
@@ -89,6 +90,9 @@ class Branch {
   void schedule(std::vector<city::JournalEntry> entries);
   /// Adds one entry, which acts now if its time is not later.
   void act(const city::JournalEntry& entry);
+
+  /// Makes an exchange point at a time to come, as where a script wants to act.
+  void wake_at(Time time) { wakes_.push_back(time); }
 
   /// Goes on by one exchange and returns the new time. At the end it does nothing.
   Time advance();
@@ -153,6 +157,7 @@ class Branch {
   host::LaggedColumns lagged_;
   std::vector<city::JournalEntry> entries_;  // ascending in (time, sequence)
   std::size_t next_entry_ = 0;
+  std::vector<Time> wakes_;
   std::vector<Pin> pins_;
   std::vector<PluginFault> faults_;
   StepWatch watch_;
