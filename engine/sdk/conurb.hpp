@@ -30,7 +30,8 @@
 
 namespace conurb::sdk {
 
-/// Thrown by the wrappers on a non-zero status, and by plugins to leave a call with one.
+/// Thrown by the wrappers on a non-zero status, and by plugins to leave a call with one. An empty text leaves what the
+/// host was told before as the reason.
 class Failure : public std::exception {
  public:
   Failure(conurb_status status, std::string text) : status_(status), text_(std::move(text)) {}
@@ -140,7 +141,7 @@ class Host {
       auto* self = static_cast<Call*>(user);
       return guarded(self->host, [&] { (*self->body)(first, last); });
     };
-    require_ok(host_->parallel_for(host_, begin, end, grain, piece, &call), "a parallel piece failed");
+    require_ok(host_->parallel_for(host_, begin, end, grain, piece, &call), "");  // the piece has said why
   }
 
   /// The shared value of this key and these columns' revisions; build() -> std::unique_ptr<T> makes it if need be.
@@ -164,7 +165,7 @@ class Host {
     const void* value = nullptr;
     require_ok(host_->cache_get(host_, key, columns.data(), static_cast<std::uint32_t>(columns.size()), make, &call,
                                 &value),
-               "a cached value could not be built");
+               "");  // build() has said why
     return *static_cast<const T*>(value);
   }
 
@@ -217,7 +218,7 @@ class Host {
       body();
       return CONURB_OK;
     } catch (const Failure& failure) {
-      host->set_error(host, failure.what());
+      if (*failure.what() != '\0') host->set_error(host, failure.what());
       return failure.status();
     } catch (const std::bad_alloc&) {
       host->set_error(host, "out of memory");
