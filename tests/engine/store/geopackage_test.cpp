@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What other programs make of a city file: GDAL's own checker, its driver, and edits as QGIS makes them (through GDAL).
+// What other programs make of a city file: GDAL's own checker, its driver, and edits as QGIS makes them
+// (through GDAL).
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -175,7 +176,9 @@ TEST_F(ExternalEdits, an_added_row_joins_the_city_with_initial_values_where_noth
   EXPECT_EQ(city.table("building").column("height").get(120), Value(7.0));
   EXPECT_EQ(city.table("building").column("heated").get(120), Value(std::int64_t{1}));
   EXPECT_TRUE(city::is_null(city.table("building").column("function").get(120)));
-  EXPECT_EQ(city.table("building").column("shape").offsets()[121] - city.table("building").column("shape").offsets()[120], 10);
+  EXPECT_EQ(city.table("building").column("shape").offsets()[121] -
+                city.table("building").column("shape").offsets()[120],
+            10);
   EXPECT_EQ(file.window("building", 1, 1, 2, 2), (std::vector<Id>{1, 121}));
 }
 
