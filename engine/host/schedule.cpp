@@ -74,6 +74,8 @@ void declare_table(const Manifest& manifest, const TableUse& use, const city::Ta
                   manifest.id, "use it without \"owns\", or choose another name");
     }
     city.add_table(spec);
+  } else if (use.defines && standard == nullptr) {
+    city.add_table(use.spec);
   } else if (standard != nullptr && city.find(use.spec.name) < 0 && !use.optional) {
     city::TableSpec bare = *standard;
     city.add_table(bare);
@@ -166,12 +168,14 @@ void declare(Manifests manifests, std::span<const city::TableSpec> vocabulary, c
     }
   }
   std::map<Name, std::string> owners;
+  std::map<Name, std::string> writers;
   std::map<Name, std::string> contributors;
   for (const Manifest* manifest : sorted) {
     for (const ColumnUse& use : manifest->columns) {
       const Name name = name_of(*manifest, use);
       if (use.access == Access::accumulate) contributors.emplace(name, manifest->id);
-      if (!writes(use)) continue;
+      if (!use.owns) continue;
+      if (writes(use)) writers.emplace(name, manifest->id);
       if (const auto [known, fresh] = owners.emplace(name, manifest->id); !fresh) {
         throw Error(ErrorCode::conflict, fmt::format("{}.{} has one owner already: {}", name.first, name.second,
                                                      known->second),
@@ -185,9 +189,9 @@ void declare(Manifests manifests, std::span<const city::TableSpec> vocabulary, c
     }
   }
   for (const auto& [name, contributor] : contributors) {
-    if (const auto owner = owners.find(name); owner != owners.end()) {
+    if (const auto writer = writers.find(name); writer != writers.end()) {
       throw Error(ErrorCode::conflict, fmt::format("{}.{} is written by {} and added to by {}", name.first, name.second,
-                                                   owner->second, contributor));
+                                                   writer->second, contributor));
     }
   }
   for (const Manifest* manifest : sorted) declare_reads(*manifest, vocabulary, city);
