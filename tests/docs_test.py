@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every relative link and picture in the Markdown pages leads to a file, and every heading that a link names is there."""
+"""Every relative link and picture in the Markdown pages leads to a file, and every heading that a link
+names is there."""
 import pathlib
 import re
 import sys
