@@ -54,6 +54,8 @@ class SpatialIndex {
   // a parent.
   static constexpr std::size_t kFanout = 16;
   void pack(std::vector<Box> boxes, std::vector<std::int64_t> rows);
+  template <typename Visit>
+  void for_each_meeting(const Box& box, Visit visit) const;
   [[nodiscard]] double distance_squared(std::size_t entry, double x, double y) const;
 
   std::vector<Box> boxes_;
