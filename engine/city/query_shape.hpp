@@ -14,27 +14,27 @@
 
 namespace conurb::city {
 
-struct Point {
+struct Point2 {
   double x = 0, y = 0;
 };
 
 /// An axis-parallel box; default-made it is empty.
-struct Box {
+struct Box2 {
   double min_x = std::numeric_limits<double>::infinity();
   double min_y = std::numeric_limits<double>::infinity();
   double max_x = -std::numeric_limits<double>::infinity();
   double max_y = -std::numeric_limits<double>::infinity();
 
   [[nodiscard]] bool empty() const { return !(min_x <= max_x && min_y <= max_y); }
-  [[nodiscard]] bool meets(const Box& other) const {
+  [[nodiscard]] bool meets(const Box2& other) const {
     return min_x <= other.max_x && other.min_x <= max_x && min_y <= other.max_y && other.min_y <= max_y;
   }
   [[nodiscard]] bool holds(double x, double y) const {
     return x >= min_x && x <= max_x && y >= min_y && y <= max_y;
   }
   void add(double x, double y);
-  void add(const Box& other);
-  [[nodiscard]] Point centre() const { return {0.5 * (min_x + max_x), 0.5 * (min_y + max_y)}; }
+  void add(const Box2& other);
+  [[nodiscard]] Point2 centre() const { return {0.5 * (min_x + max_x), 0.5 * (min_y + max_y)}; }
 };
 
 /// The rings of a polygon one after the other: `for (RingReader rings(shape); rings.next();)
@@ -62,16 +62,16 @@ class RingReader {
 [[nodiscard]] double line_length(std::span<const double> line);
 /// Centre of mass: of the area, of the length, of the points; falls back to the next of these, and to the
 /// centre of the box, where a measure is 0. NaN, NaN if the shape is empty.
-[[nodiscard]] Point centroid(Shape kind, std::span<const double> shape);
-/// Box around all finite coordinates; empty if there are none.
-[[nodiscard]] Box bounding_box(std::span<const double> shape);
+[[nodiscard]] Point2 centroid(Shape kind, std::span<const double> shape);
+/// Box2 around all finite coordinates; empty if there are none.
+[[nodiscard]] Box2 bounding_box(std::span<const double> shape);
 /// True if the point lies in the polygon and in none of its holes; the border, of holes too, belongs to it.
 [[nodiscard]] bool polygon_holds(std::span<const double> polygon, double x, double y);
 /// Square of the distance from a point to a shape, m²; 0 inside of a polygon, infinity if the shape is empty.
 [[nodiscard]] double distance_squared(Shape kind, std::span<const double> shape, double x, double y);
 /// Area that a polygon shares with an axis-parallel box, m². Exact for polygons with holes and concave
 /// outlines (Sutherland and Hodgman 1974, by ring: doubled edges on the box's border add no area).
-[[nodiscard]] double area_in_box(std::span<const double> polygon, const Box& box);
+[[nodiscard]] double area_in_box(std::span<const double> polygon, const Box2& box);
 /// Area that two polygons share, m²; either may be concave and have holes.
 [[nodiscard]] double shared_area(std::span<const double> a, std::span<const double> b);
 

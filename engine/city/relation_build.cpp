@@ -24,12 +24,12 @@ class Cells {
  public:
   explicit Cells(const Table& table) : grid_(table.spec().grid), alive_(table.alive()), rows_(table.rows()) {}
 
-  [[nodiscard]] Box box(std::int64_t row) const {
+  [[nodiscard]] Box2 box(std::int64_t row) const {
     const double x = grid_.origin_x + static_cast<double>(row % grid_.width) * grid_.cell;
     const double y = grid_.origin_y + static_cast<double>(row / grid_.width) * grid_.cell;
     return {x, y, x + grid_.cell, y + grid_.cell};
   }
-  [[nodiscard]] Box bounds() const {
+  [[nodiscard]] Box2 bounds() const {
     return {grid_.origin_x, grid_.origin_y, grid_.origin_x + static_cast<double>(grid_.width) * grid_.cell,
             grid_.origin_y + static_cast<double>(grid_.height) * grid_.cell};
   }
@@ -50,8 +50,8 @@ class Cells {
   }
   /// Calls f(row) for each cell that the box meets, ascending.
   template <typename F>
-  void for_each_meeting(const Box& box, F f) const {
-    if (box.empty() || !box.meets(bounds())) return;
+  void for_each_meeting(const Box2& box, F f) const {
+    if (grid_.width <= 0 || grid_.height <= 0 || box.empty() || !box.meets(bounds())) return;
     const auto clamp = [](double value, std::int64_t count) {
       return static_cast<std::int64_t>(std::clamp(std::floor(value), 0.0, static_cast<double>(count - 1)));
     };
@@ -91,7 +91,7 @@ class Shapes {
   /// Valid until the next call.
   [[nodiscard]] std::span<const double> at(std::int64_t row) {
     if (is_grid_) {
-      const Box box = cells_.box(row);
+      const Box2 box = cells_.box(row);
       cell_ = {box.min_x, box.min_y, box.max_x, box.min_y, box.max_x,
                box.max_y, box.min_x, box.max_y, box.min_x, box.min_y};
       return cell_;
@@ -121,9 +121,8 @@ class Builder {
 
   /// `own` is what the parts are parts of; `floor` the smallest that counts.
   void finish_row(double own, double floor = 0.0) {
-    std::stable_sort(row_.begin(), row_.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::size_t size = 0;  // parts of one to-row add up, in the order in which they came
+    std::sort(row_.begin(), row_.end());
+    std::size_t size = 0;  // parts of one to-row add up, the smaller first
     for (std::size_t i = 0; i < row_.size(); ++i) {
       if (size > 0 && row_[size - 1].first == row_[i].first) {
         row_[size - 1].second += row_[i].second;
@@ -210,7 +209,7 @@ Relation to_nearest(const Table& from, const Table& to, const RelationOptions& o
   Shapes shapes(from);
   const SpatialIndex index = SpatialIndex::of_table(to);
   return builder.run([&](std::int64_t row) {
-    const Point centre = centroid(shapes.kind(), shapes.at(row));
+    const Point2 centre = centroid(shapes.kind(), shapes.at(row));
     std::int64_t found = 0;
     for (const Neighbour& neighbour : index.nearest(centre.x, centre.y, options.neighbours)) {
       if (neighbour.distance > options.max_distance) break;
@@ -227,7 +226,7 @@ Relation to_holding(const Table& from, const Table& to, Builder builder) {
   const Cells cells(to);
   const SpatialIndex index = is_grid(to) ? SpatialIndex() : SpatialIndex::of_table(to);
   return builder.run([&](std::int64_t row) {
-    const Point centre = centroid(shapes.kind(), shapes.at(row));
+    const Point2 centre = centroid(shapes.kind(), shapes.at(row));
     if (is_grid(to)) {
       const std::int64_t cell = cells.at(cells.column_of(centre.x), cells.row_of(centre.y));
       if (cell >= 0) builder.add(cell, 1);
@@ -247,9 +246,9 @@ Relation by_overlap(const Table& from, const Table& to, Builder builder) {
   const SpatialIndex index = is_grid(to) ? SpatialIndex() : SpatialIndex::of_table(to);
   return builder.run([&](std::int64_t row) {
     const std::span<const double> shape = shapes.at(row);
-    const double own = polygon_area(shape);
+    const double own = std::abs(polygon_area(shape));  // outlines the wrong way round measure negative
     if (!(own > 0)) {
-      const Point centre = centroid(Shape::polygon, shape);
+      const Point2 centre = centroid(Shape::polygon, shape);
       std::int64_t place = -1;
       if (is_grid(to)) {
         place = cells.at(cells.column_of(centre.x), cells.row_of(centre.y));
@@ -262,11 +261,11 @@ Relation by_overlap(const Table& from, const Table& to, Builder builder) {
     }
     if (is_grid(to)) {
       cells.for_each_meeting(bounding_box(shape), [&](std::int64_t cell) {
-        builder.add(cell, area_in_box(shape, cells.box(cell)));
+        builder.add(cell, std::abs(area_in_box(shape, cells.box(cell))));
       });
     } else {
       for (const std::int64_t polygon : index.within(bounding_box(shape))) {
-        builder.add(polygon, shared_area(shape, targets.at(polygon)));
+        builder.add(polygon, std::abs(shared_area(shape, targets.at(polygon))));
       }
     }
     builder.finish_row(own, kRounding * own);
@@ -280,7 +279,7 @@ class SegmentCutter {
 
   /// Calls f(cell, length) for the parts of the segment in the grid, in order.
   template <typename F>
-  void cut(Point a, Point b, F f) {
+  void cut(Point2 a, Point2 b, F f) {
     double first = 0;
     double last = 1;
     // What lies outside is left off before crossings are counted: a line may be far longer than the grid is
@@ -288,8 +287,8 @@ class SegmentCutter {
     if (!trim(a.x, b.x - a.x, bounds_.min_x, bounds_.max_x, first, last)) return;
     if (!trim(a.y, b.y - a.y, bounds_.min_y, bounds_.max_y, first, last)) return;
     const double length = std::hypot(b.x - a.x, b.y - a.y);
-    const Point from{cells_.column_of(a.x), cells_.row_of(a.y)};
-    const Point way{cells_.column_of(b.x) - from.x, cells_.row_of(b.y) - from.y};
+    const Point2 from{cells_.column_of(a.x), cells_.row_of(a.y)};
+    const Point2 way{cells_.column_of(b.x) - from.x, cells_.row_of(b.y) - from.y};
     cuts_.clear();
     cuts_.push_back(first);
     add_crossings(from.x, way.x, first, last);
@@ -327,7 +326,7 @@ class SegmentCutter {
   }
 
   const Cells& cells_;
-  Box bounds_;
+  Box2 bounds_;
   std::vector<double> cuts_;
 };
 
@@ -341,7 +340,7 @@ Relation by_length(const Table& from, const Table& to, Builder builder) {
     const std::span<const double> line = shapes.at(row);
     const double own = line_length(line);
     if (!(own > 0) || !std::isfinite(own)) {
-      const Point centre = centroid(Shape::line, line);
+      const Point2 centre = centroid(Shape::line, line);
       builder.finish_whole(cells.at(cells.column_of(centre.x), cells.row_of(centre.y)));
       return;
     }

@@ -15,12 +15,12 @@ namespace conurb::city {
 
 namespace {
 
-bool usable(const Box& box) {
+bool usable(const Box2& box) {
   return !box.empty() && std::isfinite(box.min_x) && std::isfinite(box.min_y) && std::isfinite(box.max_x) &&
          std::isfinite(box.max_y);
 }
 
-double distance_squared_to(const Box& box, double x, double y) {
+double distance_squared_to(const Box2& box, double x, double y) {
   const double dx = std::max({box.min_x - x, 0.0, x - box.max_x});
   const double dy = std::max({box.min_y - y, 0.0, y - box.max_y});
   return dx * dx + dy * dy;
@@ -43,7 +43,7 @@ SpatialIndex SpatialIndex::of_table(const Table& table) {
   SpatialIndex index;
   index.shape_ = table.spec().shape;
   index.shapes_ = column.pin();
-  std::vector<Box> boxes;
+  std::vector<Box2> boxes;
   std::vector<std::int64_t> rows;
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     const auto at = static_cast<std::size_t>(row);
@@ -51,7 +51,7 @@ SpatialIndex SpatialIndex::of_table(const Table& table) {
     const auto begin = static_cast<std::size_t>(offsets[at]);
     const auto shape = values.subspan(begin, static_cast<std::size_t>(offsets[at + 1]) - begin);
     if (!std::all_of(shape.begin(), shape.end(), [](double v) { return std::isfinite(v); })) continue;
-    const Box box = bounding_box(shape);
+    const Box2 box = bounding_box(shape);
     if (box.empty()) continue;
     boxes.push_back(box);
     rows.push_back(row);
@@ -65,14 +65,14 @@ SpatialIndex SpatialIndex::of_points(std::span<const double> x, std::span<const 
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("{} x and {} y of points to index", x.size(), y.size()));
   }
-  std::vector<Box> boxes(x.size());
+  std::vector<Box2> boxes(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) boxes[i] = {x[i], y[i], x[i], y[i]};
   return of_boxes(boxes);
 }
 
-SpatialIndex SpatialIndex::of_boxes(std::span<const Box> boxes) {
+SpatialIndex SpatialIndex::of_boxes(std::span<const Box2> boxes) {
   SpatialIndex index;
-  std::vector<Box> kept;
+  std::vector<Box2> kept;
   std::vector<std::int64_t> rows;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     if (!usable(boxes[i])) continue;
@@ -83,7 +83,7 @@ SpatialIndex SpatialIndex::of_boxes(std::span<const Box> boxes) {
   return index;
 }
 
-void SpatialIndex::pack(std::vector<Box> boxes, std::vector<std::int64_t> rows) {
+void SpatialIndex::pack(std::vector<Box2> boxes, std::vector<std::int64_t> rows) {
   const std::size_t n = boxes.size();
   if (n == 0) return;
   std::vector<std::size_t> order(n);
@@ -96,14 +96,14 @@ void SpatialIndex::pack(std::vector<Box> boxes, std::vector<std::int64_t> rows) 
       return at_a != at_b ? at_a < at_b : rows[a] < rows[b];
     };
   };
-  std::sort(order.begin(), order.end(), by([](const Box& box) { return box.min_x + box.max_x; }));
+  std::sort(order.begin(), order.end(), by([](const Box2& box) { return box.min_x + box.max_x; }));
   const std::size_t pages = ceil_div(n, kFanout);
   const auto slices = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(pages))));
   const std::size_t per_slice = ceil_div(pages, slices) * kFanout;
   for (std::size_t begin = 0; begin < n; begin += per_slice) {
     const auto first = order.begin() + static_cast<std::ptrdiff_t>(begin);
     const auto last = order.begin() + static_cast<std::ptrdiff_t>(std::min(n, begin + per_slice));
-    std::sort(first, last, by([](const Box& box) { return box.min_y + box.max_y; }));
+    std::sort(first, last, by([](const Box2& box) { return box.min_y + box.max_y; }));
   }
   boxes_.reserve(n + n / (kFanout - 1) + 64);
   rows_.reserve(n);
@@ -116,7 +116,7 @@ void SpatialIndex::pack(std::vector<Box> boxes, std::vector<std::int64_t> rows) 
     const std::size_t begin = levels_[levels_.size() - 2];
     const std::size_t end = levels_.back();
     for (std::size_t child = begin; child < end; child += kFanout) {
-      Box parent;
+      Box2 parent;
       for (std::size_t i = child; i < std::min(end, child + kFanout); ++i) parent.add(boxes_[i]);
       boxes_.push_back(parent);
     }
@@ -124,12 +124,12 @@ void SpatialIndex::pack(std::vector<Box> boxes, std::vector<std::int64_t> rows) 
   }
 }
 
-Box SpatialIndex::bounds() const {
-  return boxes_.empty() ? Box{} : boxes_.back();
+Box2 SpatialIndex::bounds() const {
+  return boxes_.empty() ? Box2{} : boxes_.back();
 }
 
 template <typename Visit>
-void SpatialIndex::for_each_meeting(const Box& box, Visit visit) const {
+void SpatialIndex::for_each_meeting(const Box2& box, Visit visit) const {
   if (boxes_.empty() || box.empty()) return;
   std::vector<std::pair<std::size_t, std::size_t>> open{
       {levels_.size() - 2, boxes_.size() - 1}};  // level, node
@@ -147,7 +147,7 @@ void SpatialIndex::for_each_meeting(const Box& box, Visit visit) const {
   }
 }
 
-std::vector<std::int64_t> SpatialIndex::within(const Box& box) const {
+std::vector<std::int64_t> SpatialIndex::within(const Box2& box) const {
   std::vector<std::int64_t> found;
   for_each_meeting(box, [&](std::size_t entry) { found.push_back(rows_[entry]); });
   std::sort(found.begin(), found.end());
@@ -157,7 +157,7 @@ std::vector<std::int64_t> SpatialIndex::within(const Box& box) const {
 std::vector<std::int64_t> SpatialIndex::within(std::span<const double> rings) const {
   std::vector<std::int64_t> found;
   for_each_meeting(bounding_box(rings), [&](std::size_t entry) {
-    const Point centre = boxes_[entry].centre();
+    const Point2 centre = boxes_[entry].centre();
     if (polygon_holds(rings, centre.x, centre.y)) found.push_back(rows_[entry]);
   });
   std::sort(found.begin(), found.end());

@@ -32,14 +32,14 @@ class SpatialIndex {
   [[nodiscard]] static SpatialIndex of_points(std::span<const double> x, std::span<const double> y);
   /// Over boxes; the row of a box is its place. Empty and non-finite boxes are left out. Distances are to the
   /// boxes.
-  [[nodiscard]] static SpatialIndex of_boxes(std::span<const Box> boxes);
+  [[nodiscard]] static SpatialIndex of_boxes(std::span<const Box2> boxes);
 
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(rows_.size()); }
-  /// Box around everything; empty if size() is 0.
-  [[nodiscard]] Box bounds() const;
+  /// Box2 around everything; empty if size() is 0.
+  [[nodiscard]] Box2 bounds() const;
 
   /// Rows, ascending, whose bounding box meets `box`, touching included.
-  [[nodiscard]] std::vector<std::int64_t> within(const Box& box) const;
+  [[nodiscard]] std::vector<std::int64_t> within(const Box2& box) const;
   /// Rows, ascending, of which the point, or else the centre of the bounding box, lies in the polygon
   /// (`rings` as Shape says; its border belongs to it).
   [[nodiscard]] std::vector<std::int64_t> within(std::span<const double> rings) const;
@@ -53,12 +53,12 @@ class SpatialIndex {
   // Level 0 holds the entries' boxes in packed order, the last level the root alone; kFanout neighbours share
   // a parent.
   static constexpr std::size_t kFanout = 16;
-  void pack(std::vector<Box> boxes, std::vector<std::int64_t> rows);
+  void pack(std::vector<Box2> boxes, std::vector<std::int64_t> rows);
   template <typename Visit>
-  void for_each_meeting(const Box& box, Visit visit) const;
+  void for_each_meeting(const Box2& box, Visit visit) const;
   [[nodiscard]] double distance_squared(std::size_t entry, double x, double y) const;
 
-  std::vector<Box> boxes_;
+  std::vector<Box2> boxes_;
   std::vector<std::size_t> levels_;  // first box of each level, and boxes_.size()
   std::vector<std::int64_t> rows_;   // row of each entry of level 0
   Shape shape_ = Shape::none;

@@ -52,7 +52,7 @@ Instance::Instance(PluginCode code, Environment& environment, const city::City& 
                 fmt::format("{} parameters given, {} declared", parameters_.size(), manifest().parameters.size()),
                 manifest().id);
   }
-  update_parameters_revision();
+  parameters_revision_ = conurb::host::parameters_revision(parameters_);
   known_rows_.resize(manifest().tables.size());
   const Call call(context_->services, &city, nullptr, &binding_);
   const conurb_status status = code_.calls->create(context_->services.table(), &instance_);
@@ -238,15 +238,11 @@ void Instance::load(std::span<const std::byte> state) {
   if (status != CONURB_OK) fault(status, "load");
 }
 
-void Instance::update_parameters_revision() {
-  parameters_revision_ = hash(std::as_bytes(std::span(parameters_))).low;
-}
-
 void Instance::set_parameter(std::size_t index, double value) {
   check_parameter(manifest(), index, value);
   if (parameters_[index] == value) return;
   parameters_[index] = value;
-  update_parameters_revision();
+  parameters_revision_ = conurb::host::parameters_revision(parameters_);
   if (manifest().parameters[index].at_restart) restart_parameter_changed_ = true;
 }
 
@@ -255,6 +251,8 @@ std::vector<double> initial_parameters(const Manifest& manifest) {
   for (const Parameter& parameter : manifest.parameters) values.push_back(parameter.initial);
   return values;
 }
+
+std::uint64_t parameters_revision(std::span<const double> values) { return hash(std::as_bytes(values)).low; }
 
 std::size_t parameter_index(const Manifest& manifest, std::string_view name) {
   std::string names;

@@ -69,7 +69,6 @@ class Instance {
   void call_step(city::City& city, Stepped& stepped, Time t0, Time t1, std::uint32_t flags);
   void publish(city::City& city);
   void mark_written(city::City& city) const;
-  void update_parameters_revision();
   [[noreturn]] void fault(conurb_status status, const std::string& call);
 
   PluginCode code_;
@@ -87,6 +86,8 @@ class Instance {
 
 /// A plugin's values at the manifest's defaults.
 [[nodiscard]] std::vector<double> initial_parameters(const Manifest& manifest);
+/// Revision of a set of values, as plugins see it: equal for equal values, whatever the instance.
+[[nodiscard]] std::uint64_t parameters_revision(std::span<const double> values);
 /// Index of a parameter by name; throws Error not_found with the names there are.
 [[nodiscard]] std::size_t parameter_index(const Manifest& manifest, std::string_view name);
 /// Checks a value against type and range. Throws Error invalid_argument naming the limit.

@@ -4,7 +4,6 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <link.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <cfenv>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include "engine/base/error.hpp"
+#include "engine/base/hash.hpp"
 
 namespace conurb::host {
 
@@ -22,11 +22,6 @@ namespace {
 /// Bytes of conurb_plugin in the first version of this interface: the least that an entry may return.
 constexpr std::size_t kFirstPluginSize =
     offsetof(conurb_plugin, get_extension) + sizeof(conurb_plugin::get_extension);
-
-std::string hash_text(std::span<const std::byte> bytes) {
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -97,7 +92,7 @@ std::pair<LibraryInfo, ElfFile> judge(const std::filesystem::path& path, std::sp
                 "build it with conurb_plugin()");
   }
   info.manifest = parse_manifest(text, where);
-  info.hash = hash_text(bytes);
+  info.hash = to_hex(hash(bytes));
   info.refusal = refusal_of(elf, info.manifest);
   info.warnings = warnings_about(elf);
   return {std::move(info), std::move(elf)};

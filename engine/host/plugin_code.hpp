@@ -11,6 +11,8 @@
 
 namespace conurb::host {
 
+class Library;
+
 /// Cheap to copy; the code stays loaded as long as a copy lives.
 struct PluginCode {
   std::shared_ptr<const Manifest> manifest;
@@ -18,5 +20,8 @@ struct PluginCode {
   std::string hash;                     ///< of the library's bytes, hexadecimal; identifies the build
   std::shared_ptr<const void> library;  ///< keeps the code loaded
 };
+
+/// The code of a loaded library, which it keeps loaded.
+[[nodiscard]] PluginCode plugin_code(std::shared_ptr<const Library> library);
 
 }  // namespace conurb::host

@@ -71,7 +71,7 @@ conurb_status nearest(const conurb_host* host, std::uint32_t table, double x, do
 conurb_status within(const conurb_host* host, std::uint32_t table, double x0, double y0, double x1, double y1,
                      std::int64_t capacity, std::int64_t* rows, std::int64_t* found) {
   return guarded(host, [&](Services& services) {
-    const auto inside = index_of(services, require_table(services, table))->within(city::Box{x0, y0, x1, y1});
+    const auto inside = index_of(services, require_table(services, table))->within(city::Box2{x0, y0, x1, y1});
     *found = static_cast<std::int64_t>(inside.size());
     std::copy_n(inside.begin(), std::min(capacity, *found), rows);
   });

@@ -24,19 +24,25 @@ bool before(const city::JournalEntry& a, const city::JournalEntry& b) {
   return std::pair(a.time_us, a.sequence) < std::pair(b.time_us, b.sequence);
 }
 
-// Values for a new version of a plugin: by name, within what it allows now; what it did not know gets its default.
-std::vector<double> match_parameters(const host::Manifest& old, std::span<const double> values,
-                                     const host::Manifest& fresh) {
-  std::vector<double> matched = host::initial_parameters(fresh);
-  for (std::size_t i = 0; i < fresh.parameters.size(); ++i) {
-    const auto known = std::find_if(old.parameters.begin(), old.parameters.end(), [&](const host::Parameter& one) {
-      return one.name == fresh.parameters[i].name && one.unit == fresh.parameters[i].unit;
-    });
-    if (known == old.parameters.end()) continue;
-    matched[i] = values[static_cast<std::size_t>(known - old.parameters.begin())];
-    host::check_parameter(fresh, i, matched[i]);
+// A plugin's parameters by name, for the version that takes them over: what it does not know is dropped, what is new
+// starts at its default. Throws for a value that it does not allow.
+std::vector<double> carried_over(const Checkpoint::PluginState& from, const host::Manifest& to) {
+  std::vector<double> values = host::initial_parameters(to);
+  for (std::size_t i = 0; i < to.parameters.size(); ++i) {
+    const auto found = from.parameters.find(to.parameters[i].name);
+    if (found == from.parameters.end()) continue;
+    host::check_parameter(to, i, found->second);
+    values[i] = found->second;
   }
-  return matched;
+  return values;
+}
+
+std::map<std::string, double> by_name(const host::Instance& instance) {
+  std::map<std::string, double> values;
+  for (std::size_t i = 0; i < instance.parameters().size(); ++i) {
+    values.emplace(instance.manifest().parameters[i].name, instance.parameters()[i]);
+  }
+  return values;
 }
 
 std::vector<const host::Manifest*> manifests_of(const std::vector<host::PluginCode>& codes) {
@@ -150,6 +156,7 @@ std::unique_ptr<Branch> Branch::fork(std::int32_t ordinal) const {
   branch->city_.set_branch(ordinal);
   branch->schedule(entries_);
   branch->watch_ = watch_;
+  branch->wakes_ = wakes_;
   branch->faults_ = faults_;
   return branch;
 }
@@ -234,6 +241,9 @@ Time Branch::next_target() const {
     if (!runner.failed && runner.stepped && runner.next > time_) target = std::min(target, runner.next);
   }
   if (next_entry_ < entries_.size()) target = std::min(target, Time{entries_[next_entry_].time_us});
+  for (const Time wake : wakes_) {
+    if (wake > time_) target = std::min(target, wake);
+  }
   for (const Pin& pin : pins_) {
     if (pin.until_us > time_.us) target = std::min(target, Time{pin.until_us});
   }
@@ -396,10 +406,9 @@ Checkpoint Branch::checkpoint() const {
   require_whole();
   Checkpoint point{city_, time_, exchange_, {}, pins_, acted_us_, acted_sequence_};
   for (const Runner& runner : runners_) {
-    const auto parameters = runner.instance->parameters();
     point.plugins.push_back({runner.instance->manifest().id,
                              runner.failed ? std::vector<std::byte>{} : runner.instance->save(),
-                             {parameters.begin(), parameters.end()},
+                             by_name(*runner.instance),
                              runner.reached,
                              runner.next,
                              runner.stepped,
@@ -437,8 +446,8 @@ void Branch::make_runners(const Checkpoint& from) {
     const bool known = state != from.plugins.end();
     Runner runner{nullptr, from.time, from.time, false, false};
     runner.instance = std::make_unique<host::Instance>(
-        code, *environment_, city_, known ? std::span<const double>(state->parameters) : std::span<const double>(),
-        options_.seed);
+        code, *environment_, city_,
+        known ? carried_over(*state, *code.manifest) : host::initial_parameters(*code.manifest), options_.seed);
     if (known) {
       runner.instance->load(state->state);
       runner.reached = state->reached;
@@ -462,8 +471,6 @@ void Branch::reload(const host::PluginCode& code) {
   const Checkpoint here = checkpoint();
   Checkpoint onto = here;
   onto.plugins[index].failed = false;
-  onto.plugins[index].parameters =
-      match_parameters(*codes_[index].manifest, onto.plugins[index].parameters, *code.manifest);
   // The whole of it is tried on a throw-away branch first; only what has stepped there comes here.
   BranchOptions options = options_;
   options.faults = FaultPolicy::stop;
@@ -471,6 +478,7 @@ void Branch::reload(const host::PluginCode& code) {
     Branch trial(onto, codes, vocabulary_, *environment_, options);
     trial.step_flags_ = CONURB_STEP_TRIAL;
     trial.watch_ = watch_;
+    trial.wakes_ = wakes_;
     trial.schedule(entries_);
     if (!trial.at_end()) trial.advance();
   }

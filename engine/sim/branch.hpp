@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -53,7 +54,7 @@ struct Checkpoint {
   struct PluginState {
     std::string plugin;
     std::vector<std::byte> state;
-    std::vector<double> parameters;
+    std::map<std::string, double> parameters;  ///< by name, so that another version can take them over
     Time reached;
     Time next;
     bool stepped = false;
@@ -96,8 +97,11 @@ class Branch {
   /// then it is not added.
   void act(const city::JournalEntry& entry);
 
+  /// Makes an exchange point at a time to come, as where a script wants to act.
+  void wake_at(Time time) { wakes_.push_back(time); }
+
   /// Goes on by one exchange and returns the new time: to the next point of the exchange interval's grid, wish of a
-  /// plugin, entry or end of a pin, whichever comes first. At the end it does nothing. If it throws for a plugin's fault
+  /// plugin, entry, wake or end of a pin, whichever comes first. At the end it does nothing. If it throws for a plugin's fault
   /// or a cancellation, the branch is broken: it can only be restored, or be asked for what it holds.
   Time advance();
   /// A step failed and left the city between two exchange points.
@@ -177,6 +181,7 @@ class Branch {
   std::size_t next_entry_ = 0;
   std::int64_t acted_us_ = std::numeric_limits<std::int64_t>::min();
   std::int64_t acted_sequence_ = 0;
+  std::vector<Time> wakes_;
   std::vector<Pin> pins_;
   std::vector<PluginFault> faults_;
   StepWatch watch_;

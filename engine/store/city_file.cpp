@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/store/city_file.hpp"
+
+#include <fmt/format.h>
+
+#include <system_error>
+#include <utility>
+
+#include "engine/base/error.hpp"
+#include "engine/store/chunk_codec.hpp"
+#include "engine/store/external_edits.hpp"
+#include "engine/store/features.hpp"
+#include "engine/store/file_core.hpp"
+#include "engine/store/load.hpp"
+#include "engine/store/lock.hpp"
+#include "engine/store/save.hpp"
+#include "engine/store/schema.hpp"
+
+namespace conurb::store {
+
+namespace {
+
+// Larger pages than SQLite's 4 kB: a building with its footprint takes some hundred bytes, and columns are
+// read by scans.
+constexpr int kPageBytes = 8192;
+constexpr int kWriterCacheKib = 65536;
+
+std::unique_ptr<Connection> open_writer(const std::string& path, Access access,
+                                        const CityFile::OpenOptions& options) {
+  auto writer = std::make_unique<Connection>(path, access);
+  if (access == Access::create) writer->run(fmt::format("PRAGMA page_size = {}", kPageBytes));
+  // Reads the header, so this is where something that is no database is found out.
+  if (access != Access::create) check_schema(*writer);
+  if (sqlite3_db_readonly(writer->handle(), "main") == 1) {
+    throw Error(ErrorCode::io, "no permission to write to the file", path,
+                "check the permissions of the file and its folder, or open it for reading only");
+  }
+  writer->run("PRAGMA journal_mode = WAL");
+  writer->run("PRAGMA synchronous = FULL");
+  writer->run(fmt::format("PRAGMA cache_size = -{}", kWriterCacheKib));
+  writer->run("PRAGMA journal_size_limit = 67108864");
+  if (options.max_bytes > 0) {
+    const std::int64_t page = writer->integer("PRAGMA page_size", kPageBytes);
+    writer->run(fmt::format("PRAGMA max_page_count = {}", options.max_bytes / page + 1));
+  }
+  return writer;
+}
+
+void require_file(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) {
+    throw Error(ErrorCode::not_found, "no such file", path.string(), "make one with 'conurb import'");
+  }
+  if (!std::filesystem::is_regular_file(status)) {
+    throw Error(ErrorCode::bad_data, "not a file", path.string(), "give a file made by 'conurb import'");
+  }
+}
+
+/// Reading works without a place for the log only if nobody writes; that is so in a folder that nobody can
+/// write.
+bool needs_immutable(const std::string& path) {
+  try {
+    Connection connection(path, Access::read);
+    check_schema(connection);
+    return false;
+  } catch (const Error& error) {
+    std::error_code ignored;
+    const bool log = std::filesystem::exists(path + "-wal", ignored);
+    if (error.code() != ErrorCode::io || log) throw;
+    return true;
+  }
+}
+
+void fail_dead_runs(Connection& connection) {
+  connection.run("UPDATE conurb_run SET status = ?1, finished_us = ?2 WHERE status = ?3",
+                 static_cast<std::int32_t>(RunStatus::failed), wall_clock_us(),
+                 static_cast<std::int32_t>(RunStatus::running));
+}
+
+}  // namespace
+
+CityFile::CityFile(std::shared_ptr<FileCore> core) : core_(std::move(core)) {}
+CityFile::CityFile(CityFile&&) noexcept = default;
+
+CityFile& CityFile::operator=(CityFile&& other) noexcept {
+  if (this != &other) {
+    CityFile old(std::move(*this));
+    core_ = std::move(other.core_);
+  }
+  return *this;
+}
+
+CityFile::~CityFile() {
+  try {
+    close();
+  } catch (const std::exception&) {
+    // Everything is committed; what failed is only tidying up, and the next to open the file does that.
+  }
+}
+
+CityFile CityFile::create(const std::filesystem::path& path, OpenOptions options) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) {
+    throw Error(ErrorCode::conflict, "there is a file of this name already", path.string(),
+                "choose another name, or remove it first");
+  }
+  try {
+    auto writer = open_writer(path.string(), Access::create, options);
+    auto core = std::make_shared<FileCore>(path.string(), Mode::read_write, false, std::move(writer));
+    core->write([&options](Connection& connection) {
+      create_schema(connection);
+      take_lock(connection, options.who);
+    });
+    return CityFile(std::move(core));
+  } catch (const Error&) {
+    // What was begun is of no use to anyone. The connection is closed by now.
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix, error);
+    throw;
+  }
+}
+
+CityFile CityFile::open(const std::filesystem::path& path, Mode mode, OpenOptions options) {
+  require_file(path);
+  if (mode == Mode::read_only) {
+    const bool immutable = needs_immutable(path.string());
+    auto core = std::make_shared<FileCore>(path.string(), mode, immutable, nullptr);
+    core->read([](Connection& connection) { check_schema(connection); });
+    return CityFile(std::move(core));
+  }
+  auto writer = open_writer(path.string(), Access::write, options);
+  auto core = std::make_shared<FileCore>(path.string(), mode, false, std::move(writer));
+  core->write([&](Connection& connection) {
+    take_lock(connection, options.who);
+    fail_dead_runs(connection);
+    core->external_edits = take_edits(*core, connection);
+  });
+  return CityFile(std::move(core));
+}
+
+void CityFile::break_lock(const std::filesystem::path& path) {
+  require_file(path);
+  Connection connection(path.string(), Access::write);
+  check_schema(connection);
+  remove_lock(connection);
+}
+
+void CityFile::close() {
+  if (core_ == nullptr) return;
+  core_->close([](Connection& connection) {
+    release_lock(connection);
+    connection.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  });
+}
+
+const std::filesystem::path& CityFile::path() const {
+  return core_->file_path();
+}
+Mode CityFile::mode() const {
+  return core_->mode();
+}
+
+void CityFile::atomically(const std::function<void()>& body) {
+  core_->write([&body](Connection&) { body(); });
+}
+
+city::City CityFile::load() {
+  std::optional<city::City> city;
+  SavedCity saved;
+  core_->read([&](Connection& connection) { city = load_city(*core_, connection, saved); });
+  const std::lock_guard lock(core_->saved_mutex);
+  core_->saved = std::move(saved);
+  return std::move(*city);
+}
+
+void CityFile::save(const city::City& city, const SaveOptions& options) {
+  core_->write([&](Connection& connection) { save_city(*core_, connection, city, options); });
+  core_->trim_log();
+}
+
+std::int64_t CityFile::base_sequence() {
+  double sequence = 0;
+  core_->read([&sequence](Connection& connection) { sequence = meta_real(connection, "base_sequence"); });
+  return static_cast<std::int64_t>(sequence);
+}
+
+std::vector<city::Id> CityFile::window(std::string_view table, double min_x, double min_y, double max_x,
+                                       double max_y) {
+  std::vector<city::Id> ids;
+  core_->read([&](Connection& connection) {
+    const std::string tree = rtree_table(table);
+    if (!connection.has_table(tree)) {
+      throw Error(ErrorCode::not_found, fmt::format("the file has no table '{}' with a shape", table),
+                  core_->path());
+    }
+    const Frame frame = read_frame(connection, table);
+    Statement query(connection,
+                    fmt::format("SELECT id FROM {} WHERE maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ? "
+                                "ORDER BY id",
+                                quote_name(tree)));
+    query.bind_all(min_x + frame.origin_x, max_x + frame.origin_x, min_y + frame.origin_y,
+                   max_y + frame.origin_y);
+    while (query.step()) ids.push_back(query.integer(0));
+  });
+  return ids;
+}
+
+Extent CityFile::extent(std::string_view table) {
+  Extent extent;
+  core_->read([&](Connection& connection) {
+    const Frame frame = read_frame(connection, table);
+    Statement query(
+        connection,
+        "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ? AND min_x IS NOT NULL");
+    query.bind_all(table);
+    if (!query.step()) return;
+    extent = {query.real(0) - frame.origin_x, query.real(1) - frame.origin_y, query.real(2) - frame.origin_x,
+              query.real(3) - frame.origin_y};
+  });
+  return extent;
+}
+
+const std::vector<city::JournalEntry>& CityFile::external_edits() const {
+  return core_->external_edits;
+}
+
+std::vector<city::JournalEntry> CityFile::take_external_edits() {
+  std::vector<city::JournalEntry> entries;
+  core_->write([&](Connection& connection) { entries = take_edits(*core_, connection); });
+  return entries;
+}
+
+std::vector<std::string> CityFile::check() {
+  std::vector<std::string> problems;
+  core_->read([&](Connection& connection) {
+    Statement pages(connection, "PRAGMA integrity_check(100)");
+    while (pages.step()) {
+      if (pages.text(0) != "ok") problems.push_back(pages.string(0));
+    }
+    pages.reset();
+    Statement trees(connection, "SELECT table_name FROM gpkg_geometry_columns ORDER BY 1");
+    while (trees.step()) {
+      Statement tree(connection, "SELECT rtreecheck(?)");
+      const std::string name = rtree_table(trees.text(0));
+      tree.bind_all(name);
+      if (tree.step() && tree.text(0) != "ok") problems.push_back(fmt::format("{}: {}", name, tree.text(0)));
+    }
+    Statement chunks(connection, "SELECT table_name, column_name, run, data FROM conurb_chunk ORDER BY id");
+    while (chunks.step()) {
+      try {
+        (void)decode_chunk(chunks.blob(3), INT64_MIN, INT64_MAX);
+      } catch (const Error& error) {
+        problems.push_back(fmt::format("run {}, {}.{}: {}", chunks.integer(2), chunks.text(0), chunks.text(1),
+                                       error.message()));
+      }
+    }
+  });
+  return problems;
+}
+
+}  // namespace conurb::store

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/store/save.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+#include <utility>
+
+#include "engine/base/error.hpp"
+#include "engine/store/chunk_table.hpp"
+#include "engine/store/features.hpp"
+#include "engine/store/load.hpp"
+#include "engine/store/save_layer.hpp"
+#include "engine/store/schema.hpp"
+
+namespace conurb::store {
+
+using city::ColumnSpec;
+using city::Table;
+using city::TableSpec;
+
+namespace {
+
+constexpr std::int32_t kUndefinedCartesian = -1;
+constexpr std::int32_t kOwnSrs = 100000;  // for a CRS that is known only by its text
+
+std::int32_t epsg_code(std::string_view crs) {
+  constexpr std::string_view kPrefix = "EPSG:";
+  std::int32_t code = 0;
+  if (!crs.starts_with(kPrefix)) return 0;
+  const auto parsed = std::from_chars(crs.data() + kPrefix.size(), crs.data() + crs.size(), code);
+  return parsed.ec == std::errc{} && parsed.ptr == crs.data() + crs.size() && code > 0 ? code : 0;
+}
+
+void put_srs(Connection& connection, std::int32_t id, std::string_view organization, std::string_view name,
+             std::string_view wkt) {
+  Statement(
+      connection,
+      "INSERT INTO gpkg_spatial_ref_sys VALUES (?1, ?2, ?3, ?4, ?5, NULL) ON CONFLICT (srs_id) DO UPDATE SET "
+      "srs_name = excluded.srs_name, definition = excluded.definition WHERE excluded.definition <> "
+      "'undefined'")
+      .bind_all(name, id, organization, organization == "NONE" ? -1 : id, wkt)
+      .run();
+}
+
+/// The layers' CRS, entered in GeoPackage's table. Kept from before where the caller says nothing new.
+std::int32_t choose_srs(Connection& connection, const city::Place& place, const CrsDefinition& crs) {
+  const bool said = crs.epsg > 0 || !crs.wkt.empty();
+  if (!said && meta(connection, "crs").value_or("") == place.crs) {
+    if (meta(connection, "srs_id")) return static_cast<std::int32_t>(meta_real(connection, "srs_id"));
+  }
+  const std::int32_t code = crs.epsg > 0 ? crs.epsg : epsg_code(place.crs);
+  if (code > 0) {
+    if (code != 4326) {
+      put_srs(connection, code, "EPSG", crs.name.empty() ? fmt::format("EPSG:{}", code) : crs.name,
+              crs.wkt.empty() ? "undefined" : crs.wkt);
+    }
+    return code;
+  }
+  const std::string& wkt = crs.wkt.empty() ? place.crs : crs.wkt;
+  if (wkt.empty()) return kUndefinedCartesian;
+  put_srs(connection, kOwnSrs, "NONE", crs.name.empty() ? "the city's CRS" : crs.name, wkt);
+  return kOwnSrs;
+}
+
+/// Writes the place. Returns true if layers that are there have to be written anew because their coordinates
+/// moved.
+bool save_place(Connection& connection, const city::Place& place, std::int32_t srs_id) {
+  const std::string srs = std::to_string(srs_id);
+  const bool known = meta(connection, "srs_id").has_value();
+  const bool moved =
+      known && (meta(connection, "srs_id") != srs || meta_real(connection, "origin_x") != place.origin_x ||
+                meta_real(connection, "origin_y") != place.origin_y);
+  set_meta(connection, "crs", place.crs);
+  set_meta(connection, "srs_id", srs);
+  set_meta(connection, "vertical_datum", place.vertical_datum);
+  set_meta(connection, "time_zone", place.time_zone);
+  set_meta_real(connection, "origin_x", place.origin_x);
+  set_meta_real(connection, "origin_y", place.origin_y);
+  set_meta_real(connection, "origin_z", place.origin_z);
+  return moved;
+}
+
+void bind_value(Statement& statement, int index, const city::Value& value) {
+  if (const auto* number = std::get_if<double>(&value)) {
+    statement.bind(index, *number);
+  } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+    statement.bind(index, *whole);
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    statement.bind(index, std::string_view(*text));
+  } else {
+    statement.bind_null(index);
+  }
+}
+
+void save_specs(Connection& connection, const Table& table) {
+  Statement put(connection,
+                "INSERT OR REPLACE INTO conurb_column VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+                "?12, ?13, ?14, "
+                "?15, ?16, ?17, ?18)");
+  for (std::size_t i = 0; i < table.column_count(); ++i) {
+    const ColumnSpec& spec = table.column(i).spec();
+    if (spec.name == "id" || spec.name == "alive" || spec.name == "shape") continue;
+    put.bind_all(table.name(), spec.name, static_cast<std::int64_t>(i),
+                 static_cast<std::int32_t>(spec.scalar), spec.list ? 1 : 0, spec.unit, spec.display_unit,
+                 spec.description, static_cast<std::int32_t>(spec.role));
+    bind_value(put, 10, spec.initial);
+    put.bind(11, spec.min);
+    put.bind(12, spec.max);
+    put.bind(13, std::int64_t{spec.nullable ? 1 : 0});
+    put.bind(14, std::string_view(spec.refers_to));
+    put.bind(15, std::string_view(spec.owner));
+    put.bind(16, static_cast<std::int64_t>(spec.recording.kind));
+    put.bind(17, std::int64_t{spec.recording.every});
+    put.bind(18, std::string_view(spec.recording.selection));
+    put.run();
+  }
+}
+
+void save_catalogue(Connection& connection, const Table& table) {
+  const TableSpec& spec = table.spec();
+  const std::int64_t rows = table.rows();
+  const auto ids = table.ids().first(static_cast<std::size_t>(rows));
+  const city::Id last = rows > 0 ? ids.back() : 0;
+  const bool dense = rows == 0 || last - ids.front() + 1 == rows;
+  Statement(
+      connection,
+      "INSERT INTO conurb_table SELECT ?1, ifnull(max(ordinal) + 1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+      "?11, ?12, "
+      "?13, ?14, ?15, ?16 FROM conurb_table WHERE true ON CONFLICT (name) DO UPDATE SET description = "
+      "excluded.description, row_count = excluded.row_count, alive_count = excluded.alive_count, next_id = "
+      "excluded.next_id, last_id = excluded.last_id, dense = excluded.dense")
+      .bind_all(spec.name, static_cast<std::int32_t>(spec.kind), static_cast<std::int32_t>(spec.shape),
+                spec.description, spec.owner, spec.interpolation, spec.grid.origin_x, spec.grid.origin_y,
+                spec.grid.cell, spec.grid.width, spec.grid.height, rows, table.alive_rows(), table.next_id(),
+                last, dense ? 1 : 0)
+      .run();
+  save_specs(connection, table);
+}
+
+class TableSaver {
+ public:
+  TableSaver(Connection& connection, const city::City& city, const Table& table, const SavedTable* known)
+      : connection_(connection), city_(city), table_(table), known_(known) {}
+
+  /// Returns what the file then holds.
+  SavedTable run(const Frame& frame, bool moved) {
+    check_names(table_);
+    const auto key = read_table_key(connection_, table_.name());
+    check_kinds();
+    read_what_others_share();
+    if (is_sql_table(table_.spec())) save_layer(frame, moved, key);
+    save_catalogue(connection_, table_);
+    save_chunks();
+    SavedTable memory;
+    memory.rows = table_.rows();
+    for (std::size_t i = 0; i < table_.column_count(); ++i) {
+      SavedColumn& column = memory.columns[table_.column(i).spec().name];
+      column.revision = table_.column(i).revision();
+      if (!changed(i)) column.unread = known_column(i)->unread;
+    }
+    return memory;
+  }
+
+ private:
+  [[nodiscard]] const SavedColumn* known_column(std::size_t index) const {
+    if (known_ == nullptr) return nullptr;
+    const auto found = known_->columns.find(table_.column(index).spec().name);
+    return found != known_->columns.end() ? &found->second : nullptr;
+  }
+  [[nodiscard]] bool changed(std::size_t index) const {
+    const SavedColumn* known = known_column(index);
+    return known == nullptr || known->revision != table_.column(index).revision();
+  }
+
+  // A column cannot move between SQL and chunks, nor a table change its kind: the file would hold it twice.
+  void check_kinds() const {
+    const auto specs = read_column_specs(connection_, table_.name());
+    for (const ColumnSpec& before : specs) {
+      const auto index = table_.find(before.name);
+      if (!index) continue;
+      const ColumnSpec& now = table_.column(*index).spec();
+      std::string why;
+      const bool same = city::shareable(before, now, &why) &&
+                        is_sql_column(table_.spec(), before) == is_sql_column(table_.spec(), now);
+      if (same) continue;
+      throw Error(
+          ErrorCode::incompatible,
+          fmt::format(
+              "{}.{} stands in the file otherwise: {}", table_.name(), now.name,
+              why.empty() ? fmt::format("role {} and {}", to_string(before.role), to_string(now.role)) : why),
+          connection_.path(), "give the new column another name");
+    }
+  }
+
+  // A branch may still have the old content before it, unread: it must be fetched before it is overwritten.
+  void read_what_others_share() const {
+    for (std::size_t i = 0; i < table_.column_count(); ++i) {
+      const SavedColumn* known = known_column(i);
+      if (known == nullptr || !changed(i)) continue;
+      if (const auto storage = known->unread.lock()) storage->ensure_loaded();
+    }
+  }
+
+  /// True if the rows saved are the first rows of the table as it is now.
+  [[nodiscard]] bool only_appended(const TableKey& key) const {
+    const std::int64_t rows = known_->rows;
+    if (key.rows != rows || rows > table_.rows()) return false;
+    const SavedColumn* known = known_column(Table::kId);
+    const city::ChangedRows since = table_.column(Table::kId).changes().since(known->revision);
+    if (!since.all) return since.rows.empty() || since.rows.front() >= rows;
+    const auto ids = table_.ids().first(static_cast<std::size_t>(rows));
+    if (rows == 0) return true;
+    if (key.dense) return ids.back() == key.last_id && ids.front() == key.last_id - rows + 1;
+    Statement scan(connection_,
+                   fmt::format("SELECT fid FROM {} WHERE fid NOT IN (SELECT fid FROM {} WHERE conurb_kind = "
+                               "'I') UNION ALL SELECT fid FROM {} ORDER BY 1",
+                               quote_name(table_.name()), quote_name(edit_table(table_.name())),
+                               quote_name(retired_table(table_.name()))));
+    std::int64_t row = 0;
+    for (; scan.step(); ++row) {
+      if (row >= rows || ids[static_cast<std::size_t>(row)] != scan.integer(0)) return false;
+    }
+    return row == rows;
+  }
+
+  void refuse_foreign_changes() const {
+    const std::int64_t number =
+        connection_.integer(fmt::format("SELECT count(*) FROM {} WHERE conurb_kind <> 'I'",
+                                        quote_name(edit_table(table_.name()))),
+                            0);
+    if (number == 0) return;
+    throw Error(ErrorCode::conflict,
+                fmt::format("another program changed {} row(s) of '{}' since the file was opened", number,
+                            table_.name()),
+                connection_.path(), "take its changes over first, then save again");
+  }
+
+  void save_layer(const Frame& frame, bool moved, const std::optional<TableKey>& key) {
+    ensure_layer(connection_, table_, frame.srs_id);
+    describe_columns(connection_, table_);
+    LayerWriter writer(connection_, city_, table_, frame);
+    std::int64_t kept = 0;
+    if (key && key->rows > 0) {
+      refuse_foreign_changes();
+      const bool again = moved && table_.spec().shape != city::Shape::none;
+      if (known_ != nullptr && !again && only_appended(*key)) {
+        kept = known_->rows;
+      } else {
+        writer.clear();
+      }
+    }
+    writer.move_foreign_rows();
+    if (kept > 0) {
+      if (changed(Table::kAlive)) writer.sync_alive(kept);
+      save_changes(writer, kept);
+    }
+    writer.insert(kept, table_.rows());
+    writer.finish();
+  }
+
+  void save_changes(LayerWriter& writer, std::int64_t kept) const {
+    std::vector<std::size_t> columns = sql_columns(table_);
+    if (table_.spec().shape != city::Shape::none) columns.push_back(table_.index_of("shape"));
+    std::erase_if(columns, [this](std::size_t index) { return !changed(index); });
+    std::vector<std::int64_t> rows;
+    bool all = false;
+    for (const std::size_t index : columns) {
+      const SavedColumn* known = known_column(index);
+      const auto since = table_.column(index).changes().since(known != nullptr ? known->revision : 0);
+      all = all || since.all;
+      rows.insert(rows.end(), since.rows.begin(), since.rows.end());
+    }
+    if (all) {
+      rows.resize(static_cast<std::size_t>(kept));
+      std::iota(rows.begin(), rows.end(), 0);
+    } else {
+      std::sort(rows.begin(), rows.end());
+      rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+      std::erase_if(rows, [kept](std::int64_t row) { return row >= kept; });
+    }
+    writer.update(columns, rows);
+  }
+
+  void save_chunks() const {
+    const bool grown = known_ == nullptr || known_->rows != table_.rows();
+    for (std::size_t i = 0; i < table_.column_count(); ++i) {
+      const city::Column& column = table_.column(i);
+      if (!is_chunk_column(table_.spec(), column.spec()) || !(grown || changed(i))) continue;
+      save_base_column(connection_, table_.name(), column);
+    }
+  }
+
+  Connection& connection_;
+  const city::City& city_;
+  const Table& table_;
+  const SavedTable* known_;
+};
+
+void move_layers(Connection& connection, std::int32_t srs_id) {
+  connection.run("UPDATE gpkg_geometry_columns SET srs_id = ?", srs_id);
+  connection.run("UPDATE gpkg_contents SET srs_id = ? WHERE data_type = 'features'", srs_id);
+}
+
+}  // namespace
+
+void save_city(FileCore& core, Connection& connection, const city::City& city, const SaveOptions& options) {
+  const city::Place& place = city.place();
+  const std::int32_t srs_id = choose_srs(connection, place, options.crs);
+  const bool moved = save_place(connection, place, srs_id);
+  if (moved) move_layers(connection, srs_id);
+  const Frame frame{place.origin_x, place.origin_y, srs_id};
+  SavedCity known;
+  {
+    const std::lock_guard lock(core.saved_mutex);
+    if (core.saved.family == city.context().revisions) known = core.saved;
+  }
+  SavedCity next{city.context().revisions, known.tables};
+  for (std::size_t i = 0; i < city.table_count(); ++i) {
+    const Table& table = city.table(i);
+    const auto found = known.tables.find(table.name());
+    const SavedTable* before = found != known.tables.end() ? &found->second : nullptr;
+    next.tables[table.name()] = TableSaver(connection, city, table, before).run(frame, moved);
+  }
+  std::int64_t sequence = options.base_sequence;
+  if (sequence < 0)
+    sequence = connection.integer("SELECT max(sequence) FROM conurb_journal WHERE branch = 0", 0);
+  set_meta(connection, "base_sequence", std::to_string(sequence));
+  core.after_commit([&core, next = std::move(next)]() mutable {
+    const std::lock_guard lock(core.saved_mutex);
+    core.saved = std::move(next);
+  });
+}
+
+}  // namespace conurb::store
