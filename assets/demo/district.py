@@ -13,6 +13,12 @@ import shapes
 kTurn = math.radians(11.0)
 kSlope = (0.004, 0.011)  # rise of the ground along x and y
 kStoreyHeights = ((1919, 3.5), (1950, 3.0), (1980, 2.75), (9999, 2.9))  # year before which it was built, m
+# By the year of the house or of its last refurbishment: before 2000, before 2015, since.
+kHeatSources = ({"gas": 60, "oil": 24, "district_heat": 8, "biomass": 4, "electric": 4},
+                {"gas": 68, "oil": 6, "district_heat": 12, "heat_pump": 10, "biomass": 4},
+                {"heat_pump": 62, "district_heat": 20, "gas": 12, "biomass": 6})
+# Residents per home: in a house of its own, in a house of several homes.
+kHouseholds = ({1: 18, 2: 36, 3: 22, 4: 18, 5: 6}, {0: 4, 1: 44, 2: 31, 3: 12, 4: 9})
 
 
 @dataclasses.dataclass
@@ -93,12 +99,23 @@ def storey_height(year):
 
 
 def describe(plan, street, function, year, storeys, roof):
-    attributes = {"name": plan.address(street), "function": function, "yearOfConstruction": year,
-                  "storeysAboveGround": storeys, "roofType": roof}
-    if year < 2002:  # what was done to it since; a newer house has had no reason yet
-        old = {"existing": 66, "usual": 26, "advanced": 8}
-        attributes["refurbishment"] = plan.one_of(old if year < 1979 else {"existing": 88, "usual": 12})
-    return attributes
+    return {"name": plan.address(street), "function": function, "yearOfConstruction": year,
+            "storeysAboveGround": storeys, "roofType": roof}
+
+
+def furnish(plan, attributes, ground_area):
+    """What is drawn by lot for a building: refurbishment, heating, and the people who live there."""
+    year = attributes["yearOfConstruction"]
+    if year < 2002 and plan.random.random() < (0.34 if year < 1979 else 0.12):  # the newer have had no reason yet
+        attributes["yearOfRefurbishment"] = plan.integer(max(1988, year + 20), 2023)
+    changed = attributes.get("yearOfRefurbishment", year)
+    estate = attributes["name"].startswith(("Park", "Canal"))
+    attributes["heatSource"] = "district_heat" if estate else plan.one_of(kHeatSources[0 if changed < 2000 else
+                                                                           1 if changed < 2015 else 2])
+    if attributes["function"] == "residential":
+        homes = max(1, round(0.8 * ground_area * attributes["storeysAboveGround"] / 85)) if ground_area > 140 else 1
+        attributes["numberOfDwellings"] = homes
+        attributes["numberOfResidents"] = sum(plan.one_of(kHouseholds[homes > 1]) for _ in range(homes))
 
 
 def add(plan, place, shape, attributes, along=0.0, back=0.0, kind="Building"):
@@ -106,6 +123,7 @@ def add(plan, place, shape, attributes, along=0.0, back=0.0, kind="Building"):
     attributes["measuredHeight"] = round(max(z for face in faces for ring in face for _, _, z in ring), 2)
     item = Item(kind, attributes, place.put(faces, along, back), volume)
     if kind == "Building":
+        furnish(plan, attributes, shapes.ground_area(faces))
         plan.items.append(item)
     return item
 
@@ -238,6 +256,7 @@ def school(plan):
         own = {"function": function, "storeysAboveGround": storeys, "roofType": roof}
         parent.parts.append(add(plan, place, shape, own, along, back, "BuildingPart"))
     attributes["measuredHeight"] = max(part.attributes["measuredHeight"] for part in parent.parts)
+    furnish(plan, attributes, 0.0)
     plan.items.append(parent)
     add(plan, Place(494.0, 90.0), shapes.hipped(24.0, 13.0, 3.6, 6.2),
         describe(plan, "Canal Street", "school", 2012, 1, "hipped"))

@@ -95,6 +95,12 @@ def hipped(width, depth, eaves, ridge):
     return [bottom] + walls(corners, eaves) + [[face] for face in roof], volume
 
 
+def ground_area(faces):
+    """Of the faces that lie on the ground, courtyards taken off."""
+    grounds = [face for face in faces if all(z == 0 for ring in face for _, _, z in ring)]
+    return -sum(area([(x, y) for x, y, _ in ring]) for face in grounds for ring in face)
+
+
 def area(outline):
     """Of a polygon that turns left; the shoelace formula."""
     pairs = zip(outline, outline[1:] + outline[:1])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A journal row with damaged parts: the three packed fields are cut from the input (a byte of length each for
-// the first two), and the counts beside them are taken from it, too. Refused with bad_data, or read.
+// A journal row with damaged parts. The input is kind, id count and value count as a byte each, then a byte
+// of length and the columns' text, a byte of length and the packed ids, and the packed values. Refused with
+// bad_data, or read.
 #include <sqlite3.h>
 
 #include <algorithm>
