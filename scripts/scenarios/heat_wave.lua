@@ -16,7 +16,7 @@ local run = scenario {
 }
 
 -- The weather of the hot weeks, as the file has it, made hotter hour by hour.
-local hot = city.weather:where(run:hours(from, to))
+local hot = city.weather:where(("time >= %d and time < %d"):format(instant(from), instant(to)))
 hot:add("dry_bulb_temperature", hotter)
 
 if everywhere then
