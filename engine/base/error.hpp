@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one exception of the engine. A message is made of four parts, so that every reader, command and plugin fault is
-// told in the same form: what went wrong, where, and what the person can do about it.
+// The one exception of the engine. A message is made of four parts, so that every reader, command and plugin
+// fault is told in the same form: what went wrong, where, and what the person can do about it.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,8 @@
 
 namespace conurb {
 
-/// Kind of failure; the values are also the status codes of the C interface (engine/sdk/conurb.h), never renumbered.
+/// Kind of failure; the values are also the status codes of the C interface (engine/sdk/conurb.h), never
+/// renumbered.
 enum class ErrorCode : std::int32_t {
   ok = 0,
   invalid_argument = 1,  ///< a caller's value is out of its range or of the wrong type
@@ -28,11 +29,12 @@ enum class ErrorCode : std::int32_t {
 /// Name of a code in snake_case, for logs and JSON. Never fails.
 [[nodiscard]] std::string_view to_string(ErrorCode code);
 
-/// Thrown by everything in the engine; never crosses a thread or the C border (a status and a text go instead).
+/// Thrown by everything in the engine; never crosses a thread or the C border (a status and a text go
+/// instead).
 class Error : public std::runtime_error {
  public:
-  /// `what` names the object, the value and the limit; `where` the file and place (may be empty); `remedy` says what to
-  /// do next (may be empty). what() joins them into one line: "where: what; remedy".
+  /// `what` names the object, the value and the limit; `where` the file and place (may be empty); `remedy`
+  /// says what to do next (may be empty). what() joins them into one line: "where: what; remedy".
   Error(ErrorCode code, std::string what, std::string where = {}, std::string remedy = {});
 
   [[nodiscard]] ErrorCode code() const { return code_; }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the subcommands share: options, log, cancellation, and the way results are printed.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/json.hpp"
+#include "engine/base/log.hpp"
+#include "engine/base/progress.hpp"
+#include "engine/city/spec.hpp"
+#include "engine/host/plugin_code.hpp"
+#include "engine/sim/twin.hpp"
+#include "engine/store/city_file.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace conurb::cli {
+
+/// Options that every subcommand has, and what is made from them.
+struct Session {
+  bool json = false;         ///< print the result as JSON
+  bool quiet = false;
+  std::size_t threads = 0;
+  std::vector<std::filesystem::path> plugin_paths;  ///< further folders or files
+  CancelToken cancel;        ///< set by Ctrl-C
+
+  [[nodiscard]] Log make_log() const;
+  [[nodiscard]] Progress::Callback make_progress() const;
+};
+
+/// Adds the subcommands; each keeps its options alive in `keep`.
+using Keep = std::vector<std::shared_ptr<void>>;
+void add_import(CLI::App& app, Session& session, Keep& keep);
+void add_info(CLI::App& app, Session& session, Keep& keep);
+void add_run(CLI::App& app, Session& session, Keep& keep);
+void add_compare(CLI::App& app, Session& session, Keep& keep);
+void add_plugin(CLI::App& app, Session& session, Keep& keep);
+void add_journal(CLI::App& app, Session& session, Keep& keep);
+
+/// The standard vocabulary, read from assets/schema beside the program or in the source tree (environment variable
+/// CONURB_ASSETS wins). Throws Error not_found.
+[[nodiscard]] std::vector<city::TableSpec> load_vocabulary();
+/// Folder of the assets, as above.
+[[nodiscard]] std::filesystem::path assets_folder();
+
+/// Loads every plugin of the catalogue that can serve this city: those whose needed tables are not there are left out
+/// with a line in the log. `only` (short names) restricts and must then be there.
+[[nodiscard]] std::vector<host::PluginCode> load_plugins(const Session& session, const Log& log,
+                                                         const city::City& city,
+                                                         const std::vector<std::string>& only = {});
+
+/// Name of the person at the keyboard, for journal and lock.
+[[nodiscard]] std::string user_name();
+
+/// Prints a JSON result as one document.
+void print_json(const Json& json);
+/// A table of texts with aligned columns; the first row is the head. Columns whose cells are numbers are set right.
+void print_table(const std::vector<std::vector<std::string>>& rows);
+
+}  // namespace conurb::cli

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The host table that a plugin is created with: C functions over what the engine offers.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/city/city.hpp"
+#include "engine/host/binding.hpp"
+#include "engine/host/environment.hpp"
+#include "engine/host/plugin_code.hpp"
+#include "engine/sdk/conurb.h"
+
+namespace conurb::host {
+
+/// State behind one conurb_host. `city` and `binding` are set for the duration of a call into the plugin; `writable` only
+/// during a step.
+class Services {
+ public:
+  Services(const PluginCode& code, Environment& environment);
+  Services(const Services&) = delete;
+  Services& operator=(const Services&) = delete;
+
+  [[nodiscard]] const conurb_host* table() const { return &table_; }
+
+  /// The call the plugin is in; ended by end_call(), which drops the cached values it held.
+  void begin_call(const city::City* city, city::City* writable, Binding* binding);
+  void end_call();
+
+  /// Text set by the plugin since the last begin_call. Thread-safe.
+  [[nodiscard]] std::string error() const;
+  /// Changed rows that the plugin declared, by column index of the manifest.
+  [[nodiscard]] const std::map<std::uint32_t, std::vector<std::int64_t>>& marked() const { return marked_; }
+
+  // The functions behind the table; see conurb.h for what they do.
+  void log(std::int32_t level, const char* text);
+  void finding(std::int32_t severity, std::uint32_t table, std::int64_t row, const char* code, const char* text);
+  void set_error(const char* text);
+  conurb_status parallel_for(std::int64_t begin, std::int64_t end, std::int64_t grain,
+                             conurb_status (*body)(void*, std::int64_t, std::int64_t), void* user);
+  conurb_status cache_get(const char* key, const std::uint32_t* columns, std::uint32_t count,
+                          conurb_status (*build)(void*, conurb_cache_value*), void* user, const void** value);
+  const char* text(std::uint32_t column, std::int32_t code);
+  std::int32_t code(std::uint32_t column, const char* text);
+  conurb_status insert_rows(std::uint32_t table, std::int64_t count, std::int64_t* first);
+  conurb_status retire_rows(std::uint32_t table, const std::int64_t* rows, std::int64_t count);
+  conurb_status assign_lists(std::uint32_t column, const std::int64_t* offsets, const void* elements);
+  conurb_status mark_changed(std::uint32_t column, const std::int64_t* rows, std::int64_t count);
+  conurb_status local_time(std::int64_t time_us, conurb_hour* out);
+
+  [[nodiscard]] Environment& environment() { return environment_; }
+  [[nodiscard]] const city::City* city() const { return city_; }
+  [[nodiscard]] Binding* binding() const { return binding_; }
+  /// Keeps a cached value alive until the call ends. Thread-safe.
+  const void* hold(std::shared_ptr<const void> value);
+  /// Leaves a text for the next non-zero status and returns `status`.
+  conurb_status refuse(conurb_status status, const std::string& text);
+
+ private:
+  city::Column* writable_column(std::uint32_t column);
+  city::Table* owned_table(std::uint32_t table);
+
+  const PluginCode& code_;
+  Environment& environment_;
+  conurb_host table_{};
+  const city::City* city_ = nullptr;
+  city::City* writable_ = nullptr;
+  Binding* binding_ = nullptr;
+  mutable std::mutex mutex_;  // error_ and held_ may be touched by several jobs of one call
+  std::string error_;
+  std::vector<std::shared_ptr<const void>> held_;
+  std::map<std::uint32_t, std::vector<std::int64_t>> marked_;
+};
+
+}  // namespace conurb::host

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/host/space.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "engine/base/error.hpp"
+#include "engine/city/relation.hpp"
+#include "engine/city/spatial_index.hpp"
+#include "engine/host/services.hpp"
+
+namespace conurb::host {
+
+namespace {
+
+using city::Relation;
+using city::SpatialIndex;
+using city::Table;
+
+const Table* table_of(Services& services, std::uint32_t table) {
+  if (services.binding() == nullptr || table >= services.binding()->manifest().tables.size()) return nullptr;
+  const std::int32_t index = services.binding()->table(table);
+  return index < 0 ? nullptr : &services.city()->table(static_cast<std::size_t>(index));
+}
+
+// What an index or relation over a table depends on: its rows and where they are.
+void add_revisions(const Table& table, std::vector<std::uint64_t>& revisions) {
+  revisions.push_back(table.topology_revision());
+  if (const auto shape = table.find("shape")) revisions.push_back(table.column(*shape).revision());
+}
+
+std::shared_ptr<const SpatialIndex> index_of(Services& services, const Table& table) {
+  SharedCache::Key key{"engine", "index:" + table.name(), {}};
+  add_revisions(table, key.revisions);
+  return std::static_pointer_cast<const SpatialIndex>(services.environment().cache->get(key, [&] {
+    auto index = std::make_shared<const SpatialIndex>(SpatialIndex::of_table(table));
+    return SharedCache::Built{index, static_cast<std::size_t>(index->size()) * 48};
+  }));
+}
+
+template <typename Call>
+conurb_status guarded(const conurb_host* host, Call&& call) noexcept {
+  auto& services = *static_cast<Services*>(host->context);
+  services.environment().heartbeat.fetch_add(1, std::memory_order_relaxed);
+  try {
+    call(services);
+    return CONURB_OK;
+  } catch (const Error& error) {
+    return services.refuse(static_cast<conurb_status>(error.code()), error.what());
+  } catch (const std::exception& error) {
+    return services.refuse(CONURB_INTERNAL, error.what());
+  }
+}
+
+const Table& require_table(Services& services, std::uint32_t table) {
+  const Table* found = table_of(services, table);
+  if (found == nullptr) throw Error(ErrorCode::not_found, "space service: no such table in this city");
+  return *found;
+}
+
+conurb_status nearest(const conurb_host* host, std::uint32_t table, double x, double y, std::int64_t count,
+                      std::int64_t* rows, std::int64_t* found) {
+  return guarded(host, [&](Services& services) {
+    const auto neighbours = index_of(services, require_table(services, table))->nearest(x, y, count);
+    std::transform(neighbours.begin(), neighbours.end(), rows, [](const auto& neighbour) { return neighbour.row; });
+    *found = static_cast<std::int64_t>(neighbours.size());
+  });
+}
+
+conurb_status within(const conurb_host* host, std::uint32_t table, double x0, double y0, double x1, double y1,
+                     std::int64_t capacity, std::int64_t* rows, std::int64_t* found) {
+  return guarded(host, [&](Services& services) {
+    const auto inside = index_of(services, require_table(services, table))->within(city::Box2{x0, y0, x1, y1});
+    *found = static_cast<std::int64_t>(inside.size());
+    std::copy_n(inside.begin(), std::min(capacity, *found), rows);
+  });
+}
+
+conurb_status relation(const conurb_host* host, std::uint32_t from, std::uint32_t to, const char* rule,
+                       conurb_relation* out) {
+  return guarded(host, [&](Services& services) {
+    const Table& source = require_table(services, from);
+    const Table& target = require_table(services, to);
+    SharedCache::Key key{"engine", "relation:" + source.name() + ":" + target.name() + ":" + rule, {}};
+    add_revisions(source, key.revisions);
+    add_revisions(target, key.revisions);
+    const std::string text = rule;
+    if (text.starts_with("ref:")) key.revisions.push_back(source.column(text.substr(4)).revision());
+    const auto built = services.environment().cache->get(key, [&] {
+      auto made = std::make_shared<const Relation>(Relation::build(*services.city(), source.name(), target.name(), text));
+      return SharedCache::Built{made, static_cast<std::size_t>(made->entries()) * 12 +
+                                          static_cast<std::size_t>(made->from_rows()) * 8};
+    });
+    const auto& held = *static_cast<const Relation*>(services.hold(built));
+    out->rows = held.from_rows();
+    out->first = held.offsets().data();
+    out->to = held.columns().data();
+    out->weight = held.weights().data();
+  });
+}
+
+}  // namespace
+
+const conurb_space* space_services() {
+  static constexpr conurb_space kSpace = {sizeof(conurb_space), nearest, within, relation};
+  return &kSpace;
+}
+
+}  // namespace conurb::host

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+// The C++ face of the plugin interface: a header-only layer that turns the C calls into a class with members, views into
+// spans, and exceptions into status codes at the border. A plugin writes
+//
+//   class Weather {
+//    public:
+//     explicit Weather(conurb::sdk::Host host);
+//     void step(const conurb::sdk::View& view, conurb::sdk::Step& step);
+//   };
+//   CONURB_PLUGIN(Weather)
+//
+// and adds, where it needs them: reconfigure(const View&, const Reconfigure&), save(Writer&) with load(Reader&), and the
+// static query(Host, const View&, unsigned query, std::span<const conurb_value>, Result&).
+// Column, table and parameter indices come from the header that conurb_plugin() generates from the manifest.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "engine/sdk/conurb.h"
+
+namespace conurb::sdk {
+
+/// Thrown by the wrappers on a non-zero status, and by plugins to leave a call with one. An empty text leaves the reason
+/// that the host knows already.
+class Failure : public std::exception {
+ public:
+  Failure(conurb_status status, std::string text) : status_(status), text_(std::move(text)) {}
+  [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
+  [[nodiscard]] conurb_status status() const { return status_; }
+
+ private:
+  conurb_status status_;
+  std::string text_;
+};
+
+inline void require_ok(conurb_status status, const char* what) {
+  if (status != CONURB_OK) throw Failure(status, what);
+}
+
+/// Type code of a C++ element type.
+template <typename T>
+constexpr std::int32_t type_code() {
+  if constexpr (std::is_same_v<T, double>) return CONURB_TYPE_F64;
+  else if constexpr (std::is_same_v<T, float>) return CONURB_TYPE_F32;
+  else if constexpr (std::is_same_v<T, std::int64_t>) return CONURB_TYPE_I64;
+  else if constexpr (std::is_same_v<T, std::int32_t>) return CONURB_TYPE_I32;
+  else {
+    static_assert(std::is_same_v<T, std::uint8_t>, "columns hold double, float, int64, int32 or uint8");
+    return CONURB_TYPE_U8;
+  }
+}
+
+/// What the instance sees of the city during one call, by the indices of the generated header.
+class View {
+ public:
+  explicit View(const conurb_view* view) : view_(view) {}
+
+  /// Elements of a column to read, padded_rows of them (all values of a list column). Text and ref columns are int32.
+  /// Empty if an optional column is absent. Throws Failure if T is not the column's type.
+  template <typename T, typename Index>
+  [[nodiscard]] std::span<const T> read(Index index) const {
+    const conurb_column& column = this->column(index);
+    check<T>(column);
+    return {static_cast<const T*>(column.data), element_count(column)};
+  }
+  /// The same for writing, where access allows it.
+  template <typename T, typename Index>
+  [[nodiscard]] std::span<T> write(Index index) const {
+    const conurb_column& column = this->column(index);
+    check<T>(column);
+    if (column.access == CONURB_ACCESS_READ) throw Failure(CONURB_CONFLICT, "write to a column declared as read");
+    return {static_cast<T*>(column.data), element_count(column)};
+  }
+  template <typename Index>
+  [[nodiscard]] bool has(Index index) const {
+    return column(index).data != nullptr;
+  }
+  template <typename Index>
+  [[nodiscard]] const conurb_column& column(Index index) const {
+    return *view_->columns[static_cast<std::uint32_t>(index)];
+  }
+  template <typename Index>
+  [[nodiscard]] const conurb_table& table(Index index) const {
+    return *view_->tables[static_cast<std::uint32_t>(index)];
+  }
+  template <typename Index>
+  [[nodiscard]] double parameter(Index index) const {
+    return view_->parameters[static_cast<std::uint32_t>(index)];
+  }
+  [[nodiscard]] std::uint64_t parameters_revision() const { return view_->parameters_revision; }
+  [[nodiscard]] std::uint64_t seed() const { return view_->seed; }
+
+ private:
+  template <typename T>
+  static void check(const conurb_column& column) {
+    const bool coded = column.type == CONURB_TYPE_TEXT || column.type == CONURB_TYPE_REF;
+    if (column.type != type_code<T>() && !(coded && std::is_same_v<T, std::int32_t>)) {
+      throw Failure(CONURB_INCOMPATIBLE, "a column is read as another type than it has");
+    }
+  }
+  static std::size_t element_count(const conurb_column& column) {
+    if (column.data == nullptr) return 0;
+    return static_cast<std::size_t>(column.is_list != 0 ? column.offsets[column.rows] : column.padded_rows);
+  }
+
+  const conurb_view* view_;
+};
+
+/// The host's services. Cheap to copy; valid as long as the instance.
+class Host {
+ public:
+  explicit Host(const conurb_host* host) : host_(host) {}
+  [[nodiscard]] const conurb_host* c() const { return host_; }
+
+  void info(const std::string& text) const { host_->log(host_, CONURB_LOG_INFO, text.c_str()); }
+  void warn(const std::string& text) const { host_->log(host_, CONURB_LOG_WARNING, text.c_str()); }
+  template <typename Index>
+  void finding(Index table, std::int64_t row, const char* code, const std::string& text) const {
+    host_->finding(host_, CONURB_LOG_WARNING, static_cast<std::uint32_t>(table), row, code, text.c_str());
+  }
+  [[nodiscard]] bool cancelled() const { return host_->cancelled(host_) != 0; }
+
+  /// body(first, last) for pieces of [begin, end); an exception in any becomes the Failure of the first piece.
+  template <typename Body>
+  void parallel_for(std::int64_t begin, std::int64_t end, std::int64_t grain, Body&& body) const {
+    struct Call {
+      std::remove_reference_t<Body>* body;
+      std::mutex mutex;
+      std::int64_t failed_first = INT64_MAX;  // of failing pieces the first one speaks, whatever the threads do
+      std::string text;
+    } call{&body, {}, INT64_MAX, {}};
+    const auto piece = [](void* user, std::int64_t first, std::int64_t last) -> conurb_status {
+      auto* self = static_cast<Call*>(user);
+      return caught([&] { (*self->body)(first, last); },
+                    [&](const char* text) {
+                      const std::lock_guard lock(self->mutex);
+                      if (first >= self->failed_first) return;
+                      self->failed_first = first;
+                      self->text = text;
+                    });
+    };
+    const conurb_status status = host_->parallel_for(host_, begin, end, grain, piece, &call);
+    if (status != CONURB_OK) throw Failure(status, call.text);
+  }
+
+  /// The shared value of this key and these columns' revisions; build() -> std::unique_ptr<T> makes it if need be.
+  /// Valid until the current call returns.
+  template <typename T, typename Build>
+  const T& cached(const char* key, std::span<const std::uint32_t> columns, std::uint64_t bytes, Build&& build) const {
+    struct Call {
+      std::remove_reference_t<Build>* build;
+      const conurb_host* host;
+      std::uint64_t bytes;
+    } call{&build, host_, bytes};
+    const auto make = [](void* user, conurb_cache_value* out) -> conurb_status {
+      auto* self = static_cast<Call*>(user);
+      return guarded(self->host, [&] {
+        std::unique_ptr<T> value = (*self->build)();
+        out->bytes = self->bytes;
+        out->value = value.release();
+        out->destroy = [](void* made) { delete static_cast<T*>(made); };
+      });
+    };
+    const void* value = nullptr;
+    require_ok(host_->cache_get(host_, key, columns.data(), static_cast<std::uint32_t>(columns.size()), make, &call,
+                                &value),
+               "");
+    return *static_cast<const T*>(value);
+  }
+
+  template <typename Index>
+  [[nodiscard]] const char* text(Index column, std::int32_t code) const {
+    return host_->text(host_, static_cast<std::uint32_t>(column), code);
+  }
+  template <typename Index>
+  [[nodiscard]] std::int32_t code(Index column, const char* text) const {
+    return host_->code(host_, static_cast<std::uint32_t>(column), text);
+  }
+  template <typename Index>
+  std::int64_t insert_rows(Index table, std::int64_t count) const {
+    std::int64_t first = 0;
+    require_ok(host_->insert_rows(host_, static_cast<std::uint32_t>(table), count, &first), "");
+    return first;
+  }
+  template <typename Index>
+  void retire_rows(Index table, std::span<const std::int64_t> rows) const {
+    require_ok(host_->retire_rows(host_, static_cast<std::uint32_t>(table), rows.data(),
+                                  static_cast<std::int64_t>(rows.size())),
+               "");
+  }
+  template <typename Index, typename T>
+  void assign_lists(Index column, std::span<const std::int64_t> offsets, std::span<const T> elements) const {
+    require_ok(host_->assign_lists(host_, static_cast<std::uint32_t>(column), offsets.data(), elements.data()),
+               "");
+  }
+  template <typename Index>
+  void mark_changed(Index column, std::span<const std::int64_t> rows) const {
+    require_ok(host_->mark_changed(host_, static_cast<std::uint32_t>(column), rows.data(),
+                                   static_cast<std::int64_t>(rows.size())),
+               "");
+  }
+  [[nodiscard]] conurb_hour local_time(std::int64_t time_us) const {
+    conurb_hour hour{};
+    hour.struct_size = sizeof hour;
+    require_ok(host_->local_time(host_, time_us, &hour), "");
+    return hour;
+  }
+  /// Space services; null if the host has none.
+  [[nodiscard]] const conurb_space* space() const {
+    return static_cast<const conurb_space*>(host_->get_extension(host_, CONURB_EXTENSION_SPACE));
+  }
+
+  /// Runs `body` and turns what it throws into a status, with the text left at the host.
+  template <typename Body>
+  static conurb_status guarded(const conurb_host* host, Body&& body) noexcept {
+    return caught(body, [host](const char* text) { host->set_error(host, text); });
+  }
+
+ private:
+  template <typename Body, typename Tell>
+  static conurb_status caught(Body&& body, Tell&& tell) noexcept {
+    try {
+      body();
+      return CONURB_OK;
+    } catch (const Failure& failure) {
+      if (failure.what()[0] != '\0') tell(failure.what());
+      return failure.status();
+    } catch (const std::bad_alloc&) {
+      tell("out of memory");
+      return CONURB_LIMIT;
+    } catch (const std::exception& error) {
+      tell(error.what());
+      return CONURB_PLUGIN_FAULT;
+    } catch (...) {
+      tell("an exception of unknown type");
+      return CONURB_PLUGIN_FAULT;
+    }
+  }
+
+  const conurb_host* host_;
+};
+
+/// The interval of one step; set reached only to stop early at an event, next to be called again before others ask.
+using Step = conurb_step;
+using Reconfigure = conurb_reconfigure;
+
+class Writer {
+ public:
+  explicit Writer(const conurb_writer* writer) : writer_(writer) {}
+  template <typename T>
+  void put(const char* key, std::span<const T> values) {
+    require_ok(writer_->put(writer_, key, type_code<T>(), values.data(), values.size()), "state not written");
+  }
+  template <typename T>
+  void put(const char* key, T value) {
+    put(key, std::span<const T>(&value, 1));
+  }
+
+ private:
+  const conurb_writer* writer_;
+};
+
+class Reader {
+ public:
+  explicit Reader(const conurb_reader* reader) : reader_(reader) {}
+  [[nodiscard]] std::uint32_t state_version() const { return reader_->state_version; }
+  /// Values of a key; empty if it is not there. Throws Failure if they are of another type.
+  template <typename T>
+  [[nodiscard]] std::span<const T> get_all(const char* key) const {
+    const void* data = nullptr;
+    std::uint64_t count = 0;
+    const conurb_status status = reader_->get(reader_, key, type_code<T>(), &data, &count);
+    if (status == CONURB_NOT_FOUND) return {};
+    require_ok(status, "saved state is of another type");
+    return {static_cast<const T*>(data), static_cast<std::size_t>(count)};
+  }
+  template <typename T>
+  [[nodiscard]] T get(const char* key, T otherwise) const {
+    const auto values = get_all<T>(key);
+    return values.empty() ? otherwise : values[0];
+  }
+
+ private:
+  const conurb_reader* reader_;
+};
+
+/// Rows of a query's answer.
+class Result {
+ public:
+  explicit Result(const conurb_result* result) : result_(result) {}
+  void add_row(std::span<const conurb_value> cells) {
+    require_ok(result_->add_row(result_, cells.data(), static_cast<std::uint32_t>(cells.size())), "row not taken");
+  }
+  static conurb_value number(double value) { return {sizeof(conurb_value), CONURB_TYPE_F64, value, 0, nullptr}; }
+  static conurb_value whole(std::int64_t value) { return {sizeof(conurb_value), CONURB_TYPE_I64, 0, value, nullptr}; }
+  static conurb_value row(std::int64_t value) { return {sizeof(conurb_value), CONURB_TYPE_REF, 0, value, nullptr}; }
+  static conurb_value text(const char* value) { return {sizeof(conurb_value), CONURB_TYPE_TEXT, 0, 0, value}; }
+
+ private:
+  const conurb_result* result_;
+};
+
+/// The C struct of a plugin class; made by CONURB_PLUGIN.
+template <typename T>
+class Adapter {
+ public:
+  static const conurb_plugin* plugin() {
+    static constexpr conurb_plugin kPlugin = {
+        sizeof(conurb_plugin), CONURB_ABI_MAJOR, CONURB_ABI_MINOR, create, destroy, reconfigure_call(), step,
+        save_call(), load_call(), get_extension};
+    return &kPlugin;
+  }
+
+ private:
+  struct Instance {
+    Host host;
+    T plugin;
+  };
+  static Instance& self(conurb_instance* instance) { return *reinterpret_cast<Instance*>(instance); }
+
+  static conurb_status create(const conurb_host* host, conurb_instance** out) {
+    return Host::guarded(host, [&] {
+      *out = reinterpret_cast<conurb_instance*>(new Instance{Host(host), T(Host(host))});
+    });
+  }
+  static void destroy(conurb_instance* instance) { delete &self(instance); }
+  static conurb_status step(conurb_instance* instance, const conurb_view* view, conurb_step* step) {
+    return Host::guarded(self(instance).host.c(), [&] { self(instance).plugin.step(View(view), *step); });
+  }
+  static constexpr auto reconfigure_call() -> decltype(conurb_plugin::reconfigure) {
+    if constexpr (requires(T& t, const View& v, const Reconfigure& r) { t.reconfigure(v, r); }) {
+      return [](conurb_instance* instance, const conurb_view* view, const conurb_reconfigure* what) {
+        return Host::guarded(self(instance).host.c(), [&] { self(instance).plugin.reconfigure(View(view), *what); });
+      };
+    } else {
+      return nullptr;
+    }
+  }
+  static constexpr auto save_call() -> decltype(conurb_plugin::save) {
+    if constexpr (requires(T& t, Writer& w) { t.save(w); }) {
+      return [](conurb_instance* instance, const conurb_writer* writer) {
+        Writer out(writer);
+        return Host::guarded(self(instance).host.c(), [&] { self(instance).plugin.save(out); });
+      };
+    } else {
+      return nullptr;
+    }
+  }
+  static constexpr auto load_call() -> decltype(conurb_plugin::load) {
+    if constexpr (requires(T& t, const Reader& r) { t.load(r); }) {
+      return [](conurb_instance* instance, const conurb_reader* reader) {
+        const Reader in(reader);
+        return Host::guarded(self(instance).host.c(), [&] { self(instance).plugin.load(in); });
+      };
+    } else {
+      return nullptr;
+    }
+  }
+  static const void* get_extension(const char* id) {
+    if constexpr (requires(Host h, const View& v, std::span<const conurb_value> a, Result& r) {
+                    T::query(h, v, 0U, a, r);
+                  }) {
+      static constexpr conurb_query kQuery = {
+          sizeof(conurb_query), [](const conurb_host* host, const conurb_view* view, std::uint32_t query,
+                                   const conurb_value* arguments, std::uint32_t count, const conurb_result* result) {
+            Result out(result);
+            return Host::guarded(host, [&] {
+              T::query(Host(host), View(view), query, std::span<const conurb_value>(arguments, count), out);
+            });
+          }};
+      if (std::string_view(id) == CONURB_EXTENSION_QUERY) return &kQuery;
+    }
+    (void)id;
+    return nullptr;
+  }
+};
+
+}  // namespace conurb::sdk
+
+/// Exports class T as the library's plugin; once per library.
+#define CONURB_PLUGIN(T)                                                                                      \
+  extern "C" CONURB_EXPORT const conurb_plugin* conurb_plugin_entry(std::uint32_t host_major, std::uint32_t) { \
+    return host_major == CONURB_ABI_MAJOR ? conurb::sdk::Adapter<T>::plugin() : nullptr;                      \
+  }

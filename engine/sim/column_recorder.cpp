@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/sim/column_recorder.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+namespace conurb::sim {
+
+namespace {
+
+using city::Column;
+using city::Recording;
+using city::Table;
+
+// A column of doubles for what a policy condenses.
+Column scratch(const Table& table, const std::string& name) {
+  city::ColumnSpec spec;
+  spec.name = name;
+  return {std::make_shared<const city::ColumnSpec>(spec), table.context().pool, 0, 0};
+}
+
+double number_at(const Column& column, std::size_t row) {
+  switch (column.spec().scalar) {
+    case city::Scalar::f64: return column.values<double>()[row];
+    case city::Scalar::f32: return static_cast<double>(column.values<float>()[row]);
+    case city::Scalar::i64: return static_cast<double>(column.values<std::int64_t>()[row]);
+    case city::Scalar::i32: return static_cast<double>(column.values<std::int32_t>()[row]);
+    default: return static_cast<double>(column.values<std::uint8_t>()[row]);
+  }
+}
+
+bool is_number(city::Scalar scalar) { return scalar != city::Scalar::text && scalar != city::Scalar::ref; }
+
+}  // namespace
+
+struct ColumnRecorder::Followed {
+  std::string table, column;
+  Recording policy;
+  std::int64_t seen = 0;
+  // day and peak
+  std::vector<double> sum, peak;
+  double seconds = 0;
+  std::optional<Column> mean_out, peak_out;
+  // selection
+  std::optional<city::Expression> selection;
+};
+
+ColumnRecorder::ColumnRecorder(const Branch& branch, const Calendar& calendar, store::RunRecorder& out)
+    : calendar_(&calendar), out_(&out) {
+  for (std::size_t i = 0; i < branch.plugin_count(); ++i) {
+    const host::Manifest& manifest = branch.plugin(i).manifest();
+    for (const host::ColumnUse& use : manifest.columns) {
+      if (!use.owns || use.spec.recording.kind == Recording::Kind::none) continue;
+      const std::string& table = manifest.tables[use.table].spec.name;
+      if (branch.city().find(table) < 0) continue;
+      auto followed = std::make_unique<Followed>();
+      followed->table = table;
+      followed->column = use.spec.name;
+      followed->policy = use.spec.recording;
+      const bool condensable = is_number(use.spec.scalar) && !use.spec.list;
+      if (followed->policy.kind == Recording::Kind::day_and_peak && !condensable) {
+        followed->policy.kind = Recording::Kind::last;
+      }
+      if (followed->policy.kind == Recording::Kind::selection) {
+        followed->selection = city::Expression::parse(followed->policy.selection);
+      }
+      followed_.push_back(std::move(followed));
+    }
+  }
+}
+
+ColumnRecorder::~ColumnRecorder() = default;
+
+void ColumnRecorder::sample(const Branch& branch, Duration interval, bool final) {
+  const CivilTime before = calendar_->zone().to_local(Time{branch.time().us - 1});
+  const CivilTime now = calendar_->zone().to_local(branch.time());
+  const bool day_ends = final || before.date != now.date;
+  out_->begin_exchange(branch.exchange(), branch.time().us);
+  for (const auto& followed : followed_) {
+    const Table& table = branch.city().table(followed->table);
+    if (followed->policy.kind == Recording::Kind::selection) {
+      record_selection(*followed, branch, table);
+    } else {
+      record(*followed, table, interval, day_ends, final);
+    }
+  }
+  out_->end_exchange();
+}
+
+void ColumnRecorder::record(Followed& followed, const Table& table, Duration interval, bool day_ends, bool final) {
+  const Column& column = table.column(followed.column);
+  ++followed.seen;
+  if (followed.policy.kind == Recording::Kind::last && final) out_->record(followed.table, followed.column, column);
+  if (followed.policy.kind == Recording::Kind::every && followed.seen % std::max(1, followed.policy.every) == 0) {
+    out_->record(followed.table, followed.column, column);
+  }
+  if (followed.policy.kind != Recording::Kind::day_and_peak) return;
+  const auto rows = static_cast<std::size_t>(table.rows());
+  followed.sum.resize(rows, 0.0);
+  followed.peak.resize(rows, 0.0);
+  const double seconds = to_seconds(interval);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const double value = number_at(column, row);
+    followed.sum[row] += value * seconds;
+    followed.peak[row] = followed.seconds > 0 ? std::max(followed.peak[row], value) : value;
+  }
+  followed.seconds += seconds;
+  if (!day_ends) return;
+  if (!followed.mean_out) followed.mean_out = scratch(table, followed.column + "_day_mean");
+  if (!followed.peak_out) followed.peak_out = scratch(table, followed.column + "_day_peak");
+  followed.mean_out->grow(table.rows(), 0);
+  followed.peak_out->grow(table.rows(), 0);
+  auto mean = followed.mean_out->modify<double>();
+  for (std::size_t row = 0; row < rows; ++row) mean[row] = followed.sum[row] / followed.seconds;
+  std::copy(followed.peak.begin(), followed.peak.end(), followed.peak_out->modify<double>().begin());
+  out_->record(followed.table, followed.column + "_day_mean", *followed.mean_out);
+  out_->record(followed.table, followed.column + "_day_peak", *followed.peak_out);
+  followed.sum.clear();
+  followed.peak.clear();
+  followed.seconds = 0;
+}
+
+void ColumnRecorder::record_selection(Followed& followed, const Branch& branch, const Table& table) {
+  const std::vector<std::int64_t> rows = followed.selection->bind(branch.city(), followed.table).select();
+  const Column& column = table.column(followed.column);
+  const std::size_t size = city::size_of(column.spec().scalar);
+  Column chosen(column.spec_handle(), table.context().pool, static_cast<std::int64_t>(rows.size()), 0);
+  city::ColumnSpec row_spec;
+  row_spec.name = followed.column + "_rows";
+  row_spec.scalar = city::Scalar::i64;
+  Column chosen_rows(std::make_shared<const city::ColumnSpec>(row_spec), table.context().pool,
+                     static_cast<std::int64_t>(rows.size()), 0);
+  std::byte* to = chosen.modify_bytes();
+  auto numbers = chosen_rows.modify<std::int64_t>();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::memcpy(to + i * size, column.bytes() + static_cast<std::size_t>(rows[i]) * size, size);
+    numbers[i] = rows[i];
+  }
+  out_->record(followed.table, followed.column + "_rows", chosen_rows);
+  out_->record(followed.table, followed.column, chosen);
+}
+
+}  // namespace conurb::sim

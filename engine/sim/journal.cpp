@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/sim/journal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
+
+namespace conurb::sim {
+
+namespace {
+
+using city::EntryKind;
+using city::JournalEntry;
+
+// Later undos win: an undo that was itself taken back takes nothing back.
+std::set<std::int64_t> undone_groups(const std::vector<JournalEntry>& entries) {
+  std::set<std::int64_t> undone;
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    if (entry->kind == EntryKind::undo && !undone.contains(entry->group)) undone.insert(entry->undoes);
+  }
+  return undone;
+}
+
+}  // namespace
+
+Journal::Journal(const store::CityFile& file) : file_(std::make_unique<store::Journal>(file)) {
+  entries_ = file_->read();
+  branches_ = file_->branches();
+}
+
+std::int64_t Journal::append(std::vector<JournalEntry>& entries) {
+  if (entries.empty()) return 0;
+  if (file_ != nullptr) {
+    for (JournalEntry& entry : entries) entry.group = 0;
+    file_->append(entries);
+  } else {
+    const std::int64_t group = last_sequence() + 1;
+    std::int64_t sequence = group;
+    for (JournalEntry& entry : entries) {
+      entry.sequence = sequence++;
+      entry.group = group;
+    }
+  }
+  entries_.insert(entries_.end(), entries.begin(), entries.end());
+  return entries.front().group;
+}
+
+store::BranchRecord Journal::add_branch(const std::string& name, std::int32_t parent, std::int64_t fork_time_us,
+                                        const std::string& who) {
+  if (has_branch(name)) throw Error(ErrorCode::conflict, fmt::format("there is a branch '{}' already", name));
+  store::BranchRecord record{.ordinal = static_cast<std::int32_t>(branches_.size()),
+                             .name = name,
+                             .parent = parent,
+                             .fork_sequence = last_sequence(),
+                             .fork_time_us = fork_time_us,
+                             .created_us = store::wall_clock_us(),
+                             .who = who};
+  if (file_ != nullptr) record = file_->add_branch(record);
+  branches_.push_back(record);
+  return record;
+}
+
+void Journal::refork(std::int32_t branch) {
+  const auto record = std::find_if(branches_.begin(), branches_.end(),
+                                   [branch](const auto& known) { return known.ordinal == branch; });
+  if (record == branches_.end()) throw Error(ErrorCode::not_found, fmt::format("there is no branch number {}", branch));
+  if (file_ != nullptr) file_->refork(branch, last_sequence());
+  record->fork_sequence = last_sequence();
+}
+
+bool Journal::has_branch(std::string_view name) const {
+  return std::any_of(branches_.begin(), branches_.end(), [name](const auto& branch) { return branch.name == name; });
+}
+
+const store::BranchRecord& Journal::branch(std::string_view name) const {
+  std::string names;
+  for (const store::BranchRecord& branch : branches_) {
+    if (branch.name == name) return branch;
+    names += (names.empty() ? "" : ", ") + branch.name;
+  }
+  throw Error(ErrorCode::not_found, fmt::format("there is no branch '{}'", name), "", "there are: " + names);
+}
+
+const store::BranchRecord& Journal::branch(std::int32_t ordinal) const {
+  for (const store::BranchRecord& branch : branches_) {
+    if (branch.ordinal == ordinal) return branch;
+  }
+  throw Error(ErrorCode::not_found, fmt::format("there is no branch number {}", ordinal));
+}
+
+std::vector<JournalEntry> Journal::effective(std::int32_t branch) const {
+  std::vector<JournalEntry> shared;
+  if (branch != 0) {
+    const store::BranchRecord& record = this->branch(branch);
+    shared = effective(record.parent);
+    std::erase_if(shared, [&record](const JournalEntry& entry) { return entry.sequence > record.fork_sequence; });
+  }
+  std::vector<JournalEntry> own;
+  std::copy_if(entries_.begin(), entries_.end(), std::back_inserter(own),
+               [branch](const JournalEntry& entry) { return entry.branch == branch; });
+  // Undos of the branch may reach what it shares with its parents; what its parents took back before the fork is gone.
+  const std::set<std::int64_t> undone = undone_groups(own);
+  shared.insert(shared.end(), own.begin(), own.end());
+  std::erase_if(shared, [&undone](const JournalEntry& entry) {
+    return entry.kind == EntryKind::undo || undone.contains(entry.group);
+  });
+  return shared;
+}
+
+std::vector<std::int64_t> Journal::own_groups(std::int32_t branch) const {
+  std::vector<std::int64_t> groups;
+  for (const JournalEntry& entry : effective(branch)) {
+    if (entry.branch == branch && (groups.empty() || groups.back() != entry.group)) groups.push_back(entry.group);
+  }
+  return groups;
+}
+
+}  // namespace conurb::sim

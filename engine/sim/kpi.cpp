@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/sim/kpi.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/base/error.hpp"
+
+namespace conurb::sim {
+
+namespace {
+
+constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+
+// Definition 7 of Hyndman and Fan (1996), as in the selection language.
+double percentile_95(std::vector<double> samples) {
+  if (samples.empty()) return kNothing;
+  std::sort(samples.begin(), samples.end());
+  const double at = 0.95 * static_cast<double>(samples.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, samples.size() - 1);
+  return samples[below] + (at - static_cast<double>(below)) * (samples[above] - samples[below]);
+}
+
+}  // namespace
+
+KpiMeter::KpiMeter(const Branch& branch) {
+  for (std::size_t i = 0; i < branch.plugin_count(); ++i) {
+    const host::Manifest& manifest = branch.plugin(i).manifest();
+    for (const host::Kpi& kpi : manifest.kpis) {
+      try {
+        city::Expression expression = city::Expression::parse(kpi.expression);
+        meters_.push_back({&kpi, manifest.name + "." + kpi.id, std::move(expression), {}});
+      } catch (const Error& error) {
+        throw Error(error.code(), error.message(), fmt::format("{}, KPI '{}'", manifest.id, kpi.id), error.remedy());
+      }
+    }
+  }
+}
+
+void KpiMeter::add(const host::Kpi& kpi, Series& series, double value, std::int64_t n, double seconds) {
+  series.n = n;
+  if (std::isnan(value)) return;
+  if (kpi.over == "last") {
+    series.value = value;
+  } else if (kpi.over == "sum_dt" || kpi.over == "mean") {
+    series.value += value * seconds;
+  } else if (kpi.over == "max") {
+    series.value = series.seconds > 0 ? std::max(series.value, value) : value;
+  } else if (kpi.over == "hours_above") {
+    series.value += value > kpi.threshold ? seconds / 3600.0 : 0.0;
+  } else if (kpi.over == "p95") {
+    series.samples.push_back(value);
+  }
+  series.seconds += seconds;
+}
+
+void KpiMeter::sample(const Branch& branch, Duration interval, bool final) {
+  const double seconds = to_seconds(interval);
+  for (Meter& meter : meters_) {
+    const host::Kpi& kpi = *meter.kpi;
+    if ((kpi.over == "last" && !final) || branch.city().find(kpi.table) < 0) continue;
+    city::BindOptions options;
+    options.group_by = kpi.group_by;
+    const city::BoundExpression bound = meter.expression.bind(branch.city(), kpi.table, options);
+    if (kpi.group_by.empty()) {
+      const city::ScalarValue value = bound.evaluate_scalar();
+      add(kpi, meter.groups[""], value.value, value.n, seconds);
+      continue;
+    }
+    for (const city::GroupValue& group : bound.evaluate_groups()) {
+      add(kpi, meter.groups[group.null ? "unknown" : group.group], group.value, group.n, seconds);
+    }
+  }
+}
+
+std::vector<KpiResult> KpiMeter::results() const {
+  std::vector<KpiResult> results;
+  for (const Meter& meter : meters_) {
+    for (const auto& [group, series] : meter.groups) {
+      double value = series.value;
+      if (meter.kpi->over == "mean") value /= series.seconds;
+      if (meter.kpi->over == "p95") value = percentile_95(series.samples);
+      if (series.seconds == 0) value = kNothing;
+      results.push_back({meter.kpi, meter.id, group, value, value, value, series.n});
+    }
+  }
+  return results;
+}
+
+}  // namespace conurb::sim

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Key figures of a run: each plugin declares expressions over columns and how they add up over time; the meter follows
+// them from exchange to exchange.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/base/time.hpp"
+#include "engine/city/expression.hpp"
+#include "engine/host/manifest.hpp"
+#include "engine/sim/branch.hpp"
+
+namespace conurb::sim {
+
+struct KpiResult {
+  const host::Kpi* kpi = nullptr;
+  std::string id;     ///< "buildings.heating_energy"
+  std::string group;  ///< value of group_by, or "" for the whole city
+  double value = 0;   ///< NaN if it could not be told (no rows)
+  double low = 0, high = 0;  ///< range where it is known; equal to value for one deterministic run
+  std::int64_t n = 0;  ///< rows behind it
+};
+
+/// Follows the KPIs of a branch's plugins. The branch's manifests must outlive it.
+class KpiMeter {
+ public:
+  explicit KpiMeter(const Branch& branch);
+
+  /// After an exchange: what the figures are now, which held for `interval`. `final` is the run's last exchange: figures
+  /// over "last" are read only then.
+  void sample(const Branch& branch, Duration interval, bool final);
+  /// In the order of plugins, their KPIs and groups.
+  [[nodiscard]] std::vector<KpiResult> results() const;
+
+ private:
+  struct Series {
+    double value = 0;
+    double seconds = 0;
+    std::int64_t n = 0;
+    std::vector<double> samples;  // p95 only
+  };
+  struct Meter {
+    const host::Kpi* kpi;
+    std::string id;
+    city::Expression expression;
+    std::map<std::string, Series> groups;
+  };
+  static void add(const host::Kpi& kpi, Series& series, double value, std::int64_t n, double seconds);
+
+  std::vector<Meter> meters_;
+};
+
+}  // namespace conurb::sim
