@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A growable array of plain values for the large pools of a city. It grows with realloc, which for large blocks moves
-// pages instead of copying them, and never touches memory it does not yet use: a city of several gigabytes is read
-// with a peak close to its final size. std::vector copies on growth and zero-fills on resize.
+// A growable array of plain values for the large pools of a city. It grows with realloc, which for large
+// blocks moves pages instead of copying them, and never touches memory it does not yet use: a city of several
+// gigabytes is read with a peak close to its final size. std::vector copies on growth and zero-fills on
+// resize.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +16,8 @@
 
 namespace conurb::city {
 
-/// Array of trivially copyable T. Elements added by extend() are uninitialised. Growing invalidates pointers and spans.
-/// Not thread-safe while written. Throws Error(limit) when the system gives no more memory.
+/// Array of trivially copyable T. Elements added by extend() are uninitialised. Growing invalidates pointers
+/// and spans. Not thread-safe while written. Throws Error(limit) when the system gives no more memory.
 template <class T>
 class PodArray {
   static_assert(std::is_trivially_copyable_v<T>);

@@ -10,16 +10,24 @@ namespace conurb::city {
 
 namespace {
 
-constexpr double kZeroArea = 1e-9;
+constexpr double kZeroArea = 1e-6;
 constexpr double kDegrees = 180.0 / std::numbers::pi;
 
-Point3 minus(const Point3& a, const Point3& b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
-Point3 plus(const Point3& a, const Point3& b) { return {a[0] + b[0], a[1] + b[1], a[2] + b[2]}; }
+Point3 minus(const Point3& a, const Point3& b) {
+  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
+}
+Point3 plus(const Point3& a, const Point3& b) {
+  return {a[0] + b[0], a[1] + b[1], a[2] + b[2]};
+}
 Point3 cross(const Point3& a, const Point3& b) {
   return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
 }
-double dot(const Point3& a, const Point3& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
-double length(const Point3& a) { return std::sqrt(dot(a, a)); }
+double dot(const Point3& a, const Point3& b) {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+double length(const Point3& a) {
+  return std::sqrt(dot(a, a));
+}
 
 bool is_polygonal(GeometryType type) {
   return type != GeometryType::multi_point && type != GeometryType::multi_line_string;
@@ -152,8 +160,9 @@ void measure_solids(const GeometryPoints& points, const Point3& apex, GeometryMe
 }
 
 void add_area(std::vector<SemanticArea>& areas, std::uint16_t type, double area) {
-  const auto place = std::lower_bound(areas.begin(), areas.end(), type,
-                                      [](const SemanticArea& entry, std::uint16_t t) { return entry.type < t; });
+  const auto place =
+      std::lower_bound(areas.begin(), areas.end(), type,
+                       [](const SemanticArea& entry, std::uint16_t t) { return entry.type < t; });
   if (place != areas.end() && place->type == type) {
     place->area += area;
   } else {
@@ -332,7 +341,8 @@ std::vector<GeometryMeasure> measure_by_lod(const GeometryStore& store, Range ge
     same->shells += measure.shells;
     same->closed_shells += measure.closed_shells;
     same->inverted_outer_shells += measure.inverted_outer_shells;
-    for (const SemanticArea& entry : measure.semantic_areas) add_area(same->semantic_areas, entry.type, entry.area);
+    for (const SemanticArea& entry : measure.semantic_areas)
+      add_area(same->semantic_areas, entry.type, entry.area);
     same->box.add(measure.box);
   }
   return by_lod;

@@ -9,9 +9,13 @@ namespace conurb::city {
 
 namespace {
 
-std::uint64_t hash_of(std::string_view text) { return std::hash<std::string_view>{}(text); }
+std::uint64_t hash_of(std::string_view text) {
+  return std::hash<std::string_view>{}(text);
+}
 
-std::uint64_t tag_of(std::uint64_t hash) { return hash >> 32 << 32; }
+std::uint64_t tag_of(std::uint64_t hash) {
+  return hash >> 32 << 32;
+}
 
 }  // namespace
 
@@ -31,7 +35,8 @@ std::size_t NameTable::locate(std::string_view text, std::uint64_t hash) const {
 void NameTable::rehash(std::size_t slots) {
   const PodArray<std::uint64_t> old = std::exchange(slots_, {});
   std::fill_n(slots_.extend(slots), slots, std::uint64_t{0});
-  // In the order of the codes, so that truncate() may take the last texts out again without leaving a gap in a chain.
+  // In the order of the codes, so that truncate() may take the last texts out again without leaving a gap in
+  // a chain.
   PodArray<std::uint64_t> by_code;
   std::fill_n(by_code.extend(ends_.size()), ends_.size(), std::uint64_t{0});
   for (const std::uint64_t entry : old) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two small text containers of the geometry model and its readers: a dictionary that numbers distinct texts in the
-// order of their first appearance, and a list that hangs raw text on a few of many rows.
+// Two small text containers of the geometry model and its readers: a dictionary that numbers distinct texts
+// in the order of their first appearance, and a list that hangs raw text on a few of many rows.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@ namespace conurb::city {
 inline constexpr std::uint32_t kNone = 0xFFFFFFFFu;  ///< "no row" in every 32-bit index of the model
 inline constexpr std::uint16_t kNoName = 0xFFFFu;    ///< "no name" in every 16-bit dictionary code
 
-/// Dictionary of distinct texts; the code of a text is the number of distinct texts that came before it, so codes do
-/// not depend on hashing. Views returned by operator[] live until the next intern() or truncate(). Not thread-safe
-/// while written. At most 2^32 - 2 texts, else Error(limit).
+/// Dictionary of distinct texts; the code of a text is the number of distinct texts that came before it, so
+/// codes do not depend on hashing. Views returned by operator[] live until the next intern() or truncate().
+/// Not thread-safe while written. At most 2^32 - 2 texts, else Error(limit).
 class NameTable {
  public:
   /// Code of `text`, which is added when new.
@@ -31,7 +31,8 @@ class NameTable {
   void truncate(std::uint32_t count);
 
  private:
-  // A slot is (hash's upper half << 32 | code + 1); 0 is free. The half hash spares most comparisons of texts.
+  // A slot is (hash's upper half << 32 | code + 1); 0 is free. The half hash spares most comparisons of
+  // texts.
   [[nodiscard]] std::size_t locate(std::string_view text, std::uint64_t hash) const;
   void rehash(std::size_t slots);
 
@@ -40,8 +41,8 @@ class NameTable {
   PodArray<std::uint64_t> slots_;
 };
 
-/// Raw texts of some rows; rows are added in ascending order, several texts of one row are joined with a comma (so that
-/// members of a JSON object can be added one by one). Not thread-safe while written.
+/// Raw texts of some rows; rows are added in ascending order, several texts of one row are joined with a
+/// comma (so that members of a JSON object can be added one by one). Not thread-safe while written.
 class SparseText {
  public:
   /// Adds `text` to `row`, which must not be smaller than the last row; programmer's fault otherwise.

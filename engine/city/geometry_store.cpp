@@ -12,7 +12,8 @@ namespace {
   throw Error(ErrorCode::internal, what, "geometry store", "report this as a fault of the program");
 }
 
-void check_offsets(const PodArray<std::uint32_t>& begin, std::size_t rows, std::size_t pool, const char* name) {
+void check_offsets(const PodArray<std::uint32_t>& begin, std::size_t rows, std::size_t pool,
+                   const char* name) {
   if (begin.size() != rows + 1 || begin[0] != 0) broken(std::string(name) + " offsets have a wrong length");
   if (begin.back() != pool) broken(std::string(name) + " offsets do not end at the size of their pool");
   if (!std::is_sorted(begin.begin(), begin.end())) broken(std::string(name) + " offsets descend");
@@ -52,7 +53,9 @@ void GeometryStore::use_tile(std::uint32_t tile) {
   if (blocks_.empty() || blocks_.back().tile != tile) blocks_.push_back({vertex_count(), tile});
 }
 
-void GeometryStore::add_template_vertex(const Point3& point) { template_coordinates_.append(point); }
+void GeometryStore::add_template_vertex(const Point3& point) {
+  template_coordinates_.append(point);
+}
 
 std::span<std::uint32_t> GeometryStore::open_indices() {
   const std::uint32_t first = ring_begin_[surface_begin_[geometry_surface_.back()]];
@@ -64,7 +67,8 @@ void GeometryStore::drop_surface() {
   ring_vertices_.truncate(ring_begin_.back());
 }
 
-void GeometryStore::close_geometry(GeometryType type, std::uint16_t lod, std::uint32_t owner, std::uint32_t tile) {
+void GeometryStore::close_geometry(GeometryType type, std::uint16_t lod, std::uint32_t owner,
+                                   std::uint32_t tile) {
   const std::size_t largest =
       std::max({ring_vertices_.size(), ring_begin_.size(), surface_begin_.size(), coordinates_.size() / 3,
                 template_coordinates_.size() / 3, types_.size(), links_.size(), semantic_type_.size()});
@@ -122,9 +126,9 @@ void GeometryStore::link_semantics(std::span<const std::uint32_t> rows) {
 }
 
 GeometryStore::Mark GeometryStore::mark() const {
-  return {coordinates_.size(), blocks_.size(),        tiles_.size(),         template_coordinates_.size(),
-          ring_vertices_.size(), ring_begin_.size(),  surface_begin_.size(), shells_.size(),
-          solid_begin_.size(), types_.size(),         links_.size(),         semantic_type_.size(),
+  return {coordinates_.size(),   blocks_.size(),     tiles_.size(),         template_coordinates_.size(),
+          ring_vertices_.size(), ring_begin_.size(), surface_begin_.size(), shells_.size(),
+          solid_begin_.size(),   types_.size(),      links_.size(),         semantic_type_.size(),
           instances_.size()};
 }
 
@@ -173,8 +177,9 @@ Point3 GeometryStore::template_vertex(std::uint32_t vertex) const {
 }
 
 std::uint32_t GeometryStore::tile_of_vertex(std::uint32_t vertex) const {
-  const auto* after = std::upper_bound(blocks_.begin(), blocks_.end(), vertex,
-                                       [](std::uint32_t v, const VertexBlock& block) { return v < block.first; });
+  const auto* after =
+      std::upper_bound(blocks_.begin(), blocks_.end(), vertex,
+                       [](std::uint32_t v, const VertexBlock& block) { return v < block.first; });
   return after == blocks_.begin() ? kNone : (after - 1)->tile;
 }
 
@@ -231,7 +236,8 @@ void GeometryStore::validate_geometry(std::uint32_t g) const {
   for (std::uint32_t s = surfaces(g).begin; s < surfaces(g).end; ++s) {
     for (std::uint32_t r = rings(s).begin; r < rings(s).end; ++r) {
       for (const std::uint32_t v : ring(r)) {
-        if (v >= vertices) broken(name + " uses vertex " + std::to_string(v) + " of " + std::to_string(vertices));
+        if (v >= vertices)
+          broken(name + " uses vertex " + std::to_string(v) + " of " + std::to_string(vertices));
       }
     }
     const std::uint32_t row = semantic_of(g, s);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one store of a city's geometry: vertices quantised to 32 bits around 64-bit tile origins, and boundaries as
-// offset arrays (compressed sparse rows) from geometry to solid, shell, surface, ring and vertex. The structure is that
-// of ISO 19107 as CityJSON 2.0 (section 3) writes it. Everything is appended, nothing is moved.
+// The one store of a city's geometry: vertices quantised to 32 bits around 64-bit tile origins, and
+// boundaries as offset arrays (compressed sparse rows) from geometry to solid, shell, surface, ring and
+// vertex. The structure is that of ISO 19107 as CityJSON 2.0 (section 3) writes it. Everything is appended,
+// nothing is moved.
 #pragma once
 
 #include <array>
@@ -29,7 +30,8 @@ enum class GeometryType : std::uint8_t {
 [[nodiscard]] std::string_view to_string(GeometryType type);
 /// Whether the type has shells and solids.
 [[nodiscard]] constexpr bool is_solid_type(GeometryType type) {
-  return type == GeometryType::solid || type == GeometryType::multi_solid || type == GeometryType::composite_solid;
+  return type == GeometryType::solid || type == GeometryType::multi_solid ||
+         type == GeometryType::composite_solid;
 }
 
 using Point3 = std::array<double, 3>;
@@ -52,7 +54,8 @@ struct Range {
   [[nodiscard]] std::uint32_t size() const { return end - begin; }
 };
 
-/// A template geometry placed in the city: world point = matrix * template point + anchor, CityJSON 2.0 section 3.4.
+/// A template geometry placed in the city: world point = matrix * template point + anchor, CityJSON 2.0
+/// section 3.4.
 struct Instance {
   std::uint32_t geometry = kNone;           ///< the row of type instance
   std::uint32_t template_geometry = kNone;  ///< row of a geometry with tile kTemplateTile
@@ -60,16 +63,17 @@ struct Instance {
   std::array<double, 16> matrix{};          ///< row-major 4 x 4, acts on column vectors
 };
 
-/// Append-only store. Writing is single-threaded; reading a store nobody writes to is safe from any thread. Every count
-/// stays below 2^32 - 2, else Error(limit). Rows are named by their 32-bit number; spans live until the next append.
+/// Append-only store. Writing is single-threaded; reading a store nobody writes to is safe from any thread.
+/// Every count stays below 2^32 - 2, else Error(limit). Rows are named by their 32-bit number; spans live
+/// until the next append.
 class GeometryStore {
  public:
   GeometryStore();
 
   /// State to which roll_back() returns; made by mark().
   struct Mark {
-    std::size_t coordinates, blocks, tiles, template_coordinates, ring_vertices, rings, surfaces, shells, solids,
-        geometries, links, semantics, instances;
+    std::size_t coordinates, blocks, tiles, template_coordinates, ring_vertices, rings, surfaces, shells,
+        solids, geometries, links, semantics, instances;
   };
 
   // ---- writing ----
@@ -87,8 +91,8 @@ class GeometryStore {
   /// Adds a template vertex (CRS units); numbered apart from the quantised ones.
   void add_template_vertex(const Point3& point);
 
-  /// Boundary of the geometry under construction, innermost level first: indices, then the end of their ring, then of
-  /// the surface and so on. Types without shells never call end_shell() and end_solid().
+  /// Boundary of the geometry under construction, innermost level first: indices, then the end of their ring,
+  /// then of the surface and so on. Types without shells never call end_shell() and end_solid().
   void add_index(std::uint32_t vertex) { ring_vertices_.push_back(vertex); }
   void end_ring() { ring_begin_.push_back(static_cast<std::uint32_t>(ring_vertices_.size())); }
   void end_surface() {
@@ -101,14 +105,14 @@ class GeometryStore {
   [[nodiscard]] std::span<std::uint32_t> open_indices();
   /// Takes back the rings and indices of the surface under construction.
   void drop_surface();
-  /// Closes the geometry made of everything added since the last one and returns its row. `lod` is a code of lods() or
-  /// kNoName, `owner` the caller's object number or kNone.
+  /// Closes the geometry made of everything added since the last one and returns its row. `lod` is a code of
+  /// lods() or kNoName, `owner` the caller's object number or kNone.
   std::uint32_t end_geometry(GeometryType type, std::uint16_t lod, std::uint32_t owner, std::uint32_t tile);
   /// Closes a geometry of type instance; `instance.geometry` is filled in.
   std::uint32_t end_instance(Instance instance, std::uint16_t lod, std::uint32_t owner, std::uint32_t tile);
 
-  /// Semantics of the geometry that was closed last: adds a row with the code `type` of semantic_types() and the raw
-  /// JSON object `raw` it came from (empty when it holds nothing but the type). Returns the row.
+  /// Semantics of the geometry that was closed last: adds a row with the code `type` of semantic_types() and
+  /// the raw JSON object `raw` it came from (empty when it holds nothing but the type). Returns the row.
   std::uint32_t add_semantic(std::uint16_t type, std::string_view raw);
   /// Says which semantic row each surface of the last geometry has (row or kNone); one entry per surface.
   void link_semantics(std::span<const std::uint32_t> rows);
@@ -119,17 +123,27 @@ class GeometryStore {
 
   // ---- reading ----
 
-  [[nodiscard]] std::uint32_t vertex_count() const { return static_cast<std::uint32_t>(coordinates_.size() / 3); }
+  [[nodiscard]] std::uint32_t vertex_count() const {
+    return static_cast<std::uint32_t>(coordinates_.size() / 3);
+  }
   [[nodiscard]] std::uint32_t template_vertex_count() const {
     return static_cast<std::uint32_t>(template_coordinates_.size() / 3);
   }
   [[nodiscard]] std::uint32_t tile_count() const { return static_cast<std::uint32_t>(tiles_.size()); }
   [[nodiscard]] std::uint32_t geometry_count() const { return static_cast<std::uint32_t>(types_.size()); }
-  [[nodiscard]] std::uint32_t surface_count() const { return static_cast<std::uint32_t>(surface_type_.size()); }
-  [[nodiscard]] std::uint32_t ring_count() const { return static_cast<std::uint32_t>(ring_begin_.size() - 1); }
+  [[nodiscard]] std::uint32_t surface_count() const {
+    return static_cast<std::uint32_t>(surface_type_.size());
+  }
+  [[nodiscard]] std::uint32_t ring_count() const {
+    return static_cast<std::uint32_t>(ring_begin_.size() - 1);
+  }
   [[nodiscard]] std::uint32_t shell_count() const { return static_cast<std::uint32_t>(shells_.size()); }
-  [[nodiscard]] std::uint32_t solid_count() const { return static_cast<std::uint32_t>(solid_begin_.size() - 1); }
-  [[nodiscard]] std::uint32_t semantic_count() const { return static_cast<std::uint32_t>(semantic_type_.size()); }
+  [[nodiscard]] std::uint32_t solid_count() const {
+    return static_cast<std::uint32_t>(solid_begin_.size() - 1);
+  }
+  [[nodiscard]] std::uint32_t semantic_count() const {
+    return static_cast<std::uint32_t>(semantic_type_.size());
+  }
 
   [[nodiscard]] const Tile& tile(std::uint32_t tile) const { return tiles_[tile]; }
   [[nodiscard]] GeometryType type(std::uint32_t geometry) const { return types_[geometry]; }
@@ -145,7 +159,8 @@ class GeometryStore {
   [[nodiscard]] Range shells_of_solid(std::uint32_t solid) const { return range(solid_begin_, solid); }
   [[nodiscard]] Range surfaces_of_shell(std::uint32_t shell) const { return shells_[shell]; }
   [[nodiscard]] Range rings(std::uint32_t surface) const { return range(surface_begin_, surface); }
-  /// Vertices of a ring, the first not repeated at the end; quantised or template vertices by the geometry's tile.
+  /// Vertices of a ring, the first not repeated at the end; quantised or template vertices by the geometry's
+  /// tile.
   [[nodiscard]] std::span<const std::uint32_t> ring(std::uint32_t ring) const {
     return ring_vertices_.view().subspan(ring_begin_[ring], ring_begin_[ring + 1] - ring_begin_[ring]);
   }
@@ -179,13 +194,16 @@ class GeometryStore {
   [[nodiscard]] NameTable& semantic_types() { return semantic_types_; }
   [[nodiscard]] const NameTable& semantic_types() const { return semantic_types_; }
 
-  /// Checks every invariant stated above (offsets ascend and end at the size of their pool, every index and code is in
-  /// range, instances point to templates). Throws Error(internal) that names the first one broken. Linear time.
+  /// Checks every invariant stated above (offsets ascend and end at the size of their pool, every index and
+  /// code is in range, instances point to templates). Throws Error(internal) that names the first one broken.
+  /// Linear time.
   void validate() const;
 
  private:
   using Offsets = PodArray<std::uint32_t>;
-  [[nodiscard]] static Range range(const Offsets& begin, std::uint32_t row) { return {begin[row], begin[row + 1]}; }
+  [[nodiscard]] static Range range(const Offsets& begin, std::uint32_t row) {
+    return {begin[row], begin[row + 1]};
+  }
   void close_geometry(GeometryType type, std::uint16_t lod, std::uint32_t owner, std::uint32_t tile);
   void validate_offsets() const;
   void validate_geometry(std::uint32_t geometry) const;

@@ -71,7 +71,8 @@ bool AttributeColumn::is_null(std::uint32_t row) const {
 }
 
 double AttributeColumn::as_real(std::size_t n) const {
-  return kind_ == AttributeKind::integer ? static_cast<double>(as_integer(n)) : std::bit_cast<double>(values_[n]);
+  return kind_ == AttributeKind::integer ? static_cast<double>(as_integer(n))
+                                         : std::bit_cast<double>(values_[n]);
 }
 
 bool AttributeColumn::is_last(std::uint32_t row) const {
@@ -95,7 +96,8 @@ bool AttributeColumn::add(std::uint32_t row, AttributeKind kind, AttributeBits b
       bits = std::bit_cast<AttributeBits>(static_cast<double>(integer));
     } else {
       widen(kind, texts);
-      if (kind != kind_) {  // the column holds JSON now: write the value as JSON through a column of its own kind
+      if (kind !=
+          kind_) {  // the column holds JSON now: write the value as JSON through a column of its own kind
         AttributeColumn single("");
         single.kind_ = kind;
         single.values_.push_back(bits);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Attributes of the objects of one type as sparse typed columns. A column starts with the type of its first value and
-// widens when a later value does not fit: integers to reals where nothing is lost, anything else to raw JSON text.
+// Attributes of the objects of one type as sparse typed columns. A column starts with the type of its first
+// value and widens when a later value does not fit: integers to reals where nothing is lost, anything else to
+// raw JSON text.
 #pragma once
 
 #include <cstdint>
@@ -21,16 +22,18 @@ enum class AttributeKind : std::uint8_t {
   real,     ///< f64
   boolean,
   text,  ///< code of the model's table of texts
-  json,  ///< code of the model's table of texts, holding minified JSON: nested values, or a column of mixed types
+  json,  ///< code of the model's table of texts, holding minified JSON: nested values, or a column of mixed
+         ///< types
 };
 
 [[nodiscard]] std::string_view to_string(AttributeKind kind);
 
-/// Eight bytes that hold a value of the column's kind: the integer, the bits of the real, 0 or 1, or a text code.
+/// Eight bytes that hold a value of the column's kind: the integer, the bits of the real, 0 or 1, or a text
+/// code.
 using AttributeBits = std::uint64_t;
 
-/// One attribute of one object type. Rows are ordinals within the type, added in ascending order; a row without value
-/// is either absent or null in the file, and both are told apart.
+/// One attribute of one object type. Rows are ordinals within the type, added in ascending order; a row
+/// without value is either absent or null in the file, and both are told apart.
 class AttributeColumn {
  public:
   explicit AttributeColumn(std::string name) : name_(std::move(name)) {}
@@ -55,8 +58,8 @@ class AttributeColumn {
   [[nodiscard]] bool as_boolean(std::size_t n) const { return values_[n] != 0; }
   [[nodiscard]] std::uint32_t as_code(std::size_t n) const { return static_cast<std::uint32_t>(values_[n]); }
 
-  /// Adds a value; `row` is above every row added before (a second value of one row is refused: returns false). The
-  /// column widens as needed, and needs the table of texts for that.
+  /// Adds a value; `row` is above every row added before (a second value of one row is refused: returns
+  /// false). The column widens as needed, and needs the table of texts for that.
   bool add(std::uint32_t row, AttributeKind kind, AttributeBits bits, city::NameTable& texts);
   bool add_null(std::uint32_t row);
   /// Forgets the rows from `row` on; the kind stays as it is.

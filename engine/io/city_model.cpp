@@ -31,7 +31,8 @@ void CityModel::validate() const {
   check(all_below(objects.type, objects.types.size()), "an object has an unknown type");
   check(attributes.size() == objects.types.size(), "types and attribute tables differ in number");
   check(is_offset_array(objects.parents_begin, n, objects.parents.size()), "offsets of parents are broken");
-  check(is_offset_array(objects.children_begin, n, objects.children.size()), "offsets of children are broken");
+  check(is_offset_array(objects.children_begin, n, objects.children.size()),
+        "offsets of children are broken");
   check(objects.geometry_begin.size() == n + 1 &&
             std::is_sorted(objects.geometry_begin.begin(), objects.geometry_begin.end()) &&
             objects.geometry_begin.back() == geometry.geometry_count(),

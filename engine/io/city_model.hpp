@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A city as read from a file: objects as columns, their attributes, their geometry, and as raw JSON everything the
-// reader does not understand, so that a writer can give it back. This is what importers hand to the city file.
+// A city as read from a file: objects as columns, their attributes, their geometry, and as raw JSON
+// everything the reader does not understand, so that a writer can give it back. This is what importers hand
+// to the city file.
 #pragma once
 
 #include <cstdint>
@@ -15,18 +16,22 @@
 
 namespace conurb::io {
 
-/// The objects (buildings, roads, trees, ...) of a model; an object is a row. Lists of rows are offset arrays.
+/// The objects (buildings, roads, trees, ...) of a model; an object is a row. Lists of rows are offset
+/// arrays.
 struct ObjectTable {
-  city::NameTable ids;    ///< the code of an id is the object's row
-  city::NameTable types;  ///< dictionary of object types ("Building", "+Spaceship")
-  city::PodArray<std::uint32_t> type;     ///< code of `types`
-  city::PodArray<std::uint32_t> ordinal;  ///< number of the object among those of its type: its row in `attributes`
-  city::PodArray<std::uint32_t> parent;   ///< first parent that is not a group, kNone at the top
-  city::PodArray<std::uint32_t> root;     ///< topmost ancestor along `parent`, the object itself at the top
+  city::NameTable ids;                 ///< the code of an id is the object's row
+  city::NameTable types;               ///< dictionary of object types ("Building", "+Spaceship")
+  city::PodArray<std::uint32_t> type;  ///< code of `types`
+  city::PodArray<std::uint32_t>
+      ordinal;  ///< number of the object among those of its type: its row in `attributes`
+  city::PodArray<std::uint32_t> parent;  ///< first parent that is not a group, kNone at the top
+  city::PodArray<std::uint32_t> root;    ///< topmost ancestor along `parent`, the object itself at the top
   city::PodArray<std::uint32_t> parents_begin, parents;    ///< all parents, groups too
   city::PodArray<std::uint32_t> children_begin, children;  ///< children, or the members of a group
-  city::PodArray<std::uint32_t> geometry_begin;  ///< geometries of object i are [geometry_begin[i], geometry_begin[i+1])
-  city::PodArray<std::uint32_t> feature;  ///< line of a sequence the object came from (0, 1, ...), 0 in a single file
+  city::PodArray<std::uint32_t>
+      geometry_begin;  ///< geometries of object i are [geometry_begin[i], geometry_begin[i+1])
+  city::PodArray<std::uint32_t>
+      feature;             ///< line of a sequence the object came from (0, 1, ...), 0 in a single file
   city::SparseText extra;  ///< members of the object's JSON that are not understood, as `"key":value,...`
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(type.size()); }
@@ -38,7 +43,8 @@ struct ObjectTable {
     return parents.view().subspan(parents_begin[object], parents_begin[object + 1] - parents_begin[object]);
   }
   [[nodiscard]] std::span<const std::uint32_t> children_of(std::uint32_t object) const {
-    return children.view().subspan(children_begin[object], children_begin[object + 1] - children_begin[object]);
+    return children.view().subspan(children_begin[object],
+                                   children_begin[object + 1] - children_begin[object]);
   }
 };
 
@@ -67,7 +73,8 @@ struct CityModel {
   city::SparseText geometry_extra;
   /// JSON of geometries that could not be stored whole, by object row; each also has a finding.
   city::SparseText rejected_geometry;
-  city::SparseText feature_extra;  ///< members of a sequence's features that are not understood, by feature number
+  city::SparseText
+      feature_extra;  ///< members of a sequence's features that are not understood, by feature number
   std::uint32_t feature_count = 0;  ///< features of a sequence, 0 for a single file
   FindingList findings;
 
@@ -75,7 +82,8 @@ struct CityModel {
   [[nodiscard]] std::string_view text(const AttributeColumn& column, std::size_t n) const {
     return texts[column.as_code(n)];
   }
-  /// Checks the invariants of the tables and of the geometry store; throws Error(internal) on the first one broken.
+  /// Checks the invariants of the tables and of the geometry store; throws Error(internal) on the first one
+  /// broken.
   void validate() const;
 };
 

@@ -14,7 +14,8 @@ namespace {
 using cityjson::Import;
 using cityjson::Root;
 
-constexpr const char* kRepair = "check the file with a JSON validator, or ask where it comes from for a whole copy";
+constexpr const char* kRepair =
+    "check the file with a JSON validator, or ask where it comes from for a whole copy";
 
 /// "name:line:column" of a place in the text.
 std::string place_of(std::string_view name, const char* begin, const char* end, const char* at) {
@@ -33,8 +34,8 @@ struct Mark {
 };
 
 Mark mark(const CityModel& model) {
-  return {model.geometry.mark(), model.objects.size(), model.geometry.geometry_count(), model.objects.parents.size(),
-          model.objects.children.size()};
+  return {model.geometry.mark(), model.objects.size(), model.geometry.geometry_count(),
+          model.objects.parents.size(), model.objects.children.size()};
 }
 
 void roll_back(Import& import, const Mark& mark) {
@@ -105,8 +106,8 @@ void read_feature(Import& import, const Root& root, const cityjson::AppearanceSi
 std::string type_of_root(Import& import, const Root& root, std::string_view where) {
   std::string_view type;
   if (root.type.empty() || !import.json.decode_value(root.type, type)) {
-    throw Error(ErrorCode::bad_data, "the root has no \"type\"; CityJSON says \"type\":\"CityJSON\"", std::string(where),
-                "check that this is a CityJSON file");
+    throw Error(ErrorCode::bad_data, "the root has no \"type\"; CityJSON says \"type\":\"CityJSON\"",
+                std::string(where), "check that this is a CityJSON file");
   }
   return std::string(type);
 }
@@ -131,7 +132,8 @@ void read_line(Import& import, std::string_view line, const cityjson::Appearance
     roll_back(import, before);
     model.feature_count = features;
     model.feature_extra.truncate(features);
-    const auto column = fault.at >= line.data() && fault.at <= line.data() + line.size() ? fault.at - line.data() + 1 : 1;
+    const auto column =
+        fault.at >= line.data() && fault.at <= line.data() + line.size() ? fault.at - line.data() + 1 : 1;
     import.report(Severity::error, "", "column " + std::to_string(column), "sequence.broken_line",
                   std::string(fault.what) + "; the line is left out");
   }
@@ -169,13 +171,15 @@ void read_all(Import& import, const char* begin, const char* end) {
   JsonCursor cursor(begin, end);
   if (cursor.at_end()) throw Error(ErrorCode::bad_data, "the file is empty", model.name, kRepair);
   if (cursor.peek() != '{') {
-    throw Error(ErrorCode::bad_data, "the root is not a JSON object", model.name, "check that this is a CityJSON file");
+    throw Error(ErrorCode::bad_data, "the root is not a JSON object", model.name,
+                "check that this is a CityJSON file");
   }
   const Root root = scan_root(import, cursor);
   if (import.file != nullptr) import.file->release(begin, cursor.position());
   const char* const rest = cursor.position();
   const bool more = !cursor.at_end();
-  const bool sequence = more && cursor.peek() == '{' && std::find(rest, cursor.position(), '\n') != cursor.position();
+  const bool sequence =
+      more && cursor.peek() == '{' && std::find(rest, cursor.position(), '\n') != cursor.position();
   if (more && !sequence) throw JsonFault{"text after the end of the root", cursor.position()};
 
   const std::string type = type_of_root(import, root, model.name);
@@ -188,8 +192,9 @@ void read_all(Import& import, const char* begin, const char* end) {
       throw Error(ErrorCode::bad_data, "the sequence has no header line (\"type\":\"CityJSON\")", model.name,
                   "put the first line of the original sequence before the features");
     }
-    import.report(Severity::error, "", "", "sequence.no_header",
-                  "a feature without header: coordinates are taken as they are, the coordinate system is unknown");
+    import.report(
+        Severity::error, "", "", "sequence.no_header",
+        "a feature without header: coordinates are taken as they are, the coordinate system is unknown");
     model.objects.geometry_begin.push_back(0);
     read_feature(import, root, {});
     return;
@@ -205,7 +210,8 @@ void read_all(Import& import, const char* begin, const char* end) {
   }
 }
 
-CityModel read_bytes(JsonParser& json, std::span<const char> bytes, std::string_view name, const MappedFile* file) {
+CityModel read_bytes(JsonParser& json, std::span<const char> bytes, std::string_view name,
+                     const MappedFile* file) {
   CityModel model;
   model.name = std::string(name);
   model.objects.parents_begin.push_back(0);
@@ -223,8 +229,8 @@ CityModel read_bytes(JsonParser& json, std::span<const char> bytes, std::string_
     cityjson::resolve_relations(import);
   } catch (const JsonFault& fault) {
     json.set_buffer(nullptr, nullptr);
-    throw Error(ErrorCode::bad_data, std::string("not JSON: ") + fault.what, place_of(name, begin, end, fault.at),
-                kRepair);
+    throw Error(ErrorCode::bad_data, std::string("not JSON: ") + fault.what,
+                place_of(name, begin, end, fault.at), kRepair);
   }
   json.set_buffer(nullptr, nullptr);
   return model;

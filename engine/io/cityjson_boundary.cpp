@@ -13,32 +13,29 @@ namespace {
 using city::GeometryType;
 using city::kNone;
 
-/// Walks the nested lists. The text ends in a closing bracket and its brackets match, so no loop below can run out of
-/// it. Functions return false when a list or a number stands where the other is expected.
+/// Walks the nested lists. The text ends in a closing bracket and its brackets match, so no loop below can
+/// run out of it. Functions return false when a list or a number stands where the other is expected.
 class BoundaryReader {
  public:
-  BoundaryReader(city::GeometryStore& store, const VertexFrame& frame, std::string_view text)
-      : store_(store), frame_(frame), p_(text.data()), end_(text.data() + text.size()) {}
+  BoundaryReader(city::GeometryStore& store, const VertexFrame& frame, JsonCursor& cursor)
+      : store_(store), frame_(frame), p_(cursor.position()), end_(cursor.end()) {}
 
-  Boundary read(GeometryType type) {
-    boundary_.right_depth = read_type(type);
-    if (boundary_.right_depth && p_ != end_) throw JsonFault{"expected the end of the boundaries", p_};
+  Boundary read(int depth, JsonCursor& cursor) {
+    boundary_.right_depth = read_depth(depth);
+    cursor.move_to(p_);
     return std::move(boundary_);
   }
 
  private:
-  bool read_type(GeometryType type) {
-    switch (type) {
-      case GeometryType::multi_point: return list([this] { return point(); });
-      case GeometryType::multi_line_string: return list([this] { return line(); });
-      case GeometryType::multi_surface:
-      case GeometryType::composite_surface: return list([this] { return surface(); });
-      case GeometryType::solid: return solid();
-      case GeometryType::multi_solid:
-      case GeometryType::composite_solid: return list([this] { return solid(); });
-      case GeometryType::instance: break;
+  bool read_depth(int depth) {
+    switch (depth) {
+      case 1: return list([this] { return point(); });
+      case 2: return list([this] { return line(); });
+      case 3: return list([this] { return surface(); });
+      case 4: return solid();
+      case 5: return list([this] { return solid(); });
+      default: return false;
     }
-    return false;
   }
 
   template <class Item>
@@ -120,7 +117,8 @@ class BoundaryReader {
       }
       ++p_;
     }
-    if (count == 0) spoil("geometry.empty_ring", least == 2 ? "a line without points" : "a ring without points");
+    if (count == 0)
+      spoil("geometry.empty_ring", least == 2 ? "a line without points" : "a ring without points");
     store_.end_ring();
     return true;
   }
@@ -128,11 +126,13 @@ class BoundaryReader {
   bool index() {
     const char* const first = p_;
     std::uint32_t value = 0;
-    for (unsigned digit; (digit = static_cast<unsigned char>(*p_) - unsigned{'0'}) <= 9; ++p_) value = value * 10 + digit;
+    for (unsigned digit; (digit = static_cast<unsigned char>(*p_) - unsigned{'0'}) <= 9; ++p_)
+      value = value * 10 + digit;
     const auto digits = p_ - first;
     const char next = *p_;
-    const bool plain = digits > 0 && digits < 10 && (digits == 1 || *first != '0') &&
-                       (next == ',' || next == ']' || next == ' ' || next == '\n' || next == '\r' || next == '\t');
+    const bool plain =
+        digits > 0 && digits < 10 && (digits == 1 || *first != '0') &&
+        (next == ',' || next == ']' || next == ' ' || next == '\n' || next == '\r' || next == '\t');
     if (!plain || value >= frame_.count || !frame_.bad.empty()) [[unlikely]]
       return odd_index(first);
     store_.add_index(frame_.base + value);
@@ -195,9 +195,14 @@ class BoundaryReader {
 class ValueReader {
  public:
   ValueReader(const Boundary& boundary, std::uint32_t surfaces, std::string& problem, std::string_view text)
-      : boundary_(boundary), surfaces_(surfaces), problem_(problem), cursor_(text), rows_(boundary.items, kNone) {
+      : boundary_(boundary),
+        surfaces_(surfaces),
+        problem_(problem),
+        cursor_(text),
+        rows_(boundary.items, kNone) {
     shell_first_.push_back(0);
-    for (const std::uint32_t count : boundary.shell_items) shell_first_.push_back(shell_first_.back() + count);
+    for (const std::uint32_t count : boundary.shell_items)
+      shell_first_.push_back(shell_first_.back() + count);
   }
 
   void items(std::uint32_t begin, std::uint32_t end) {
@@ -218,7 +223,7 @@ class ValueReader {
   std::vector<std::uint32_t> take() { return std::move(rows_); }
 
  private:
-  /// A list with one element for each of `count` parts, or null. The text has been checked to be JSON.
+  /// A list with one element for each of `count` parts, or null.
   template <class Part>
   void list(std::uint32_t count, const char* what, Part part) {
     if (cursor_.peek() != '[') {
@@ -235,20 +240,26 @@ class ValueReader {
       }
     });
     if (found != count) {
-      problem_ = std::to_string(found) + " semantic " + what + " for " + std::to_string(count) + " in the boundary";
+      problem_ =
+          std::to_string(found) + " semantic " + what + " for " + std::to_string(count) + " in the boundary";
     }
   }
 
   void item(std::uint32_t position) {
-    const std::string_view token = cursor_.value();
-    if (token == "null") return;
     std::uint32_t value = 0;
-    const auto [last, error] = std::from_chars(token.data(), token.data() + token.size(), value);
-    if (error != std::errc() || last != token.data() + token.size() || value >= surfaces_) {
-      problem_ = "semantic value " + std::string(token.substr(0, 40)) + " of " + std::to_string(surfaces_);
-      return;
+    std::string text;
+    if (cursor_.small_number(value)) {
+      if (value < surfaces_) {
+        rows_[position] = value;
+        return;
+      }
+      text = std::to_string(value);
+    } else {
+      const std::string_view token = cursor_.value();
+      if (token == "null") return;
+      text = token.substr(0, 40);
     }
-    rows_[position] = value;
+    problem_ = "semantic value " + text + " of " + std::to_string(surfaces_);
   }
 
   const Boundary& boundary_;
@@ -260,13 +271,27 @@ class ValueReader {
 
 }  // namespace
 
-Boundary read_boundary(city::GeometryStore& store, GeometryType type, const VertexFrame& frame,
-                       std::string_view text) {
-  return BoundaryReader(store, frame, text).read(type);
+int boundary_depth(GeometryType type) {
+  switch (type) {
+    case GeometryType::multi_point: return 1;
+    case GeometryType::multi_line_string: return 2;
+    case GeometryType::multi_surface:
+    case GeometryType::composite_surface: return 3;
+    case GeometryType::solid: return 4;
+    case GeometryType::multi_solid:
+    case GeometryType::composite_solid: return 5;
+    case GeometryType::instance: return 0;
+  }
+  return 0;
 }
 
-std::vector<std::uint32_t> read_semantic_values(const Boundary& boundary, GeometryType type, std::uint32_t surfaces,
-                                                std::string_view text, std::string& problem) {
+Boundary read_boundary(city::GeometryStore& store, int depth, const VertexFrame& frame, JsonCursor& cursor) {
+  return BoundaryReader(store, frame, cursor).read(depth, cursor);
+}
+
+std::vector<std::uint32_t> read_semantic_values(const Boundary& boundary, GeometryType type,
+                                                std::uint32_t surfaces, std::string_view text,
+                                                std::string& problem) {
   ValueReader reader(boundary, surfaces, problem, text);
   const auto shells = static_cast<std::uint32_t>(boundary.shell_items.size());
   if (type == GeometryType::multi_solid || type == GeometryType::composite_solid) {

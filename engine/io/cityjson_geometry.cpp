@@ -13,9 +13,15 @@ namespace {
 using city::GeometryType;
 using city::kNoName;
 
-struct Members {
-  std::string_view type, lod, boundaries, semantics, instance_of, matrix;
-  std::string extra;  ///< what is kept as text
+/// What is known of a geometry while its members are read.
+struct Draft {
+  std::optional<GeometryType> type;
+  std::string type_name;
+  std::string_view lod, boundaries, semantics;
+  std::string extra;  ///< members that are kept as text
+  int depth = 0;      ///< to which `boundary` was read, 0 when it was not
+  Boundary boundary;
+  city::GeometryStore::Mark before;
 };
 
 std::optional<GeometryType> type_of(std::string_view name) {
@@ -26,38 +32,58 @@ std::optional<GeometryType> type_of(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view* known_member(Members& members, std::string_view key) {
-  if (key == "boundaries") return &members.boundaries;
-  if (key == "type") return &members.type;
-  if (key == "lod") return &members.lod;
-  if (key == "semantics") return &members.semantics;
-  if (key == "template") return &members.instance_of;
-  if (key == "transformationMatrix") return &members.matrix;
-  return nullptr;
-}
-
-Members scan_members(const GeometryTarget& target, std::string_view text) {
-  Members members;
-  Import& import = target.import;
-  JsonCursor cursor(text);
-  cursor.object([&](const JsonString& token) {
-    const std::string_view key = import.json.decode(token);
-    if (std::string_view* const known = known_member(members, key); known != nullptr) {
-      if (!known->empty()) {
-        import.json.check(*known);
-        target.report(Severity::error, "geometry.duplicate_member", "a member is given twice; the last one counts");
-      }
-      *known = cursor.value();
+/// Boundaries go straight into the store. When the type is not known yet, the depth is guessed from the
+/// brackets.
+void read_draft_boundary(const GeometryTarget& target, JsonCursor& cursor, Draft& draft) {
+  const char* const first = cursor.position();
+  draft.depth = 0;
+  if (draft.type) {
+    draft.depth = boundary_depth(*draft.type);
+  } else {
+    JsonCursor ahead = cursor;
+    while (draft.depth < 6 && ahead.accept('[')) ++draft.depth;
+  }
+  if (draft.depth >= 1 && draft.depth <= 5) {
+    draft.boundary = read_boundary(target.import.model.geometry, draft.depth, target.frame, cursor);
+    if (draft.boundary.right_depth) {
+      draft.boundaries = {first, static_cast<std::size_t>(cursor.position() - first)};
       return;
     }
+    target.import.model.geometry.roll_back(draft.before);
+  }
+  draft.depth = 0;
+  cursor.move_to(first);
+  draft.boundaries = cursor.value();
+}
+
+void read_draft_member(const GeometryTarget& target, std::string_view key, JsonCursor& cursor, Draft& draft) {
+  Import& import = target.import;
+  std::string_view* const slice = key == "lod" ? &draft.lod : key == "semantics" ? &draft.semantics : nullptr;
+  const bool again = key == "type"         ? !draft.type_name.empty()
+                     : key == "boundaries" ? !draft.boundaries.empty()
+                                           : slice && !slice->empty();
+  if (again) {
+    target.report(Severity::error, "geometry.duplicate_member",
+                  "a member is given twice; the first one counts");
+    import.json.check(cursor.value());
+  } else if (key == "type") {
+    std::string_view name;
+    if (import.json.decode_value(cursor.value(), name)) {
+      draft.type_name = name;
+      draft.type = type_of(name);
+    }
+  } else if (key == "boundaries") {
+    read_draft_boundary(target, cursor, draft);
+  } else if (slice != nullptr) {
+    *slice = cursor.value();
+  } else {
     const std::string name(key);
     const std::string_view value = cursor.value();
-    append_member(import, members.extra, name, value);
+    append_member(import, draft.extra, name, value);
     if (name == "material" || name == "texture") {
       check_appearance_indices(import, target.id, target.place, name, value);
     }
-  });
-  return members;
+  }
 }
 
 std::uint16_t read_lod(const GeometryTarget& target, std::string_view text) {
@@ -74,8 +100,9 @@ std::uint16_t read_lod(const GeometryTarget& target, std::string_view text) {
     }
     lod = text;
     if (import.version != 10) {
-      target.report(Severity::warning, "geometry.lod_number",
-                    "the level of detail is the number " + std::string(lod) + "; since version 1.1 it is text");
+      target.report(
+          Severity::warning, "geometry.lod_number",
+          "the level of detail is the number " + std::string(lod) + "; since version 1.1 it is text");
     }
   }
   const std::uint32_t code = import.model.geometry.lods().intern(lod);
@@ -89,32 +116,39 @@ void keep_text(const GeometryTarget& target, std::string_view text) {
   if (target.owner != kNone) target.import.model.rejected_geometry.add(target.owner, minified);
 }
 
-std::uint32_t refuse(const GeometryTarget& target, std::string_view text, std::string_view rule, std::string message) {
+std::uint32_t refuse(const GeometryTarget& target, std::string_view text, std::string_view rule,
+                     std::string message) {
   keep_text(target, text);
   target.report(Severity::error, rule, std::move(message) + "; the geometry is left out");
   return kNone;
 }
 
-/// Fills the boundary into the store and closes the geometry. Returns its row, or kNone with the problem in `boundary`.
-std::uint32_t store_geometry(const GeometryTarget& target, GeometryType type, std::uint16_t lod,
-                             std::string_view text, Boundary& boundary) {
+/// Closes the geometry whose boundary is in the store. Returns its row, or kNone with the reason in
+/// draft.boundary.
+std::uint32_t close_geometry(const GeometryTarget& target, Draft& draft) {
   city::GeometryStore& store = target.import.model.geometry;
-  const auto mark = store.mark();
-  boundary = read_boundary(store, type, target.frame, text);
+  const std::uint16_t lod = read_lod(target, draft.lod);
+  Boundary& boundary = draft.boundary;
+  if (draft.depth !=
+      boundary_depth(*draft.type)) {  // not read yet, or read at a depth that was guessed wrongly
+    store.roll_back(draft.before);
+    JsonCursor cursor(draft.boundaries.data(), draft.boundaries.data() + draft.boundaries.size());
+    boundary = read_boundary(store, boundary_depth(*draft.type), target.frame, cursor);
+  }
   std::uint32_t tile = target.frame.tile;
   if (!boundary.right_depth) {
     boundary.rule = "geometry.depth";
-    boundary.message = "the lists are not nested as a " + std::string(city::to_string(type)) + " needs";
+    boundary.message = "the lists are not nested as a " + draft.type_name + " needs";
   } else if (boundary.items == 0) {
     boundary.rule = "geometry.empty";
     boundary.message = "the boundary is empty";
   } else if (boundary.dropped.size() < boundary.items) {
     if (!target.frame.wide.empty()) tile = relocate(target.import, target.frame);
-    if (tile != kNone) return store.end_geometry(type, lod, target.owner, tile);
+    if (tile != kNone) return store.end_geometry(*draft.type, lod, target.owner, tile);
     boundary.rule = "geometry.too_wide";
     boundary.message = "the coordinates spread over more than 4,294,967,295 steps of the scale";
   }
-  store.roll_back(mark);
+  store.roll_back(draft.before);
   return kNone;
 }
 
@@ -127,28 +161,32 @@ void append_member(Import& import, std::string& members, std::string_view key, s
   import.json.minify(value, members);
 }
 
-std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint32_t owner, std::string_view id,
-                            std::string_view place, std::string_view text) {
+std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint32_t owner,
+                            std::string_view id, std::string_view place, JsonCursor& cursor) {
   const GeometryTarget target{import, frame, owner, id, place};
-  if (text[0] != '{') return refuse(target, text, "geometry.type", "a geometry is not an object");
-  Members members = scan_members(target, text);
-  std::string_view name;
-  const bool named = !members.type.empty() && import.json.decode_value(members.type, name);
-  const std::optional<GeometryType> type = type_of(name);
-  if (!named || !type) {
-    return refuse(target, text, "geometry.type", in_quotes(name) + " is no type of geometry");
-  }
+  city::GeometryStore& store = import.model.geometry;
+  if (cursor.peek() != '{')
+    return refuse(target, cursor.value(), "geometry.type", "a geometry is not an object");
+  const char* const first = cursor.position();
+  Draft draft;
+  draft.before = store.mark();
+  cursor.object(
+      [&](const JsonString& token) { read_draft_member(target, import.json.decode(token), cursor, draft); });
+  const std::string_view text(first, static_cast<std::size_t>(cursor.position() - first));
 
+  if (!draft.type || *draft.type == GeometryType::instance) store.roll_back(draft.before);
+  if (!draft.type) {
+    return refuse(target, text, "geometry.type", in_quotes(draft.type_name) + " is no type of geometry");
+  }
   std::uint32_t geometry = kNone;
-  if (*type == GeometryType::instance) {
+  if (*draft.type == GeometryType::instance) {
     geometry = read_instance(target, text);
   } else {
-    if (members.boundaries.empty() || members.boundaries[0] != '[') {
+    if (draft.boundaries.empty() || draft.boundaries[0] != '[') {
       return refuse(target, text, "geometry.boundaries", "there is no list of boundaries");
     }
-    const std::uint16_t lod = read_lod(target, members.lod);
-    Boundary boundary;
-    geometry = store_geometry(target, *type, lod, members.boundaries, boundary);
+    geometry = close_geometry(target, draft);
+    const Boundary& boundary = draft.boundary;
     if (geometry == kNone) return refuse(target, text, boundary.rule, boundary.message);
     if (!boundary.dropped.empty()) {
       keep_text(target, text);
@@ -156,30 +194,33 @@ std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint3
                     boundary.message + "; " + std::to_string(boundary.dropped.size()) + " of " +
                         std::to_string(boundary.items) + " surfaces left out");
     }
-    if (!members.semantics.empty()) read_semantics(target, *type, boundary, members.semantics, members.extra);
+    if (!draft.semantics.empty()) read_semantics(target, *draft.type, boundary, draft.semantics, draft.extra);
   }
-  if (geometry != kNone && !members.extra.empty()) import.model.geometry_extra.add(geometry, members.extra);
+  if (geometry != kNone && !draft.extra.empty()) import.model.geometry_extra.add(geometry, draft.extra);
   return geometry;
 }
 
-void read_geometries(Import& import, std::uint32_t object, std::string_view id, std::string_view text) {
-  if (text[0] != '[') {
-    import.json.check(text);
-    if (text != "null") {
+void read_geometries(Import& import, std::uint32_t object, std::string_view id, JsonCursor& cursor) {
+  if (cursor.peek() != '[') {
+    const std::string_view value = cursor.value();
+    import.json.check(value);
+    if (value != "null") {
       import.report(Severity::error, id, "geometry", "geometry.type", "the geometry is not a list; left out");
     }
     return;
   }
-  JsonCursor cursor(text);
   cursor.array([&](std::uint32_t index) {
     const std::string place = "geometry[" + std::to_string(index) + "]";
-    read_geometry(import, import.vertices, object, id, place, cursor.value());
+    read_geometry(import, import.vertices, object, id, place, cursor);
   });
 }
 
-std::uint32_t place_wide_vertices(Import& import, const VertexFrame& frame, std::span<const std::uint32_t> used) {
+std::uint32_t place_wide_vertices(Import& import, const VertexFrame& frame,
+                                  std::span<const std::uint32_t> used) {
   city::GeometryStore& store = import.model.geometry;
-  const auto step = [&](std::uint32_t vertex, std::size_t axis) { return frame.wide[std::size_t{vertex} * 3 + axis]; };
+  const auto step = [&](std::uint32_t vertex, std::size_t axis) {
+    return frame.wide[std::size_t{vertex} * 3 + axis];
+  };
   city::Tile tile;
   if (import.model.transform.present) {
     tile.scale = import.model.transform.scale;

@@ -20,16 +20,18 @@ struct GeometryTarget {
 
 /// Appends `"key":value` to a list of members that are kept as text.
 void append_member(Import& import, std::string& members, std::string_view key, std::string_view value);
-/// Adds the semantics of the geometry that was closed last. What cannot be represented is appended to `extra`.
+/// Adds the semantics of the geometry that was closed last. What cannot be represented is appended to
+/// `extra`.
 void read_semantics(const GeometryTarget& target, city::GeometryType type, const Boundary& boundary,
                     std::string_view text, std::string& extra);
 /// Adds a geometry of type GeometryInstance; returns its row or kNone.
 std::uint32_t read_instance(const GeometryTarget& target, std::string_view text);
-/// Adds the wide vertices `used` (at least one) in a tile of their own. Returns the tile, or kNone when they spread over
-/// more than 32 bits.
-std::uint32_t place_wide_vertices(Import& import, const VertexFrame& frame, std::span<const std::uint32_t> used);
-/// Copies the wide vertices that the open geometry uses into a tile near by and renumbers its indices. Returns the tile,
-/// or kNone as above.
+/// Adds the wide vertices `used` (at least one) in a tile of their own. Returns the tile, or kNone when they
+/// spread over more than 32 bits.
+std::uint32_t place_wide_vertices(Import& import, const VertexFrame& frame,
+                                  std::span<const std::uint32_t> used);
+/// Copies the wide vertices that the open geometry uses into a tile near by and renumbers its indices.
+/// Returns the tile, or kNone as above.
 std::uint32_t relocate(Import& import, const VertexFrame& frame);
 
 }  // namespace conurb::io::cityjson

@@ -17,7 +17,8 @@ namespace conurb::io::cityjson {
 /// Marks an entry of a list of relations that is a code of Import::pending instead of a row.
 inline constexpr std::uint32_t kPendingBit = 0x80000000u;
 
-/// Members of the root of a CityJSON or CityJSONFeature object: the text of each value, empty when it is missing.
+/// Members of the root of a CityJSON or CityJSONFeature object: the text of each value, empty when it is
+/// missing.
 struct Root {
   std::string_view type, id, version, transform, metadata, objects, vertices, appearance, templates;
   std::vector<std::pair<std::string, std::string_view>> other;
@@ -29,8 +30,8 @@ struct VertexFrame {
   std::uint32_t count = 0;  ///< indices from here on are refused
   std::uint32_t tile = 0;
   std::vector<std::uint32_t> bad;  ///< vertices that are no points, ascending
-  /// Coordinates in steps, when they spread wider than 32 bits: then each geometry gets its vertices copied into a tile
-  /// near by, and `base` and `tile` are not used.
+  /// Coordinates in steps, when they spread wider than 32 bits: then each geometry gets its vertices copied
+  /// into a tile near by, and `base` and `tile` are not used.
   std::vector<std::int64_t> wide;
 };
 
@@ -62,28 +63,32 @@ struct Import {
   void release(const char* position);
 };
 
-/// Finds the members of the root object; the cursor ends behind it. A member given twice is reported, the last counts.
+/// Finds the members of the root object; the cursor ends behind it. A member given twice is reported, the
+/// last counts.
 Root scan_root(Import& import, JsonCursor& cursor);
 /// Version, metadata, transform, appearance and unknown members of the header or of a single file.
 void read_header(Import& import, const Root& root);
 /// Sizes of an appearance object; reports textures that lie outside the data's folder.
 AppearanceSizes read_appearance(Import& import, std::string_view text);
-/// Reports material and texture indices of a geometry's member (`key` is "material" or "texture") that are out of range.
-/// `text` has been checked to be JSON.
-void check_appearance_indices(Import& import, std::string_view object, std::string_view place, std::string_view key,
-                              std::string_view text);
+/// Reports material and texture indices of a geometry's member (`key` is "material" or "texture") that are
+/// out of range. `text` has been checked to be JSON.
+void check_appearance_indices(Import& import, std::string_view object, std::string_view place,
+                              std::string_view key, std::string_view text);
 /// Adds the vertices to the store, in a tile that fits them, and sets import.vertices.
 void read_vertices(Import& import, std::string_view text);
 /// Adds the template vertices and geometries to the store and sets import.templates.
 void read_templates(Import& import, std::string_view text);
 /// Adds all objects of a CityObjects member.
 void read_objects(Import& import, std::string_view text);
-/// Adds the geometries of an object (row `object`, named `id` in findings) from its "geometry" array.
-void read_geometries(Import& import, std::uint32_t object, std::string_view id, std::string_view text);
-/// Adds one geometry; `owner` is kNone for a template. Returns its row, or kNone when it was refused.
-std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint32_t owner, std::string_view id,
-                            std::string_view place, std::string_view text);
-/// Turns ids into rows once all objects are there, checks both directions, cuts cycles, fills parent and root.
+/// Adds the geometries of an object (row `object`, named `id` in findings) from its "geometry" array, at the
+/// cursor.
+void read_geometries(Import& import, std::uint32_t object, std::string_view id, JsonCursor& cursor);
+/// Adds the geometry at the cursor; `owner` is kNone for a template. Returns its row, or kNone when it was
+/// refused.
+std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint32_t owner,
+                            std::string_view id, std::string_view place, JsonCursor& cursor);
+/// Turns ids into rows once all objects are there, checks both directions, cuts cycles, fills parent and
+/// root.
 void resolve_relations(Import& import);
 
 }  // namespace conurb::io::cityjson

@@ -12,7 +12,8 @@ namespace conurb::io::cityjson {
 
 namespace {
 
-/// More attributes than this in one object type are kept as text: no real file has them, and each costs memory.
+/// More attributes than this in one object type are kept as text: no real file has them, and each costs
+/// memory.
 constexpr std::size_t kMaxColumns = 4096;
 
 /// Types of CityJSON 1.0, 1.1 and 2.0 (1.1 has no GenericCityObject; nobody is helped by refusing it there).
@@ -53,45 +54,52 @@ constexpr std::array<std::string_view, 35> kTypes{"Bridge",
                                                   "TransportationSquare"};
 
 struct Members {
-  std::string_view type, attributes, parents, children, geometry;
+  std::string_view type, attributes, parents, children;
+  bool geometry = false;
   std::string extra;
 };
 
 std::string_view* known_member(Members& members, std::string_view key) {
   if (key == "type") return &members.type;
   if (key == "attributes") return &members.attributes;
-  if (key == "geometry") return &members.geometry;
   if (key == "parents") return &members.parents;
   if (key == "children") return &members.children;
   return nullptr;
 }
 
-Members scan_members(Import& import, std::string_view id, JsonCursor& cursor) {
+/// Finds the members of the object that gets row `row`; its geometry goes straight into the store.
+Members scan_members(Import& import, std::string_view id, std::uint32_t row, JsonCursor& cursor) {
   Members members;
   cursor.object([&](const JsonString& token) {
     const std::string_view key = import.json.decode(token);
-    if (std::string_view* const known = known_member(members, key); known != nullptr) {
-      if (!known->empty()) {
-        import.json.check(*known);
-        import.report(Severity::error, id, key, "object.duplicate_member", "given twice; the last one counts");
-      }
+    std::string_view* const known = known_member(members, key);
+    if ((known != nullptr && !known->empty()) || (key == "geometry" && members.geometry)) {
+      import.report(Severity::error, id, key, "object.duplicate_member", "given twice; the first one counts");
+      import.json.check(cursor.value());
+    } else if (known != nullptr) {
       *known = cursor.value();
-      return;
+    } else if (key == "geometry") {
+      members.geometry = true;
+      read_geometries(import, row, id, cursor);
+    } else {
+      const std::string name(key);
+      append_member(import, members.extra, name, cursor.value());
     }
-    const std::string name(key);
-    append_member(import, members.extra, name, cursor.value());
   });
   return members;
 }
 
-/// Kind and bits of an attribute value that is not null.
-std::pair<AttributeKind, AttributeBits> parse_attribute(Import& import, std::string_view value) {
+struct AttributeValue {
+  AttributeKind kind;  ///< none for null
+  AttributeBits bits = 0;
+};
+
+/// Takes the attribute value at the cursor.
+AttributeValue read_value(Import& import, JsonCursor& cursor) {
   city::NameTable& texts = import.model.texts;
-  std::string_view text;
-  if (value[0] == '"') {
-    import.json.decode_value(value, text);
-    return {AttributeKind::text, texts.intern(text)};
-  }
+  if (cursor.peek() == '"') return {AttributeKind::text, texts.intern(import.json.decode(cursor.string()))};
+  const std::string_view value = cursor.value();
+  if (value == "null") return {AttributeKind::none};
   if (value == "true" || value == "false") return {AttributeKind::boolean, value == "true" ? 1u : 0u};
   if (is_json_integer(value)) {
     std::int64_t integer = 0;
@@ -102,7 +110,8 @@ std::pair<AttributeKind, AttributeBits> parse_attribute(Import& import, std::str
     const auto error = std::from_chars(value.data(), value.data() + value.size(), real).ec;
     if (error == std::errc()) return {AttributeKind::real, std::bit_cast<AttributeBits>(real)};
   }
-  // Nested values, integers beyond 64 bits, numbers too small for a double; the check refuses what is no JSON.
+  // Nested values, integers beyond 64 bits, numbers too small for a double; the check refuses what is no
+  // JSON.
   return {AttributeKind::json, texts.intern(import.json.minified(value))};
 }
 
@@ -111,7 +120,8 @@ void read_attributes(Import& import, std::uint32_t object, std::string_view id, 
   CityModel& model = import.model;
   if (text[0] != '{') {
     append_member(import, extra, "attributes", text);
-    import.report(Severity::error, id, "attributes", "attributes.type", "the attributes are not an object; kept as text");
+    import.report(Severity::error, id, "attributes", "attributes.type",
+                  "the attributes are not an object; kept as text");
     return;
   }
   AttributeTable& table = model.attributes[model.objects.type[object]];
@@ -126,22 +136,19 @@ void read_attributes(Import& import, std::uint32_t object, std::string_view id, 
       return;
     }
     AttributeColumn& column = table.column(key);
-    const std::string_view value = cursor.value();
-    bool added = false;
-    if (value == "null") {
-      added = column.add_null(row);
-    } else {
-      const auto [kind, bits] = parse_attribute(import, value);
-      added = column.add(row, kind, bits, model.texts);
-    }
+    const AttributeValue value = read_value(import, cursor);
+    const bool added = value.kind == AttributeKind::none
+                           ? column.add_null(row)
+                           : column.add(row, value.kind, value.bits, model.texts);
     if (!added) {
       import.report(Severity::error, id, "attributes." + column.name(), "attributes.duplicate",
                     "given twice; the first one counts");
     }
   });
   if (!surplus.empty()) {
-    import.report(Severity::warning, id, "attributes", "attributes.too_many",
-                  "objects of this type have more than 4,096 different attributes; the others are kept as text");
+    import.report(
+        Severity::warning, id, "attributes", "attributes.too_many",
+        "objects of this type have more than 4,096 different attributes; the others are kept as text");
     if (!extra.empty()) extra += ',';
     extra += "\"attributes\":{";
     extra += surplus + "}";
@@ -154,7 +161,8 @@ void read_relations(Import& import, std::string_view id, std::string_view place,
   if (text.empty()) return;
   if (text[0] != '[') {
     import.json.check(text);
-    if (text != "null") import.report(Severity::error, id, place, "object.relation", "not a list of ids; left out");
+    if (text != "null")
+      import.report(Severity::error, id, place, "object.relation", "not a list of ids; left out");
     return;
   }
   const city::NameTable& ids = import.model.objects.ids;
@@ -203,22 +211,27 @@ std::uint32_t add_row(Import& import, std::string_view id, std::uint32_t type) {
 void read_object(Import& import, std::string_view id, JsonCursor& cursor) {
   CityModel& model = import.model;
   ObjectTable& objects = model.objects;
-  const char* const first = cursor.position();
-  const auto leave_out = [&](std::string_view rule, const char* message) {
-    import.json.check({first, static_cast<std::size_t>(cursor.position() - first)});
-    import.report(Severity::error, id, "", rule, message);
-  };
-  if (cursor.peek() != '{') {
-    cursor.value();
-    return leave_out("object.type", "the object is not a JSON object; left out");
+  const bool duplicate = objects.ids.find(id) != kNone;
+  if (duplicate || cursor.peek() != '{') {
+    import.json.check(cursor.value());
+    import.report(Severity::error, id, "", duplicate ? "object.duplicate_id" : "object.type",
+                  duplicate ? "the id is used twice; the first object is kept, this one left out"
+                            : "the object is not a JSON object; left out");
+    return;
   }
-  Members members = scan_members(import, id, cursor);
+  const std::uint32_t next = objects.size();
+  const auto before = model.geometry.mark();
+  Members members = scan_members(import, id, next, cursor);
   std::string_view type;
   if (members.type.empty() || !import.json.decode_value(members.type, type)) {
-    return leave_out("object.type", "the object has no type; left out");
-  }
-  if (objects.ids.find(id) != kNone) {
-    return leave_out("object.duplicate_id", "the id is used twice; the first object is kept, this one left out");
+    model.geometry_extra.truncate(static_cast<std::uint32_t>(before.geometries));
+    model.rejected_geometry.truncate(next);
+    model.geometry.roll_back(before);
+    for (const std::string_view slice : {members.attributes, members.parents, members.children}) {
+      if (!slice.empty()) import.json.check(slice);
+    }
+    import.report(Severity::error, id, "", "object.type", "the object has no type; left out");
+    return;
   }
   const std::uint32_t row = add_row(import, id, type_code(import, id, type));
   if (!members.attributes.empty()) read_attributes(import, row, id, members.attributes, members.extra);
@@ -227,7 +240,6 @@ void read_object(Import& import, std::string_view id, JsonCursor& cursor) {
   objects.parents_begin.push_back(static_cast<std::uint32_t>(objects.parents.size()));
   objects.children_begin.push_back(static_cast<std::uint32_t>(objects.children.size()));
   if (!members.extra.empty()) objects.extra.add(row, members.extra);
-  if (!members.geometry.empty()) read_geometries(import, row, id, members.geometry);
   objects.geometry_begin.push_back(model.geometry.geometry_count());
 }
 

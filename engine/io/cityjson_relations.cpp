@@ -36,15 +36,17 @@ void resolve_list(Import& import, city::PodArray<std::uint32_t>& begin, city::Po
   list.truncate(kept);
 }
 
-void report_one_sided(Import& import, const std::vector<Pair>& have, const std::vector<Pair>& need, bool need_parent) {
+void report_one_sided(Import& import, const std::vector<Pair>& have, const std::vector<Pair>& need,
+                      bool need_parent) {
   const city::NameTable& ids = import.model.objects.ids;
   std::vector<Pair> missing;
   std::set_difference(have.begin(), have.end(), need.begin(), need.end(), std::back_inserter(missing));
   for (const auto& [parent, child] : missing) {
     const std::string parent_id(ids[parent]), child_id(ids[child]);
     if (need_parent) {
-      import.report(Severity::warning, child_id, "parents", "object.one_sided_relation",
-                    "\"" + parent_id + "\" names this object as a child, but it does not name it as a parent");
+      import.report(
+          Severity::warning, child_id, "parents", "object.one_sided_relation",
+          "\"" + parent_id + "\" names this object as a child, but it does not name it as a parent");
     } else {
       import.report(Severity::warning, parent_id, "children", "object.one_sided_relation",
                     "\"" + child_id + "\" names this object as its parent, but it is not among its children");
@@ -52,8 +54,8 @@ void report_one_sided(Import& import, const std::vector<Pair>& have, const std::
   }
 }
 
-/// The hierarchy along `parent`: the first parent that is not a group; where only the parent's side names the relation,
-/// that parent.
+/// The hierarchy along `parent`: the first parent that is not a group; where only the parent's side names the
+/// relation, that parent.
 void choose_parents(Import& import, const std::vector<Pair>& by_parent) {
   ObjectTable& objects = import.model.objects;
   const std::uint32_t group = objects.types.find("CityObjectGroup");

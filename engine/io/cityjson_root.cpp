@@ -13,16 +13,18 @@ namespace {
 constexpr std::size_t kReleaseStep = std::size_t{4} << 20;
 
 std::string_view* member_of(Root& root, std::string_view key) {
-  const std::array<std::pair<std::string_view, std::string_view*>, 9> known{{{"type", &root.type},
-                                                                            {"id", &root.id},
-                                                                            {"version", &root.version},
-                                                                            {"transform", &root.transform},
-                                                                            {"metadata", &root.metadata},
-                                                                            {"CityObjects", &root.objects},
-                                                                            {"vertices", &root.vertices},
-                                                                            {"appearance", &root.appearance},
-                                                                            {"geometry-templates", &root.templates}}};
-  const auto found = std::find_if(known.begin(), known.end(), [&](const auto& entry) { return entry.first == key; });
+  const std::array<std::pair<std::string_view, std::string_view*>, 9> known{
+      {{"type", &root.type},
+       {"id", &root.id},
+       {"version", &root.version},
+       {"transform", &root.transform},
+       {"metadata", &root.metadata},
+       {"CityObjects", &root.objects},
+       {"vertices", &root.vertices},
+       {"appearance", &root.appearance},
+       {"geometry-templates", &root.templates}}};
+  const auto found =
+      std::find_if(known.begin(), known.end(), [&](const auto& entry) { return entry.first == key; });
   return found == known.end() ? nullptr : found->second;
 }
 
@@ -71,7 +73,8 @@ void read_transform(Import& import, std::string_view text) {
   }
   simdjson::dom::object object;
   if (import.json.parse(text).get(object) != simdjson::SUCCESS) {
-    import.report(Severity::error, "", "transform", "root.transform", "the transform is not an object; ignored");
+    import.report(Severity::error, "", "transform", "root.transform",
+                  "the transform is not an object; ignored");
     return;
   }
   transform.present = true;
@@ -95,7 +98,8 @@ void read_metadata(Import& import, std::string_view text) {
   simdjson::dom::object metadata;
   std::string_view crs;
   if (import.json.parse(text).get(metadata) != simdjson::SUCCESS) {
-    import.report(Severity::error, "", "metadata", "root.metadata", "the metadata are not an object; kept as text");
+    import.report(Severity::error, "", "metadata", "root.metadata",
+                  "the metadata are not an object; kept as text");
     return;
   }
   if (metadata["referenceSystem"].get(crs) != simdjson::SUCCESS) return;
@@ -122,7 +126,8 @@ std::uint32_t count_elements(std::string_view text) {
 
 /// Whether a path stays in the folder of the data: relative, and never a step up.
 bool stays_inside(std::string_view path) {
-  if (path.empty() || path[0] == '/' || path[0] == '\\' || path.find(':') != std::string_view::npos) return false;
+  if (path.empty() || path[0] == '/' || path[0] == '\\' || path.find(':') != std::string_view::npos)
+    return false;
   while (true) {
     const std::size_t separator = path.find_first_of("/\\");
     if (path.substr(0, separator) == "..") return false;
@@ -137,8 +142,8 @@ void check_texture(Import& import, std::string_view text, std::uint32_t index) {
   if (import.json.parse(text).get(texture) != simdjson::SUCCESS) return;
   if (texture["image"].get(image) != simdjson::SUCCESS || stays_inside(image)) return;
   const bool url = image.starts_with("http://") || image.starts_with("https://");
-  import.report(url ? Severity::warning : Severity::error, "", "appearance.textures[" + std::to_string(index) + "]",
-                "appearance.texture_path",
+  import.report(url ? Severity::warning : Severity::error, "",
+                "appearance.textures[" + std::to_string(index) + "]", "appearance.texture_path",
                 "the image \"" + std::string(image) + "\" lies outside the folder of the data; never read");
 }
 
@@ -165,10 +170,11 @@ Root scan_root(Import& import, JsonCursor& cursor) {
     const std::string_view value = cursor.value();
     if (std::string_view* const known = member_of(root, key); known != nullptr) {
       if (!known->empty()) {
-        import.json.check(*known);
-        import.report(Severity::error, "", key, "root.duplicate_member", "given twice; the last one counts");
+        import.json.check(value);
+        import.report(Severity::error, "", key, "root.duplicate_member", "given twice; the first one counts");
+      } else {
+        *known = value;
       }
-      *known = value;
     } else {
       root.other.emplace_back(key, value);
     }
@@ -193,7 +199,8 @@ AppearanceSizes read_appearance(Import& import, std::string_view text) {
   AppearanceSizes sizes;
   import.json.check(text);
   if (text[0] != '{') {
-    import.report(Severity::error, "", "appearance", "appearance.type", "the appearance is not an object; kept as text");
+    import.report(Severity::error, "", "appearance", "appearance.type",
+                  "the appearance is not an object; kept as text");
     return sizes;
   }
   JsonCursor cursor(text);
@@ -212,8 +219,8 @@ AppearanceSizes read_appearance(Import& import, std::string_view text) {
   return sizes;
 }
 
-void check_appearance_indices(Import& import, std::string_view object, std::string_view place, std::string_view key,
-                              std::string_view text) {
+void check_appearance_indices(Import& import, std::string_view object, std::string_view place,
+                              std::string_view key, std::string_view text) {
   const bool texture = key == "texture";
   // In a texture the first number of an innermost list is the texture, the others are texture vertices.
   std::size_t position = 0;
@@ -232,9 +239,9 @@ void check_appearance_indices(Import& import, std::string_view object, std::stri
       continue;
     }
     const bool of_texture = texture && position++ == 0;
-    const std::uint32_t limit = !texture       ? import.appearance.materials
-                                : of_texture   ? import.appearance.textures
-                                               : import.appearance.texture_vertices;
+    const std::uint32_t limit = !texture     ? import.appearance.materials
+                                : of_texture ? import.appearance.textures
+                                             : import.appearance.texture_vertices;
     std::uint64_t index = 0;
     const auto [end, error] = std::from_chars(p, last, index);
     if (error != std::errc() || end != last || index >= limit) {

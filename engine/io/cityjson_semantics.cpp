@@ -11,27 +11,35 @@ namespace {
 using city::kNoName;
 
 /// One entry of semantics.surfaces: its type goes into the dictionary, anything more is kept as text.
-void read_semantic_surface(const GeometryTarget& target, std::string_view text) {
+void read_semantic_surface(const GeometryTarget& target, JsonCursor& cursor) {
   Import& import = target.import;
   city::GeometryStore& store = import.model.geometry;
   std::uint16_t type = kNoName;
   std::size_t members = 0;
-  if (text[0] == '{') {
-    JsonCursor cursor(text);
+  cursor.skip_space();
+  const char* const first = cursor.position();
+  if (cursor.peek() == '{') {
     cursor.object([&](const JsonString& token) {
       ++members;
       const bool is_type = import.json.decode(token) == "type";
-      const std::string_view value = cursor.value();
-      std::string_view name;
-      if (!is_type || !import.json.decode_value(value, name)) return;
-      const std::uint32_t code = store.semantic_types().intern(name);
-      if (code >= kNoName) throw Error(ErrorCode::limit, "more than 65,534 different types of semantic surfaces");
+      if (cursor.peek() != '"') {
+        import.json.check(cursor.value());
+        return;
+      }
+      const std::string_view text = import.json.decode(cursor.string());
+      if (!is_type) return;
+      const std::uint32_t code = store.semantic_types().intern(text);
+      if (code >= kNoName)
+        throw Error(ErrorCode::limit, "more than 65,534 different types of semantic surfaces");
       type = static_cast<std::uint16_t>(code);
     });
+  } else {
+    import.json.check(cursor.value());
   }
   if (type == kNoName) target.report(Severity::error, "semantics.type", "a semantic surface has no type");
+  const std::string_view text(first, static_cast<std::size_t>(cursor.position() - first));
   const bool type_only = members == 1 && type != kNoName;
-  store.add_semantic(type, type_only ? std::string() : import.json.minified(text));
+  store.add_semantic(type, type_only ? std::string_view() : import.json.minified_trusted(text));
 }
 
 /// Number of the template, the anchor's index and the matrix; returns a message when one of them is wrong.
@@ -57,7 +65,8 @@ std::string parse_instance(const GeometryTarget& target, std::string_view text, 
   }
   std::size_t i = 0;
   for (const simdjson::dom::element value : matrix) {
-    if (value.get(instance.matrix[i++]) != simdjson::SUCCESS) return "the transformation matrix has not 16 numbers";
+    if (value.get(instance.matrix[i++]) != simdjson::SUCCESS)
+      return "the transformation matrix has not 16 numbers";
   }
   return {};
 }
@@ -72,12 +81,13 @@ void read_template_vertices(Import& import, std::string_view text, VertexFrame& 
     simdjson::dom::array values;
     bool good = import.json.parse(vertex).get(values) == simdjson::SUCCESS && values.size() == 3;
     if (good) {
-      for (const simdjson::dom::element value : values) good = value.get(point[axis++]) == simdjson::SUCCESS && good;
+      for (const simdjson::dom::element value : values)
+        good = value.get(point[axis++]) == simdjson::SUCCESS && good;
     }
     if (!good) {
       frame.bad.push_back(index);
-      import.report(Severity::error, "", "vertices-templates[" + std::to_string(index) + "]", "vertices.invalid",
-                    "not a list of three numbers; surfaces that use it are left out");
+      import.report(Severity::error, "", "vertices-templates[" + std::to_string(index) + "]",
+                    "vertices.invalid", "not a list of three numbers; surfaces that use it are left out");
     }
     store.add_template_vertex(good ? point : city::Point3{0, 0, 0});
     ++frame.count;
@@ -90,18 +100,16 @@ void read_semantics(const GeometryTarget& target, city::GeometryType type, const
                     std::string_view text, std::string& extra) {
   Import& import = target.import;
   city::GeometryStore& store = import.model.geometry;
-  import.json.check(text);
   std::string_view surfaces, values;
   bool known = text[0] == '{';
   if (known) {
     JsonCursor cursor(text);
     cursor.object([&](const JsonString& token) {
       const std::string_view key = import.json.decode(token);
-      const bool is_surfaces = key == "surfaces", is_values = key == "values";
+      std::string_view* const slice = key == "surfaces" ? &surfaces : key == "values" ? &values : nullptr;
+      known = known && slice != nullptr && slice->empty();
       const std::string_view value = cursor.value();
-      if (is_surfaces) surfaces = value;
-      if (is_values) values = value;
-      known = known && (is_surfaces || is_values);
+      if (slice != nullptr) *slice = value;
     });
   }
   std::string problem;
@@ -111,7 +119,7 @@ void read_semantics(const GeometryTarget& target, city::GeometryType type, const
     std::uint32_t count = 0;
     JsonCursor cursor(surfaces);
     cursor.array([&](std::uint32_t) {
-      read_semantic_surface(target, cursor.value());
+      read_semantic_surface(target, cursor);
       ++count;
     });
     std::vector<std::uint32_t> rows = read_semantic_values(boundary, type, count, values, problem);
@@ -165,7 +173,9 @@ void read_templates(Import& import, std::string_view text) {
     JsonCursor cursor(text);
     cursor.object([&](const JsonString& token) {
       const std::string_view key = import.json.decode(token);
-      std::string_view* const known = key == "templates" ? &templates : key == "vertices-templates" ? &vertices : nullptr;
+      std::string_view* const known = key == "templates"            ? &templates
+                                      : key == "vertices-templates" ? &vertices
+                                                                    : nullptr;
       const std::string_view value = cursor.value();
       if (known != nullptr) *known = value;
     });
@@ -182,7 +192,7 @@ void read_templates(Import& import, std::string_view text) {
     JsonCursor cursor(templates);
     cursor.array([&](std::uint32_t index) {
       const std::string place = "geometry-templates.templates[" + std::to_string(index) + "]";
-      import.templates.push_back(read_geometry(import, frame, kNone, "", place, cursor.value()));
+      import.templates.push_back(read_geometry(import, frame, kNone, "", place, cursor));
       whole = whole && import.templates.back() != kNone;
     });
   }

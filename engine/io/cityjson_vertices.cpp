@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vertices of a CityJSON text. Nearly always they are integers that fit 32 bits; a fast loop reads those. Anything
-// else (real coordinates of version 1.0, huge or broken values) takes the general way.
+// The vertices of a CityJSON text. Nearly always they are integers that fit 32 bits; a fast loop reads those.
+// Anything else (real coordinates of version 1.0, huge or broken values) takes the general way.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -34,7 +34,8 @@ class FastVertices {
     if (*p_ == ']') return p_ + 1 == end;
     while (true) {
       std::int32_t x, y, z;
-      if (!open('[') || !number(x, 0) || !open(',') || !number(y, 1) || !open(',') || !number(z, 2)) return false;
+      if (!open('[') || !number(x, 0) || !open(',') || !number(y, 1) || !open(',') || !number(z, 2))
+        return false;
       if (*p_ != ']') return false;
       ++p_;
       store_.add_vertex(x, y, z);
@@ -61,7 +62,8 @@ class FastVertices {
     if (negative) ++p_;
     const char* const first = p_;
     std::uint64_t value = 0;
-    for (unsigned digit; (digit = static_cast<unsigned char>(*p_) - unsigned{'0'}) <= 9; ++p_) value = value * 10 + digit;
+    for (unsigned digit; (digit = static_cast<unsigned char>(*p_) - unsigned{'0'}) <= 9; ++p_)
+      value = value * 10 + digit;
     const auto digits = p_ - first;
     if (digits == 0 || digits > 18 || (*first == '0' && digits > 1)) return false;
     const auto magnitude = static_cast<std::int64_t>(value);
@@ -81,7 +83,7 @@ class FastVertices {
 struct GeneralVertices {
   std::vector<city::Point3> points;
   std::vector<std::uint32_t> bad;
-  int decimals = 0;     ///< most digits after the decimal point
+  int decimals = 0;       ///< most digits after the decimal point
   std::size_t reals = 0;  ///< numbers with a fraction or exponent
 
   void read(JsonParser& json, std::string_view text) {
@@ -117,8 +119,9 @@ struct GeneralVertices {
     ++reals;
     const std::size_t point = token.find('.');
     const bool exponent = token.find_first_of("eE") != std::string_view::npos;
-    const int digits = exponent || point == std::string_view::npos ? kMaxDecimals
-                                                                   : static_cast<int>(token.size() - point - 1);
+    const int digits = exponent || point == std::string_view::npos
+                           ? kMaxDecimals
+                           : static_cast<int>(token.size() - point - 1);
     decimals = std::max(decimals, std::min(digits, kMaxDecimals));
     return true;
   }
@@ -207,6 +210,12 @@ void read_general(Import& import, std::string_view text) {
   }
   if (!fits(lower, upper, origin)) {
     frame.wide = std::move(steps);
+    import.report(
+        Severity::info, "", "vertices", "vertices.wide",
+        "the coordinates spread over more than 4,294,967,295 steps; each geometry gets a tile of its own");
+    if (import.model.feature_count == 0) {
+      import.model.root_extra.emplace_back("vertices", import.json.minified(text));
+    }
     return;
   }
   tile.origin = origin;

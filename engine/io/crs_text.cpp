@@ -57,7 +57,8 @@ bool url_part(std::string_view url, Part& part) {
   return true;
 }
 
-// "crs:EPSG::7415" or "crs:EPSG:9.0:7415": what follows "urn:ogc:def:" or stands between the commas of a compound.
+// "crs:EPSG::7415" or "crs:EPSG:9.0:7415": what follows "urn:ogc:def:" or stands between the commas of a
+// compound.
 bool urn_part(std::string_view urn, Part& part) {
   const auto steps = split(urn, ':');
   if (steps.size() != 4 || lower(steps[0]) != "crs" || steps[1].empty() || steps[3].empty()) return false;
@@ -73,7 +74,8 @@ std::vector<Part> url_parts(std::string_view text) {
     if (url_part(text, part)) parts.push_back(part);
     return parts;
   }
-  for (const std::string_view item : split(text.substr(query + std::string_view("crs-compound?").size()), '&')) {
+  for (const std::string_view item :
+       split(text.substr(query + std::string_view("crs-compound?").size()), '&')) {
     if (!url_part(item.substr(item.find('=') + 1), part)) return {};
     parts.push_back(part);
   }
@@ -98,9 +100,8 @@ std::vector<Part> code_parts(std::string_view text) {
   if (halves.size() != 2 || halves[0].empty() || halves[1].empty()) return {};
   std::vector<Part> parts;
   for (const std::string_view name : split(halves[1], '+')) {
-    const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
-      return std::isalnum(c) != 0;
-    });
+    const bool plain = !name.empty() && std::all_of(name.begin(), name.end(),
+                                                    [](unsigned char c) { return std::isalnum(c) != 0; });
     if (!plain) return {};
     parts.push_back({std::string(halves[0]), std::string(name)});
   }

@@ -9,15 +9,15 @@
 namespace conurb::io {
 
 enum class CrsForm : std::uint8_t {
-  none,     ///< no text
-  url,      ///< https://www.opengis.net/def/crs/EPSG/0/7415 (OGC 09-048r5), also crs-compound?1=...&2=...
-  urn,      ///< urn:ogc:def:crs:EPSG::7415, also urn:ogc:def:crs,crs:EPSG::25832,crs:EPSG::5783
-  code,     ///< EPSG:7415
-  other,    ///< WKT, PROJ strings, free text: kept, codes unknown
+  none,   ///< no text
+  url,    ///< https://www.opengis.net/def/crs/EPSG/0/7415 (OGC 09-048r5), also crs-compound?1=...&2=...
+  urn,    ///< urn:ogc:def:crs:EPSG::7415, also urn:ogc:def:crs,crs:EPSG::25832,crs:EPSG::5783
+  code,   ///< EPSG:7415
+  other,  ///< WKT, PROJ strings, free text: kept, codes unknown
 };
 
 struct CrsText {
-  std::string text;       ///< as in the file
+  std::string text;  ///< as in the file
   CrsForm form = CrsForm::none;
   std::string authority;  ///< "EPSG", "OGC", ...; empty when unknown
   std::string name;       ///< code as text: "7415", "CRS84"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a reader has to say about its input without giving up: a list of findings, each with the object and the place it
-// concerns and a rule code that does not change between versions.
+// What a reader has to say about its input without giving up: a list of findings, each with the object and
+// the place it concerns and a rule code that does not change between versions.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +31,8 @@ struct Finding {
   std::string message;  ///< what was found and what was done about it
 };
 
-/// Findings in the order they were made. Of each rule the first kKeptPerRule are kept and all are counted, so that a
-/// file with the same fault a million times costs no memory.
+/// Findings in the order they were made. Of each rule the first kKeptPerRule are kept and all are counted, so
+/// that a file with the same fault a million times costs no memory.
 class FindingList {
  public:
   static constexpr std::size_t kKeptPerRule = 200;
@@ -42,7 +42,9 @@ class FindingList {
   /// How often each rule was found, kept or not, by rule code.
   [[nodiscard]] const std::map<std::string, std::size_t, std::less<>>& counts() const { return counts_; }
   [[nodiscard]] std::size_t count(std::string_view rule) const;
-  [[nodiscard]] std::size_t count(Severity severity) const { return by_severity_[static_cast<int>(severity)]; }
+  [[nodiscard]] std::size_t count(Severity severity) const {
+    return by_severity_[static_cast<int>(severity)];
+  }
 
  private:
   std::vector<Finding> kept_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks JSON text member by member without building anything: finds where values begin and end, so that a large file
-// can be read in pieces. What is inside a skipped container is not checked here; whoever uses the piece checks it.
+// Walks JSON text member by member without building anything: finds where values begin and end, so that a
+// large file can be read in pieces. What is inside a skipped container is not checked here; whoever uses the
+// piece checks it.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,8 @@
 
 namespace conurb::io {
 
-/// Thrown inside the JSON readers when the text is not JSON (RFC 8259). Readers turn it into an Error or a Finding.
+/// Thrown inside the JSON readers when the text is not JSON (RFC 8259). Readers turn it into an Error or a
+/// Finding.
 struct JsonFault {
   const char* what;  ///< static text
   const char* at;    ///< place in the buffer
@@ -27,14 +29,17 @@ struct JsonString {
   [[nodiscard]] bool plain() const { return !escaped && !non_ascii && !control; }
 };
 
-/// Cursor over a buffer it does not own. Every function throws JsonFault at the end of the buffer or on a wrong
-/// character. Cheap to copy.
+/// Cursor over a buffer it does not own. Every function throws JsonFault at the end of the buffer or on a
+/// wrong character. Cheap to copy.
 class JsonCursor {
  public:
   JsonCursor(const char* begin, const char* end) : p_(begin), end_(end) {}
   explicit JsonCursor(std::string_view text) : JsonCursor(text.data(), text.data() + text.size()) {}
 
   [[nodiscard]] const char* position() const { return p_; }
+  [[nodiscard]] const char* end() const { return end_; }
+  /// Goes on at `position`, which lies between position() and end().
+  void move_to(const char* position) { p_ = position; }
   void skip_space() {
     while (p_ < end_ && (*p_ == ' ' || *p_ == '\n' || *p_ == '\r' || *p_ == '\t')) ++p_;
   }
@@ -60,11 +65,26 @@ class JsonCursor {
   }
   /// Consumes a string token.
   JsonString string();
-  /// Consumes one value of any kind and returns its text. Containers are only matched bracket by bracket, scalars end at
-  /// the next delimiter.
+  /// Consumes a whole number below 10^9 that is followed by space, ',' or a closing bracket; else consumes
+  /// nothing and returns false.
+  bool small_number(std::uint32_t& number) {
+    const char* p = p_;
+    std::uint32_t value = 0;
+    for (; p < end_ && *p >= '0' && *p <= '9'; ++p) value = value * 10 + static_cast<std::uint32_t>(*p - '0');
+    const auto digits = p - p_;
+    if (digits == 0 || digits > 9 || (digits > 1 && *p_ == '0') || p == end_) return false;
+    if (*p != ',' && *p != ']' && *p != '}' && *p != ' ' && *p != '\n' && *p != '\r' && *p != '\t')
+      return false;
+    p_ = p;
+    number = value;
+    return true;
+  }
+  /// Consumes one value of any kind and returns its text. Containers are only matched bracket by bracket,
+  /// scalars end at the next delimiter.
   std::string_view value();
 
-  /// Consumes an object; calls member(JsonString key) for each with the cursor before the value, which member consumes.
+  /// Consumes an object; calls member(JsonString key) for each with the cursor before the value, which member
+  /// consumes.
   template <class Member>
   void object(Member member) {
     expect('{', "expected '{'");
@@ -77,7 +97,8 @@ class JsonCursor {
     } while (accept(','));
     expect('}', "expected ',' or '}'");
   }
-  /// Consumes an array; calls element(index) for each with the cursor before the value, which element consumes.
+  /// Consumes an array; calls element(index) for each with the cursor before the value, which element
+  /// consumes.
   template <class Element>
   void array(Element element) {
     expect('[', "expected '['");

@@ -53,7 +53,9 @@ simdjson::dom::element JsonParser::parse_with(simdjson::dom::parser& parser, std
   return element;
 }
 
-simdjson::dom::element JsonParser::parse(std::string_view text) { return parse_with(parser_, scratch_, text); }
+simdjson::dom::element JsonParser::parse(std::string_view text) {
+  return parse_with(parser_, scratch_, text);
+}
 
 void JsonParser::check(std::string_view text) {
   const bool container = !text.empty() && (text[0] == '{' || text[0] == '[');
@@ -74,7 +76,7 @@ void JsonParser::check_scalar(std::string_view text) {
     return;
   }
   if (text == "true" || text == "false" || text == "null") return;
-  if (!is_json_number(text)) throw JsonFault{"the text is not JSON", text.data()};
+  if (!is_json_number(text)) throw JsonFault{"this is no JSON value", text.data()};
   if (text.size() > 15 || text.find_first_of("eE") != std::string_view::npos) {
     const double value = std::strtod(std::string(text).c_str(), nullptr);
     if (!std::isfinite(value)) throw JsonFault{"a number is malformed or out of range", text.data()};
@@ -93,7 +95,8 @@ void JsonParser::check_large(std::string_view text) {
     if (c == '{' || c == '[') {
       cursor.accept(c);
       if (!cursor.accept(c == '{' ? '}' : ']')) {
-        if (open.size() >= kMaxJsonDepth) throw JsonFault{"values are nested deeper than 1024 levels", text.data()};
+        if (open.size() >= kMaxJsonDepth)
+          throw JsonFault{"values are nested deeper than 1024 levels", text.data()};
         open.push_back(c);
         if (c == '{') key();
         continue;
@@ -120,6 +123,17 @@ void JsonParser::minify(std::string_view text, std::string& out) {
     throw JsonFault{"the text is not JSON", text.data()};
   }
   out.resize(before + length);
+}
+
+std::string_view JsonParser::minified_trusted(std::string_view text) {
+  if (minified_.size() < text.size() + simdjson::SIMDJSON_PADDING) {
+    minified_.resize(2 * text.size() + simdjson::SIMDJSON_PADDING);
+  }
+  std::size_t length = 0;
+  if (simdjson::minify(text.data(), text.size(), minified_.data(), length) != simdjson::SUCCESS) {
+    throw JsonFault{"the text is not JSON", text.data()};
+  }
+  return {minified_.data(), length};
 }
 
 std::string JsonParser::minified(std::string_view text) {

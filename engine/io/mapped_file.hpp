@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file seen as memory, read-only. Pages that were read can be given back while the file stays open, so that a file of
-// any size passes through little memory.
+// A file seen as memory, read-only. Pages that were read can be given back while the file stays open, so that
+// a file of any size passes through little memory.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace conurb::io {
 
-/// Owns the mapping. The file must not be shortened while it is mapped (the system then ends the program). Movable not
-/// copyable; reading is safe from any thread.
+/// Owns the mapping. The file must not be shortened while it is mapped (the system then ends the program).
+/// Movable not copyable; reading is safe from any thread.
 class MappedFile {
  public:
   /// Maps a regular file. Throws Error(not_found or io) with the system's reason.

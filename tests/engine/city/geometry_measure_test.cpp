@@ -35,7 +35,8 @@ TEST(GeometryMeasure, measures_a_cube_of_ten_metres) {
 
 TEST(GeometryMeasure, an_inside_out_cube_has_a_negative_volume_and_says_so) {
   GeometryStore store = metric_store();
-  const std::uint32_t cube = add_solid(store, reversed(kBoxOutward), add_box(store, {0, 0, 0}, {10000, 10000, 10000}));
+  const std::uint32_t cube =
+      add_solid(store, reversed(kBoxOutward), add_box(store, {0, 0, 0}, {10000, 10000, 10000}));
   const GeometryMeasure measure = measure_geometry(store, cube);
   EXPECT_NEAR(measure.volume, -1000, kTolerance * 1000);
   EXPECT_EQ(measure.inverted_outer_shells, 1u);
@@ -89,12 +90,12 @@ TEST(GeometryMeasure, tilt_and_azimuth_follow_the_compass) {
   const GeometryPoints points(store, 0);
   EXPECT_NEAR(measure_surface(points, 0).tilt_deg, 180, kTolerance);  // floor
   EXPECT_TRUE(std::isnan(measure_surface(points, 0).azimuth_deg));
-  EXPECT_NEAR(measure_surface(points, 1).tilt_deg, 0, kTolerance);         // roof
+  EXPECT_NEAR(measure_surface(points, 1).tilt_deg, 0, kTolerance);  // roof
   EXPECT_NEAR(measure_surface(points, 2).tilt_deg, 90, kTolerance);
-  EXPECT_NEAR(measure_surface(points, 2).azimuth_deg, 180, kTolerance);    // south wall
-  EXPECT_NEAR(measure_surface(points, 3).azimuth_deg, 90, kTolerance);     // east
-  EXPECT_NEAR(measure_surface(points, 4).azimuth_deg, 0, kTolerance);      // north
-  EXPECT_NEAR(measure_surface(points, 5).azimuth_deg, 270, kTolerance);    // west
+  EXPECT_NEAR(measure_surface(points, 2).azimuth_deg, 180, kTolerance);  // south wall
+  EXPECT_NEAR(measure_surface(points, 3).azimuth_deg, 90, kTolerance);   // east
+  EXPECT_NEAR(measure_surface(points, 4).azimuth_deg, 0, kTolerance);    // north
+  EXPECT_NEAR(measure_surface(points, 5).azimuth_deg, 270, kTolerance);  // west
 }
 
 TEST(GeometryMeasure, planarity_is_the_largest_distance_from_the_mean_plane) {
@@ -126,7 +127,8 @@ TEST(GeometryMeasure, an_instance_is_its_template_moved_and_scaled) {
     store.add_template_vertex(p);
   }
   add_faces(store, {{0, 1, 2, 3}}, 0);
-  const std::uint32_t pattern = store.end_geometry(GeometryType::multi_surface, kNoName, kNone, kTemplateTile);
+  const std::uint32_t pattern =
+      store.end_geometry(GeometryType::multi_surface, kNoName, kNone, kTemplateTile);
   store.add_vertex(5000, 6000, 7000);
   Instance instance;
   instance.template_geometry = pattern;

@@ -12,9 +12,11 @@ namespace conurb::city {
 using Faces = std::vector<std::vector<std::uint32_t>>;
 
 /// Corners of an axis-parallel box are numbered 0..3 anticlockwise at the bottom, 4..7 above them.
-inline const Faces kBoxOutward = {{0, 3, 2, 1}, {4, 5, 6, 7}, {0, 1, 5, 4}, {1, 2, 6, 5}, {2, 3, 7, 6}, {3, 0, 4, 7}};
+inline const Faces kBoxOutward = {{0, 3, 2, 1}, {4, 5, 6, 7}, {0, 1, 5, 4},
+                                  {1, 2, 6, 5}, {2, 3, 7, 6}, {3, 0, 4, 7}};
 
-inline std::uint32_t add_box(GeometryStore& store, std::array<std::int32_t, 3> low, std::array<std::int32_t, 3> high) {
+inline std::uint32_t add_box(GeometryStore& store, std::array<std::int32_t, 3> low,
+                             std::array<std::int32_t, 3> high) {
   const std::uint32_t first = store.vertex_count();
   for (const std::int32_t z : {low[2], high[2]}) {
     store.add_vertex(low[0], low[1], z);

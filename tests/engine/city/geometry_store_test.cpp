@@ -11,7 +11,8 @@ namespace {
 TEST(GeometryStore, keeps_coordinates_far_from_zero_exact) {
   GeometryStore store;
   // Dutch RD coordinates in steps of a millimetre around an origin beyond 32 bits.
-  const std::uint32_t tile = store.add_tile({{0.001, 0.001, 0.001}, {0, 0, 0}, {84'616'468'000, 447'422'999'000, 0}});
+  const std::uint32_t tile =
+      store.add_tile({{0.001, 0.001, 0.001}, {0, 0, 0}, {84'616'468'000, 447'422'999'000, 0}});
   store.add_vertex(1, -2, 3);
   const Point3 world = store.world(0, tile);
   EXPECT_DOUBLE_EQ(world[0], 84'616'468.001);

@@ -26,8 +26,8 @@ inline std::string slurp(const std::filesystem::path& path) {
 }  // namespace conurb::io
 
 /// Leaves the test when a folder of the shared data is not there.
-#define CONURB_NEED_SHARED_DATA(folder)                                                      \
-  if (!std::filesystem::is_directory(::conurb::io::shared_data() / (folder))) {              \
-    GTEST_SKIP() << "no folder " << (::conurb::io::shared_data() / (folder)).string()        \
-                 << " (set CONURB_SHARED_DATA)";                                             \
+#define CONURB_NEED_SHARED_DATA(folder)                                               \
+  if (!std::filesystem::is_directory(::conurb::io::shared_data() / (folder))) {       \
+    GTEST_SKIP() << "no folder " << (::conurb::io::shared_data() / (folder)).string() \
+                 << " (set CONURB_SHARED_DATA)";                                      \
   }
