@@ -16,18 +16,22 @@ set(_CONURB_CXX_KEYWORDS
 #   Column::building_height; a name that is a C++ keyword gets a "_" behind it;
 #   kTableCount, kColumnCount, kParameterCount, kQueryCount;
 #   for a parameter "fuel" with choices: namespace fuel with a constant for each, the value that the parameter has then.
-function(conurb_generate_columns name manifest header)
-  if(NOT name MATCHES "^[a-z][a-z0-9_]*$")
-    message(FATAL_ERROR "conurb_plugin(${name}): the name becomes a namespace: use lower-case letters, digits and _")
-  endif()
+function(conurb_generate_columns namespace manifest header)
+  string(REPLACE "::" ";" parts "${namespace}")
+  foreach(part IN LISTS parts)
+    if(NOT part MATCHES "^[a-z][a-z0-9_]*$" OR part IN_LIST _CONURB_CXX_KEYWORDS)
+      message(FATAL_ERROR "conurb_plugin(): '${namespace}' is no namespace: name the plugin with lower-case letters, "
+        "digits and _, and no word of C++")
+    endif()
+  endforeach()
   if(NOT EXISTS ${manifest})
-    message(FATAL_ERROR "conurb_plugin(${name}): there is no manifest ${manifest}")
+    message(FATAL_ERROR "conurb_plugin(): there is no manifest ${manifest}")
   endif()
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${manifest})
   file(READ ${manifest} json)
   string(JSON id ERROR_VARIABLE error GET "${json}" id)
   if(error)
-    message(FATAL_ERROR "conurb_plugin(${name}): ${manifest}: ${error}")
+    message(FATAL_ERROR "${manifest}: ${error}")
   endif()
 
   _conurb_members("${json}" tables columns parameters queries)
@@ -43,13 +47,13 @@ function(conurb_generate_columns name manifest header)
 
 #include <cstdint>
 
-namespace @name@ {
+namespace @namespace@ {
 
 @table_enum@
 @column_enum@
 @parameter_enum@
 @query_enum@@choices@
-}  // namespace @name@
+}  // namespace @namespace@
 ]=])
 endfunction()
 
@@ -88,7 +92,7 @@ endfunction()
 # "building.height" -> building_height, "switch" -> switch_
 function(_conurb_identifier text result)
   if(NOT text MATCHES "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?$")
-    message(FATAL_ERROR "conurb_plugin(${name}): ${manifest}: '${text}' is no name: use lower-case letters, digits and _")
+    message(FATAL_ERROR "${manifest}: '${text}' is no name: use lower-case letters, digits and _")
   endif()
   string(REPLACE "." "_" identifier ${text})
   if(identifier IN_LIST _CONURB_CXX_KEYWORDS)
@@ -104,7 +108,7 @@ function(_conurb_enum type members notes result)
   foreach(member IN LISTS members)
     _conurb_identifier("${member}" identifier)
     if(identifier IN_LIST seen)
-      message(FATAL_ERROR "conurb_plugin(${name}): ${manifest}: '${member}' is there twice, or another name gives the "
+      message(FATAL_ERROR "${manifest}: '${member}' is there twice, or another name gives the "
         "same identifier '${identifier}'")
     endif()
     list(APPEND seen ${identifier})

@@ -22,6 +22,6 @@ function(conurb_install_program)
     install(TARGETS conurb_program RUNTIME DESTINATION bin)
   endif()
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/assets ${PROJECT_SOURCE_DIR}/scripts DESTINATION share/conurb
-    PATTERN "__pycache__" EXCLUDE)
+    OPTIONAL PATTERN "*.py" EXCLUDE PATTERN "__pycache__" EXCLUDE)
   install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION share/doc/conurb)
 endfunction()

@@ -9,6 +9,7 @@
 # makes hello.so with everything a host needs: one exported symbol, the manifest as ELF section, the same bits with or
 # without fused multiply-add, nothing that keeps the library from unloading. It also generates "hello_columns.hpp" with
 # the indices of the manifest in namespace hello (see conurb_generate_columns). Further arguments:
+#   NAMESPACE conurb::hello  namespace of the generated header; default: the plugin's name
 #   NO_INSTALL               no install rule (tests)
 #   OUTPUT_DIRECTORY dir     default: ${CMAKE_BINARY_DIR}/lib/conurb/plugins, where programs of the same build look
 
@@ -16,13 +17,16 @@ include_guard()
 include(${CMAKE_CURRENT_LIST_DIR}/ConurbColumns.cmake)
 
 function(conurb_plugin name)
-  cmake_parse_arguments(ARG "NO_INSTALL" "MANIFEST;OUTPUT_DIRECTORY" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "NO_INSTALL" "MANIFEST;NAMESPACE;OUTPUT_DIRECTORY" "SOURCES;LINK" ${ARGN})
   if(ARG_UNPARSED_ARGUMENTS OR NOT ARG_SOURCES)
-    message(FATAL_ERROR "conurb_plugin(${name}): wants SOURCES, and knows MANIFEST, LINK, OUTPUT_DIRECTORY, "
-      "NO_INSTALL; not '${ARG_UNPARSED_ARGUMENTS}'")
+    message(FATAL_ERROR "conurb_plugin(${name}): wants SOURCES, and knows MANIFEST, LINK, NAMESPACE, "
+      "OUTPUT_DIRECTORY, NO_INSTALL; not '${ARG_UNPARSED_ARGUMENTS}'")
   endif()
   if(NOT ARG_MANIFEST)
     set(ARG_MANIFEST plugin.json)
+  endif()
+  if(NOT ARG_NAMESPACE)
+    set(ARG_NAMESPACE ${name})
   endif()
   if(NOT ARG_OUTPUT_DIRECTORY)
     set(ARG_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/conurb/plugins)
@@ -30,7 +34,7 @@ function(conurb_plugin name)
   get_filename_component(manifest ${ARG_MANIFEST} ABSOLUTE)
   set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}_plugin)
 
-  conurb_generate_columns(${name} ${manifest} ${generated}/${name}_columns.hpp)
+  conurb_generate_columns(${ARG_NAMESPACE} ${manifest} ${generated}/${name}_columns.hpp)
   _conurb_embed_manifest(${manifest} ${generated}/${name}_manifest.cpp)
 
   # The header alone, for the plugin's core and tests.

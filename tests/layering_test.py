@@ -124,8 +124,10 @@ def check_style(path, lines):
     if not lines or SPDX not in lines[0]:
         errors.append(Finding(path, 1, f"the first line is to be '// {SPDX}'"))
     if path.suffix in (".hpp", ".h"):
-        if not any(line.strip() == "#pragma once" for line in lines):
-            errors.append(Finding(path, 1, "a header wants #pragma once"))
+        guarded = any(line.strip() == "#pragma once" for line in lines)
+        c_guarded = path.suffix == ".h" and any(re.match(r"#ifndef \w+_H", line) for line in lines)
+        if not guarded and not c_guarded:
+            errors.append(Finding(path, 1, "a header wants #pragma once (a C header may have an #ifndef NAME_H)"))
         for number, line in enumerate(lines, 1):
             if re.match(r"using namespace ", line):
                 errors.append(Finding(path, number, "no using-directive at the top of a header"))

@@ -51,6 +51,12 @@ void for_each_block(const BoundExpression::Impl& bound, F f) {
   }
 }
 
+std::size_t number_of(const std::uint8_t* selected, std::int64_t count) {
+  std::uint32_t number = 0;  // narrow, so that the sum is vectorised
+  for (std::int64_t i = 0; i < count; ++i) number += selected[i];
+  return number;
+}
+
 }  // namespace
 
 ExpressionType BoundExpression::type() const {
@@ -62,27 +68,35 @@ std::int64_t BoundExpression::rows() const {
 }
 
 std::vector<std::int64_t> BoundExpression::select() const {
-  std::vector<std::int64_t> rows;
-  std::array<std::int64_t, static_cast<std::size_t>(kBlock)> found{};
-  for_each_block(*impl_, [&](std::int64_t begin, std::int64_t count, const std::uint8_t* selected) {
-    std::size_t size = 0;  // written always, counted if selected: no branch to mispredict
-    for (std::int64_t i = 0; i < count; ++i) {
-      found[size] = begin + i;
-      size += selected[i];
-    }
-    rows.insert(rows.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(size));
+  // Flags first, a byte each: then the rows are written once, into memory of the right size.
+  std::vector<std::uint8_t> flags;
+  flags.reserve(static_cast<std::size_t>(impl_->rows));
+  std::size_t size = 0;
+  for_each_block(*impl_, [&](std::int64_t, std::int64_t count, const std::uint8_t* selected) {
+    flags.insert(flags.end(), selected, selected + count);
+    size += number_of(selected, count);
   });
+  std::vector<std::int64_t> rows;
+  rows.reserve(size);
+  std::array<std::int64_t, static_cast<std::size_t>(kBlock)> found{};
+  for (std::size_t begin = 0; begin < flags.size(); begin += found.size()) {
+    const std::size_t end = std::min(flags.size(), begin + found.size());
+    std::size_t in_block = 0;  // written always, counted if selected: no branch to mispredict
+    for (std::size_t row = begin; row < end; ++row) {
+      found[in_block] = static_cast<std::int64_t>(row);
+      in_block += flags[row];
+    }
+    rows.insert(rows.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(in_block));
+  }
   return rows;
 }
 
 std::int64_t BoundExpression::count() const {
-  std::int64_t total = 0;
+  std::size_t total = 0;
   for_each_block(*impl_, [&total](std::int64_t, std::int64_t count, const std::uint8_t* selected) {
-    std::int32_t in_block = 0;
-    for (std::int64_t i = 0; i < count; ++i) in_block += selected[i];
-    total += in_block;
+    total += number_of(selected, count);
   });
-  return total;
+  return static_cast<std::int64_t>(total);
 }
 
 void BoundExpression::evaluate(std::span<double> out) const {

@@ -104,13 +104,19 @@ Machine::Machine(const Program& program, const Constants& constants, std::span<c
 void Machine::run(std::int64_t begin, std::int64_t count) {
   begin_ = begin;
   count_ = static_cast<std::size_t>(count);
-  for (const Instruction& instruction : program_.instructions) {
-    if (instruction.op < Op::load_condition) {
-      run_number(instruction);
-    } else if (instruction.op < Op::load_index || instruction.op >= Op::index_equal_value) {
-      run_condition(instruction);
+  for (const Instruction& in : program_.instructions) {
+    if (in.op < Op::negate) {
+      run_load(in);
+    } else if (in.op < Op::less) {
+      run_arithmetic(in);
+    } else if (in.op < Op::logical_and) {
+      run_comparison(in);
+    } else if (in.op < Op::constant_condition) {
+      run_logic(in);
+    } else if (in.op < Op::load_index) {
+      run_test(in);
     } else {
-      run_index(instruction);
+      run_index(in);
     }
   }
 }
@@ -133,20 +139,8 @@ std::int32_t* Machine::index_to(std::uint32_t reg) {
   return memory;
 }
 
-void Machine::run_number(const Instruction& in) {
+void Machine::run_load(const Instruction& in) {
   const std::size_t n = count_;
-  const auto a = [&] { return number_[in.a]; };
-  const auto b = [&] { return number_[in.b]; };
-  // Reading the operands before naming the result matters: both may be the same register.
-  const auto one = [&](auto f) {
-    const double* left = a();
-    map(left, n, number_to(in.to), f);
-  };
-  const auto two = [&](auto f) {
-    const double* left = a();
-    const double* right = b();
-    map(left, right, n, number_to(in.to), f);
-  };
   switch (in.op) {
     case Op::load_number: {
       const Source& source = constants_.sources[in.source];
@@ -167,6 +161,23 @@ void Machine::run_number(const Instruction& in) {
     case Op::constant: std::fill_n(number_to(in.to), n, in.value); break;
     case Op::total: std::fill_n(number_to(in.to), n, totals_[static_cast<std::size_t>(in.payload)]); break;
     case Op::as_number: widen(condition_[in.a], n, number_to(in.to)); break;
+    default: {  // choose_number
+      const double* left = number_[in.b];
+      const double* right = number_[in.c];
+      choose(condition_[in.a], left, right, n, number_to(in.to));
+      break;
+    }
+  }
+}
+
+// Here and below, operands are read before the result is named: both may be the same register.
+void Machine::run_arithmetic(const Instruction& in) {
+  const double* a = number_[in.a];
+  const double* b = number_[in.b];
+  double* to = number_to(in.to);
+  const auto one = [&](auto f) { map(a, count_, to, f); };
+  const auto two = [&](auto f) { map(a, b, count_, to, f); };
+  switch (in.op) {
     case Op::negate: one([](double x) { return -x; }); break;
     case Op::add: two([](double x, double y) { return x + y; }); break;
     case Op::subtract: two([](double x, double y) { return x - y; }); break;
@@ -181,44 +192,20 @@ void Machine::run_number(const Instruction& in) {
     case Op::floor: one([](double x) { return std::floor(x); }); break;
     case Op::round: one([](double x) { return std::round(x); }); break;
     case Op::minimum: two(smaller); break;
-    case Op::maximum: two(larger); break;
-    default: {  // choose_number
-      const double* left = number_[in.b];
-      const double* right = number_[in.c];
-      choose(condition_[in.a], left, right, n, number_to(in.to));
-      break;
-    }
+    default: two(larger); break;  // maximum
   }
 }
 
-void Machine::run_condition(const Instruction& in) {
-  const std::size_t n = count_;
-  const auto numbers = [&](auto f) { map(number_[in.a], number_[in.b], n, condition_to(in.to), f); };
-  const auto value = [&](auto f) { map(number_[in.a], n, condition_to(in.to), f); };
+void Machine::run_comparison(const Instruction& in) {
+  std::uint8_t* to = condition_to(in.to);
+  const auto numbers = [&](auto f) { map(number_[in.a], number_[in.b], count_, to, f); };
+  const auto value = [&](auto f) { map(number_[in.a], count_, to, f); };
   const auto whole = [&](auto f) {
-    map(elements<std::int64_t>(constants_.sources[in.source]) + begin_, n, condition_to(in.to), f);
+    map(elements<std::int64_t>(constants_.sources[in.source]) + begin_, count_, to, f);
   };
-  const auto conditions = [&](auto f) {
-    const std::uint8_t* left = condition_[in.a];
-    const std::uint8_t* right = condition_[in.b];
-    map(left, right, n, condition_to(in.to), f);
-  };
-  const auto index = [&](auto f) { map(index_[in.a], n, condition_to(in.to), f); };
-  const auto indices = [&](auto f) { map(index_[in.a], index_[in.b], n, condition_to(in.to), f); };
   const double v = in.value;
   const std::int64_t w = in.payload;
-  const auto which = static_cast<std::size_t>(in.payload);
   switch (in.op) {
-    case Op::load_condition:
-      map(elements<std::uint8_t>(constants_.sources[in.source]) + begin_, n, condition_to(in.to),
-          [](std::uint8_t x) { return flag(x != 0); });
-      break;
-    case Op::gather_condition: {
-      const auto* from = elements<std::uint8_t>(constants_.sources[in.source]);
-      index([from](std::int32_t row) { return flag(row >= 0 && from[row] != 0); });
-      break;
-    }
-    case Op::constant_condition: std::fill_n(condition_to(in.to), n, flag(v != 0)); break;
     case Op::less: numbers([](double x, double y) { return flag(x < y); }); break;
     case Op::less_equal: numbers([](double x, double y) { return flag(x <= y); }); break;
     case Op::equal: numbers([](double x, double y) { return flag(x == y); }); break;
@@ -234,7 +221,44 @@ void Machine::run_condition(const Instruction& in) {
     case Op::whole_greater: whole([w](std::int64_t x) { return flag(x > w); }); break;
     case Op::whole_greater_equal: whole([w](std::int64_t x) { return flag(x >= w); }); break;
     case Op::whole_equal: whole([w](std::int64_t x) { return flag(x == w); }); break;
-    case Op::whole_not_equal: whole([w](std::int64_t x) { return flag(x != w); }); break;
+    default: whole([w](std::int64_t x) { return flag(x != w); }); break;  // whole_not_equal
+  }
+}
+
+void Machine::run_logic(const Instruction& in) {
+  const std::uint8_t* a = condition_[in.a];
+  const std::uint8_t* b = condition_[in.b];
+  const std::uint8_t* c = condition_[in.c];
+  std::uint8_t* to = condition_to(in.to);
+  const auto byte = [](unsigned x) { return static_cast<std::uint8_t>(x); };
+  switch (in.op) {
+    case Op::logical_and:
+      map(a, b, count_, to, [byte](unsigned x, unsigned y) { return byte(x & y); });
+      break;
+    case Op::logical_or: map(a, b, count_, to, [byte](unsigned x, unsigned y) { return byte(x | y); }); break;
+    case Op::logical_not: map(a, count_, to, [byte](unsigned x) { return byte(x ^ 1U); }); break;
+    default: choose(a, b, c, count_, to); break;  // choose_condition
+  }
+}
+
+void Machine::run_test(const Instruction& in) {
+  std::uint8_t* to = condition_to(in.to);
+  const auto value = [&](auto f) { map(number_[in.a], count_, to, f); };
+  const auto index = [&](auto f) { map(index_[in.a], count_, to, f); };
+  const auto indices = [&](auto f) { map(index_[in.a], index_[in.b], count_, to, f); };
+  const std::int64_t w = in.payload;
+  const auto which = static_cast<std::size_t>(in.payload);
+  switch (in.op) {
+    case Op::constant_condition: std::fill_n(to, count_, flag(in.value != 0)); break;
+    case Op::load_condition:
+      map(elements<std::uint8_t>(constants_.sources[in.source]) + begin_, count_, to,
+          [](std::uint8_t x) { return flag(x != 0); });
+      break;
+    case Op::gather_condition: {
+      const auto* from = elements<std::uint8_t>(constants_.sources[in.source]);
+      index([from](std::int32_t row) { return flag(row >= 0 && from[row] != 0); });
+      break;
+    }
     case Op::in_numbers: {
       const auto& list = constants_.numbers[which];
       value([&list](double x) {
@@ -244,29 +268,12 @@ void Machine::run_condition(const Instruction& in) {
     }
     case Op::in_wholes: {
       const auto& list = constants_.wholes[which];
-      whole([&list](std::int64_t x) { return flag(std::binary_search(list.begin(), list.end(), x)); });
+      map(elements<std::int64_t>(constants_.sources[in.source]) + begin_, count_, to,
+          [&list](std::int64_t x) { return flag(std::binary_search(list.begin(), list.end(), x)); });
       break;
     }
     case Op::is_null_number: value([](double x) { return flag(std::isnan(x)); }); break;
     case Op::is_null_index: index([](std::int32_t x) { return flag(x < 0); }); break;
-    case Op::logical_and:
-      conditions([](std::uint8_t x, std::uint8_t y) { return static_cast<std::uint8_t>(x & y); });
-      break;
-    case Op::logical_or:
-      conditions([](std::uint8_t x, std::uint8_t y) { return static_cast<std::uint8_t>(x | y); });
-      break;
-    case Op::logical_not: {
-      const std::uint8_t* operand = condition_[in.a];
-      map(operand, n, condition_to(in.to), [](std::uint8_t x) { return static_cast<std::uint8_t>(x ^ 1U); });
-      break;
-    }
-    case Op::choose_condition: {
-      const std::uint8_t* which_one = condition_[in.a];
-      const std::uint8_t* left = condition_[in.b];
-      const std::uint8_t* right = condition_[in.c];
-      choose(which_one, left, right, n, condition_to(in.to));
-      break;
-    }
     case Op::index_equal_value: index([w](std::int32_t x) { return flag(x == w); }); break;
     case Op::index_not_equal_value: index([w](std::int32_t x) { return flag((x >= 0) & (x != w)); }); break;
     case Op::index_equal:

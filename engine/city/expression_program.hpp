@@ -19,66 +19,45 @@ namespace conurb::city::expression {
 /// cache.
 constexpr std::int64_t kBlock = 1024;
 
-/// n: number register, c: condition register, i: index register; a, b, c are registers read, in this order.
+// clang-format off
+/// n: number register, c: condition register, i: index register; a, b, c are registers read, in this order. The order of
+/// the groups is that of Machine::run.
 enum class Op : std::uint8_t {
-  load_number,    ///< n: source
-  gather_number,  ///< n: source at rows a(i)
-  constant,       ///< n: value
-  total,          ///< n: the total of number `payload`
-  as_number,      ///< n: 1 or 0 of a(c)
-  negate,
-  add,
-  subtract,
-  multiply,
-  divide,
-  modulo,
-  power,  // n: a(n), b(n)
-  abs,
-  sqrt,
-  exp,
-  log,
-  floor,
-  round,
-  minimum,
-  maximum,             // n: a(n), b(n)
-  choose_number,       ///< n: a(c) ? b(n) : c(n)
-  load_condition,      ///< c: source (u8) is not 0
-  gather_condition,    ///< c: source (u8) at rows a(i) is not 0
-  constant_condition,  ///< c: value is not 0
-  less,
-  less_equal,
-  equal,
-  not_equal,  // c: a(n), b(n)
-  less_value,
-  less_equal_value,
-  greater_value,
-  greater_equal_value,
-  equal_value,
-  not_equal_value,  // c: a(n), value
-  whole_less,
-  whole_less_equal,
-  whole_greater,
-  whole_greater_equal,
-  whole_equal,
-  whole_not_equal,  // c: source (i64), payload
-  in_numbers,       ///< c: a(n) is in numbers[payload], ascending
-  in_wholes,        ///< c: source (i64) is in wholes[payload], ascending
-  is_null_number,   ///< c: a(n)
-  is_null_index,    ///< c: a(i)
-  logical_and,
-  logical_or,
-  logical_not,       // c: a(c), b(c)
-  choose_condition,  ///< c: a(c) ? b(c) : c(c)
-  load_index,        ///< i: source
-  gather_index,      ///< i: source at rows a(i)
-  only_alive,        ///< i: a(i) where that row is alive in source (u8), else -1
-  translate,         ///< i: indices[payload] of a(i): codes of one dictionary in another, -2 for none
-  index_equal_value,
-  index_not_equal_value,  // c: a(i) and payload; null is neither
-  index_equal,
-  index_not_equal,  // c: a(i), b(i)
-  index_in,         ///< c: flags[payload] of a(i)
+  // n, from elsewhere
+  load_number,    ///< source
+  gather_number,  ///< source at rows a(i)
+  constant,       ///< value
+  total,          ///< the total of number `payload`
+  as_number,      ///< 1 or 0 of a(c)
+  choose_number,  ///< a(c) ? b(n) : c(n)
+  // n, from a(n) and b(n)
+  negate, add, subtract, multiply, divide, modulo, power,
+  abs, sqrt, exp, log, floor, round, minimum, maximum,
+  // c, from a(n) and b(n); from a(n) and value; from source (i64) and payload
+  less, less_equal, equal, not_equal,
+  less_value, less_equal_value, greater_value, greater_equal_value, equal_value, not_equal_value,
+  whole_less, whole_less_equal, whole_greater, whole_greater_equal, whole_equal, whole_not_equal,
+  // c, from a(c) and b(c)
+  logical_and, logical_or, logical_not,
+  choose_condition,    ///< a(c) ? b(c) : c(c)
+  // c, from elsewhere
+  constant_condition,  ///< value is not 0
+  load_condition,      ///< source (u8) is not 0
+  gather_condition,    ///< source (u8) at rows a(i) is not 0
+  in_numbers,          ///< a(n) is in numbers[payload], ascending
+  in_wholes,           ///< source (i64) is in wholes[payload], ascending
+  is_null_number,      ///< a(n)
+  is_null_index,       ///< a(i)
+  index_equal_value, index_not_equal_value,  ///< a(i) and payload; null is neither
+  index_equal, index_not_equal,              ///< a(i) and b(i); null is neither
+  index_in,            ///< flags[payload] of a(i)
+  // i
+  load_index,    ///< source
+  gather_index,  ///< source at rows a(i)
+  only_alive,    ///< a(i) where that row is alive in source (u8), else -1
+  translate,     ///< indices[payload] of a(i): codes of one dictionary in another, -2 for none
 };
+// clang-format on
 
 struct Instruction {
   Op op = Op::constant;
@@ -127,9 +106,12 @@ class Machine {
   [[nodiscard]] const std::int32_t* index(std::uint32_t reg) const { return index_[reg]; }
 
  private:
-  void run_number(const Instruction& instruction);
-  void run_condition(const Instruction& instruction);
-  void run_index(const Instruction& instruction);
+  void run_load(const Instruction& in);
+  void run_arithmetic(const Instruction& in);
+  void run_comparison(const Instruction& in);
+  void run_logic(const Instruction& in);
+  void run_test(const Instruction& in);
+  void run_index(const Instruction& in);
   double* number_to(std::uint32_t reg);
   std::uint8_t* condition_to(std::uint32_t reg);
   std::int32_t* index_to(std::uint32_t reg);

@@ -18,8 +18,7 @@
  *    thread-locals with destructors keep a library from unloading and are refused by `conurb plugin check`.
  *  - Same input, same bits: no clock, no random numbers but the host's, no result that depends on thread count.
  */
-#ifndef CONURB_H
-#define CONURB_H
+#pragma once
 
 #include <stdint.h>
 
@@ -321,5 +320,4 @@ typedef const conurb_plugin* (*conurb_entry)(uint32_t host_major, uint32_t host_
 
 #ifdef __cplusplus
 }
-#endif
 #endif

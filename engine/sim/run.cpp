@@ -243,7 +243,9 @@ std::vector<RunOutcome> run(Twin& twin, const RunRequest& request, Progress& pro
   const auto begun = std::chrono::steady_clock::now();
   for (const std::int32_t branch : request.branches) {
     if (request.reuse && twin.file() != nullptr) {
-      if (auto finished = find_finished(twin, branch, run_key(twin, branch, request))) {
+      const bool acts = request.wakes.contains(branch) && !request.wakes.at(branch).empty();
+      auto finished = acts ? std::nullopt : find_finished(twin, branch, run_key(twin, branch, request));
+      if (finished) {
         outcomes.push_back(std::move(*finished));
         continue;
       }

@@ -303,7 +303,8 @@ std::vector<std::string> layer_columns(Connection& connection, std::string_view 
   Statement statement(
       connection,
       "SELECT name FROM pragma_table_info(?) WHERE name NOT IN ('fid', 'conurb_kind') ORDER BY cid");
-  statement.bind_all(edit_table(table));
+  const std::string shadow = edit_table(table);
+  statement.bind_all(shadow);
   while (statement.step()) names.push_back(statement.string(0));
   return names;
 }

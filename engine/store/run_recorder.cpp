@@ -88,7 +88,7 @@ struct RunRecorder::Impl {
   }
 
   void rethrow() const {
-    if (failure) std::rethrow_exception(failure);
+    if (failure) throw Error(*failure);
   }
 
   // ---- on the recorder's thread ----
@@ -119,11 +119,17 @@ struct RunRecorder::Impl {
         queued_bytes -= bytes;
         changed.notify_all();
       }
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      failure = std::current_exception();
-      changed.notify_all();
+    } catch (const Error& error) {
+      fail(error);
+    } catch (const std::exception& error) {
+      fail(Error(ErrorCode::internal, error.what(), core->path()));
     }
+  }
+
+  void fail(const Error& error) {
+    const std::lock_guard lock(mutex);
+    failure = error;
+    changed.notify_all();
   }
 
   void take(Item item) {
@@ -166,8 +172,8 @@ struct RunRecorder::Impl {
         for (const ChunkEncoder& chunk : each.chunks)
           put_chunk(connection, run, key.first, key.second, chunk);
       }
-      for (const auto& [exchange, time_us] : times) {
-        connection.run("INSERT OR REPLACE INTO conurb_exchange VALUES (?, ?, ?)", run, exchange, time_us);
+      for (const auto& [number, time] : times) {
+        connection.run("INSERT OR REPLACE INTO conurb_exchange VALUES (?, ?, ?)", run, number, time);
       }
       connection.run("UPDATE conurb_run SET saved_exchange = ? WHERE id = ?", times.back().first, run);
     });
@@ -197,7 +203,7 @@ struct RunRecorder::Impl {
   std::size_t queued_bytes = 0;
   bool flush_wanted = false, stopping = false;
   std::int64_t saved_exchange = -1;
-  std::exception_ptr failure;
+  std::optional<Error> failure;  // met by the recorder's thread, told on the caller's
 
   // Of the recorder's thread.
   std::map<std::pair<std::string, std::string>, Series> series;

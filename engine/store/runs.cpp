@@ -194,8 +194,9 @@ std::vector<RecordedColumn> Runs::recorded(std::int64_t run) const {
   core_->read([&](Connection& connection) {
     Statement statement(
         connection,
-        "SELECT table_name, column_name, min(first_exchange), max(last_exchange), sum(length(data)) FROM "
-        "conurb_chunk WHERE run = ? GROUP BY 1, 2 ORDER BY 1, 2");
+        "SELECT table_name, column_name, min(first_exchange), min(max(last_exchange), (SELECT "
+        "saved_exchange FROM conurb_run WHERE id = ?1)), sum(length(data)) FROM conurb_chunk WHERE run = ?1 "
+        "GROUP BY 1, 2 ORDER BY 1, 2");
     statement.bind_all(run);
     while (statement.step()) {
       columns.push_back({statement.string(0), statement.string(1), statement.integer(2), statement.integer(3),

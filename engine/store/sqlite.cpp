@@ -28,44 +28,45 @@ std::string file_uri(const std::string& path) {
 
 }  // namespace
 
-void throw_sqlite(int code, int system_error, std::string_view detail, std::string_view doing,
-                  const std::string& path) {
+Error sqlite_error(int code, int system_error, std::string_view detail, std::string_view doing,
+                   const std::string& path) {
   const std::string system = system_error != 0 ? fmt::format(" ({})", std::strerror(system_error)) : "";
-  const auto fail = [&](ErrorCode kind, std::string what, std::string remedy) {
-    throw Error(kind, std::move(what), path, std::move(remedy));
+  const auto error = [&path](ErrorCode kind, std::string what, std::string remedy) {
+    return Error(kind, std::move(what), path, std::move(remedy));
   };
   switch (code & 0xff) {
     case SQLITE_FULL:
-      fail(ErrorCode::io, fmt::format("no space left on the disk to {}", doing),
-           "free some space and try again: the file holds what was saved before");
+      return error(ErrorCode::io, fmt::format("no space left on the disk to {}", doing),
+                   "free some space and try again: the file holds what was saved before");
     case SQLITE_CORRUPT:
-      fail(ErrorCode::bad_data, fmt::format("the file is damaged: cannot {}: {}", doing, detail),
-           "restore it from a copy, or rescue what can be read with 'sqlite3 FILE .recover'");
+      return error(ErrorCode::bad_data, fmt::format("the file is damaged: cannot {}: {}", doing, detail),
+                   "restore it from a copy, or rescue what can be read with 'sqlite3 FILE .recover'");
     case SQLITE_NOTADB:
-      fail(ErrorCode::bad_data, fmt::format("not a GeoPackage: cannot {}", doing),
-           "give a file made by 'conurb import'");
+      return error(ErrorCode::bad_data, fmt::format("not a GeoPackage: cannot {}", doing),
+                   "give a file made by 'conurb import'");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      fail(ErrorCode::conflict, fmt::format("another program is writing to the file: cannot {}", doing),
-           "end the editing there and try again");
+      return error(ErrorCode::conflict,
+                   fmt::format("another program is writing to the file: cannot {}", doing),
+                   "end the editing there and try again");
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_CANTOPEN:
-      fail(ErrorCode::io, fmt::format("no permission to {}{}", doing, system),
-           "check the permissions of the file and its folder, or work on a copy elsewhere");
+      return error(ErrorCode::io, fmt::format("no permission to {}{}", doing, system),
+                   "check the permissions of the file and its folder, or work on a copy elsewhere");
     case SQLITE_IOERR:
-      fail(ErrorCode::io, fmt::format("the system cannot {}: {}{}", doing, detail, system),
-           "check the disk and its free space: the file holds what was saved before");
+      return error(ErrorCode::io, fmt::format("the system cannot {}: {}{}", doing, detail, system),
+                   "check the disk and its free space: the file holds what was saved before");
     case SQLITE_NOMEM:
-      fail(ErrorCode::limit, fmt::format("not enough memory to {}", doing), "close other programs");
+      return error(ErrorCode::limit, fmt::format("not enough memory to {}", doing), "close other programs");
     case SQLITE_TOOBIG:
-      fail(ErrorCode::limit, fmt::format("a value of more than 1 GB: cannot {}", doing),
-           "split it into several");
-    case SQLITE_INTERRUPT: fail(ErrorCode::cancelled, fmt::format("stopped before it could {}", doing), "");
-    default: fail(ErrorCode::internal, fmt::format("cannot {}: {}", doing, detail), "");
+      return error(ErrorCode::limit, fmt::format("a value of more than 1 GB: cannot {}", doing),
+                   "split it into several");
+    case SQLITE_INTERRUPT:
+      return error(ErrorCode::cancelled, fmt::format("stopped before it could {}", doing), "");
+    default: return error(ErrorCode::internal, fmt::format("cannot {}: {}", doing, detail), "");
   }
-  throw Error(ErrorCode::internal, std::string(detail), path);
 }
 
 std::string quote_name(std::string_view name) {
@@ -186,7 +187,7 @@ void Connection::fail(int code, std::string_view doing) const {
   const int system = handle_ != nullptr ? sqlite3_system_errno(handle_.get()) : 0;
   const int kind = code & 0xff;
   const bool told = kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN;
-  throw_sqlite(code, told ? system : 0, detail, doing, path_);
+  throw sqlite_error(code, told ? system : 0, detail, doing, path_);
 }
 
 void Connection::close() {

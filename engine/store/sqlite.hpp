@@ -12,11 +12,13 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/error.hpp"
+
 namespace conurb::store {
 
-/// Throws the Error that a result code stands for; `doing` completes "cannot …".
-[[noreturn]] void throw_sqlite(int code, int system_error, std::string_view detail, std::string_view doing,
-                               const std::string& path);
+/// The Error that a result code stands for; `doing` completes "cannot …".
+[[nodiscard]] Error sqlite_error(int code, int system_error, std::string_view detail, std::string_view doing,
+                                 const std::string& path);
 
 /// "name" quoted as an SQL identifier, 'text' as an SQL literal.
 [[nodiscard]] std::string quote_name(std::string_view name);

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// plugin.<name>: parameters, levers and questions of the plugins that are loaded.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/base/error.hpp"
+#include "engine/script/scenario_state.hpp"
+
+namespace conurb::script {
+
+namespace {
+
+const host::Manifest& manifest_of(const PluginProxy& proxy) {
+  std::string names;
+  for (const host::PluginCode& code : proxy.state->twin->plugins()) {
+    if (code.manifest->name == proxy.name || code.manifest->id == proxy.name) return *code.manifest;
+    names += (names.empty() ? "" : ", ") + code.manifest->name;
+  }
+  throw Error(ErrorCode::not_found, fmt::format("no plugin '{}' is loaded", proxy.name), "",
+              names.empty() ? "none is: see `conurb plugin list`" : "there are: " + names);
+}
+
+// What the scenario has set last, or the default.
+double parameter_value(const PluginProxy& proxy, std::string_view name) {
+  const host::Manifest& manifest = manifest_of(proxy);
+  const std::size_t index = host::parameter_index(manifest, name);
+  double value = manifest.parameters[index].initial;
+  for (const city::JournalEntry& entry : proxy.state->twin->journal().effective(proxy.state->branch())) {
+    if (entry.kind == city::EntryKind::parameter && entry.table == manifest.id && entry.columns.at(0) == name) {
+      value = std::get<double>(entry.values.at(0));
+    }
+  }
+  return value;
+}
+
+Value as_script(const host::Parameter& parameter, double value) {
+  if (parameter.type == "boolean") return Value(value != 0);
+  if (parameter.type == "choice") return Value(parameter.choices.at(static_cast<std::size_t>(value)));
+  if (parameter.type == "integer") return Value(static_cast<std::int64_t>(value));
+  return Value(value);
+}
+
+double as_number(const host::Parameter& parameter, const Value& value) {
+  if (const auto* number = value.get_if<double>()) return *number;
+  if (const auto* whole = value.get_if<std::int64_t>()) return static_cast<double>(*whole);
+  if (const auto* flag = value.get_if<bool>(); flag != nullptr && parameter.type == "boolean") return *flag ? 1.0 : 0.0;
+  if (const auto* text = value.get_if<std::string>(); text != nullptr && parameter.type == "choice") {
+    const auto found = std::find(parameter.choices.begin(), parameter.choices.end(), *text);
+    if (found != parameter.choices.end()) return static_cast<double>(found - parameter.choices.begin());
+    std::string choices;
+    for (const std::string& choice : parameter.choices) choices += (choices.empty() ? "" : ", ") + choice;
+    throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is no choice of '{}'", *text, parameter.name), "",
+                "choose one of: " + choices);
+  }
+  throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is a {}", parameter.name, parameter.type));
+}
+
+// A lever on a column: sets it for the rows that the plugin's author chose.
+bool set_column_lever(const PluginProxy& proxy, const std::string& name, const Value& value) {
+  for (const host::ColumnLever& lever : manifest_of(proxy).levers) {
+    if (lever.name != name) continue;
+    sim::SetCommand command;
+    command.rows = {lever.table, lever.selection, {}};
+    command.column = lever.column;
+    command.values = {to_city(value)};
+    proxy.state->execute(command);
+    return true;
+  }
+  return false;
+}
+
+void ask(const PluginProxy& proxy, Call& call) {
+  std::vector<city::Value> arguments;
+  for (const Value& argument : call.rest()) arguments.push_back(to_city(argument));
+  const host::QueryTable table = proxy.state->twin->query(proxy.state->branch(), proxy.name,
+                                                          std::string(call.text("question")), arguments);
+  TableValue rows;
+  for (const std::vector<city::Value>& row : table.rows) {
+    TableValue fields;
+    for (std::size_t c = 0; c < row.size(); ++c) fields.fields.emplace_back(table.columns[c].name, to_script(row[c]));
+    rows.items.emplace_back(std::move(fields));
+  }
+  call.give(Value(std::move(rows)));
+}
+
+}  // namespace
+
+void add_plugin_api(Api& api, ScenarioState* state) {
+  api.type<PluginProxy>({.name = "Plugin",
+                         .summary = "A plugin that is loaded: its parameters and levers are its fields.",
+                         .example = "plugin.buildings.heat_pump_share = 0.5"})
+      .method({.name = "ask",
+               .summary = "Asks the plugin one of its questions about the city as it is now.",
+               .params = {{"question", "string", "", "", "Name of the question."},
+                          {"...", "any", "", "", "Its arguments, in order."}},
+               .returns = {{"table[]", "", "The rows of the answer, fields by name."}},
+               .example = "local rows = plugin.buildings:ask(\"worst_buildings\", 10)"},
+              [](PluginProxy& self, Call& call) { ask(self, call); }, Duration::long_running)
+      .index({.name = "parameter",
+              .summary = "Value of a parameter in the scenario.",
+              .params = {{"name", "string", "", "", "Name of the parameter."}},
+              .returns = {{"any", "", "The value in the parameter's unit."}},
+              .example = "print(plugin.buildings.heat_pump_share)"},
+             [](PluginProxy& self, Call& call) {
+               const host::Manifest& manifest = manifest_of(self);
+               const std::size_t index = host::parameter_index(manifest, call.text("name"));
+               call.give(as_script(manifest.parameters[index], parameter_value(self, call.text("name"))));
+             })
+      .newindex({.name = "parameter",
+                 .summary = "Sets a parameter or moves a lever.",
+                 .params = {{"name", "string", "", "", "Name of the parameter or lever."},
+                            {"value", "any", "", "", "The value in its unit; a choice by its name."}},
+                 .example = "plugin.buildings.heat_pump_share = 0.5"},
+                [](PluginProxy& self, Call& call) {
+                  const std::string name(call.text("name"));
+                  const Value value = call.value("value");
+                  if (set_column_lever(self, name, value)) return;
+                  const host::Manifest& manifest = manifest_of(self);
+                  const std::size_t index = host::parameter_index(manifest, name);
+                  self.state->execute(
+                      sim::ParameterCommand{manifest.id, name, as_number(manifest.parameters[index], value)});
+                })
+      .text([](const PluginProxy& self) { return "plugin." + self.name; })
+      .names([](const PluginProxy& self) {
+        std::vector<std::string> names;
+        for (const host::Parameter& parameter : manifest_of(self).parameters) names.push_back(parameter.name);
+        for (const host::ColumnLever& lever : manifest_of(self).levers) names.push_back(lever.name);
+        return names;
+      });
+  api.type<PluginsProxy>({.name = "Plugins",
+                          .summary = "The plugins that are loaded, by their short names.",
+                          .example = "local b = plugin.buildings"})
+      .index({.name = "plugin",
+              .summary = "A plugin by its short name.",
+              .params = {{"name", "string", "", "", "Short name, as in `conurb plugin list`."}},
+              .returns = {{"Plugin", "", "The plugin."}},
+              .example = "local b = plugin.buildings"},
+             [](PluginsProxy& self, Call& call) {
+               PluginProxy proxy{self.state, std::string(call.text("name"))};
+               (void)manifest_of(proxy);
+               call.give_object(std::move(proxy));
+             })
+      .text([](const PluginsProxy&) { return std::string("plugin"); })
+      .names([](const PluginsProxy& self) {
+        std::vector<std::string> names;
+        for (const host::PluginCode& code : self.state->twin->plugins()) names.push_back(code.manifest->name);
+        return names;
+      });
+  api.object<PluginsProxy>({.name = "plugin", .type = "Plugins", .unit = "", .summary = "The plugins."},
+                           PluginsProxy{state});
+}
+
+}  // namespace conurb::script
