@@ -121,9 +121,8 @@ class Builder {
 
   /// `own` is what the parts are parts of; `floor` the smallest that counts.
   void finish_row(double own, double floor = 0.0) {
-    std::stable_sort(row_.begin(), row_.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::size_t size = 0;  // parts of one to-row add up, in the order in which they came
+    std::sort(row_.begin(), row_.end());
+    std::size_t size = 0;  // parts of one to-row add up, the smaller first
     for (std::size_t i = 0; i < row_.size(); ++i) {
       if (size > 0 && row_[size - 1].first == row_[i].first) {
         row_[size - 1].second += row_[i].second;

@@ -75,7 +75,7 @@ void ScenarioSession::define(std::string_view text, std::string_view name) { (vo
 
 const ScenarioPlan* ScenarioSession::plan() const { return state_->plan ? &*state_->plan : nullptr; }
 
-std::vector<sim::RunOutcome> ScenarioSession::run(Progress& progress) {
+std::vector<sim::RunOutcome> ScenarioSession::run(Progress& progress, const std::function<void()>& at_exchange) {
   if (!state_->plan) {
     throw Error(ErrorCode::invalid_argument, "the script defines no scenario", "",
                 "call scenario { name = \"…\", from = \"…\", to = \"…\" } in it");
@@ -95,8 +95,9 @@ std::vector<sim::RunOutcome> ScenarioSession::run(Progress& progress) {
   }
   std::vector<Time> due;
   for (const ScheduledAction& action : plan.actions) due.push_back(action.at);
-  request.at_exchange = [&plan, &due](std::int32_t branch, Time now) {
+  request.at_exchange = [&plan, &due, &at_exchange](std::int32_t branch, Time now) {
     if (branch != plan.branch) return;
+    if (at_exchange) at_exchange();
     for (std::size_t i = 0; i < plan.actions.size(); ++i) {
       if (due[i] > now) continue;
       (void)plan.actions[i].action.call({});

@@ -57,8 +57,9 @@ class ScenarioSession {
   void define(std::string_view text, std::string_view name);
   /// Null if the script called no scenario{}.
   [[nodiscard]] const ScenarioPlan* plan() const;
-  /// Runs base and scenario side by side. Throws Error invalid_argument without a plan, and what run() throws.
-  [[nodiscard]] std::vector<sim::RunOutcome> run(Progress& progress);
+  /// Runs base and scenario side by side; `at_exchange`, if given, is called at each exchange point of the scenario.
+  /// Throws Error invalid_argument without a plan, and what sim::run() throws.
+  [[nodiscard]] std::vector<sim::RunOutcome> run(Progress& progress, const std::function<void()>& at_exchange = {});
 
   struct State;
 

@@ -104,6 +104,21 @@ std::vector<store::KpiValue> to_records(const std::vector<KpiResult>& results) {
   return records;
 }
 
+// What compare tables and reports say about each figure, so that they need no plugin.
+Json describe_kpis(const Branch& branch) {
+  Json kpis = Json::object();
+  int order = 0;
+  for (std::size_t i = 0; i < branch.plugin_count(); ++i) {
+    const host::Manifest& manifest = branch.plugin(i).manifest();
+    for (const host::Kpi& kpi : manifest.kpis) {
+      kpis[manifest.name + "." + kpi.id] = {{"label", kpi.label},     {"description", kpi.description},
+                                            {"better", kpi.better},   {"display_unit", kpi.display_unit},
+                                            {"limits", kpi.limits},   {"order", order++}};
+    }
+  }
+  return kpis;
+}
+
 std::optional<RunOutcome> find_finished(Twin& twin, std::int32_t branch, const std::string& key) {
   const store::Runs runs(*twin.file());
   const std::vector<store::RunRecord> all = runs.list();
@@ -134,6 +149,7 @@ Lane open_lane(Twin& twin, std::int32_t branch, const RunRequest& request) {
   lane.meter = std::make_unique<KpiMeter>(*lane.live);
   lane.record = describe(twin, branch, request);
   lane.record["key"] = run_key(twin, branch, request);
+  lane.record["kpis"] = describe_kpis(*lane.live);
   if (twin.file() == nullptr) return lane;
   store::RunRecord record;
   record.branch = branch;

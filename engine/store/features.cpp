@@ -227,8 +227,8 @@ std::vector<std::size_t> sql_columns(const Table& table) {
   for (std::size_t i = 0; i < table.column_count(); ++i) {
     if (is_sql_column(table.spec(), table.column(i).spec())) indices.push_back(i);
   }
-  std::stable_sort(indices.begin(), indices.end(), [&table](std::size_t a, std::size_t b) {
-    return column_rank(table.column(a).spec()) < column_rank(table.column(b).spec());
+  std::sort(indices.begin(), indices.end(), [&table](std::size_t a, std::size_t b) {
+    return std::pair(column_rank(table.column(a).spec()), a) < std::pair(column_rank(table.column(b).spec()), b);
   });
   return indices;
 }

@@ -41,8 +41,9 @@ std::vector<Neighbour> nearest_by_looking_at_all(const std::vector<Coordinates>&
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     all.push_back({static_cast<std::int64_t>(i), std::sqrt(distance_squared(kind, shapes[i], x, y))});
   }
-  std::stable_sort(all.begin(), all.end(),
-                   [](const auto& a, const auto& b) { return a.distance < b.distance; });
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return a.distance != b.distance ? a.distance < b.distance : a.row < b.row;
+  });
   all.resize(std::min(k, all.size()));
   return all;
 }

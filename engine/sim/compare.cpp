@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/sim/compare.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "engine/base/error.hpp"
+#include "engine/store/journal.hpp"
+#include "engine/store/runs.hpp"
+
+namespace conurb::sim {
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+store::RunRecord latest_finished(const store::CityFile& file, std::string_view name) {
+  const store::BranchRecord branch = store::Journal(file).branch(name);
+  const std::vector<store::RunRecord> runs = store::Runs(file).list();
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+    if (run->branch == branch.ordinal && run->status == store::RunStatus::done) return *run;
+  }
+  throw Error(ErrorCode::not_found, fmt::format("the branch '{}' has no finished run", name), file.path().string(),
+              fmt::format("run it: conurb run {} SCRIPT.lua", file.path().string()));
+}
+
+Verdict judge(double base, double other, const std::string& better) {
+  if (std::isnan(base) || std::isnan(other) || better == "none") return Verdict::none;
+  // Figures that agree to nine digits are the same to anybody who decides by them.
+  if (std::abs(other - base) <= 1e-9 * std::max(std::abs(base), std::abs(other))) return Verdict::same;
+  return (other < base) == (better == "lower") ? Verdict::better : Verdict::worse;
+}
+
+using KpiKey = std::pair<std::string, std::string>;
+
+std::map<KpiKey, store::KpiValue> by_key(const std::vector<store::KpiValue>& values) {
+  std::map<KpiKey, store::KpiValue> result;
+  for (const store::KpiValue& value : values) result.emplace(KpiKey{value.kpi, value.group}, value);
+  return result;
+}
+
+// What the run record says about a figure: label, display unit, direction, limits.
+Json about(const Json& record, const std::string& id) {
+  const auto kpis = record.find("kpis");
+  if (kpis == record.end()) return Json::object();
+  const auto found = kpis->find(id);
+  return found == kpis->end() ? Json::object() : *found;
+}
+
+double shown(const UnitSystem& units, const std::map<KpiKey, store::KpiValue>& values, const KpiKey& key,
+             const std::string& unit) {
+  const auto found = values.find(key);
+  if (found == values.end() || std::isnan(found->second.value)) return kNone;
+  return units.convert(found->second.value, units.parse(found->second.unit), units.parse(unit));
+}
+
+}  // namespace
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::better: return "better";
+    case Verdict::worse: return "worse";
+    case Verdict::same: return "same";
+    case Verdict::none: return "";
+  }
+  return "";
+}
+
+Comparison compare(const store::CityFile& file, const UnitSystem& units, std::string_view base,
+                   std::string_view other) {
+  Comparison comparison;
+  comparison.base_name = base;
+  comparison.other_name = other;
+  comparison.base_run = latest_finished(file, base);
+  comparison.other_run = latest_finished(file, other);
+  if (comparison.base_run.from_us != comparison.other_run.from_us ||
+      comparison.base_run.to_us != comparison.other_run.to_us) {
+    throw Error(ErrorCode::incompatible, fmt::format("the latest runs of '{}' and '{}' cover different spans", base, other),
+                file.path().string(), "run both over the same span");
+  }
+  comparison.base_record = parse_json(comparison.base_run.json, "run record");
+  comparison.other_record = parse_json(comparison.other_run.json, "run record");
+  const auto base_values = by_key(store::Runs(file).kpis(comparison.base_run.id));
+  const auto other_values = by_key(store::Runs(file).kpis(comparison.other_run.id));
+  std::map<KpiKey, store::KpiValue> all = base_values;
+  all.insert(other_values.begin(), other_values.end());
+  for (const auto& [key, value] : all) {
+    Json facts = about(comparison.other_record, key.first);
+    if (facts.empty()) facts = about(comparison.base_record, key.first);
+    ComparedKpi kpi;
+    kpi.id = key.first;
+    kpi.group = key.second;
+    kpi.label = facts.value("label", key.first);
+    kpi.description = facts.value("description", "");
+    kpi.limits = facts.value("limits", "");
+    const std::string display = facts.value("display_unit", "");
+    kpi.unit = display.empty() ? value.unit : display;
+    kpi.base = shown(units, base_values, key, kpi.unit);
+    kpi.other = shown(units, other_values, key, kpi.unit);
+    kpi.difference = kpi.other - kpi.base;
+    kpi.percent = kpi.base != 0 ? 100.0 * kpi.difference / std::abs(kpi.base) : kNone;
+    kpi.verdict = judge(kpi.base, kpi.other, facts.value("better", "none"));
+    kpi.n = value.n;
+    comparison.kpis.push_back(std::move(kpi));
+  }
+  // In the order of the manifest, as the record tells it, not of the alphabet.
+  std::stable_sort(comparison.kpis.begin(), comparison.kpis.end(), [&](const ComparedKpi& a, const ComparedKpi& b) {
+    return about(comparison.other_record, a.id).value("order", 0) < about(comparison.other_record, b.id).value("order", 0);
+  });
+  return comparison;
+}
+
+void put_first(Comparison& comparison, const std::vector<std::string>& ids) {
+  auto place = comparison.kpis.begin();
+  for (const std::string& id : ids) {
+    const auto middle = std::stable_partition(place, comparison.kpis.end(),
+                                              [&id](const ComparedKpi& kpi) { return kpi.id == id; });
+    if (middle == place) {
+      std::string names;
+      for (const ComparedKpi& kpi : comparison.kpis) names += (names.empty() ? "" : ", ") + kpi.id;
+      throw Error(ErrorCode::not_found, fmt::format("there is no figure '{}'", id), "", "there are: " + names);
+    }
+    place = middle;
+  }
+}
+
+std::string readable(double value) {
+  if (std::isnan(value)) return "-";
+  if (value == 0) return "0";
+  const double magnitude = std::floor(std::log10(std::abs(value)));
+  const int decimals = std::clamp(3 - static_cast<int>(magnitude), 0, 9);
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  const std::size_t end = text.find('.') == std::string::npos ? text.size() : text.find('.');
+  const std::size_t begin = text[0] == '-' ? 1 : 0;
+  for (std::size_t at = end; at > begin + 3; at -= 3) text.insert(at - 3, " ");
+  return text;
+}
+
+std::vector<std::vector<std::string>> as_table(const Comparison& comparison) {
+  std::vector<std::vector<std::string>> rows{
+      {"figure", "unit", comparison.base_name, comparison.other_name, "difference", "%", ""}};
+  for (const ComparedKpi& kpi : comparison.kpis) {
+    rows.push_back({kpi.group.empty() ? kpi.label : kpi.label + ": " + kpi.group, kpi.unit, readable(kpi.base),
+                    readable(kpi.other), (kpi.difference > 0 ? "+" : "") + readable(kpi.difference),
+                    std::isnan(kpi.percent) ? "-" : fmt::format("{:+.1f}", kpi.percent),
+                    std::string(to_string(kpi.verdict))});
+  }
+  return rows;
+}
+
+Json to_json(const Comparison& comparison) {
+  Json kpis = Json::array();
+  const auto number = [](double value) { return std::isnan(value) ? Json() : Json(value); };
+  for (const ComparedKpi& kpi : comparison.kpis) {
+    kpis.push_back({{"id", kpi.id},
+                    {"label", kpi.label},
+                    {"group", kpi.group},
+                    {"unit", kpi.unit},
+                    {"base", number(kpi.base)},
+                    {"other", number(kpi.other)},
+                    {"difference", number(kpi.difference)},
+                    {"percent", number(kpi.percent)},
+                    {"verdict", std::string(to_string(kpi.verdict))},
+                    {"rows", kpi.n},
+                    {"limits", kpi.limits}});
+  }
+  return {{"base", comparison.base_name},
+          {"other", comparison.other_name},
+          {"base_run", comparison.base_run.id},
+          {"other_run", comparison.other_run.id},
+          {"from_us", comparison.base_run.from_us},
+          {"to_us", comparison.base_run.to_us},
+          {"kpis", kpis}};
+}
+
+}  // namespace conurb::sim

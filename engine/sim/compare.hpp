@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two branches side by side, as figures: value, difference, per cent, better or worse. Everything comes from the file;
+// no plugin needs to be loaded.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/json.hpp"
+#include "engine/base/units.hpp"
+#include "engine/store/city_file.hpp"
+#include "engine/store/records.hpp"
+
+namespace conurb::sim {
+
+enum class Verdict { better, worse, same, none };
+[[nodiscard]] std::string_view to_string(Verdict verdict);
+
+struct ComparedKpi {
+  std::string id, label, description, group, unit;  ///< unit: that the values below are in
+  std::string limits;                               ///< what the figure cannot tell
+  double base = 0, other = 0;                       ///< NaN where a run has no value
+  double difference = 0, percent = 0;               ///< NaN where it makes no sense
+  Verdict verdict = Verdict::none;
+  std::int64_t n = 0;
+};
+
+struct Comparison {
+  std::string base_name, other_name;
+  store::RunRecord base_run, other_run;
+  Json base_record, other_record;  ///< the run records
+  std::vector<ComparedKpi> kpis;
+};
+
+/// Compares the latest finished runs of two branches. Throws Error not_found if a branch or a finished run of it is not
+/// there, incompatible if the two runs cover different spans.
+[[nodiscard]] Comparison compare(const store::CityFile& file, const UnitSystem& units, std::string_view base,
+                                 std::string_view other);
+
+/// Moves the named figures to the front, in their order. Unknown names throw Error not_found.
+void put_first(Comparison& comparison, const std::vector<std::string>& ids);
+
+/// A head and one row a figure, for print_table and reports.
+[[nodiscard]] std::vector<std::vector<std::string>> as_table(const Comparison& comparison);
+[[nodiscard]] Json to_json(const Comparison& comparison);
+
+/// A number as people read it: four significant figures, thousands apart ("12 340", "0.1234").
+[[nodiscard]] std::string readable(double value);
+
+}  // namespace conurb::sim
