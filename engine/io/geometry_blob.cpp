@@ -21,9 +21,8 @@ namespace {
 constexpr std::uint8_t kVersion = 1;
 constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
 
-// Codes and rows that may be "none" are written plus one.
+// Codes that may be "none" are written plus one.
 std::uint64_t plus_one(std::uint16_t code) { return code == kNoName ? 0 : std::uint64_t{code} + 1; }
-std::uint64_t plus_one(std::uint32_t row) { return row == kNone ? 0 : std::uint64_t{row} + 1; }
 
 void write_names(const city::NameTable& names, ByteWriter& out) {
   out.number(names.size());
