@@ -18,7 +18,7 @@ constexpr double kFloorHeight = 1;  // m above the lowest floor that still count
 double lod_number(std::string_view text) {
   double number = -1;
   std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+  return std::isfinite(number) ? number : -1;
 }
 
 /// Surfaces of one geometry, projected to the plane and wound anticlockwise.
@@ -31,10 +31,13 @@ class Projection {
     const bool faces_down = measure_surface(points_, surface).vector_area[2] < 0;
     for (std::uint32_t r = store.rings(surface).begin; r < store.rings(surface).end; ++r) {
       std::vector<Point2> ring;
+      bool finite = true;  // a matrix of a template may lead beyond all numbers
       for (const std::uint32_t v : store.ring(r)) {
         const Point3 p = points_.at(v);
+        finite = finite && std::isfinite(p[0]) && std::isfinite(p[1]);
         ring.push_back({p[0], p[1]});
       }
+      if (!finite) continue;
       if (faces_down) std::reverse(ring.begin(), ring.end());
       rings_.push_back(std::move(ring));
     }
@@ -117,7 +120,10 @@ class Candidates {
     const Range surfaces = store_.surfaces(points.boundary());
     for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s) {
       for (std::uint32_t r = store_.rings(s).begin; r < store_.rings(s).end; ++r) {
-        for (const std::uint32_t v : store_.ring(r)) all.push_back({points.at(v)[0], points.at(v)[1]});
+        for (const std::uint32_t v : store_.ring(r)) {
+          const Point3 p = points.at(v);
+          if (std::isfinite(p[0]) && std::isfinite(p[1])) all.push_back({p[0], p[1]});
+        }
       }
     }
     std::vector<Point2> ring = convex_hull(std::move(all));
@@ -165,8 +171,10 @@ Footprint footprint(const GeometryStore& store, Range geometries) {
   const auto lod = [&](std::uint32_t g) {
     return lod_number(store.lod_text(GeometryPoints(store, g).boundary()));
   };
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return lod(a) > lod(b); });
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const double fine = lod(a), coarse = lod(b);
+    return fine != coarse ? fine > coarse : a < b;
+  });
 
   const auto first_of = [&](auto make) {
     for (const std::uint32_t g : order) {

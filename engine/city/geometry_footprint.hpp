@@ -43,6 +43,8 @@ struct Footprint {
 /// any thread while nobody writes.
 [[nodiscard]] Footprint footprint(const GeometryStore& store, Range geometries);
 
+// The coordinates given to the following functions are finite.
+
 /// Area inside a ring, positive when it is wound anticlockwise (Green's theorem).
 [[nodiscard]] double signed_area(const std::vector<Point2>& ring);
 /// Convex hull, anticlockwise, without collinear points (monotone chain; Andrew 1979). Empty when the points

@@ -98,8 +98,7 @@ TEST(Csv, survives_random_bytes) {
   const std::string alphabet = "ab1.,;\t\"\"\r\n -\xC3\xA4";
   for (int round = 0; round < 5000; ++round) {
     std::string text;
-    for (auto length = random() % 60; length > 0; --length)
-      text += alphabet[random() % alphabet.size()];
+    for (auto length = random() % 60; length > 0; --length) text += alphabet[random() % alphabet.size()];
     try {
       const CsvTable table = read(text);
       for (const CsvColumn& column : table.columns) ASSERT_EQ(column.present.size(), table.rows());
