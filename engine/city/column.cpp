@@ -124,6 +124,14 @@ void Column::fill_initial(std::byte* data, std::int64_t from, std::int64_t to) {
   }
 }
 
+void Column::redeclare(std::shared_ptr<const ColumnSpec> spec) {
+  std::string why;
+  if (!shareable(*spec_, *spec, &why)) {
+    throw Error(ErrorCode::incompatible, fmt::format("two declarations of '{}' differ: {}", spec->name, why));
+  }
+  spec_ = std::move(spec);
+}
+
 void Column::check_size(std::size_t size) const {
   if (size != size_of(spec_->scalar)) {
     throw Error(ErrorCode::internal, fmt::format("column '{}' of type {} read as elements of {} bytes", spec_->name,
@@ -158,7 +166,7 @@ std::byte* Column::writable(bool keep_content) {
     std::memcpy(copy->offsets.data(), old_offsets.data(), old_offsets.size_bytes());
     const std::size_t used = static_cast<std::size_t>(old_offsets.back()) * size_of(spec_->scalar);
     copy->data = pool_->take(used);
-    std::memcpy(copy->data.data(), storage_->data.data(), used);
+    if (used > 0) std::memcpy(copy->data.data(), storage_->data.data(), used);
   } else {
     copy->data = take_plain(rows_);
     if (keep_content) {

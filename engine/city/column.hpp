@@ -46,6 +46,8 @@ class Column {
 
   [[nodiscard]] const ColumnSpec& spec() const { return *spec_; }
   [[nodiscard]] const std::shared_ptr<const ColumnSpec>& spec_handle() const { return spec_; }
+  /// Other words for the same values: role, owner, limits, recording. Throws Error incompatible unless city::shareable.
+  void redeclare(std::shared_ptr<const ColumnSpec> spec);
   [[nodiscard]] std::int64_t rows() const { return rows_; }
   [[nodiscard]] Revision revision() const { return changes_.revision(); }
   [[nodiscard]] const ChangeLog& changes() const { return changes_; }

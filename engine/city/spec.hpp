@@ -51,6 +51,8 @@ struct Recording {
   Kind kind = Kind::last;
   std::int32_t every = 1;  ///< with `every`: exchanges from one record to the next
   std::string selection;   ///< with `selection`: which rows, in the selection language
+
+  friend bool operator==(const Recording&, const Recording&) = default;
 };
 
 struct ColumnSpec {
@@ -68,6 +70,8 @@ struct ColumnSpec {
   std::string refers_to;    ///< table that a ref points to
   std::string owner;        ///< plugin id, or "" for the engine
   Recording recording;
+
+  friend bool operator==(const ColumnSpec&, const ColumnSpec&) = default;
 };
 
 /// Kinds of table; the values are those of CONURB_TABLE_* in the C interface.

@@ -87,6 +87,12 @@ std::size_t Table::add_column(const ColumnSpec& spec) {
   return columns_.size() - 1;
 }
 
+std::size_t Table::claim_column(const ColumnSpec& spec) {
+  const std::size_t index = add_column(spec);
+  if (!(columns_[index].spec() == spec)) columns_[index].redeclare(std::make_shared<const ColumnSpec>(spec));
+  return index;
+}
+
 void Table::grow(std::int64_t rows) {
   const Revision revision = next_revision();
   for (Column& column : columns_) column.grow(rows, revision);

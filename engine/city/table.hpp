@@ -56,6 +56,9 @@ class Table {
   /// Adds a column of initial values, or finds the one of that name. Throws Error incompatible if one of the same name
   /// has another type or unit.
   std::size_t add_column(const ColumnSpec& spec);
+  /// The same, and if the column is there already, `spec` says its role, owner, limits and recording from here on: for
+  /// whoever owns it.
+  std::size_t claim_column(const ColumnSpec& spec);
 
   /// Appends `count` rows of initial values with fresh ids of the given branch; returns the first row.
   std::int64_t insert(std::int64_t count, std::int32_t branch);

@@ -1,45 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/host/check_finite.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <bit>
-#include <cmath>
 #include <span>
 
 namespace conurb::host {
 
 namespace {
 
-// All exponent bits set is the mark of infinities and NaNs. One pass without branches, which compilers vectorise.
-template <typename Bits, typename T>
-bool any_not_finite(std::span<const T> values, Bits exponent) {
-  Bits found = 0;
-  for (const T value : values) {
-    const Bits bits = std::bit_cast<Bits>(value) & exponent;
-    found |= static_cast<Bits>(bits == exponent);
+constexpr std::size_t kPiece = std::size_t{1} << 17;  // elements one job looks at
+
+/// What must not be: bits & mask == exponent. All exponent bits set is the mark of infinities and NaNs; with the
+/// fraction in the mask, of infinities alone.
+template <typename Bits>
+struct Rule {
+  Bits mask;
+  Bits exponent;
+  template <typename T>
+  [[nodiscard]] bool broken_by(T value) const {
+    return (std::bit_cast<Bits>(value) & mask) == exponent;
   }
+};
+
+// One pass without branches, which compilers vectorise.
+template <typename Bits, typename T>
+bool any_broken(std::span<const T> values, Rule<Bits> rule) {
+  Bits found = 0;
+  for (const T value : values) found |= static_cast<Bits>(rule.broken_by(value));
   return found != 0;
 }
 
 template <typename Bits, typename T>
-std::int64_t search(const city::Table& table, const city::Column& column, Bits exponent) {
-  const auto values = column.values<T>().first(static_cast<std::size_t>(
-      column.spec().list ? column.element_count() : column.rows()));
-  if (!any_not_finite<Bits>(values, exponent)) return -1;
-  if (column.spec().list) return 0;
+bool any_broken(std::span<const T> values, Rule<Bits> rule, Jobs* jobs) {
+  if (jobs == nullptr || values.size() < 2 * kPiece) return any_broken(values, rule);
+  std::atomic<bool> found{false};
+  jobs->parallel_for(0, values.size(), kPiece, [&](std::size_t begin, std::size_t end) {
+    if (any_broken(values.subspan(begin, end - begin), rule)) found.store(true, std::memory_order_relaxed);
+  });
+  return found.load();
+}
+
+template <typename T, typename Bits>
+std::int64_t search(const city::Table& table, const city::Column& column, Rule<Bits> rule,
+                    const std::vector<std::int64_t>* only, Jobs* jobs) {
+  const bool list = column.spec().list;
+  const auto values = column.values<T>().first(static_cast<std::size_t>(list ? column.element_count() : column.rows()));
   const auto alive = table.alive();
-  for (std::size_t row = 0; row < values.size(); ++row) {
-    const bool bad = column.spec().nullable ? std::isinf(values[row]) : !std::isfinite(values[row]);
-    if (bad && alive[row] != 0) return static_cast<std::int64_t>(row);
+  if (only != nullptr && !list) {
+    const auto bad = std::find_if(only->begin(), only->end(), [&](std::int64_t row) {
+      const auto at = static_cast<std::size_t>(row);
+      return rule.broken_by(values[at]) && alive[at] != 0;
+    });
+    return bad == only->end() ? -1 : *bad;
+  }
+  if (!any_broken(values, rule, jobs)) return -1;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!rule.broken_by(values[i])) continue;
+    std::size_t row = i;
+    if (list) {
+      const auto offsets = column.offsets();
+      row = static_cast<std::size_t>(
+          std::upper_bound(offsets.begin(), offsets.end(), static_cast<std::int64_t>(i)) - offsets.begin() - 1);
+    }
+    if (alive[row] != 0) return static_cast<std::int64_t>(row);
   }
   return -1;
 }
 
 }  // namespace
 
-std::int64_t first_not_finite(const city::Table& table, const city::Column& column) {
-  if (column.spec().scalar == city::Scalar::f32) return search<std::uint32_t, float>(table, column, 0x7f800000U);
+std::int64_t first_not_finite(const city::Table& table, std::size_t index, const std::vector<std::int64_t>* only,
+                              Jobs* jobs) {
+  const city::Column& column = table.column(index);
+  const bool nullable = column.spec().nullable;
+  if (column.spec().scalar == city::Scalar::f32) {
+    const Rule<std::uint32_t> rule{nullable ? 0x7fffffffU : 0x7f800000U, 0x7f800000U};
+    return search<float>(table, column, rule, only, jobs);
+  }
   if (column.spec().scalar == city::Scalar::f64) {
-    return search<std::uint64_t, double>(table, column, 0x7ff0000000000000ULL);
+    const Rule<std::uint64_t> rule{nullable ? 0x7fffffffffffffffULL : 0x7ff0000000000000ULL, 0x7ff0000000000000ULL};
+    return search<double>(table, column, rule, only, jobs);
   }
   return -1;
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/base/error.hpp"
+#include "engine/base/hash.hpp"
 #include "engine/host/check_finite.hpp"
 #include "engine/host/services.hpp"
 #include "engine/host/state_stream.hpp"
@@ -46,8 +47,13 @@ Instance::Instance(PluginCode code, Environment& environment, const city::City& 
       binding_(*code_.manifest, city),
       context_(std::make_unique<Context>(code_, environment)) {
   if (parameters_.empty()) parameters_ = initial_parameters(manifest());
-  known_topology_.assign(manifest().tables.size(), 0);
-  known_rows_.assign(manifest().tables.size(), 0);
+  if (parameters_.size() != manifest().parameters.size()) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("{} parameters given, {} declared", parameters_.size(), manifest().parameters.size()),
+                manifest().id);
+  }
+  parameters_revision_ = conurb::host::parameters_revision(parameters_);
+  known_rows_.resize(manifest().tables.size());
   const Call call(context_->services, &city, nullptr, &binding_);
   const conurb_status status = code_.calls->create(context_->services.table(), &instance_);
   if (status != CONURB_OK || instance_ == nullptr) fault(status, "create");
@@ -58,7 +64,7 @@ Instance::~Instance() {
 }
 
 void Instance::fault(conurb_status status, const std::string& call) {
-  const std::string& text = context_->services.error();
+  const std::string text = context_->services.error();
   const auto code = status == CONURB_CANCELLED ? ErrorCode::cancelled : ErrorCode::plugin_fault;
   throw Error(code, fmt::format("{} failed with status {} ({}): {}", call, status,
                                 conurb::to_string(static_cast<ErrorCode>(status)), text.empty() ? "no reason given" : text),
@@ -76,33 +82,42 @@ void Instance::unshare(city::City& city) const {
   }
 }
 
-void Instance::reconfigure_if_needed(city::City& city) {
-  const std::size_t count = known_topology_.size();
-  bool changed = fresh_ || restart_parameter_changed_;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::int32_t table = binding_.table(static_cast<std::uint32_t>(i));
-    if (table < 0) continue;
-    changed = changed || city.table(static_cast<std::size_t>(table)).topology_revision() != known_topology_[i];
+Instance::Rows Instance::rows_now(const city::City& city, const LaggedColumns& lagged, std::uint32_t index) const {
+  const auto place = static_cast<std::size_t>(binding_.table(index));
+  if (binding_.table_lagged(index)) {
+    if (const auto found = lagged.tables.find(place); found != lagged.tables.end()) {
+      return {found->second.rows, found->second.alive_rows, found->second.topology};
+    }
   }
-  if (!changed) return;
-  std::vector<std::int64_t> first_inserted(known_rows_);
+  const city::Table& table = city.table(place);
+  return {table.rows(), table.alive_rows(), table.topology_revision()};
+}
+
+bool Instance::needs_reconfigure(const city::City& city, const LaggedColumns& lagged) const {
+  if (fresh_ || restart_parameter_changed_) return true;
+  for (std::uint32_t i = 0; i < known_rows_.size(); ++i) {
+    if (binding_.table(i) >= 0 && rows_now(city, lagged, i).topology != known_rows_[i].topology) return true;
+  }
+  return false;
+}
+
+void Instance::reconfigure(city::City& city, const LaggedColumns& lagged) {
+  const std::size_t count = known_rows_.size();
+  std::vector<std::int64_t> first_inserted(count, 0);
   std::vector<std::uint8_t> retired(count, 0);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::int32_t index = binding_.table(static_cast<std::uint32_t>(i));
-    if (index < 0) continue;
-    const city::Table& table = city.table(static_cast<std::size_t>(index));
-    const bool moved = table.topology_revision() != known_topology_[i];
-    // Anything that changed while no row was added was a retirement; with both at once it may have been.
-    retired[i] = moved && !fresh_ ? 1 : 0;
-    known_topology_[i] = table.topology_revision();
-    known_rows_[i] = table.rows();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (binding_.table(i) < 0) continue;
+    const Rows before = std::exchange(known_rows_[i], rows_now(city, lagged, i));
+    first_inserted[i] = before.rows;
+    const std::int64_t gone = known_rows_[i].rows - known_rows_[i].alive - (before.rows - before.alive);
+    retired[i] = gone > 0 && !fresh_ ? 1 : 0;
   }
   const bool restart = std::exchange(restart_parameter_changed_, false);
   fresh_ = false;
   if (code_.calls->reconfigure == nullptr) return;
   const conurb_reconfigure what{sizeof what, restart ? 1U : 0U, static_cast<std::uint32_t>(count),
                                 first_inserted.data(), retired.data()};
-  binding_.view_for_reading(city, parameters_, parameters_revision_, seed_);
+  binding_.view_for_reading(city, lagged, parameters_, parameters_revision_, seed_);
   const Call call(context_->services, &city, nullptr, &binding_);
   const conurb_status status = code_.calls->reconfigure(instance_, binding_.view(), &what);
   if (status != CONURB_OK) fault(status, "reconfigure");
@@ -110,8 +125,19 @@ void Instance::reconfigure_if_needed(city::City& city) {
 
 Instance::Stepped Instance::step(city::City& city, const LaggedColumns& lagged, Time t0, Time t1,
                                  std::uint32_t flags) {
-  reconfigure_if_needed(city);
+  if (needs_reconfigure(city, lagged)) reconfigure(city, lagged);
   binding_.view_for_step(city, lagged, parameters_, parameters_revision_, seed_);
+  Stepped stepped;
+  try {
+    call_step(city, stepped, t0, t1, flags);
+  } catch (const Error&) {
+    mark_written(city);
+    throw;
+  }
+  return stepped;
+}
+
+void Instance::call_step(city::City& city, Stepped& stepped, Time t0, Time t1, std::uint32_t flags) {
   conurb_step step{sizeof step, flags, t0.us, t1.us, t1.us, std::numeric_limits<std::int64_t>::max()};
   const Call call(context_->services, &city, &city, &binding_);
   const conurb_status status = code_.calls->step(instance_, binding_.view(), &step);
@@ -123,7 +149,15 @@ Instance::Stepped Instance::step(city::City& city, const LaggedColumns& lagged, 
                 manifest().id);
   }
   publish(city);
-  return {Time{step.reached_us}, Time{step.next_us}};
+  stepped = {Time{step.reached_us}, Time{step.next_us}};
+}
+
+void Instance::mark_written(city::City& city) const {
+  for (std::uint32_t i = 0; i < manifest().columns.size(); ++i) {
+    const Binding::ColumnPlace place = binding_.place(i);
+    if (manifest().columns[i].access == Access::read || place.table < 0) continue;
+    city.edit(static_cast<std::size_t>(place.table)).mark_changed(static_cast<std::size_t>(place.column));
+  }
 }
 
 void Instance::publish(city::City& city) {
@@ -134,24 +168,24 @@ void Instance::publish(city::City& city) {
     if (use.access == Access::read || place.table < 0) continue;
     city::Table& table = city.edit(static_cast<std::size_t>(place.table));
     const auto column = static_cast<std::size_t>(place.column);
-    if (const auto found = marked.find(i); found != marked.end()) {
-      table.mark_changed(column, found->second);
-    } else {
-      table.mark_changed(column);
-    }
-    if (const std::int64_t row = first_not_finite(table, table.column(column)); row >= 0) {
+    const auto found = marked.find(i);
+    const std::vector<std::int64_t>* only = found == marked.end() ? nullptr : &found->second;
+    if (const std::int64_t row = first_not_finite(table, column, only, context_->services.environment().jobs);
+        row >= 0) {
       throw Error(ErrorCode::plugin_fault,
                   fmt::format("{}.{} of row {} (id {}) is not finite after the step", table.name(), use.spec.name, row,
                               table.ids()[static_cast<std::size_t>(row)]),
                   manifest().id);
     }
+    if (only != nullptr) {
+      table.mark_changed(column, *only);
+    } else {
+      table.mark_changed(column);
+    }
   }
   // The plugin knows the rows it added itself, so its own insertions and retirements are no news to it.
   for (std::uint32_t i = 0; i < manifest().tables.size(); ++i) {
-    if (!manifest().tables[i].owns || binding_.table(i) < 0) continue;
-    const city::Table& table = city.table(static_cast<std::size_t>(binding_.table(i)));
-    known_topology_[i] = table.topology_revision();
-    known_rows_[i] = table.rows();
+    if (manifest().tables[i].owns && binding_.table(i) >= 0) known_rows_[i] = rows_now(city, {}, i);
   }
   binding_.mark_seen(city);
 }
@@ -208,7 +242,7 @@ void Instance::set_parameter(std::size_t index, double value) {
   check_parameter(manifest(), index, value);
   if (parameters_[index] == value) return;
   parameters_[index] = value;
-  ++parameters_revision_;
+  parameters_revision_ = conurb::host::parameters_revision(parameters_);
   if (manifest().parameters[index].at_restart) restart_parameter_changed_ = true;
 }
 
@@ -217,6 +251,8 @@ std::vector<double> initial_parameters(const Manifest& manifest) {
   for (const Parameter& parameter : manifest.parameters) values.push_back(parameter.initial);
   return values;
 }
+
+std::uint64_t parameters_revision(std::span<const double> values) { return hash(std::as_bytes(values)).low; }
 
 std::size_t parameter_index(const Manifest& manifest, std::string_view name) {
   std::string names;

@@ -7,6 +7,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/host/binding.hpp"
+#include "engine/host/instance.hpp"
 #include "engine/host/services.hpp"
 
 namespace conurb::host {
@@ -85,7 +86,7 @@ QueryTable run_query(const PluginCode& code, Environment& environment, const cit
     cells.push_back(to_c(query.arguments[i], i < arguments.size() ? arguments[i] : city::Value{}, query.id));
   }
   Binding binding(manifest, city);
-  binding.view_for_reading(city, parameters, 1, seed);
+  binding.view_for_reading(city, {}, parameters, parameters_revision(parameters), seed);
   Services services(code, environment);
   services.begin_call(&city, nullptr, &binding);
   QueryTable table{query.returns, {}};

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -35,8 +35,12 @@ const city::ColumnSpec* find_column(const city::TableSpec* table, const std::str
   return found == table->columns.end() ? nullptr : &*found;
 }
 
-// A declaration must agree with the vocabulary; where it says less (no unit given), the vocabulary's words hold.
-city::ColumnSpec agreed(const ColumnUse& use, const city::TableSpec* vocabulary, const Manifest& manifest) {
+std::string full_name(const Name& name) { return name.first + "." + name.second; }
+
+bool writes(const ColumnUse& use) { return use.access == Access::write_all || use.access == Access::read_write; }
+
+// A declaration must agree with the vocabulary; where it is not the owner's, the vocabulary's words hold.
+city::ColumnSpec agreed(const Manifest& manifest, const ColumnUse& use, const city::TableSpec* vocabulary) {
   const city::ColumnSpec* standard = find_column(vocabulary, use.spec.name);
   if (standard == nullptr) return use.spec;
   std::string why;
@@ -46,15 +50,16 @@ city::ColumnSpec agreed(const ColumnUse& use, const city::TableSpec* vocabulary,
                 manifest.id, "declare it with the standard type and unit, or under another name");
   }
   city::ColumnSpec spec = *standard;
-  if (use.access == Access::write_all || use.access == Access::read_write) {
+  if (use.owns) {
     spec.role = use.spec.role;
     spec.nullable = use.spec.nullable;
     spec.recording = use.spec.recording;
+    spec.min = std::max(spec.min, use.spec.min);
+    spec.max = std::min(spec.max, use.spec.max);
+    if (!city::is_null(use.spec.initial)) spec.initial = use.spec.initial;
   }
   return spec;
 }
-
-bool writes(const ColumnUse& use) { return use.access == Access::write_all || use.access == Access::read_write; }
 
 std::vector<const Manifest*> by_id(Manifests manifests) {
   std::vector<const Manifest*> sorted(manifests.begin(), manifests.end());
@@ -62,48 +67,148 @@ std::vector<const Manifest*> by_id(Manifests manifests) {
   return sorted;
 }
 
-void declare_table(const Manifest& manifest, const TableUse& use, const city::TableSpec* standard, city::City& city) {
-  if (use.owns) {
-    city::TableSpec spec = use.spec;
-    spec.owner = manifest.id;
-    const std::int32_t known = city.find(spec.name);
-    if (known >= 0 && city.table(static_cast<std::size_t>(known)).spec().owner != manifest.id) {
-      const std::string& owner = city.table(static_cast<std::size_t>(known)).spec().owner;
-      throw Error(ErrorCode::conflict, fmt::format("the table '{}' belongs to {}", spec.name,
-                                                   owner.empty() ? "the engine" : owner),
-                  manifest.id, "use it without \"owns\", or choose another name");
-    }
-    city.add_table(spec);
-  } else if (standard != nullptr && city.find(use.spec.name) < 0 && !use.optional) {
-    city::TableSpec bare = *standard;
-    city.add_table(bare);
+// Names prefix parameters, KPIs and contributions, so two plugins may not share one.
+void check_names(const std::vector<const Manifest*>& sorted) {
+  std::map<std::string, const Manifest*> by_name;
+  for (const Manifest* manifest : sorted) {
+    const auto [known, fresh] = by_name.emplace(manifest->name, manifest);
+    if (fresh) continue;
+    throw Error(ErrorCode::conflict, fmt::format("{} and {} are both called '{}'", known->second->id, manifest->id,
+                                                 manifest->name),
+                "", "load only one of the two");
   }
 }
 
-void declare_reads(const Manifest& manifest, std::span<const city::TableSpec> vocabulary, city::City& city) {
-  for (const ColumnUse& use : manifest.columns) {
-    if (writes(use)) continue;
-    const std::string& table_name = manifest.tables[use.table].spec.name;
-    const std::int32_t table = city.find(table_name);
-    if (table < 0) continue;  // binding says so if the table is needed
-    const city::TableSpec* standard = find_table(vocabulary, table_name);
-    const bool known = city.table(static_cast<std::size_t>(table)).find(use.spec.name).has_value();
-    if (known || find_column(standard, use.spec.name) != nullptr || use.access == Access::accumulate) {
-      if (!known && use.optional && use.access == Access::read) continue;
-      city.edit(static_cast<std::size_t>(table)).add_column(agreed(use, standard, manifest));
-    } else if (!use.optional) {
-      throw Error(ErrorCode::not_found, fmt::format("nobody provides the column '{}.{}'", table_name, use.spec.name),
-                  manifest.id, "load the plugin that owns it, or declare it optional");
-    }
-    if (use.access == Access::accumulate) {
-      city::ColumnSpec contribution = use.spec;
-      contribution.name = contribution_name(use.spec.name, manifest.name);
-      contribution.role = city::Role::state;
-      contribution.owner = manifest.id;
-      contribution.recording.kind = city::Recording::Kind::none;
-      city.edit(static_cast<std::size_t>(table)).add_column(contribution);
+/// What a set of plugins says of one column, gathered over all of them.
+struct Claims {
+  const Manifest* owner = nullptr;
+  const ColumnUse* owners_use = nullptr;
+  const Manifest* contributor = nullptr;
+};
+using AllClaims = std::map<Name, Claims>;
+
+AllClaims gather_claims(const std::vector<const Manifest*>& sorted) {
+  AllClaims all;
+  for (const Manifest* manifest : sorted) {
+    for (const ColumnUse& use : manifest->columns) {
+      const Name name = name_of(*manifest, use);
+      Claims& claims = all[name];
+      if (use.access == Access::accumulate && claims.contributor == nullptr) claims.contributor = manifest;
+      if (!use.owns && !writes(use)) continue;
+      if (claims.owner != nullptr) {
+        throw Error(ErrorCode::conflict,
+                    fmt::format("{} has one owner already: {}", full_name(name), claims.owner->id), manifest->id,
+                    "accumulate to it, or load only one of the two");
+      }
+      claims.owner = manifest;
+      claims.owners_use = &use;
     }
   }
+  for (const auto& [name, claims] : all) {
+    if (claims.contributor == nullptr || claims.owner == nullptr || !writes(*claims.owners_use)) continue;
+    throw Error(ErrorCode::conflict, fmt::format("{} is written by {} and added to by {}", full_name(name),
+                                                 claims.owner->id, claims.contributor->id));
+  }
+  return all;
+}
+
+void declare_table(const Manifest& manifest, const TableUse& use, const city::TableSpec* standard, city::City& city) {
+  const std::int32_t known = city.find(use.spec.name);
+  if (known >= 0) {
+    const city::TableSpec& spec = city.table(static_cast<std::size_t>(known)).spec();
+    if (use.owns && spec.owner != manifest.id) {
+      throw Error(ErrorCode::conflict, fmt::format("the table '{}' belongs to {}", spec.name,
+                                                   spec.owner.empty() ? "the engine" : spec.owner),
+                  manifest.id, "use it without \"owns\", or choose another name");
+    }
+    if (use.defines && spec.kind != use.spec.kind) {
+      throw Error(ErrorCode::incompatible, fmt::format("the table '{}' is of kind {}, declared as {}", spec.name,
+                                                       city::to_string(spec.kind), city::to_string(use.spec.kind)),
+                  manifest.id);
+    }
+    return;
+  }
+  if (!use.defines && !use.owns && (standard == nullptr || use.optional)) return;
+  city::TableSpec spec = use.defines || use.owns ? use.spec : *standard;
+  spec.owner = use.owns ? manifest.id : "";
+  if (use.defines || use.owns) spec.columns.clear();  // they come with the columns' own declarations
+  const std::size_t table = city.add_table(spec);
+  if (spec.kind == city::TableKind::grid) city.edit(table).insert(spec.grid.width * spec.grid.height, city.branch());
+}
+
+// Adds the column or gives it the owner's words; a city that has it as wanted is not touched.
+void ensure_column(city::City& city, std::size_t table, const city::ColumnSpec& spec, const Manifest& manifest) {
+  const city::Table& known = city.table(table);
+  const auto found = known.find(spec.name);
+  if (found && known.column(*found).spec() == spec) return;
+  try {
+    city.edit(table).claim_column(spec);
+  } catch (const Error& error) {
+    throw Error(error.code(), error.message(), manifest.id, error.remedy());
+  }
+}
+
+void declare_owned(const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard, bool accumulated,
+                   city::City& city) {
+  const std::int32_t table = city.find(manifest.tables[use.table].spec.name);
+  if (table < 0) return;  // binding says so
+  city::ColumnSpec spec = agreed(manifest, use, standard);
+  spec.owner = manifest.id;
+  if (accumulated) spec.role = city::Role::output;
+  ensure_column(city, static_cast<std::size_t>(table), spec, manifest);
+}
+
+void declare_contribution(const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard,
+                          const Claims& claims, city::City& city) {
+  const std::int32_t found = city.find(manifest.tables[use.table].spec.name);
+  if (found < 0) return;
+  const auto table = static_cast<std::size_t>(found);
+  if (claims.owner == nullptr) {
+    const auto known = city.table(table).find(use.spec.name);
+    city::ColumnSpec sum =
+        known ? city.table(table).column(*known).spec() : agreed(manifest, use, standard);
+    std::string why;
+    if (!city::shareable(sum, use.spec, &why)) {
+      throw Error(ErrorCode::incompatible, fmt::format("two declarations of {}.{} differ: {}",
+                                                       city.table(table).name(), use.spec.name, why),
+                  manifest.id);
+    }
+    sum.role = city::Role::output;
+    sum.owner.clear();
+    ensure_column(city, table, sum, manifest);
+  }
+  // A contributor that has not stepped yet adds nothing.
+  city::ColumnSpec part = use.spec;
+  part.name = contribution_name(use.spec.name, manifest.name);
+  part.description = fmt::format("What {} adds to {}", manifest.name, use.spec.name);
+  part.role = city::Role::state;
+  part.owner = manifest.id;
+  part.initial = city::Value{};
+  part.nullable = false;
+  part.min = -std::numeric_limits<double>::infinity();
+  part.max = std::numeric_limits<double>::infinity();
+  part.recording.kind = city::Recording::Kind::none;
+  ensure_column(city, table, part, manifest);
+}
+
+void declare_read(const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard, city::City& city) {
+  const std::string& table_name = manifest.tables[use.table].spec.name;
+  const std::int32_t table = city.find(table_name);
+  if (table < 0) return;
+  const city::Table& known = city.table(static_cast<std::size_t>(table));
+  if (const auto found = known.find(use.spec.name)) {
+    std::string why;
+    if (city::shareable(known.column(*found).spec(), use.spec, &why)) return;
+    throw Error(ErrorCode::incompatible, fmt::format("two declarations of {}.{} differ: {}", table_name, use.spec.name,
+                                                     why),
+                manifest.id, "declare it with the type and unit that the city has");
+  }
+  if (use.optional) return;
+  if (find_column(standard, use.spec.name) == nullptr) {
+    throw Error(ErrorCode::not_found, fmt::format("nobody provides the column '{}.{}'", table_name, use.spec.name),
+                manifest.id, "load the plugin that owns it, or declare it optional");
+  }
+  ensure_column(city, static_cast<std::size_t>(table), agreed(manifest, use, standard), manifest);
 }
 
 // What must come before what, with the column that says so.
@@ -125,33 +230,39 @@ std::vector<Edge> edges(Manifests manifests) {
   }
   std::vector<Edge> result;
   for (std::size_t i = 0; i < manifests.size(); ++i) {
-    std::set<std::string> cut;  // tables whose every read by this plugin is lagged: no order follows from them
-    std::set<std::string> read;
     for (const ColumnUse& use : manifests[i]->columns) {
       const Name name = name_of(*manifests[i], use);
-      (use.lagged ? cut : read).insert(name.first);
       if (use.access != Access::read || use.lagged) continue;
       for (const std::size_t provider : providers[name]) {
-        if (provider != i) result.push_back({provider, i, name.first + "." + name.second});
+        if (provider != i) result.push_back({provider, i, full_name(name)});
       }
     }
-    for (const TableUse& use : manifests[i]->tables) {
-      const auto owner = table_owners.find(use.spec.name);
-      if (owner == table_owners.end() || owner->second == i) continue;
-      if (cut.contains(use.spec.name) && !read.contains(use.spec.name)) continue;
-      result.push_back({owner->second, i, "rows of " + use.spec.name});
+    for (std::uint32_t t = 0; t < manifests[i]->tables.size(); ++t) {
+      const std::string& table = manifests[i]->tables[t].spec.name;
+      const auto owner = table_owners.find(table);
+      if (owner == table_owners.end() || owner->second == i || reads_lagged_only(*manifests[i], t)) continue;
+      result.push_back({owner->second, i, "the rows of " + table});
     }
   }
   return result;
 }
 
+// Everybody left waits for somebody left, so walking from each to one it waits for must come round.
 [[noreturn]] void report_cycle(Manifests manifests, const std::vector<Edge>& all, const std::vector<bool>& done) {
+  const auto waits_for = [&](std::size_t plugin) {
+    return std::find_if(all.begin(), all.end(),
+                        [&](const Edge& edge) { return edge.after == plugin && !done[edge.before]; });
+  };
+  std::size_t at = static_cast<std::size_t>(std::find(done.begin(), done.end(), false) - done.begin());
+  for (std::size_t i = 0; i < manifests.size(); ++i) at = waits_for(at)->before;  // now on the cycle for sure
   std::string text;
-  for (const Edge& edge : all) {
-    if (done[edge.before] || done[edge.after]) continue;
-    text += fmt::format("{}{} reads {} of {}", text.empty() ? "" : "; ", manifests[edge.after]->id, edge.because,
-                        manifests[edge.before]->id);
-  }
+  const std::size_t first = at;
+  do {
+    const auto edge = waits_for(at);
+    text += fmt::format("{}{} reads {} of {}", text.empty() ? "" : "; ", manifests[at]->id, edge->because,
+                        manifests[edge->before]->id);
+    at = edge->before;
+  } while (at != first);
   throw Error(ErrorCode::conflict, "plugins wait for each other: " + text, "",
               "declare one of these reads \"lagged\" to use the value of the previous exchange point");
 }
@@ -160,37 +271,30 @@ std::vector<Edge> edges(Manifests manifests) {
 
 void declare(Manifests manifests, std::span<const city::TableSpec> vocabulary, city::City& city) {
   const std::vector<const Manifest*> sorted = by_id(manifests);
+  check_names(sorted);
+  const AllClaims claims = gather_claims(sorted);
   for (const Manifest* manifest : sorted) {
     for (const TableUse& use : manifest->tables) {
       declare_table(*manifest, use, find_table(vocabulary, use.spec.name), city);
     }
   }
-  std::map<Name, std::string> owners;
-  std::map<Name, std::string> contributors;
-  for (const Manifest* manifest : sorted) {
-    for (const ColumnUse& use : manifest->columns) {
-      const Name name = name_of(*manifest, use);
-      if (use.access == Access::accumulate) contributors.emplace(name, manifest->id);
-      if (!writes(use)) continue;
-      if (const auto [known, fresh] = owners.emplace(name, manifest->id); !fresh) {
-        throw Error(ErrorCode::conflict, fmt::format("{}.{} has one owner already: {}", name.first, name.second,
-                                                     known->second),
-                    manifest->id, "accumulate to it, or load only one of the two");
+  const auto for_each = [&](auto&& visit) {
+    for (const Manifest* manifest : sorted) {
+      for (const ColumnUse& use : manifest->columns) {
+        const Name name = name_of(*manifest, use);
+        visit(*manifest, use, find_table(vocabulary, name.first), claims.at(name));
       }
-      const std::int32_t table = city.find(name.first);
-      if (table < 0) continue;
-      city::ColumnSpec spec = agreed(use, find_table(vocabulary, name.first), *manifest);
-      spec.owner = manifest->id;
-      city.edit(static_cast<std::size_t>(table)).add_column(spec);
     }
-  }
-  for (const auto& [name, contributor] : contributors) {
-    if (const auto owner = owners.find(name); owner != owners.end()) {
-      throw Error(ErrorCode::conflict, fmt::format("{}.{} is written by {} and added to by {}", name.first, name.second,
-                                                   owner->second, contributor));
-    }
-  }
-  for (const Manifest* manifest : sorted) declare_reads(*manifest, vocabulary, city);
+  };
+  for_each([&](const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard, const Claims& claim) {
+    if (use.owns || writes(use)) declare_owned(manifest, use, standard, claim.contributor != nullptr, city);
+  });
+  for_each([&](const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard, const Claims& claim) {
+    if (use.access == Access::accumulate) declare_contribution(manifest, use, standard, claim, city);
+  });
+  for_each([&](const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard, const Claims&) {
+    if (use.access == Access::read && !use.owns) declare_read(manifest, use, standard, city);
+  });
 }
 
 std::vector<std::vector<std::size_t>> levels(Manifests manifests) {

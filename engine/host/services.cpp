@@ -145,6 +145,11 @@ conurb_status Services::refuse(conurb_status status, const std::string& text) {
   return status;
 }
 
+std::string Services::error() const {
+  const std::lock_guard lock(mutex_);
+  return error_;
+}
+
 void Services::set_error(const char* text) {
   const std::lock_guard lock(mutex_);
   error_ = text == nullptr ? "" : text;
@@ -191,19 +196,27 @@ conurb_status Services::cache_get(const char* key, const std::uint32_t* columns,
   if (binding_ == nullptr || key == nullptr || build == nullptr || value == nullptr) {
     return refuse(CONURB_INVALID_ARGUMENT, "cache_get outside a call, or without key or build");
   }
+  if (count > 0 && columns == nullptr) return refuse(CONURB_INVALID_ARGUMENT, "cache_get: no columns");
   SharedCache::Key full{code_.hash, key, {}};
   for (std::uint32_t i = 0; i < count; ++i) {
     if (columns[i] >= code_.manifest->columns.size()) return refuse(CONURB_INVALID_ARGUMENT, "cache_get: no such column");
-    full.revisions.push_back(binding_->column_view(columns[i]).revision);
+    const conurb_column& view = binding_->column_view(columns[i]);
+    if (view.access == CONURB_ACCESS_WRITE_ALL || view.access == CONURB_ACCESS_ACCUMULATE) {
+      return refuse(CONURB_INVALID_ARGUMENT, "cache_get: a column that this step computes is nothing to build from");
+    }
+    full.revisions.push_back(view.revision);
+    // Retiring a row changes no column a plugin can name, and yet what was made of the table's rows is no longer true.
+    full.revisions.push_back(binding_->table_view(code_.manifest->columns[columns[i]].table).topology_revision);
   }
-  conurb_status status = CONURB_OK;
   const auto held = environment_.cache->get(full, [&]() -> SharedCache::Built {
     conurb_cache_value built{};
     built.struct_size = sizeof built;
-    status = build(user, &built);
+    const conurb_status status = build(user, &built);
     if (status != CONURB_OK || built.value == nullptr || built.destroy == nullptr) {
-      throw Error(ErrorCode::plugin_fault,
-                  error_.empty() ? fmt::format("building '{}' for the cache gave status {}", key, status) : error_);
+      if (built.value != nullptr && built.destroy != nullptr) built.destroy(built.value);
+      const std::string reason = error();
+      throw Error(status == CONURB_CANCELLED ? ErrorCode::cancelled : ErrorCode::plugin_fault,
+                  reason.empty() ? fmt::format("building '{}' for the cache gave status {}", key, status) : reason);
     }
     // The library stays loaded as long as one of its values lives.
     return {std::shared_ptr<const void>(built.value,
@@ -263,7 +276,7 @@ conurb_status Services::insert_rows(std::uint32_t table, std::int64_t count, std
 
 conurb_status Services::retire_rows(std::uint32_t table, const std::int64_t* rows, std::int64_t count) {
   city::Table* target = owned_table(table);
-  if (target == nullptr || count < 0) {
+  if (target == nullptr || count < 0 || (count > 0 && rows == nullptr)) {
     return refuse(CONURB_CONFLICT, "rows are retired during a step, from a table that the manifest owns");
   }
   target->retire({rows, static_cast<std::size_t>(count)});
@@ -287,6 +300,7 @@ conurb_status Services::mark_changed(std::uint32_t column, const std::int64_t* r
   if (target == nullptr || code_.manifest->columns[column].access != Access::read_write || count < 0) {
     return refuse(CONURB_CONFLICT, "changes are marked during a step, on a read_write column");
   }
+  if (count > 0 && rows == nullptr) return refuse(CONURB_INVALID_ARGUMENT, "mark_changed: no rows");
   std::vector<std::int64_t> changed(rows, rows + count);
   const bool fits = std::is_sorted(changed.begin(), changed.end()) &&
                     (changed.empty() || (changed.front() >= 0 && changed.back() < target->rows()));

@@ -31,8 +31,8 @@ class Services {
   void begin_call(const city::City* city, city::City* writable, Binding* binding);
   void end_call();
 
-  /// Text set by the plugin since the last begin_call.
-  [[nodiscard]] const std::string& error() const { return error_; }
+  /// Text set by the plugin since the last begin_call. Thread-safe.
+  [[nodiscard]] std::string error() const;
   /// Changed rows that the plugin declared, by column index of the manifest.
   [[nodiscard]] const std::map<std::uint32_t, std::vector<std::int64_t>>& marked() const { return marked_; }
 
@@ -70,7 +70,7 @@ class Services {
   const city::City* city_ = nullptr;
   city::City* writable_ = nullptr;
   Binding* binding_ = nullptr;
-  std::mutex mutex_;  // error_ and held_ may be touched by several jobs of one call
+  mutable std::mutex mutex_;  // error_ and held_ may be touched by several jobs of one call
   std::string error_;
   std::vector<std::shared_ptr<const void>> held_;
   std::map<std::uint32_t, std::vector<std::int64_t>> marked_;

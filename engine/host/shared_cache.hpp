@@ -48,7 +48,8 @@ class SharedCache {
     std::uint64_t last_use = 0;
     bool building = true;
   };
-  void evict();
+  // Takes what is too much out of the map; its destruction, which runs plugins' code, is left to the caller without lock.
+  [[nodiscard]] std::vector<std::shared_ptr<const void>> evict();
 
   mutable std::mutex mutex_;
   std::condition_variable built_;

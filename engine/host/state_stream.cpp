@@ -16,6 +16,7 @@ static_assert(std::endian::native == std::endian::little, "state streams are lit
 
 constexpr std::string_view kMagic = "CONURBS1";
 constexpr std::uint64_t kLongestText = 4096;
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 40;
 
 std::uint64_t element_size(std::int32_t type) {
   switch (type) {
@@ -81,8 +82,10 @@ class Cursor {
 
 void StateStream::put(std::string_view key, std::int32_t type, const void* data, std::uint64_t count) {
   const std::uint64_t size = element_size(type);
-  if (key.empty() || key.size() > kLongestText || size == 0) {
-    throw Error(ErrorCode::invalid_argument, fmt::format("state key '{}' of type {}", key, type), plugin_);
+  const bool has_values = count == 0 || data != nullptr;
+  if (key.empty() || key.size() > kLongestText || size == 0 || count > kMostBytes / size || !has_values) {
+    throw Error(ErrorCode::invalid_argument, fmt::format("{} values of type {} for state key '{}'", count, type, key),
+                plugin_);
   }
   StateEntry entry;
   entry.type = type;
@@ -102,6 +105,7 @@ std::vector<std::byte> StateStream::bytes() const {
   append(out, kMagic.data(), kMagic.size());
   append_text(out, plugin_);
   append_number(out, version_);
+  append_number(out, static_cast<std::uint64_t>(entries_.size()));
   for (const auto& [key, entry] : entries_) {
     append_text(out, key);
     append_number(out, entry.type);
@@ -118,8 +122,14 @@ StateStream StateStream::parse(std::span<const std::byte> bytes, const std::stri
   }
   std::string plugin = cursor.text("plugin id");
   StateStream stream(std::move(plugin), cursor.number<std::uint32_t>("version"));
-  while (!cursor.at_end()) {
+  const auto entries = cursor.number<std::uint64_t>("count of entries");
+  std::string last;
+  for (std::uint64_t i = 0; i < entries; ++i) {
     const std::string key = cursor.text("key");
+    if (key <= last) {
+      throw Error(ErrorCode::bad_data, fmt::format("saved state has '{}' where a later key must stand", key), where);
+    }
+    last = key;
     const auto type = cursor.number<std::int32_t>("type");
     const auto count = cursor.number<std::uint64_t>("count");
     const std::uint64_t size = element_size(type);
@@ -129,6 +139,7 @@ StateStream StateStream::parse(std::span<const std::byte> bytes, const std::stri
     }
     stream.put(key, type, cursor.take(count * size, "values"), count);
   }
+  if (!cursor.at_end()) throw Error(ErrorCode::bad_data, "saved state goes on after its last entry", where);
   return stream;
 }
 

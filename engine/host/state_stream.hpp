@@ -27,7 +27,8 @@ class StateStream {
 
   [[nodiscard]] const std::string& plugin() const { return plugin_; }
   [[nodiscard]] std::uint32_t version() const { return version_; }
-  /// Sets a key. Throws Error invalid_argument for an empty key or an unknown type.
+  /// Sets a key; the values are copied. Throws Error invalid_argument for an empty key, an unknown type or more values
+  /// than memory can hold.
   void put(std::string_view key, std::int32_t type, const void* data, std::uint64_t count);
   /// Null if there is none.
   [[nodiscard]] const StateEntry* find(std::string_view key) const;

@@ -24,6 +24,7 @@ bool in_class(unsigned char c, unsigned char name) {
     case 's': member = std::isspace(c) != 0; break;
     case 'u': member = std::isupper(c) != 0; break;
     case 'w': member = std::isalnum(c) != 0; break;
+    case 'z': member = c == 0; break;  // undocumented since Lua 5.2, but stock Lua still has it
     case 'x': member = std::isxdigit(c) != 0; break;
     default: return c == name;
   }

@@ -34,7 +34,8 @@ class Api;
 struct SandboxOptions {
   std::size_t memory_bytes = std::size_t{256} << 20;  ///< all that Lua may hold; reaching it stops the script
   std::size_t string_bytes = std::size_t{8} << 20;    ///< longest single text
-  std::size_t source_bytes = std::size_t{1} << 20;    ///< longest script (compiling cannot be interrupted)
+  /// Longest script. Compiling cannot be interrupted, and 256 KiB of the worst (one long `or`) take 3 s.
+  std::size_t source_bytes = std::size_t{256} << 10;
   /// Instructions of all runs and calls together. About 10⁸ a second. Work inside library functions, copying
   /// and memory count as well, and 1 µs of processor time counts at least one instruction.
   std::uint64_t instructions = 4'000'000'000;

@@ -146,14 +146,16 @@ struct conurb_host {
   int32_t (*cancelled)(const conurb_host*);
 
   /* Calls body(user, first, last) for pieces of [begin, end) of `grain` items (the last may be shorter), on as many
-   * threads as the host allows. Pieces depend on grain only, so results need not depend on the thread count. Returns the
-   * status of the first piece that failed. */
+   * threads as the host allows. Pieces depend on grain only, so results need not depend on the thread count. All pieces
+   * run; returns the status of the first one, by place, that failed. */
   conurb_status (*parallel_for)(const conurb_host*, int64_t begin, int64_t end, int64_t grain,
                                 conurb_status (*body)(void* user, int64_t first, int64_t last), void* user);
 
   /* Looks up or builds a derived, immutable value (an ordering, a factorisation, an index): keyed by `key`, the plugin's
-   * library and the revisions of `column_count` columns. Shared by all branches and queries. The pointer is valid until
-   * the current call returns. build() may run on any thread, once per key at a time. */
+   * library, the revisions of `column_count` columns and the topology revisions of their tables; what else it is made
+   * from (parameters_revision, say) belongs into `key`. Shared by all branches and queries. The pointer is valid until
+   * the current call returns. build() may run on any thread, once per key at a time. Columns that the running step
+   * computes (WRITE_ALL, ACCUMULATE) are refused. */
   conurb_status (*cache_get)(const conurb_host*, const char* key, const uint32_t* columns, uint32_t column_count,
                              conurb_status (*build)(void* user, conurb_cache_value* out), void* user,
                              const void** value);
@@ -218,7 +220,7 @@ typedef struct conurb_view {
   conurb_column* const* columns;    /* manifest order */
   const conurb_table* const* tables;/* manifest order */
   const double* parameters;         /* manifest order; SI units; booleans 0 or 1; a choice its index */
-  uint64_t parameters_revision;     /* changes when any parameter does */
+  uint64_t parameters_revision;     /* equal revisions mean equal parameters, in every branch */
   uint64_t seed;                    /* of the run: key of all random numbers */
 } conurb_view;
 

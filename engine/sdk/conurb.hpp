@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <span>
 #include <string>
@@ -30,8 +31,8 @@
 
 namespace conurb::sdk {
 
-/// Thrown by the wrappers on a non-zero status, and by plugins to leave a call with one. An empty text leaves what the
-/// host was told before as the reason.
+/// Thrown by the wrappers on a non-zero status, and by plugins to leave a call with one. An empty text leaves the reason
+/// that the host knows already.
 class Failure : public std::exception {
  public:
   Failure(conurb_status status, std::string text) : status_(status), text_(std::move(text)) {}
@@ -135,13 +136,22 @@ class Host {
   void parallel_for(std::int64_t begin, std::int64_t end, std::int64_t grain, Body&& body) const {
     struct Call {
       std::remove_reference_t<Body>* body;
-      const conurb_host* host;
-    } call{&body, host_};
+      std::mutex mutex;
+      std::int64_t failed_first = INT64_MAX;  // of failing pieces the first one speaks, whatever the threads do
+      std::string text;
+    } call{&body, {}, INT64_MAX, {}};
     const auto piece = [](void* user, std::int64_t first, std::int64_t last) -> conurb_status {
       auto* self = static_cast<Call*>(user);
-      return guarded(self->host, [&] { (*self->body)(first, last); });
+      return caught([&] { (*self->body)(first, last); },
+                    [&](const char* text) {
+                      const std::lock_guard lock(self->mutex);
+                      if (first >= self->failed_first) return;
+                      self->failed_first = first;
+                      self->text = text;
+                    });
     };
-    require_ok(host_->parallel_for(host_, begin, end, grain, piece, &call), "");  // the piece has said why
+    const conurb_status status = host_->parallel_for(host_, begin, end, grain, piece, &call);
+    if (status != CONURB_OK) throw Failure(status, call.text);
   }
 
   /// The shared value of this key and these columns' revisions; build() -> std::unique_ptr<T> makes it if need be.
@@ -165,7 +175,7 @@ class Host {
     const void* value = nullptr;
     require_ok(host_->cache_get(host_, key, columns.data(), static_cast<std::uint32_t>(columns.size()), make, &call,
                                 &value),
-               "");  // build() has said why
+               "");
     return *static_cast<const T*>(value);
   }
 
@@ -180,30 +190,30 @@ class Host {
   template <typename Index>
   std::int64_t insert_rows(Index table, std::int64_t count) const {
     std::int64_t first = 0;
-    require_ok(host_->insert_rows(host_, static_cast<std::uint32_t>(table), count, &first), "rows not inserted");
+    require_ok(host_->insert_rows(host_, static_cast<std::uint32_t>(table), count, &first), "");
     return first;
   }
   template <typename Index>
   void retire_rows(Index table, std::span<const std::int64_t> rows) const {
     require_ok(host_->retire_rows(host_, static_cast<std::uint32_t>(table), rows.data(),
                                   static_cast<std::int64_t>(rows.size())),
-               "rows not retired");
+               "");
   }
   template <typename Index, typename T>
   void assign_lists(Index column, std::span<const std::int64_t> offsets, std::span<const T> elements) const {
     require_ok(host_->assign_lists(host_, static_cast<std::uint32_t>(column), offsets.data(), elements.data()),
-               "lists not assigned");
+               "");
   }
   template <typename Index>
   void mark_changed(Index column, std::span<const std::int64_t> rows) const {
     require_ok(host_->mark_changed(host_, static_cast<std::uint32_t>(column), rows.data(),
                                    static_cast<std::int64_t>(rows.size())),
-               "change not marked");
+               "");
   }
   [[nodiscard]] conurb_hour local_time(std::int64_t time_us) const {
     conurb_hour hour{};
     hour.struct_size = sizeof hour;
-    require_ok(host_->local_time(host_, time_us, &hour), "no local time");
+    require_ok(host_->local_time(host_, time_us, &hour), "");
     return hour;
   }
   /// Space services; null if the host has none.
@@ -214,25 +224,30 @@ class Host {
   /// Runs `body` and turns what it throws into a status, with the text left at the host.
   template <typename Body>
   static conurb_status guarded(const conurb_host* host, Body&& body) noexcept {
+    return caught(body, [host](const char* text) { host->set_error(host, text); });
+  }
+
+ private:
+  template <typename Body, typename Tell>
+  static conurb_status caught(Body&& body, Tell&& tell) noexcept {
     try {
       body();
       return CONURB_OK;
     } catch (const Failure& failure) {
-      if (*failure.what() != '\0') host->set_error(host, failure.what());
+      if (failure.what()[0] != '\0') tell(failure.what());
       return failure.status();
     } catch (const std::bad_alloc&) {
-      host->set_error(host, "out of memory");
+      tell("out of memory");
       return CONURB_LIMIT;
     } catch (const std::exception& error) {
-      host->set_error(host, error.what());
+      tell(error.what());
       return CONURB_PLUGIN_FAULT;
     } catch (...) {
-      host->set_error(host, "an exception of unknown type");
+      tell("an exception of unknown type");
       return CONURB_PLUGIN_FAULT;
     }
   }
 
- private:
   const conurb_host* host_;
 };
 

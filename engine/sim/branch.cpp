@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "engine/base/error.hpp"
@@ -22,19 +24,15 @@ bool before(const city::JournalEntry& a, const city::JournalEntry& b) {
   return std::pair(a.time_us, a.sequence) < std::pair(b.time_us, b.sequence);
 }
 
-std::vector<const host::Manifest*> manifests_of(const std::vector<host::PluginCode>& codes) {
-  std::vector<const host::Manifest*> manifests;
-  for (const host::PluginCode& code : codes) manifests.push_back(code.manifest.get());
-  return manifests;
-}
-
 // A plugin's parameters by name, for the version that takes them over: what it does not know is dropped, what is new
-// starts at its default.
+// starts at its default. Throws for a value that it does not allow.
 std::vector<double> carried_over(const Checkpoint::PluginState& from, const host::Manifest& to) {
   std::vector<double> values = host::initial_parameters(to);
   for (std::size_t i = 0; i < to.parameters.size(); ++i) {
     const auto found = from.parameters.find(to.parameters[i].name);
-    if (found != from.parameters.end()) values[i] = found->second;
+    if (found == from.parameters.end()) continue;
+    host::check_parameter(to, i, found->second);
+    values[i] = found->second;
   }
   return values;
 }
@@ -46,6 +44,28 @@ std::map<std::string, double> by_name(const host::Instance& instance) {
   }
   return values;
 }
+
+std::vector<const host::Manifest*> manifests_of(const std::vector<host::PluginCode>& codes) {
+  std::vector<const host::Manifest*> manifests;
+  for (const host::PluginCode& code : codes) manifests.push_back(code.manifest.get());
+  return manifests;
+}
+
+// Tells the watch who steps, and on every way out that the step is over.
+class Watched {
+ public:
+  Watched(const StepWatch& watch, const host::Manifest& manifest) : watch_(watch) {
+    if (watch_) watch_(manifest.id, manifest.deadline_s);
+  }
+  ~Watched() {
+    if (watch_) watch_({}, 0);
+  }
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+
+ private:
+  const StepWatch& watch_;
+};
 
 template <typename T>
 void add_columns(city::Table& table, std::size_t target, const std::vector<std::size_t>& contributions) {
@@ -62,24 +82,23 @@ void add_columns(city::Table& table, std::size_t target, const std::vector<std::
 
 Branch::Branch(city::City city, std::vector<host::PluginCode> plugins, std::span<const city::TableSpec> vocabulary,
                host::Environment& environment, const BranchOptions& options)
-    : city_(std::move(city)),
+    : Branch(Checkpoint{std::move(city), options.start, 0, {}, {}}, std::move(plugins),
+             {vocabulary.begin(), vocabulary.end()}, environment, options) {}
+
+Branch::Branch(const Checkpoint& from, std::vector<host::PluginCode> plugins,
+               std::vector<city::TableSpec> vocabulary, host::Environment& environment, const BranchOptions& options)
+    : city_(from.city),
       codes_(std::move(plugins)),
-      vocabulary_(vocabulary.begin(), vocabulary.end()),
+      vocabulary_(std::move(vocabulary)),
       environment_(&environment),
-      options_(options),
-      time_(options.start) {
+      options_(options) {
   if (options_.end <= options_.start) {
     throw Error(ErrorCode::invalid_argument, "a run ends after it begins", "", "set `to` later than `from`");
   }
   // Plugins stand in the order of their ids, so that nothing depends on the order of loading.
   std::sort(codes_.begin(), codes_.end(),
             [](const auto& a, const auto& b) { return a.manifest->id < b.manifest->id; });
-  host::declare(manifests_of(codes_), vocabulary_, city_);
-  for (const host::PluginCode& code : codes_) {
-    auto instance = std::make_unique<host::Instance>(code, environment, city_, std::span<const double>(), options_.seed);
-    runners_.push_back({std::move(instance), time_, time_, false, false});
-  }
-  prepare_schedule();
+  restore(from);
 }
 
 void Branch::prepare_schedule() {
@@ -89,35 +108,51 @@ void Branch::prepare_schedule() {
   for (const host::Manifest* manifest : manifests) shortest = std::min(shortest, manifest->exchange_s);
   exchange_interval_ = options_.exchange.us > 0 ? options_.exchange : from_seconds(shortest);
 
+  exchange_interval_ = std::max(exchange_interval_, Duration{1});
+
   std::map<std::pair<std::size_t, std::size_t>, Sum> sums;
-  lagged_places_.clear();
   for (std::size_t i = 0; i < codes_.size(); ++i) {
     const host::Binding binding(*manifests[i], city_);
     for (std::uint32_t c = 0; c < manifests[i]->columns.size(); ++c) {
       const host::ColumnUse& use = manifests[i]->columns[c];
       const host::Binding::ColumnPlace place = binding.place(c);
-      if (place.table < 0) continue;
-      const std::pair key{static_cast<std::size_t>(place.table), static_cast<std::size_t>(place.column)};
-      if (use.lagged && use.access == host::Access::read) lagged_places_.push_back(key);
-      if (use.access != host::Access::accumulate) continue;
-      const std::size_t target = city_.table(key.first).index_of(use.spec.name);
-      Sum& sum = sums[{key.first, target}];
-      sum.table = key.first;
+      if (place.table < 0 || use.access != host::Access::accumulate) continue;
+      const auto table = static_cast<std::size_t>(place.table);
+      const std::size_t target = city_.table(table).index_of(use.spec.name);
+      Sum& sum = sums[{table, target}];
+      sum.table = table;
       sum.column = target;
-      sum.contributions.push_back(key.second);
+      sum.contributions.push_back(static_cast<std::size_t>(place.column));
       sum.contributors.push_back(i);
     }
   }
-  std::sort(lagged_places_.begin(), lagged_places_.end());
-  lagged_places_.erase(std::unique(lagged_places_.begin(), lagged_places_.end()), lagged_places_.end());
   sums_.clear();
   for (auto& [place, sum] : sums) sums_.push_back(std::move(sum));
+  prepare_lagged();
+}
+
+void Branch::prepare_lagged() {
+  std::set<std::pair<std::size_t, std::size_t>> columns;
+  std::set<std::size_t> tables;
+  for (const host::PluginCode& code : codes_) {
+    const host::Manifest& manifest = *code.manifest;
+    const host::Binding binding(manifest, city_);
+    for (std::uint32_t c = 0; c < manifest.columns.size(); ++c) {
+      const host::Binding::ColumnPlace place = binding.place(c);
+      if (place.table < 0 || !manifest.columns[c].lagged) continue;
+      columns.emplace(static_cast<std::size_t>(place.table), static_cast<std::size_t>(place.column));
+    }
+    for (std::uint32_t t = 0; t < manifest.tables.size(); ++t) {
+      if (binding.table(t) >= 0 && binding.table_lagged(t)) tables.insert(static_cast<std::size_t>(binding.table(t)));
+    }
+  }
+  lagged_places_.assign(columns.begin(), columns.end());
+  lagged_tables_.assign(tables.begin(), tables.end());
 }
 
 std::unique_ptr<Branch> Branch::fork(std::int32_t ordinal) const {
-  const Checkpoint here = checkpoint();
-  auto branch = std::make_unique<Branch>(city_, codes_, vocabulary_, *environment_, options_);
-  branch->restore(here);
+  require_whole();
+  std::unique_ptr<Branch> branch(new Branch(checkpoint(), codes_, vocabulary_, *environment_, options_));
   branch->city_.set_branch(ordinal);
   branch->schedule(entries_);
   branch->watch_ = watch_;
@@ -126,37 +161,74 @@ std::unique_ptr<Branch> Branch::fork(std::int32_t ordinal) const {
   return branch;
 }
 
+void Branch::require_whole() const {
+  if (!broken_) return;
+  throw Error(ErrorCode::conflict, "the branch stopped within a step", "", "restore a checkpoint of it");
+}
+
 void Branch::schedule(std::vector<city::JournalEntry> entries) {
   entries_ = std::move(entries);
   std::stable_sort(entries_.begin(), entries_.end(), before);
-  const auto first = std::find_if(entries_.begin(), entries_.end(),
-                                  [this](const city::JournalEntry& entry) { return entry.time_us >= time_.us; });
+  const auto first = std::find_if(entries_.begin(), entries_.end(), [this](const city::JournalEntry& entry) {
+    return entry.time_us >= time_.us &&
+           std::pair(entry.time_us, entry.sequence) > std::pair(acted_us_, acted_sequence_);
+  });
   next_entry_ = static_cast<std::size_t>(first - entries_.begin());
 }
 
 void Branch::act(const city::JournalEntry& entry) {
-  const auto place = std::upper_bound(entries_.begin() + static_cast<std::ptrdiff_t>(next_entry_), entries_.end(),
-                                      entry, before);
-  entries_.insert(place, entry);
+  require_whole();
+  city::JournalEntry added = entry;
+  added.time_us = std::max(added.time_us, time_.us);
+  const auto first = entries_.begin() + static_cast<std::ptrdiff_t>(next_entry_);
+  const auto place = std::upper_bound(first, entries_.end(), added, before);
+  const auto index = static_cast<std::size_t>(place - entries_.begin());
+  entries_.insert(place, added);
+  if (added.time_us > time_.us) return;
+  try {
+    apply_due();
+  } catch (const Error&) {
+    if (next_entry_ == index) entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(index));
+    throw;
+  }
+}
+
+void Branch::set_parameter(const city::JournalEntry& entry) {
+  const std::int32_t plugin = find_plugin(entry.table);
+  if (plugin < 0) {
+    throw Error(ErrorCode::not_found, fmt::format("no plugin '{}' is loaded", entry.table),
+                fmt::format("journal entry {}", entry.sequence));
+  }
+  if (entry.columns.size() != 1 || entry.values.size() != 1) {
+    throw Error(ErrorCode::bad_data, "a parameter entry names one parameter and one value",
+                fmt::format("journal entry {}", entry.sequence));
+  }
+  host::Instance& instance = *runners_[static_cast<std::size_t>(plugin)].instance;
+  const std::size_t index = host::parameter_index(instance.manifest(), entry.columns[0]);
+  if (const auto* number = std::get_if<double>(&entry.values[0])) return instance.set_parameter(index, *number);
+  if (const auto* whole = std::get_if<std::int64_t>(&entry.values[0])) {
+    return instance.set_parameter(index, static_cast<double>(*whole));
+  }
+  throw Error(ErrorCode::bad_data, fmt::format("{}.{} is a number, not '{}'", entry.table, entry.columns[0],
+                                               city::to_string(entry.values[0])),
+              fmt::format("journal entry {}", entry.sequence));
+}
+
+void Branch::apply_entry(const city::JournalEntry& entry) {
+  if (entry.kind == city::EntryKind::parameter) return set_parameter(entry);
+  const std::int64_t lost = apply(entry, city_, pins_);
+  if (lost > 0 && environment_->log != nullptr) {
+    environment_->log->warning("journal entry {}: {} rows of '{}' are not there any more", entry.sequence, lost,
+                               entry.table);
+  }
 }
 
 void Branch::apply_due() {
   while (next_entry_ < entries_.size() && entries_[next_entry_].time_us <= time_.us) {
     const city::JournalEntry& entry = entries_[next_entry_];
-    if (entry.kind == city::EntryKind::parameter) {
-      const std::int32_t plugin = find_plugin(entry.table);
-      if (plugin < 0) {
-        throw Error(ErrorCode::not_found, fmt::format("no plugin '{}' is loaded", entry.table),
-                    fmt::format("journal entry {}", entry.sequence));
-      }
-      host::Instance& instance = *runners_[static_cast<std::size_t>(plugin)].instance;
-      const double* value = std::get_if<double>(&entry.values.at(0));
-      if (value == nullptr) throw Error(ErrorCode::bad_data, "a parameter's value is a number");
-      instance.set_parameter(host::parameter_index(instance.manifest(), entry.columns.at(0)), *value);
-    } else if (const std::int64_t lost = apply(entry, city_, pins_); lost > 0 && environment_->log != nullptr) {
-      environment_->log->warning("journal entry {}: {} rows of '{}' are not there any more", entry.sequence, lost,
-                                 entry.table);
-    }
+    apply_entry(entry);
+    acted_us_ = entry.time_us;
+    acted_sequence_ = entry.sequence;
     ++next_entry_;
   }
   std::erase_if(pins_, [this](const Pin& pin) { return pin.until_us != 0 && pin.until_us <= time_.us; });
@@ -168,29 +240,34 @@ Time Branch::next_target() const {
   for (const Runner& runner : runners_) {
     if (!runner.failed && runner.stepped && runner.next > time_) target = std::min(target, runner.next);
   }
+  if (next_entry_ < entries_.size()) target = std::min(target, Time{entries_[next_entry_].time_us});
   for (const Time wake : wakes_) {
     if (wake > time_) target = std::min(target, wake);
   }
-  if (next_entry_ < entries_.size()) target = std::min(target, Time{entries_[next_entry_].time_us});
+  for (const Pin& pin : pins_) {
+    if (pin.until_us > time_.us) target = std::min(target, Time{pin.until_us});
+  }
   return target;
 }
 
 Time Branch::advance() {
+  require_whole();
   if (at_end()) return time_;
   apply_due();
   const Time target = next_target();
   remember_lagged();
+  broken_ = true;  // until the round is done
   run_round(target);
-  lagged_.clear();
+  broken_ = false;
+  lagged_ = {};
   time_ = target;
   ++exchange_;
   return time_;
 }
 
 void Branch::remember_lagged() {
-  for (const auto& place : lagged_places_) {
-    lagged_.emplace_back(place, city_.table(place.first).column(place.second));
-  }
+  for (const auto& [table, column] : lagged_places_) lagged_.remember_column(city_, table, column);
+  for (const std::size_t table : lagged_tables_) lagged_.remember_table(city_, table);
 }
 
 void Branch::run_round(Time target) {
@@ -218,26 +295,25 @@ void Branch::run_round(Time target) {
 
 Time Branch::run_level(const std::vector<std::size_t>& level, Time target) {
   const bool keep = options_.faults == FaultPolicy::hold;
-  const city::City last_good = keep ? city_ : city::City(city_.context().pool);
+  std::optional<city::City> last_good;
+  if (keep) last_good = city_;
   for (const std::size_t index : level) runners_[index].instance->unshare(city_);
   std::vector<std::string> failed(level.size());
   const auto step = [&](std::size_t i) {
     try {
-      step_runner(level[i], target, runners_[level[i]].stepped ? 0U : CONURB_STEP_FIRST);
+      step_runner(level[i], target, step_flags_ | (runners_[level[i]].stepped ? 0U : CONURB_STEP_FIRST));
     } catch (const Error& error) {
       if (!keep || error.code() == ErrorCode::cancelled) throw;
       failed[i] = error.what();
     }
   };
-  if (level.size() == 1) {
-    step(0);
+  if (level.size() == 1 || environment_->jobs == nullptr) {
+    for (std::size_t i = 0; i < level.size(); ++i) step(i);
   } else {
-    std::vector<std::function<void()>> tasks;
-    for (std::size_t i = 0; i < level.size(); ++i) tasks.emplace_back([&step, i] { step(i); });
-    environment_->jobs->run(tasks);
+    environment_->jobs->parallel_for(0, level.size(), 1, [&](std::size_t i, std::size_t) { step(i); });
   }
   for (std::size_t i = 0; i < level.size(); ++i) {
-    if (!failed[i].empty()) take_fault(level[i], last_good, failed[i]);
+    if (!failed[i].empty()) take_fault(level[i], *last_good, failed[i]);
   }
   add_up(level);
   hold_pins(level);
@@ -250,9 +326,8 @@ Time Branch::run_level(const std::vector<std::size_t>& level, Time target) {
 
 void Branch::step_runner(std::size_t index, Time target, std::uint32_t flags) {
   Runner& runner = runners_[index];
-  if (watch_) watch_(runner.instance->manifest().id, runner.instance->manifest().deadline_s);
+  const Watched watched(watch_, runner.instance->manifest());
   const host::Instance::Stepped stepped = runner.instance->step(city_, lagged_, runner.reached, target, flags);
-  if (watch_) watch_({}, 0);
   runner.reached = stepped.reached;
   runner.next = stepped.next;
   runner.stepped = true;
@@ -300,93 +375,132 @@ void Branch::add_up(const std::vector<std::size_t>& stepped) {
 }
 
 void Branch::hold_pins(const std::vector<std::size_t>& stepped) {
+  const auto has_stepped = [&](std::size_t plugin) {
+    return std::find(stepped.begin(), stepped.end(), plugin) != stepped.end();
+  };
   for (const Pin& pin : pins_) {
-    const std::string& owner = city_.table(pin.table).column(pin.column).spec().owner;
-    const bool due = std::any_of(stepped.begin(), stepped.end(), [&](std::size_t index) {
-      return runners_[index].instance->manifest().id == owner;
-    });
+    const std::size_t table = city_.index_of(pin.table);
+    const std::size_t column = city_.table(table).index_of(pin.column);
+    const auto sum = std::find_if(sums_.begin(), sums_.end(),
+                                  [&](const Sum& one) { return one.table == table && one.column == column; });
+    bool due = false;
+    if (sum != sums_.end()) {
+      due = std::any_of(sum->contributors.begin(), sum->contributors.end(), has_stepped);
+    } else {
+      const std::int32_t owner = find_plugin(city_.table(table).column(column).spec().owner);
+      due = owner >= 0 && has_stepped(static_cast<std::size_t>(owner));
+    }
     if (due) hold(pin, city_);
   }
 }
 
 std::int32_t Branch::find_plugin(std::string_view name) const {
-  for (std::size_t i = 0; i < runners_.size(); ++i) {
-    const host::Manifest& manifest = runners_[i].instance->manifest();
+  for (std::size_t i = 0; i < codes_.size(); ++i) {
+    const host::Manifest& manifest = *codes_[i].manifest;
     if (manifest.id == name || manifest.name == name) return static_cast<std::int32_t>(i);
   }
   return -1;
 }
 
 Checkpoint Branch::checkpoint() const {
-  Checkpoint point{city_, time_, exchange_, {}, pins_};
+  require_whole();
+  Checkpoint point{city_, time_, exchange_, {}, pins_, acted_us_, acted_sequence_};
   for (const Runner& runner : runners_) {
-    point.plugins.push_back({runner.instance->manifest().id, runner.instance->save(), by_name(*runner.instance),
-                             runner.reached, runner.next, runner.stepped, runner.failed});
+    point.plugins.push_back({runner.instance->manifest().id,
+                             runner.failed ? std::vector<std::byte>{} : runner.instance->save(),
+                             by_name(*runner.instance),
+                             runner.reached,
+                             runner.next,
+                             runner.stepped,
+                             runner.failed});
   }
   return point;
 }
 
 void Branch::restore(const Checkpoint& checkpoint) {
   const std::int32_t ordinal = city_.branch();
+  broken_ = true;  // until all of it is there
   city_ = checkpoint.city;
   city_.set_branch(ordinal);
   time_ = checkpoint.time;
   exchange_ = checkpoint.exchange;
   pins_ = checkpoint.pins;
-  for (const Checkpoint::PluginState& state : checkpoint.plugins) {
-    const std::int32_t index = find_plugin(state.plugin);
-    if (index < 0) continue;
-    Runner& runner = runners_[static_cast<std::size_t>(index)];
-    const host::PluginCode code = runner.instance->code();
-    runner.instance = std::make_unique<host::Instance>(code, *environment_, city_, carried_over(state, *code.manifest),
-                                                       options_.seed);
-    runner.instance->load(state.state);
-    runner.reached = state.reached;
-    runner.next = state.next;
-    runner.stepped = state.stepped;
-    runner.failed = state.failed;
-  }
+  acted_us_ = checkpoint.acted_us;
+  acted_sequence_ = checkpoint.acted_sequence;
+  lagged_ = {};
+  host::declare(manifests_of(codes_), vocabulary_, city_);
+  make_runners(checkpoint);
+  prepare_schedule();
+  std::erase_if(faults_, [this](const PluginFault& fault) {
+    return !runners_[static_cast<std::size_t>(find_plugin(fault.plugin))].failed;
+  });
   schedule(std::move(entries_));
+  broken_ = false;
+}
+
+void Branch::make_runners(const Checkpoint& from) {
+  runners_.clear();
+  for (const host::PluginCode& code : codes_) {
+    const auto state = std::find_if(from.plugins.begin(), from.plugins.end(),
+                                    [&](const auto& one) { return one.plugin == code.manifest->id; });
+    const bool known = state != from.plugins.end();
+    Runner runner{nullptr, from.time, from.time, false, false};
+    runner.instance = std::make_unique<host::Instance>(
+        code, *environment_, city_,
+        known ? carried_over(*state, *code.manifest) : host::initial_parameters(*code.manifest), options_.seed);
+    if (known) {
+      runner.instance->load(state->state);
+      runner.reached = state->reached;
+      runner.next = state->next;
+      runner.stepped = state->stepped;
+      runner.failed = state->failed;
+    }
+    runners_.push_back(std::move(runner));
+  }
 }
 
 void Branch::reload(const host::PluginCode& code) {
+  require_whole();
   const std::int32_t found = find_plugin(code.manifest->id);
   if (found < 0) {
     throw Error(ErrorCode::not_found, fmt::format("{} is not loaded, so it cannot be reloaded", code.manifest->id));
   }
   const auto index = static_cast<std::size_t>(found);
-  const Checkpoint here = checkpoint();
   std::vector<host::PluginCode> codes = codes_;
   codes[index] = code;
-  // The whole of it is tried on a throw-away branch first; only what has stepped there comes here.
-  Branch trial(city_, codes, vocabulary_, *environment_, options_);
-  const city::City declared = trial.city_;
+  const Checkpoint here = checkpoint();
   Checkpoint onto = here;
-  onto.city = declared;
-  trial.watch_ = watch_;
-  trial.wakes_ = wakes_;
-  trial.restore(onto);
-  trial.schedule(entries_);
-  trial.next_entry_ = next_entry_;
-  if (!trial.at_end()) trial.advance();
-
-  codes_ = std::move(codes);
-  city_ = declared;
-  Runner& runner = runners_[index];
-  auto fresh = std::make_unique<host::Instance>(code, *environment_, city_,
-                                                carried_over(here.plugins[index], *code.manifest), options_.seed);
-  fresh->load(here.plugins[index].state);
-  const std::string old_hash = runner.instance->code().hash;
-  runner.instance = std::move(fresh);
-  prepare_schedule();
+  onto.plugins[index].failed = false;
+  // The whole of it is tried on a throw-away branch first; only what has stepped there comes here.
+  BranchOptions options = options_;
+  options.faults = FaultPolicy::stop;
+  {
+    Branch trial(onto, codes, vocabulary_, *environment_, options);
+    trial.step_flags_ = CONURB_STEP_TRIAL;
+    trial.watch_ = watch_;
+    trial.wakes_ = wakes_;
+    trial.schedule(entries_);
+    if (!trial.at_end()) trial.advance();
+  }
+  const std::string old_hash = codes_[index].hash;
+  codes_.swap(codes);
+  try {
+    restore(onto);
+  } catch (const Error&) {
+    codes_.swap(codes);
+    restore(here);
+    throw;
+  }
   if (old_hash != code.hash) environment_->cache->drop(old_hash);
 }
 
 Hash128 Branch::content_hash() const {
   Hasher hasher;
-  for (std::size_t t = 0; t < city_.table_count(); ++t) {
-    const city::Table& table = city_.table(t);
-    hasher.add_text(table.name());
+  std::map<std::string, std::size_t> tables;
+  for (std::size_t t = 0; t < city_.table_count(); ++t) tables.emplace(city_.table(t).name(), t);
+  for (const auto& [table_name, index] : tables) {
+    const city::Table& table = city_.table(index);
+    hasher.add_text(table_name);
     hasher.add_number(static_cast<std::uint64_t>(table.rows()));
     std::map<std::string, const city::Column*> by_name;
     for (std::size_t c = 0; c < table.column_count(); ++c) {

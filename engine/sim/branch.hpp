@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <span>
@@ -39,7 +40,7 @@ struct BranchOptions {
 };
 
 /// What a plugin does in the eyes of a watchdog: who is being stepped since when. Called before (with the id) and after
-/// (with an empty id) each step, from the thread that steps.
+/// (with an empty id) each step, from the thread that steps, whether or not the step fails.
 using StepWatch = std::function<void(std::string_view plugin, double deadline_s)>;
 
 struct PluginFault {
@@ -57,13 +58,15 @@ struct Checkpoint {
     Time reached;
     Time next;
     bool stepped = false;
-    bool failed = false;
+    bool failed = false;  ///< left out since a fault; there is no state then
   };
   city::City city;
   Time time;
   std::int64_t exchange = 0;
   std::vector<PluginState> plugins;
   std::vector<Pin> pins;
+  std::int64_t acted_us = std::numeric_limits<std::int64_t>::min();  ///< time and sequence of the last entry that
+  std::int64_t acted_sequence = 0;                                   ///< acted: those after it are still to come
 };
 
 /// Not thread-safe; different branches may advance in parallel.
@@ -85,24 +88,33 @@ class Branch {
   [[nodiscard]] std::int64_t exchange() const { return exchange_; }
   [[nodiscard]] bool at_end() const { return time_ >= options_.end; }
 
-  /// Entries to come, of which those earlier than time() are ignored. They act in the order of (time, sequence), each at
-  /// the exchange point of its time. Replaces what was scheduled before.
+  /// Entries to come, of which those earlier than time() or already done are ignored. They act in the order of (time,
+  /// sequence), each at the exchange point of its time, before the plugins step on from there. Sequences must differ.
+  /// Replaces what was scheduled before.
   void schedule(std::vector<city::JournalEntry> entries);
-  /// Adds one entry, which acts now if its time is not later.
+  /// Adds one entry, with a sequence above all that acted before. If its time is not later than time() it acts at once,
+  /// as one of time(), which is the time it should have in the journal. Throws Error for values that the city refuses;
+  /// then it is not added.
   void act(const city::JournalEntry& entry);
 
   /// Makes an exchange point at a time to come, as where a script wants to act.
   void wake_at(Time time) { wakes_.push_back(time); }
 
-  /// Goes on by one exchange and returns the new time. At the end it does nothing.
+  /// Goes on by one exchange and returns the new time: to the next point of the exchange interval's grid, wish of a
+  /// plugin, entry, wake or end of a pin, whichever comes first. At the end it does nothing. If it throws for a plugin's fault
+  /// or a cancellation, the branch is broken: it can only be restored, or be asked for what it holds.
   Time advance();
+  /// A step failed and left the city between two exchange points.
+  [[nodiscard]] bool broken() const { return broken_; }
 
   [[nodiscard]] Checkpoint checkpoint() const;
   /// Back to an instant of this branch (or of the one it was forked from); entries scheduled from then on act again.
+  /// Throws Error if the checkpoint does not fit the plugins; the branch is broken then.
   void restore(const Checkpoint& checkpoint);
 
   /// Hot reload at an exchange point: saves the small rest, creates the new version, restores, tries one step on a
-  /// throw-away copy, swaps. Throws with the reason if any part fails, and the old version goes on.
+  /// throw-away copy, swaps. Parameters are matched by name. A plugin that failed takes part again. Throws with the
+  /// reason if any part fails, and the old version goes on.
   void reload(const host::PluginCode& code);
 
   void set_step_watch(StepWatch watch) { watch_ = std::move(watch); }
@@ -114,7 +126,7 @@ class Branch {
   [[nodiscard]] const std::vector<PluginFault>& faults() const { return faults_; }
   [[nodiscard]] const std::vector<Pin>& pins() const { return pins_; }
 
-  /// Hash over every value of the city, columns in the order of their names: equal hashes mean equal cities.
+  /// Hash over every value of the city, tables and columns in the order of their names: equal hashes mean equal cities.
   [[nodiscard]] Hash128 content_hash() const;
 
  private:
@@ -131,8 +143,17 @@ class Branch {
     std::vector<std::size_t> contributors;
   };
 
+  /// A branch that goes on from a checkpoint of another one.
+  Branch(const Checkpoint& from, std::vector<host::PluginCode> plugins, std::vector<city::TableSpec> vocabulary,
+         host::Environment& environment, const BranchOptions& options);
+
   void prepare_schedule();
+  void prepare_lagged();
+  void make_runners(const Checkpoint& from);
+  void require_whole() const;
   void apply_due();
+  void apply_entry(const city::JournalEntry& entry);
+  void set_parameter(const city::JournalEntry& entry);
   [[nodiscard]] Time next_target() const;
   void run_round(Time target);
   Time run_level(const std::vector<std::size_t>& level, Time target);
@@ -154,13 +175,18 @@ class Branch {
   std::vector<std::vector<std::size_t>> levels_;
   std::vector<Sum> sums_;
   std::vector<std::pair<std::size_t, std::size_t>> lagged_places_;
+  std::vector<std::size_t> lagged_tables_;
   host::LaggedColumns lagged_;
   std::vector<city::JournalEntry> entries_;  // ascending in (time, sequence)
   std::size_t next_entry_ = 0;
+  std::int64_t acted_us_ = std::numeric_limits<std::int64_t>::min();
+  std::int64_t acted_sequence_ = 0;
   std::vector<Time> wakes_;
   std::vector<Pin> pins_;
   std::vector<PluginFault> faults_;
   StepWatch watch_;
+  std::uint32_t step_flags_ = 0;  // CONURB_STEP_TRIAL on a throw-away branch
+  bool broken_ = false;
 };
 
 }  // namespace conurb::sim
