@@ -67,8 +67,7 @@ std::size_t CityImport::State::vocabulary_table(std::string_view name) {
   }
   city::TableSpec spec = *found;
   std::erase_if(spec.columns, [&](const city::ColumnSpec& column) {
-    const bool known = column.refers_to.empty() || column.refers_to == name || city.find(column.refers_to) >= 0;
-    return !known;
+    return !column.refers_to.empty() && column.refers_to != name && city.find(column.refers_to) < 0;
   });
   const std::size_t index = city.add_table(spec);
   touch(city.table(index));
@@ -118,7 +117,8 @@ CityImport::CityImport(city::City base, KnownImports known, ImportOptions option
   state_->options = std::move(options);
   if (state_->city.geometry() != nullptr) state_->geometry = *state_->city.geometry();
   city::Place place = state_->city.place();
-  if (state_->city.table_count() > 0) state_->base_crs = place.crs;
+  if (state_->city.find("city_object") >= 0) state_->base_crs = place.crs;
+  state_->first_weather_zone = state_->city.table_count() == 0;
   if (!state_->options.time_zone.empty()) {
     place.time_zone = state_->options.time_zone;
     state_->city.set_place(place);

@@ -101,7 +101,7 @@ class OwnColumns {
     } else {
       spec.scalar = scalar_for(attribute, rows.size());
       spec.nullable = spec.scalar != Scalar::u8;
-      spec.unit = spec.scalar == Scalar::text ? "" : "1";
+      spec.unit = std::string(spec.scalar == Scalar::text ? "" : "1");
     }
     const std::size_t column = table.add_column(spec);
     switch (spec.scalar) {
@@ -126,7 +126,7 @@ class OwnColumns {
     const std::string plain = snake_case(attribute.name(), "attribute_");
     if (free_for_it(plain)) return plain;
     for (int n = 1;; ++n) {
-      const std::string name = n == 1 ? plain + "_source" : fmt::format("{}_source_{}", plain, n);
+      std::string name = n == 1 ? fmt::format("{}_source", plain) : fmt::format("{}_source_{}", plain, n);
       if (free_for_it(name)) return name;
     }
   }

@@ -78,7 +78,10 @@ class ObjectRows {
         const std::int64_t row = table.row_of(each.id);
         if (row < 0) continue;
         // What somebody retired stays away, though the file still has it.
-        if (o == kNone && table.alive()[static_cast<std::size_t>(row)] != 0) gone.push_back(row);
+        if (o == kNone && table.alive()[static_cast<std::size_t>(row)] != 0) {
+          gone.push_back(row);
+          imported_.objects.push_back({each.external, 0});  // comes back as another row, if ever
+        }
         if (o != kNone) rows_.object[o] = static_cast<std::uint32_t>(row);
       }
       for (std::uint32_t& row : rows_.object) {
@@ -122,7 +125,7 @@ class ObjectRows {
   }
 
   void remember(const Table& table) {
-    imported_.objects.reserve(model_.objects.size());
+    imported_.objects.reserve(imported_.objects.size() + model_.objects.size());
     for (std::uint32_t o = 0; o < model_.objects.size(); ++o) {
       imported_.objects.push_back({std::string(model_.objects.ids[o]), id_of(table, rows_.object[o])});
     }

@@ -39,6 +39,7 @@ struct CityImport::State {
   /// By column of `building`: 1 for the rows whose value stood in a file and is not to be derived.
   std::map<std::string, std::vector<std::uint8_t>, std::less<>> given;
   std::optional<std::string> base_crs;
+  bool first_weather_zone = false;  ///< nobody has said what the city's time zone is
 
   /// Table of the vocabulary, added to the city if new, without references to tables that the city lacks.
   std::size_t vocabulary_table(std::string_view name);
