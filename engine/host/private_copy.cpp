@@ -69,7 +69,10 @@ void remove_left_behind(const fs::path& temporary) {
 }
 
 fs::path make_folder() {
-  const fs::path temporary = fs::temp_directory_path();
+  std::error_code error;
+  const fs::path temporary = fs::temp_directory_path(error);
+  if (error)
+    throw Error(ErrorCode::io, "no folder for temporary files: " + error.message(), "", "set TMPDIR to one");
   remove_left_behind(temporary);
   std::string folder = (temporary / fmt::format("{}{}-XXXXXX", kFolderPrefix, ::getpid())).string();
   if (::mkdtemp(folder.data()) == nullptr)

@@ -43,7 +43,7 @@ constexpr std::array kHints = {
     Hint{"attempt to compare", "both sides must be of one type; tonumber(text) gives a number"},
     Hint{"attempt to concatenate a nil", "it was never set; tostring(value) shows what it is"},
     Hint{"attempt to concatenate", "make a text of it: tostring(value)"},
-    Hint{"invalid value (at index", "table.concat joins texts and numbers only"},
+    Hint{"in table for 'concat'", "table.concat joins texts and numbers only"},
     Hint{"attempt to get length of", "# works on texts and lists"},
     Hint{"attempt to yield", "a callback of the engine cannot yield"},
     Hint{"number has no integer representation", "round it first: math.floor(x)"},

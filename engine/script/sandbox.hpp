@@ -3,16 +3,17 @@
 // ended, and says what was wrong with it. The same script with the same input does the same on every run.
 //
 // What differs from stock Lua:
-//  - no io, os, package, require, debug, dofile, loadfile, bytecode, finalizers (__gc), no addresses in
-//  texts;
-//  - a name that was never declared is an error, for reading and for writing; write `local`;
-//  - pairs and next go 1..n, then other numbers, then texts in byte order; table.sort is stable; so every
-//  loop has an order;
+//  - there is no io, os, package, require, debug, dofile, loadfile, no bytecode, no finalizer (__gc), no weak
+//    table (__mode), and no text shows an address;
+//  - a name that was never declared is an error, for reading and for writing: write `local`;
+//  - pairs and next go 1..n, then other numbers, then texts in byte order, and table.sort is stable: so every
+//    loop has an order;
 //  - math.random draws from the run's seeded generator;
 //  - what stops a script (budget, memory, cancel) cannot be caught by pcall, xpcall, coroutines or __close.
 //
-// The packaged Lua is trusted not to have memory faults of its own; scripts of strangers belong into a
-// process of their own as well.
+// What stays open: the packaged Lua is trusted not to have memory faults of its own; compiling and one step
+// of the collector cannot be interrupted; the length #t of a list with holes may differ between runs. Scripts
+// of strangers belong into a process of their own as well.
 #pragma once
 
 #include <cstddef>

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -182,6 +183,18 @@ TEST(Library, BuiltWithoutConurbPluginIsWarnedOf) {
   const LibraryInfo info = Library::inspect(kFolder / "careless.so");
   EXPECT_EQ(info.refusal, "");
   EXPECT_THAT(info.warnings, testing::Contains(HasSubstr("besides conurb_plugin_entry")));
+}
+
+TEST(Library, NeedsAFolderForItsCopyAndSaysSo) {
+  const char* before = std::getenv("TMPDIR");
+  const std::string kept = before != nullptr ? before : "";
+  setenv("TMPDIR", "/nowhere", 1);
+  EXPECT_THAT(load_error(kFolder / "bare_1.so", ErrorCode::io), HasSubstr("set TMPDIR"));
+  if (before != nullptr) {
+    setenv("TMPDIR", kept.c_str(), 1);
+  } else {
+    unsetenv("TMPDIR");
+  }
 }
 
 TEST(Library, LeavesNoCopiesOfProgramsThatCrashed) {

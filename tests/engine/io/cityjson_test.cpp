@@ -15,7 +15,8 @@ using ::testing::IsEmpty;
 
 /// A file with the given CityObjects and vertices of a cube of 10 m.
 std::string city(const std::string& objects, const std::string& more = "") {
-  return R"({"type":"CityJSON","version":"2.0","transform":{"scale":[0.001,0.001,0.001],"translate":[85000,446000,0]},)"
+  return R"({"type":"CityJSON","version":"2.0",)"
+         R"("transform":{"scale":[0.001,0.001,0.001],"translate":[85000,446000,0]},)"
          R"("CityObjects":{)" +
          objects +
          R"(},"vertices":[[0,0,0],[10000,0,0],[10000,10000,0],[0,10000,0],[0,0,10000],[10000,0,10000],)" +
@@ -44,7 +45,8 @@ std::string extra(const CityModel& model, const char* key) {
 TEST(CityJson, keeps_odd_attribute_values_to_the_last_digit) {
   const CityModel model =
       read(city(R"("b":{"type":"Building","attributes":{"null":null,"list":[1, "x", {"y": 2}],
-      "text":"\u5927\u962a \ud83c\udfd9 \"q\" \\ \n","huge":1e+308,"minus":-0.0,"exact":9007199254740993,"empty":"",
+      "text":"\u5927\u962a \ud83c\udfd9 \"q\" \\ \n","huge":1e+308,
+      "minus":-0.0,"exact":9007199254740993,"empty":"",
       "yes":true,"big":18446744073709551615,"tiny":1e-400}})"));
   EXPECT_THAT(model.findings.kept(), IsEmpty());
   EXPECT_TRUE(column(model, "Building", "null").is_null(0));
@@ -124,7 +126,8 @@ TEST(CityJson, gives_wide_coordinates_tiles_of_their_own) {
   const CityModel model = CityJsonReader().read(
       std::string(
           R"({"type":"CityJSON","version":"2.0","transform":{"scale":[0.001,0.001,0.001],"translate":[0,0,0]},
-      "CityObjects":{"near":{"type":"Building","geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[[0,1,2]]]}]},
+      "CityObjects":{"near":{"type":"Building",
+      "geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[[0,1,2]]]}]},
       "far":{"type":"Building","geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[[3,4,5]]]}]},
       "both":{"type":"Building","geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[[0,1,5]]]}]}},
       "vertices":[[0,0,0],[1000,0,0],[0,1000,0],[90000000000,0,0],[90000001000,0,0],[90000000000,1000,7]]})"),
@@ -141,7 +144,8 @@ TEST(CityJson, gives_wide_coordinates_tiles_of_their_own) {
 TEST(CityJson, quantises_real_coordinates_of_version_1_0_to_their_own_decimals) {
   const CityModel model = read(
       R"({"type":"CityJSON","version":"1.0","CityObjects":{"b":{"type":"Building","geometry":[
-      {"type":"MultiSurface","lod":2,"boundaries":[[[0,1,2]]]}]}},"vertices":[[85000.125,446000.5,-1],[85010,446000.25,0],[85010.0,446010.0,0.0]]})");
+      {"type":"MultiSurface","lod":2,"boundaries":[[[0,1,2]]]}]}},"vertices":[[85000.125,446000.5,-1],
+      [85010,446000.25,0],[85010.0,446010.0,0.0]]})");
   EXPECT_THAT(model.findings.kept(), IsEmpty());
   EXPECT_EQ(model.geometry.tile(0).scale[0], 1e-3);
   const city::Point3 p = model.geometry.world(0, 0);
@@ -153,10 +157,12 @@ TEST(CityJson, quantises_real_coordinates_of_version_1_0_to_their_own_decimals) 
 
 TEST(CityJson, takes_a_broken_feature_back_completely) {
   const std::string header =
-      R"({"type":"CityJSON","version":"2.0","transform":{"scale":[1,1,1],"translate":[0,0,0]},"CityObjects":{},"vertices":[]})";
+      R"({"type":"CityJSON","version":"2.0",)"
+      R"("transform":{"scale":[1,1,1],"translate":[0,0,0]},"CityObjects":{},"vertices":[]})";
   const auto feature = [](const std::string& id, const std::string& tail) {
     return "\n{\"type\":\"CityJSONFeature\",\"id\":\"" + id + "\",\"CityObjects\":{\"" + id +
-           R"(":{"type":"Building","attributes":{"n":1},"geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[[0,1,2]]]}]})" +
+           R"(":{"type":"Building","attributes":{"n":1},)"
+           R"("geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[[0,1,2]]]}]})" +
            tail + "},\"vertices\":[[0,0,0],[1,0,0],[0,1,0]]}";
   };
   const CityModel whole = read(header + feature("a", "") + feature("c", ""));

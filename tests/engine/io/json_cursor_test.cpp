@@ -19,7 +19,8 @@ std::size_t plain_end(const std::string& text) {
       if (c == '\\') ++i;
       if (c == '"') inside = false;
     } else if (c == '\\') {
-      // No JSON has a backslash outside a string; both loops take it as escaping a quote, so that they can be compared.
+      // No JSON has a backslash outside a string; both loops take it as escaping a quote, so that they
+      // can be compared.
       if (i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '\\')) ++i;
     } else if (c == '"') {
       inside = true;

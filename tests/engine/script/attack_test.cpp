@@ -73,6 +73,7 @@ const Attack kCoroutines[] = {
 
 const Attack kHandlers[] = {
     {"finalizer", "setmetatable({}, {__gc = function() while true do end end})", ErrorCode::invalid_argument},
+    {"weak_table", "setmetatable({}, {__mode = 'k'})", ErrorCode::invalid_argument},
     {"close_at_the_end", "local x <close> = setmetatable({}, {__close = function() while true do end end})"},
     {"close_while_stopping",
      "local x <close> = setmetatable({}, {__close = function() while true do end end}) while true do end"},

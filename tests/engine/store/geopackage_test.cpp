@@ -258,6 +258,9 @@ TEST_F(ExternalEdits, while_the_file_is_open_nothing_moves_until_they_are_taken_
   const std::int64_t retired[] = {7};
   expected.edit("building").retire(retired);
   expect_same_city(expected, city);
+  file.save(city);  // nothing to write, so nothing of the other program's is lost
+  const std::int64_t other[] = {9};
+  city.edit("building").set(city.table("building").index_of("height"), other, 5.0);
   EXPECT_EQ(error_of([&] { file.save(city); }).code(), ErrorCode::conflict);
   const auto entries = file.take_external_edits();
   ASSERT_EQ(entries.size(), 3U);

@@ -95,6 +95,18 @@ TEST(Journal, branches_have_a_number_for_life_and_a_name_of_their_own) {
   EXPECT_EQ(journal.branches().size(), 3U);
 }
 
+TEST(Journal, a_rebased_branch_forks_at_its_new_place) {
+  const TempFolder folder;
+  CityFile file = CityFile::create(folder / "a.gpkg");
+  Journal journal(file);
+  BranchRecord branch;
+  branch.name = "retrofit";
+  branch = journal.add_branch(branch);
+  journal.refork(branch.ordinal, 42);
+  EXPECT_EQ(journal.branch("retrofit").fork_sequence, 42);
+  EXPECT_EQ(error_of([&] { journal.refork(9, 1); }).code(), ErrorCode::not_found);
+}
+
 TEST(Journal, saving_remembers_how_much_of_it_the_tables_hold) {
   const TempFolder folder;
   CityFile file = CityFile::create(folder / "a.gpkg");
