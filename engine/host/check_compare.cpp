@@ -123,7 +123,7 @@ std::string difference(const Rig& a, const Rig& b) {
 std::string not_finite(const Rig& rig) {
   for (const Written& written : written_columns(rig)) {
     const city::Table& table = rig.city().table(written.table);
-    const std::int64_t row = first_not_finite(table, table.column(written.column));
+    const std::int64_t row = first_not_finite(table, written.column, nullptr, nullptr);
     if (row >= 0) return fmt::format("{} of row {} is not finite", written.label, row);
   }
   return {};

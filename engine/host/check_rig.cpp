@@ -142,7 +142,7 @@ Answer Rig::reconfigure() {
   if (code_.calls->reconfigure == nullptr) return {"reconfigure", CONURB_OK, {}};
   const conurb_reconfigure what{sizeof what, restart ? 1U : 0U, static_cast<std::uint32_t>(count),
                                 first_inserted.data(), retired.data()};
-  binding_.view_for_reading(city_, parameters_, parameters_revision_, seed_);
+  binding_.view_for_reading(city_, {}, parameters_, parameters_revision_, seed_);
   return call("reconfigure", &city_, nullptr,
               [&] { return code_.calls->reconfigure(instance_, binding_.view(), &what); });
 }
