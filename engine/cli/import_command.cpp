@@ -244,6 +244,7 @@ class ImportCommand {
         for (const auto& [table, count] : *counts) tables.insert(table);
       }
       for (const std::string& table : tables) {
+        if (is_idle(source, table)) continue;
         const auto of = [&table](const std::map<std::string, std::int64_t>& counts) {
           const auto found = counts.find(table);
           return std::to_string(found == counts.end() ? 0 : found->second);
@@ -257,6 +258,13 @@ class ImportCommand {
     report_findings(result);
     std::printf("%s: %s, %s, %.1f s\n", options_.output.c_str(), place.crs.empty() ? "no CRS" : place.crs.c_str(),
                 place.time_zone.c_str(), seconds);
+  }
+
+  static bool is_idle(const io::ImportedSource& source, const std::string& table) {
+    for (const auto* counts : {&source.inserted, &source.updated, &source.retired}) {
+      if (const auto found = counts->find(table); found != counts->end() && found->second > 0) return false;
+    }
+    return true;
   }
 
   void report_findings(const io::ImportResult& result) const {

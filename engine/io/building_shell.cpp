@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "engine/base/text.hpp"
 #include "engine/city/query_shape.hpp"
@@ -70,6 +71,8 @@ double ShellFace::area() const {
   return std::hypot(static_cast<double>(vector_area[0]), static_cast<double>(vector_area[1]),
                     static_cast<double>(vector_area[2]));
 }
+
+double BuildingMeasure::roof_total() const { return std::accumulate(roof_area.begin(), roof_area.end(), roof_area_flat); }
 
 GeometryIndex::GeometryIndex(const city::GeometryStore& store, std::size_t objects) : begin_(objects + 1, 0) {
   const std::uint32_t count = store.geometry_count();
@@ -410,6 +413,8 @@ BuildingMeasure ShellMeasurer::building(std::uint32_t number, std::span<const st
   const auto own_faces = std::span<const ShellFace>(faces).subspan(first);
   if (!own_faces.empty()) sum_up(own_faces, measure);
   footprint(own_faces, shapes, measure);
+  if (measure.has_shell && measure.ground_area < kSmallestFace) measure.ground_area = measure.footprint_area;
+  if (measure.has_shell && measure.roof_total() < kSmallestFace) measure.roof_area_flat = measure.footprint_area;
   if (measure.geometry == kNone && !objects.empty()) measure.geometry = best_geometry(objects[0]);
   return measure;
 }

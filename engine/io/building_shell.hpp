@@ -8,6 +8,7 @@
 //    a floor. Windows and doors belong to the wall or roof they lie in. Closure surfaces and interiors count nothing.
 //  - A shell that is inside-out is turned; one that is open has no volume of its own and gets that of the prism under its
 //    roof: the sum over upward surfaces of projected area times height above the ground.
+//  - A shell without a floor stands on its footprint, one without a roof is flat.
 //  - The footprint is the level of detail 0 where there is one, else the ground surfaces, else what faces down, else up.
 #pragma once
 
@@ -53,6 +54,7 @@ struct BuildingMeasure {
   std::uint32_t geometry = city::kNone;  ///< best one, of the first object that has any
   std::uint32_t open_shells = 0, inverted_shells = 0;
   bool has_shell = false;
+  [[nodiscard]] double roof_total() const;  ///< m2, all sectors and flat
   std::size_t shape_begin = 0, shape_end = 0;  ///< footprint, in the coordinates returned with it
 };
 

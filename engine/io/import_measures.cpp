@@ -234,11 +234,8 @@ class BuildingMeasures {
     write("party_wall_area", true, when_shell(&BuildingMeasure::party_wall_area));
     write("roof_area_flat", false, when_shell(&BuildingMeasure::roof_area_flat));
     write("ground_area", false, when_shell(&BuildingMeasure::ground_area));
-    write("roof_area", false, [](const BuildingMeasure& m, std::int64_t) {
-      double sum = m.roof_area_flat;
-      for (const double area : m.roof_area) sum += area;
-      return m.has_shell ? sum : std::nan("");
-    });
+    write("roof_area", false,
+          [](const BuildingMeasure& m, std::int64_t) { return m.has_shell ? m.roof_total() : std::nan(""); });
     write("ground_height", false, when_shell(&BuildingMeasure::ground_z));
     write("height", false,
           [](const BuildingMeasure& m, std::int64_t) { return m.has_shell ? m.top_z - m.ground_z : std::nan(""); });
