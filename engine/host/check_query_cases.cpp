@@ -87,7 +87,7 @@ class Questioner {
         city_(city),
         parameters_(initial_parameters(subject.manifest())),
         binding_(subject.manifest(), city),
-        services_(subject.code(), world.environment) {
+        services_(subject.code(), world.environment(city)) {
     binding_.view_for_reading(city, parameters_, kRevision, subject.seed());
   }
 
