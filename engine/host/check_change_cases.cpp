@@ -96,7 +96,8 @@ std::string rows_retired_mid_run(const Context& context) {
   forget_buffers(*rig);
   rig->run(kSteps, subject.exchange());
   retire_some(*rig);
-  return go_on(*rig, subject.exchange(), "rows were retired");
+  const std::string refusal = go_on(*rig, subject.exchange(), "rows were retired");
+  return refusal.empty() ? "first, middle and last row" : refusal;
 }
 
 std::string every_row_retired(const Context& context) {
@@ -108,7 +109,8 @@ std::string every_row_retired(const Context& context) {
   if (std::string refusal = go_on(*rig, subject.exchange(), "all rows were retired"); !refusal.empty())
     return refusal;
   insert_rows(subject, *rig);
-  return go_on(*rig, subject.exchange(), "rows came after all had been retired");
+  const std::string refusal = go_on(*rig, subject.exchange(), "rows came after all had been retired");
+  return refusal.empty() ? "steps on, and with new rows again" : refusal;
 }
 
 // A fresh instance in a fresh world must compute what the one that saw the change computes.
@@ -133,7 +135,7 @@ std::string reconfigured_equals_fresh(const Context& context) {
   retire_some(*rig);
   demand(rig->reconfigure());
   require_like_fresh(*rig, subject.exchange(), "rows were retired");
-  return {};
+  return "after rows came and after rows went";
 }
 
 struct Ends {
@@ -170,9 +172,9 @@ std::string parameters_change_mid_run(const Context& context) {
   return fmt::format("{} parameters", parameters.size());
 }
 
-std::string try_parameters(const Subject& subject, World& world, const std::vector<double>& values,
-                           const std::string& what) {
-  Rig rig(world, subject.code(), subject.city(), subject.seed(), values);
+std::string try_parameters(const Subject& subject, World& world, const city::City& city,
+                           const std::vector<double>& values, const std::string& what) {
+  Rig rig(world, subject.code(), city, subject.seed(), values);
   const std::string refusal = rig.run_or_refuse(kSteps, subject.exchange());
   if (!refusal.empty()) return refusal;
   if (const std::string found = not_finite(rig); !found.empty()) throw Failure{found + " with " + what};
@@ -183,6 +185,7 @@ std::string try_parameters(const Subject& subject, World& world, const std::vect
 std::string steps_at_ends(const Context& context, double Ends::*end, const std::string& name) {
   const Subject subject(context);
   World world;
+  const city::City city = subject.city();
   subject.rig(world)->run(
       kSteps, subject.exchange());  // what is refused with initial values, is not refused for these
   std::vector<double> all = initial_parameters(subject.manifest());
@@ -196,14 +199,14 @@ std::string steps_at_ends(const Context& context, double Ends::*end, const std::
     std::vector<double> one = initial_parameters(subject.manifest());
     one[i] = ends.*end;
     const std::string refusal =
-        try_parameters(subject, world, one, fmt::format("{} = {}", parameter.name, one[i]));
+        try_parameters(subject, world, city, one, fmt::format("{} = {}", parameter.name, one[i]));
     if (!refusal.empty()) {
       throw Failure{fmt::format("{} = {} is in its declared range and yet refused: {}", parameter.name,
                                 one[i], refusal)};
     }
   }
   if (count == 0) throw NotApplicable{"no parameter has a range"};
-  const std::string refusal = try_parameters(subject, world, all, "all parameters at their " + name);
+  const std::string refusal = try_parameters(subject, world, city, all, "all parameters at their " + name);
   return refusal.empty() ? fmt::format("{} parameters", count)
                          : "each alone works; together refused: " + refusal;
 }

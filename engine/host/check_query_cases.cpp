@@ -87,8 +87,8 @@ class Questioner {
         city_(city),
         parameters_(initial_parameters(subject.manifest())),
         binding_(subject.manifest(), city),
-        services_(subject.code(), world.environment) {
-    binding_.view_for_reading(city, {}, parameters_, kRevision, subject.seed());
+        services_(subject.code(), world.environment(city)) {
+    binding_.view_for_reading(city, parameters_, kRevision, subject.seed());
   }
 
   // `form` is the query whose "returns" the rows must have.

@@ -56,10 +56,24 @@ conurb_status run_guarded(const char* name, Body&& body) {
 }  // namespace
 
 World::World(std::size_t threads, std::size_t cache_bytes)
-    : jobs(threads), cache(cache_bytes), calendar(Zone::utc()) {
-  environment.jobs = &jobs;
-  environment.cache = &cache;
-  environment.calendar = &calendar;
+    : jobs_(threads), calendar_(Zone::utc()), cache_bytes_(cache_bytes) {}
+
+Environment& World::environment(const city::City& city) {
+  const auto found = std::find_if(families_.begin(), families_.end(), [&city](const auto& family) {
+    return family->revisions == city.context().revisions;
+  });
+  if (found != families_.end()) return (*found)->environment;
+  Family& family = *families_.emplace_back(std::make_unique<Family>(cache_bytes_));
+  family.revisions = city.context().revisions;
+  family.environment.jobs = &jobs_;
+  family.environment.cache = &family.cache;
+  family.environment.calendar = &calendar_;
+  family.environment.cancel = cancel;
+  return family.environment;
+}
+
+void World::drop(const std::string& owner) {
+  for (const auto& family : families_) family->cache.drop(owner);
 }
 
 std::string describe(const Answer& answer) {
@@ -87,7 +101,7 @@ Rig::Rig(World& world, const PluginCode& code, city::City city, std::uint64_t se
       parameters_(parameters.begin(), parameters.end()),
       now_(kRunStart),
       binding_(*code_.manifest, city_),
-      services_(code_, world.environment) {
+      services_(code_, world.environment(city_)) {
   if (parameters_.empty()) parameters_ = initial_parameters(manifest());
   known_topology_.assign(manifest().tables.size(), 0);
   known_rows_.assign(manifest().tables.size(), 0);

@@ -35,13 +35,33 @@ struct NotApplicable {
   std::string text;
 };
 
-/// The services that instances share.
-struct World {
+/// The services that instances share. Cities that are no branches of each other get a cache each: its keys
+/// are revisions, which mean something within one family of branches only. Not thread-safe but for `cancel`
+/// and what the plugin calls.
+class World {
+ public:
   explicit World(std::size_t threads = 1, std::size_t cache_bytes = std::size_t{64} << 20);
-  Jobs jobs;
-  SharedCache cache;
-  Calendar calendar;
-  Environment environment;
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  /// For instances on this city and its branches; lives as long as the world.
+  [[nodiscard]] Environment& environment(const city::City& city);
+  /// Forgets what a library has cached; before it is closed.
+  void drop(const std::string& owner);
+
+  CancelToken cancel;  ///< of all environments
+
+ private:
+  struct Family {
+    explicit Family(std::size_t cache_bytes) : cache(cache_bytes) {}
+    std::shared_ptr<city::RevisionSource> revisions;
+    SharedCache cache;
+    Environment environment;
+  };
+  Jobs jobs_;
+  Calendar calendar_;
+  std::size_t cache_bytes_;
+  std::vector<std::unique_ptr<Family>> families_;
 };
 
 /// What a call of the plugin answered.

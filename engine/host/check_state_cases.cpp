@@ -133,11 +133,12 @@ std::string random_state_is_refused(const Context& context) {
     if (error.code() != ErrorCode::bad_data) throw;
   }
   const StateStream state = state_after_steps(subject, world);
+  const city::City city = subject.city();
   std::uint32_t refused = 0;
   for (std::uint32_t round = 0; round < kRounds; ++round) {
-    const auto rig = subject.rig(world);
-    if (!accepted(rig->load(scramble(state, random, round)))) ++refused;
-    (void)accepted(rig->step(kRunStart, kRunStart + kMinute));
+    Rig rig(world, subject.code(), city, subject.seed());
+    if (!accepted(rig.load(scramble(state, random, round)))) ++refused;
+    (void)accepted(rig.step(kRunStart, kRunStart + kMinute));
   }
   return fmt::format("{} of {} states with wrong lengths, types, keys or bits refused, none harmful", refused,
                      kRounds);
@@ -150,14 +151,15 @@ std::string truncated_state_is_refused(const Context& context) {
   World world;
   const std::vector<std::byte> bytes = state_after_steps(subject, world).bytes();
   const std::size_t stride = 1 + bytes.size() / kMostCuts;
+  const city::City city = subject.city();
   std::size_t whole = 0;
   for (std::size_t size = 0; size < bytes.size(); size += stride) {
     try {
       const StateStream cut = StateStream::parse(std::span(bytes).first(size), "check");
       ++whole;  // it ended between two keys
-      const auto rig = subject.rig(world);
-      (void)accepted(rig->load(cut));
-      (void)accepted(rig->step(kRunStart, kRunStart + kMinute));
+      Rig rig(world, subject.code(), city, subject.seed());
+      (void)accepted(rig.load(cut));
+      (void)accepted(rig.step(kRunStart, kRunStart + kMinute));
     } catch (const Error& error) {
       if (error.code() != ErrorCode::bad_data) throw;
     }

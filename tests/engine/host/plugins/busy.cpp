@@ -103,7 +103,7 @@ class Busy {
     });
   }
 
-  // Says which links are busy, and lists the vehicles on each.
+  // Says which links are busy, and lists the vehicles on each in the order of their rows.
   void describe(const conurb::sdk::View& view, const conurb_table& links) {
     const auto heat = view.read<double>(Column::road_link_traffic_heat);
     const auto state = view.write<std::int32_t>(Column::road_link_busy_state);
@@ -111,15 +111,23 @@ class Busy {
     const std::int32_t full = host_.code(Column::road_link_busy_state, "busy");
     const conurb_table& vehicles = view.table(Table::busy_vehicle);
     const auto link = view.read<std::int32_t>(Column::busy_vehicle_link);
-    std::vector<std::int64_t> offsets{0};
-    std::vector<std::int32_t> queue;
-    for (std::int64_t row = 0; row < links.rows; ++row) {
-      state[static_cast<std::size_t>(row)] = heat[static_cast<std::size_t>(row)] > 600 ? full : free;
-      for (std::int64_t v = 0; v < vehicles.rows; ++v) {
-        if (vehicles.alive[v] != 0 && link[static_cast<std::size_t>(v)] == row)
-          queue.push_back(static_cast<std::int32_t>(v));
-      }
-      offsets.push_back(std::ssize(queue));
+    std::vector<std::int64_t> offsets(static_cast<std::size_t>(links.rows) + 1);
+    const auto on = [&](std::int64_t v) {
+      return vehicles.alive[v] != 0 ? link[static_cast<std::size_t>(v)] : -1;
+    };
+    for (std::int64_t v = 0; v < vehicles.rows; ++v) {
+      if (on(v) >= 0) ++offsets[static_cast<std::size_t>(on(v)) + 1];
+    }
+    for (std::size_t row = 0; row < static_cast<std::size_t>(links.rows); ++row) {
+      state[row] = heat[row] > 600 ? full : free;
+      offsets[row + 1] += offsets[row];
+    }
+    std::vector<std::int64_t> next(offsets);
+    std::vector<std::int32_t> queue(static_cast<std::size_t>(offsets.back()));
+    for (std::int64_t v = 0; v < vehicles.rows; ++v) {
+      if (on(v) >= 0)
+        queue[static_cast<std::size_t>(next[static_cast<std::size_t>(on(v))]++)] =
+            static_cast<std::int32_t>(v);
     }
     host_.assign_lists(Column::road_link_busy_queue, std::span<const std::int64_t>(offsets),
                        std::span<const std::int32_t>(queue));
