@@ -151,6 +151,7 @@ TEST(Probes, a_branch_goes_on_as_its_base_and_leaves_it_alone) {
     const Hash128 here = branch->content_hash();
     const auto same = branch->fork(0);
     const auto other = branch->fork(3);
+    const auto unchanged = branch->fork(4);
     city::JournalEntry rain;
     rain.sequence = 1000;
     rain.kind = city::EntryKind::parameter;
@@ -161,6 +162,8 @@ TEST(Probes, a_branch_goes_on_as_its_base_and_leaves_it_alone) {
     other->act(rain);
     finish(*other);
     finish(*same);
+    finish(*unchanged);
+    EXPECT_EQ(unchanged->content_hash(), expected()) << "a branch in which nothing was changed is equal to its base";
     EXPECT_EQ(branch->content_hash(), here);
     EXPECT_EQ(same->content_hash(), expected());
     EXPECT_NE(other->content_hash(), expected());

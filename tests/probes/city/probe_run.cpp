@@ -96,7 +96,8 @@ std::vector<city::JournalEntry> interventions(const city::City& city, const City
   using city::EntryKind;
   Maker make(city);
   const std::int64_t streets = size.streets;
-  make.parameter(1, "raster", "rain", 2e-4);
+  make.parameter(1, "raster", "rain", 1.5e-4);
+  make.parameter(1, "particles", "closing_depth", 0.15);
   make.set(1, "bus", "base_demand", {3, 4, 5, 6, 7}, 20000.0);
   make.set(2, "road_link", "open", {0, 1, 2}, std::int64_t{0}).until_us = 5 * kMinute.us + kMinute.us / 2;
   make.add(EntryKind::retire, 3, "road_link", {10, 11, 12, 13, 14});

@@ -149,13 +149,10 @@ class Particles {
     const Vehicles vehicles = vehicles_of(view);
     std::vector<std::int64_t> homeless;
     for (std::int64_t row = first; row < first + missing; ++row) {
-      const auto serial = static_cast<std::uint64_t>(++spawned_);
-      const auto draw = [&](std::uint64_t n) {
-        return random_bits(roads.seed, serial, static_cast<std::uint64_t>(step.t0_us), n);
-      };
+      const Draw draw(roads.seed, static_cast<std::uint64_t>(++spawned_), step.t0_us);
       std::int32_t link = -1;
       for (std::uint64_t n = 0; n < 8 && link < 0; ++n) {
-        const std::int32_t tried = usable[draw(n) % usable.size()];
+        const std::int32_t tried = usable[draw.bits(n) % usable.size()];
         if (traffic_.has_room(roads, tried)) link = tried;
       }
       const auto at = static_cast<std::size_t>(row);
@@ -163,11 +160,11 @@ class Particles {
         homeless.push_back(row);
         continue;
       }
-      const std::int32_t goal = usable[draw(8) % usable.size()];
+      const std::int32_t goal = usable[draw.bits(8) % usable.size()];
       const std::int64_t travel = roads.network->travel_us[static_cast<std::size_t>(link)];
       vehicles.link[at] = link;
       vehicles.destination[at] = roads.to[static_cast<std::size_t>(goal)];
-      vehicles.arrival[at] = step.t0_us + static_cast<std::int64_t>(draw(9) % static_cast<std::uint64_t>(travel + 1));
+      vehicles.arrival[at] = step.t0_us + static_cast<std::int64_t>(draw.bits(9) % static_cast<std::uint64_t>(travel + 1));
       traffic_.enter(vehicles, row);
     }
     retire(homeless);

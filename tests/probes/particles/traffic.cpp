@@ -17,21 +17,7 @@ constexpr double kTurnBackPenalty = 500.0;  // m: what a driver goes round to av
 
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
-std::uint64_t scramble(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
-  return x ^ (x >> 31);
-}
-
 }  // namespace
-
-std::uint64_t random_bits(std::uint64_t seed, std::uint64_t entity, std::uint64_t time, std::uint64_t n) {
-  constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15U;
-  std::uint64_t x = scramble(seed + kStep);
-  x = scramble(x + entity * kStep);
-  x = scramble(x + time * kStep);
-  return scramble(x + n * kStep);
-}
 
 void Traffic::rebuild(const Vehicles& vehicles, const Roads& roads, std::int64_t now_us) {
   const std::size_t links = roads.to.size();
@@ -125,15 +111,14 @@ std::int32_t Traffic::choose(const Vehicles& vehicles, const Roads& roads, std::
   std::int32_t best = -1;
   double best_cost = std::numeric_limits<double>::infinity();
   std::uint64_t n = 0;
+  const Draw draw(roads.seed, static_cast<std::uint64_t>(vehicles.ids[at(row)]), now_us);
   for (const std::int32_t link : roads.network->leaving_node(roads.to[at(here)])) {
     ++n;
     if (!has_room(roads, link)) continue;
     const std::int32_t end = roads.to[at(link)];
     const double dx = roads.node_x[at(end)] - roads.node_x[at(goal)];
     const double dy = roads.node_y[at(end)] - roads.node_y[at(goal)];
-    const std::uint64_t bits =
-        random_bits(roads.seed, static_cast<std::uint64_t>(vehicles.ids[at(row)]), static_cast<std::uint64_t>(now_us), n);
-    const double opinion = 0.8 + 0.4 * (static_cast<double>(bits >> 11) * 0x1.0p-53);
+    const double opinion = 0.8 + 0.4 * (static_cast<double>(draw.bits(n) >> 11) * 0x1.0p-53);
     const double cost = std::sqrt(dx * dx + dy * dy) * opinion + (end == roads.from[at(here)] ? kTurnBackPenalty : 0.0);
     if (cost < best_cost) {
       best_cost = cost;
