@@ -88,7 +88,7 @@ class Questioner {
         parameters_(initial_parameters(subject.manifest())),
         binding_(subject.manifest(), city),
         services_(subject.code(), world.environment(city)) {
-    binding_.view_for_reading(city, parameters_, kRevision, subject.seed());
+    binding_.view_for_reading(city, {}, parameters_, kRevision, subject.seed());
   }
 
   // `form` is the query whose "returns" the rows must have.
