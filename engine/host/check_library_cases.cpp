@@ -184,11 +184,11 @@ std::string unloads_without_a_trace(const Context& context) {
 constexpr Case kCases[] = {
     {"manifest_is_valid", manifest_is_valid},
     {kLoadsCase, library_loads},
-    {kCityCase, city_can_be_made},
     {"exports_only_the_entry", exports_only_the_entry},
     {"nothing_pins_the_library", nothing_pins_the_library},
     {"entry_refuses_another_interface", entry_refuses_another_interface},
     {"unknown_extension_is_null", unknown_extension_is_null},
+    {kCityCase, city_can_be_made},
     {"unloads_without_a_trace", unloads_without_a_trace},
     {"reloads_100_times_without_growth", reloads_100_times_without_growth},
 };
