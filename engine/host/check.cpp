@@ -93,16 +93,17 @@ std::vector<CaseResult> check_plugin(const std::filesystem::path& library, const
   if (!std::filesystem::exists(library)) {
     throw Error(ErrorCode::not_found, "there is no such file", library.string(), "build the plugin first");
   }
-  const Context context{library, options.seed, options.timeout_s};
+  const Context context{library, options.seed, options.timeout_s, options.vocabulary};
   std::vector<CaseResult> results;
-  bool loads = true;
+  std::string_view obstacle;
   for (const Case& one : cases) {
-    if (loads) {
-      results.push_back(run_case(one, context));
-      loads = results.back().passed || one.name != check::kLoadsCase;
-    } else {
-      results.push_back({std::string(one.name), false, true, "the library cannot be loaded", 0});
+    if (!obstacle.empty()) {
+      results.push_back({std::string(one.name), false, true, fmt::format("{} failed", obstacle), 0});
+      continue;
     }
+    results.push_back(run_case(one, context));
+    const bool basic = one.name == check::kLoadsCase || one.name == check::kCityCase;
+    if (basic && !results.back().passed) obstacle = one.name;
   }
   return results;
 }

@@ -9,12 +9,17 @@
 #include <string>
 #include <vector>
 
+#include "engine/city/spec.hpp"
+
 namespace conurb::host {
 
 struct CheckOptions {
   std::string only{};      ///< name of the one case to run; "" runs all
   std::uint64_t seed = 1;  ///< of the generated city, the hostile inputs and the plugin's random numbers
   double timeout_s = 20;   ///< wall time after which a case counts as hung
+  /// Standard tables (assets/schema): kinds, ranges and what may be null, where the manifest leaves that to
+  /// others. The generated city must agree with them as a real one does.
+  std::vector<city::TableSpec> vocabulary{};
 };
 
 struct CaseResult {

@@ -22,6 +22,7 @@ struct Context {
   std::filesystem::path library;
   std::uint64_t seed = 1;
   double timeout_s = 20;
+  std::span<const city::TableSpec> vocabulary{};
 };
 
 /// A case returns what it saw ("24 steps of 3600 s"), or throws Failure, NotApplicable or Error (a failure
@@ -31,8 +32,9 @@ struct Case {
   std::string (*run)(const Context&);
 };
 
-/// The case without which no other makes sense.
+/// The cases without which no later one makes sense.
 inline constexpr std::string_view kLoadsCase = "library_loads";
+inline constexpr std::string_view kCityCase = "city_can_be_made";
 
 [[nodiscard]] std::span<const Case> library_cases();
 [[nodiscard]] std::span<const Case> life_cases();
@@ -66,6 +68,7 @@ class Subject {
   std::shared_ptr<const Library> library_;
   PluginCode code_;
   std::uint64_t seed_;
+  std::span<const city::TableSpec> vocabulary_;
 };
 
 }  // namespace conurb::host::check

@@ -35,28 +35,59 @@ bool declares(const Manifest& manifest, std::uint32_t table, std::string_view co
                      [&](const ColumnUse& use) { return use.table == table && use.spec.name == column; });
 }
 
-// The kind of a table that somebody else defines follows from the columns that only this kind has.
+// The kind of a table that nobody here defines follows from the columns that only this kind has.
 TableKind kind_of(const Manifest& manifest, std::uint32_t table) {
-  if (manifest.tables[table].defines) return manifest.tables[table].spec.kind;
   if (declares(manifest, table, "time")) return TableKind::series;
   if (declares(manifest, table, "from") && declares(manifest, table, "to")) return TableKind::links;
   return TableKind::entities;
 }
 
-city::TableSpec spec_of(const Manifest& manifest, std::uint32_t table, const CityRecipe& recipe) {
+const city::TableSpec* standard_table(const CityRecipe& recipe, const std::string& name) {
+  const auto found = std::find_if(recipe.vocabulary.begin(), recipe.vocabulary.end(),
+                                  [&name](const city::TableSpec& table) { return table.name == name; });
+  return found == recipe.vocabulary.end() ? nullptr : &*found;
+}
+
+// A table without its columns: as the plugin defines it, as the vocabulary has it, or as it seems to be.
+city::TableSpec bare_spec(const Manifest& manifest, std::uint32_t table, const city::TableSpec* standard) {
   const TableUse& use = manifest.tables[table];
-  city::TableSpec spec = use.spec;
+  city::TableSpec spec = use.defines || standard == nullptr ? use.spec : *standard;
   spec.columns.clear();
-  spec.kind = kind_of(manifest, table);
-  if (!use.defines) {
+  if (!use.defines && standard == nullptr) {
+    spec.kind = kind_of(manifest, table);
     spec.shape = spec.kind == TableKind::entities ? city::Shape::polygon
                  : spec.kind == TableKind::links  ? city::Shape::line
                                                   : city::Shape::none;
     if (spec.kind == TableKind::series) spec.interpolation = "mean of interval";
   }
+  if (spec.kind == TableKind::grid && spec.grid.width * spec.grid.height == 0) {
+    spec.grid.width = 11;  // the import of a real city sets it
+    spec.grid.height = 13;
+  }
+  return spec;
+}
+
+// A column that the plugin reads: its own words, the vocabulary's, or an unknown owner's, who may well allow
+// null.
+city::ColumnSpec read_spec(const ColumnUse& use, const city::TableSpec* standard) {
+  if (standard != nullptr) {
+    for (const city::ColumnSpec& known : standard->columns) {
+      if (known.name == use.spec.name && city::shareable(known, use.spec)) return known;
+    }
+  }
+  city::ColumnSpec spec = use.spec;
+  const bool can_be_null =
+      city::is_float(spec.scalar) || spec.scalar == Scalar::text || spec.scalar == Scalar::ref;
+  spec.nullable = use.owns ? spec.nullable : can_be_null && !spec.list;
+  return spec;
+}
+
+city::TableSpec spec_of(const Manifest& manifest, std::uint32_t table, const CityRecipe& recipe) {
+  const city::TableSpec* standard = standard_table(recipe, manifest.tables[table].spec.name);
+  city::TableSpec spec = bare_spec(manifest, table, standard);
   for (const ColumnUse& column : manifest.columns) {
     if (column.table == table && reads(column) && (recipe.optional || !column.optional)) {
-      spec.columns.push_back(column.spec);
+      spec.columns.push_back(read_spec(column, standard));
     }
   }
   if (recipe.bystanders) {
@@ -81,13 +112,13 @@ std::int64_t rows_of(const city::TableSpec& spec, const CityRecipe& recipe) {
 // Fills one column of one table from row `first` on.
 class Filler {
  public:
-  Filler(const city::City& city, const CityRecipe& recipe, city::Table& table, const ColumnUse& use)
+  Filler(const city::City& city, const CityRecipe& recipe, city::Table& table, const std::string& name)
       : recipe_(recipe),
         table_(table),
-        spec_(use.spec),
-        column_(table.column(use.spec.name)),
-        random_(recipe.seed, static_cast<std::uint32_t>(hash(table.name() + "." + use.spec.name).low)) {
-    const std::int32_t target = use.spec.scalar == Scalar::ref ? city.find(use.spec.refers_to) : -1;
+        column_(table.column(name)),
+        spec_(column_.spec()),
+        random_(recipe.seed, static_cast<std::uint32_t>(hash(table.name() + "." + name).low)) {
+    const std::int32_t target = spec_.scalar == Scalar::ref ? city.find(spec_.refers_to) : -1;
     if (target >= 0) target_rows_ = city.table(static_cast<std::size_t>(target)).rows();
   }
 
@@ -108,7 +139,7 @@ class Filler {
   [[nodiscard]] bool is_null(std::int64_t row) const {
     // Where a link leads is never unknown: it would be no link.
     const bool end = table_.spec().kind == TableKind::links && (spec_.name == "from" || spec_.name == "to");
-    return recipe_.inputs == Inputs::missing && row % 3 == 1 && may_be_null(spec_) && !end;
+    return recipe_.inputs == Inputs::missing && row % 3 == 1 && spec_.nullable && !end;
   }
 
   // The value of an element; a code or a row for texts and refs.
@@ -209,8 +240,8 @@ class Filler {
 
   const CityRecipe& recipe_;
   city::Table& table_;
-  const city::ColumnSpec& spec_;
   city::Column& column_;
+  const city::ColumnSpec& spec_;
   Random random_;
   std::int64_t target_rows_ = 0;
 };
@@ -222,13 +253,11 @@ void fill_table(const Manifest& manifest, const CityRecipe& recipe, city::City& 
   bool shape = table.spec().shape != city::Shape::none;
   for (const ColumnUse& use : manifest.columns) {
     if (use.table != index || !reads(use) || !table.find(use.spec.name)) continue;
-    Filler(city, recipe, table, use).fill(first);
+    Filler(city, recipe, table, use.spec.name).fill(first);
     shape = shape && use.spec.name != "shape";
   }
   if (shape) {  // nobody reads the column itself, but the services over space do
-    ColumnUse use;
-    use.spec = table.column("shape").spec();
-    Filler(city, recipe, table, use).fill(first);
+    Filler(city, recipe, table, "shape").fill(first);
   }
 }
 
@@ -244,7 +273,7 @@ city::City make_city(const Manifest& manifest, const CityRecipe& recipe) {
     made.push_back(i);
   }
   const std::array<const Manifest*, 1> alone{&manifest};
-  declare(alone, {}, city);
+  declare(alone, recipe.vocabulary, city);
   for (const std::uint32_t i : made) {
     city::Table& table = city.edit(manifest.tables[i].spec.name);
     table.insert(rows_of(table.spec(), recipe), city.branch());

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "engine/base/time.hpp"
 #include "engine/city/city.hpp"
@@ -15,9 +16,9 @@ namespace conurb::host::check {
 /// What the columns that a plugin reads hold.
 enum class Inputs {
   plausible,  ///< what the unit and the name suggest, within the declared range
-  missing,    ///< the same, but null in every third row of what may be null
-  zero,       ///< zero, or the end of the declared range that is nearest to it
-  denormal,   ///< the smallest numbers there are, within the declared range
+  missing,   ///< the same, but null in every third row of what may be null, or whose owner is not here to say
+  zero,      ///< zero, or the end of the declared range that is nearest to it
+  denormal,  ///< the smallest numbers there are, within the declared range
 };
 
 struct CityRecipe {
@@ -28,7 +29,8 @@ struct CityRecipe {
   bool optional = true;  ///< with the tables and columns that the plugin can do without
   bool bystanders =
       false;  ///< with a column that nobody declared in every table that is not the plugin's own
-  std::shared_ptr<city::BufferPool> pool{};  ///< null: one of its own
+  std::span<const city::TableSpec> vocabulary{};  ///< what tables and columns of the city's own are like
+  std::shared_ptr<city::BufferPool> pool{};       ///< null: one of its own
 };
 
 /// 2026-01-01T00:00Z: where series begin.

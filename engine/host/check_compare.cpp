@@ -36,13 +36,15 @@ std::string show(T value) {
   return fmt::format("{}", value);
 }
 
+// Retired rows are no part of the city any more; whatever they hold is compared with nothing.
 template <typename T>
-std::string first_difference(const Column& a, const Column& b, const std::string& label) {
+std::string first_difference(const Column& a, const Column& b, std::span<const std::uint8_t> alive,
+                             const std::string& label) {
   const auto left = a.values<T>();
   const auto right = b.values<T>();
   const auto count = a.spec().list ? left.size() : static_cast<std::size_t>(a.rows());
   for (std::size_t i = 0; i < count; ++i) {
-    if (!same(left[i], right[i])) {
+    if (!same(left[i], right[i]) && (alive.empty() || a.spec().list || alive[i] != 0)) {
       return fmt::format("{} of {} {}: {} against {}", label, a.spec().list ? "element" : "row", i,
                          show(left[i]), show(right[i]));
     }
@@ -50,16 +52,17 @@ std::string first_difference(const Column& a, const Column& b, const std::string
   return {};
 }
 
-std::string column_difference(const Column& a, const Column& b, const std::string& label) {
+std::string column_difference(const Column& a, const Column& b, std::span<const std::uint8_t> alive,
+                              const std::string& label) {
   if (a.rows() != b.rows()) return fmt::format("{} has {} rows against {}", label, a.rows(), b.rows());
   if (a.spec().list && !std::ranges::equal(a.offsets(), b.offsets()))
     return label + " has lists of other lengths";
   switch (a.spec().scalar) {
-    case Scalar::f64: return first_difference<double>(a, b, label);
-    case Scalar::f32: return first_difference<float>(a, b, label);
-    case Scalar::i64: return first_difference<std::int64_t>(a, b, label);
-    case Scalar::u8: return first_difference<std::uint8_t>(a, b, label);
-    default: return first_difference<std::int32_t>(a, b, label);
+    case Scalar::f64: return first_difference<double>(a, b, alive, label);
+    case Scalar::f32: return first_difference<float>(a, b, alive, label);
+    case Scalar::i64: return first_difference<std::int64_t>(a, b, alive, label);
+    case Scalar::u8: return first_difference<std::uint8_t>(a, b, alive, label);
+    default: return first_difference<std::int32_t>(a, b, alive, label);
   }
 }
 
@@ -102,15 +105,16 @@ std::string difference(const Rig& a, const Rig& b) {
     if (!owned(a, i)) continue;
     for (const std::size_t column : {city::Table::kId, city::Table::kAlive}) {
       const city::Table& left = a.city().table(i);
-      std::string found =
-          column_difference(left.column(column), b.city().table(i).column(column), label_of(left, column));
+      std::string found = column_difference(left.column(column), b.city().table(i).column(column), {},
+                                            label_of(left, column));
       if (!found.empty()) return found;
     }
   }
   for (const Written& written : written_columns(a)) {
-    std::string found =
-        column_difference(a.city().table(written.table).column(written.column),
-                          b.city().table(written.table).column(written.column), written.label);
+    const city::Table& left = a.city().table(written.table);
+    const city::Table& right = b.city().table(written.table);
+    std::string found = column_difference(left.column(written.column), right.column(written.column),
+                                          left.alive(), written.label);
     if (!found.empty()) return found;
   }
   if (std::pair(a.last().reached_us, a.last().next_us) != std::pair(b.last().reached_us, b.last().next_us)) {

@@ -25,6 +25,7 @@ struct Written {
 
 /// The first place where two runs of one plugin differ in what they computed, as "building.x of row 3: 1
 /// against 2"; "" if every bit is the same. NaNs count as one value: their payload carries no meaning.
+/// Retired rows do not count.
 [[nodiscard]] std::string difference(const Rig& a, const Rig& b);
 
 /// The first value of a written column that is no number where it must be one, as a sentence; "" if all are.

@@ -19,7 +19,10 @@
 namespace conurb::host::check {
 
 Subject::Subject(const Context& context)
-    : library_(Library::load(context.library)), code_(plugin_code(library_)), seed_(context.seed) {}
+    : library_(Library::load(context.library)),
+      code_(plugin_code(library_)),
+      seed_(context.seed),
+      vocabulary_(context.vocabulary) {}
 
 void Subject::keep_mapped() const {
   void* handle =
@@ -33,6 +36,7 @@ Duration Subject::exchange() const {
 
 city::City Subject::city(CityRecipe recipe) const {
   recipe.seed = seed_;
+  recipe.vocabulary = vocabulary_;
   return make_city(manifest(), recipe);
 }
 
@@ -59,6 +63,13 @@ std::string library_loads(const Context& context) {
   return fmt::format("interface {}.{}{}{}", calls.abi_major, calls.abi_minor,
                      calls.reconfigure != nullptr ? ", reconfigure" : "",
                      calls.save != nullptr ? ", save and load" : "");
+}
+
+std::string city_can_be_made(const Context& context) {
+  const city::City city = Subject(context).city();
+  std::int64_t rows = 0;
+  for (std::size_t i = 0; i < city.table_count(); ++i) rows += city.table(i).rows();
+  return fmt::format("{} tables, {} rows", city.table_count(), rows);
 }
 
 // What Library::inspect says of the file; `about_exports` picks between its two kinds of warning.
@@ -161,7 +172,8 @@ std::string unloads_without_a_trace(const Context& context) {
     const PluginCode code =
         plugin_code(Library::load(context.library, [&leak](const std::string& text) { leak = text; }));
     World world;
-    Rig rig(world, code, make_city(*code.manifest, {.seed = context.seed}), context.seed);
+    const CityRecipe recipe{.seed = context.seed, .vocabulary = context.vocabulary};
+    Rig rig(world, code, make_city(*code.manifest, recipe), context.seed);
     (void)accepted(rig.step(kRunStart, kRunStart + kMinute));
     world.drop(code.hash);
   }
@@ -176,6 +188,7 @@ constexpr Case kCases[] = {
     {"nothing_pins_the_library", nothing_pins_the_library},
     {"entry_refuses_another_interface", entry_refuses_another_interface},
     {"unknown_extension_is_null", unknown_extension_is_null},
+    {kCityCase, city_can_be_made},
     {"unloads_without_a_trace", unloads_without_a_trace},
     {"reloads_100_times_without_growth", reloads_100_times_without_growth},
 };

@@ -91,8 +91,4 @@ double value_for(const city::ColumnSpec& spec, Inputs inputs, std::int64_t row, 
   return std::clamp(value, std::ceil(low), std::max(std::ceil(low), std::floor(high)));
 }
 
-bool may_be_null(const city::ColumnSpec& spec) {
-  return spec.nullable || spec.owner.empty();
-}
-
 }  // namespace conurb::host::check

@@ -22,7 +22,4 @@ struct ValueRange {
 /// A value of a number column for one row, whole for integers. `uniform` is in [0, 1).
 [[nodiscard]] double value_for(const city::ColumnSpec& spec, Inputs inputs, std::int64_t row, double uniform);
 
-/// True if a read column may hold null: it says so, or its owner is not here to say.
-[[nodiscard]] bool may_be_null(const city::ColumnSpec& spec);
-
 }  // namespace conurb::host::check

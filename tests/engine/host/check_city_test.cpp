@@ -97,6 +97,25 @@ TEST_F(GeneratedCity, HasGapsWhereTheyAreAskedFor) {
   EXPECT_EQ(std::fpclassify(tiny.table("building").column("height").values<float>()[0]), FP_SUBNORMAL);
 }
 
+TEST_F(GeneratedCity, TakesKindsRangesAndNullsFromTheVocabulary) {
+  city::TableSpec building;
+  building.name = "building";
+  building.kind = city::TableKind::grid;
+  city::ColumnSpec height;
+  height.name = "height";
+  height.scalar = city::Scalar::f32;
+  height.unit = "m";
+  height.min = 200;
+  building.columns = {height};
+  const std::vector<city::TableSpec> vocabulary{building};
+  const city::City city = make_city(faulty_, {.inputs = Inputs::missing, .vocabulary = vocabulary});
+  EXPECT_EQ(city.table("building").rows(), 11 * 13);
+  for (std::int64_t row = 0; row < 37; ++row) {
+    const city::Value value = city.table("building").column("height").get(row);
+    EXPECT_GE(std::get<double>(value), 200) << "and never null: the vocabulary does not allow it";
+  }
+}
+
 TEST_F(GeneratedCity, FollowsFromItsSeed) {
   const auto heights = [this](std::uint64_t seed) {
     const city::City city = make_city(faulty_, {.seed = seed});

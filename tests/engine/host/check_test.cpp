@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
+#include "engine/city/schema.hpp"
 #include "engine/host/check_sanitizers.hpp"
 
 namespace conurb::host {
@@ -60,7 +61,7 @@ TEST(Check, HasAtLeastFiftyCasesOfDistinctNames) {
 }
 
 TEST(Check, PassesTheExamplePlugin) {
-  const auto results = check_plugin(CONURB_HELLO_PLUGIN, {});
+  const auto results = check_plugin(CONURB_HELLO_PLUGIN, {.vocabulary = city::read_schema("assets/schema")});
   EXPECT_EQ(results.size(), case_names().size());
   EXPECT_THAT(failures(results), testing::IsEmpty());
   for (const CaseResult& result : results) {
@@ -163,6 +164,17 @@ TEST(Check, OfALibraryThatCannotBeLoadedFailsOnceAndSkipsTheRest) {
               testing::ElementsAre(HasSubstr("manifest_is_valid: org.conurb.test.bare 3.0.0 needs"),
                                    HasSubstr("library_loads: ")));
   EXPECT_EQ(skipped(results), results.size() - 2);
+}
+
+TEST(Check, OfAPluginThatContradictsTheVocabularyFailsOnceAndSkipsTheRest) {
+  city::TableSpec building;
+  building.name = "building";
+  city::ColumnSpec height;
+  height.name = "height";
+  height.unit = "cm";
+  building.columns = {height};
+  const auto results = check_plugin(kFolder / "faulty.so", {.vocabulary = {building}});
+  EXPECT_THAT(failures(results), testing::ElementsAre(HasSubstr("city_can_be_made: ")));
 }
 
 TEST(Check, GivesTheSameAnswersForTheSameSeed) {
