@@ -19,7 +19,9 @@ add_library(conurb_flags INTERFACE)
 # -ffp-contract=off: the same source gives the same bits, whether or not the processor has fused multiply-add.
 target_compile_options(conurb_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -ffp-contract=off
-  $<$<COMPILE_LANGUAGE:CXX>:-Wconversion> -Werror)
+  $<$<COMPILE_LANGUAGE:CXX>:-Wconversion> -Werror
+  # clang blames std::stable_sort's caller for a function that libstdc++ 12 uses within and C++17 deprecates.
+  $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Wno-deprecated-declarations>)
 if(CONURB_SANITIZE)
   target_compile_options(conurb_flags INTERFACE -fsanitize=${CONURB_SANITIZE} -fno-omit-frame-pointer -g)
   target_link_options(conurb_flags INTERFACE -fsanitize=${CONURB_SANITIZE})
@@ -46,6 +48,6 @@ function(conurb_test name)
   add_executable(${name}_test ${sources})
   target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name}_test PRIVATE conurb_flags conurb_testing ${ARG_LINK})
-  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120
+  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${CONURB_TEST_TIMEOUT}
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 endfunction()

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Reads every #include and fails where an arrow points the wrong way; checks a few facts of style on the same walk.
+"""Reads every #include and fails where an arrow points the wrong way; checks a few facts of style on the
+same walk.
 
-The order of the engine's folders stands in engine/CMakeLists.txt and nowhere else: a folder includes itself and earlier
-ones. Plugins and examples know engine/sdk and engine/solvers only. A third-party library is used in one folder, and where
-its types would tie callers to it, in source files only.
+The order of the engine's folders stands in engine/CMakeLists.txt and nowhere else: a folder includes itself
+and earlier ones. Plugins and examples know engine/sdk and engine/solvers only. A third-party library is
+used in one folder, and where its types would tie callers to it, in source files only.
 
   layering_test.py [--warn] [ROOT]   findings as file:line: text; exit code 1 if there is one
   layering_test.py --self-test       plants wrong includes in a small tree and expects each to be found
@@ -71,7 +72,7 @@ def check_ours(path, target, order):
         if to_folder not in order:
             return f"engine/{to_folder} is not in the list of engine/CMakeLists.txt"
         if order.index(to_folder) > order.index(folder):
-            return f"engine/{folder} stands before engine/{to_folder} in engine/CMakeLists.txt and must not include {target}"
+            return f"engine/{folder} stands before engine/{to_folder} in the list and must not include {target}"
     elif kind in ("plugins", "examples"):
         if to_kind == "engine" and to_folder not in FOR_PLUGINS:
             return f"{kind} include engine/sdk and engine/solvers only, not {target}"
@@ -149,7 +150,8 @@ def check_list_is_whole(root, order):
     for folder in sorted(p.name for p in (root / "engine").iterdir() if p.is_dir()):
         has_sources = any(f.suffix in SOURCES for f in (root / "engine" / folder).rglob("*"))
         if has_sources and folder not in order:
-            yield Finding(pathlib.PurePosixPath("engine/CMakeLists.txt"), 1, f"engine/{folder} is not in the list of folders")
+            path = pathlib.PurePosixPath("engine/CMakeLists.txt")
+            yield Finding(path, 1, f"engine/{folder} is not in the list of folders")
 
 
 def walk(root):
@@ -205,7 +207,8 @@ def self_test():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(f"// {SPDX}\n{text}", encoding="utf-8")
         (root / "engine/city/unlicensed.cpp").write_text("int x;\n", encoding="utf-8")
-        (root / "engine/CMakeLists.txt").write_text("foreach(folder sdk base city store script)\nendforeach()\n", encoding="utf-8")
+        folders = "foreach(folder sdk base city store script)\nendforeach()\n"
+        (root / "engine/CMakeLists.txt").write_text(folders, encoding="utf-8")
         found = {}
         for finding in check_tree(root)[0]:
             found.setdefault(str(finding.path), []).append(finding.text)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Checks of the finished files. Nothing of the generator's own frame is used: the files are read as a stranger would.
+"""Checks of the finished files. Nothing of the generator's own frame is used: the files are read as a
+stranger would.
 
-Definitions: an outer shell is closed if every directed edge occurs once and its opposite once; volume is the sum of
-signed tetrahedra fanned from each ring's first vertex; planarity is the largest distance of a vertex from the plane
-through the mean point with the ring's Newell normal.
+Definitions: an outer shell is closed if every directed edge occurs once and its opposite once; volume is
+the sum of signed tetrahedra fanned from each ring's first vertex; planarity is the largest distance of a
+vertex from the plane through the mean point with the ring's Newell normal.
 """
 import collections
 import json
@@ -14,7 +15,7 @@ def check_district(path, volumes):
     """Problems found, as texts; `volumes` maps ids to volumes in m3 by formula."""
     city = json.loads(path.read_text(encoding="utf-8"))
     scale, shift = city["transform"]["scale"], city["transform"]["translate"]
-    # Relative to the first corner: a volume of 500 m3 computed from coordinates of 5,700,000 m would lose its digits.
+    # Without the shift: a volume of 500 m3 from coordinates of 5,700,000 m would lose its digits.
     points = [tuple(v * s for v, s in zip(vertex, scale)) for vertex in city["vertices"]]
     problems, used, footprints = [], set(), {}
     if any(not isinstance(v, int) for vertex in city["vertices"] for v in vertex) or len(shift) != 3:
@@ -54,9 +55,10 @@ def check_solid(geometry, points, volume):
         normal, deviation = newell([points[i] for i in face[0]])
         if deviation > 0.005:
             problems.append(f"a face deviates {deviation:.4f} m from its plane")
-        expected = "GroundSurface" if normal[2] < -0.9 else "RoofSurface" if normal[2] > 0.05 else "WallSurface"
-        if geometry["semantics"]["surfaces"][value]["type"] != expected:
-            problems.append(f"a face with normal {normal} is no {geometry['semantics']['surfaces'][value]['type']}")
+        kind = geometry["semantics"]["surfaces"][value]["type"]
+        upright = "RoofSurface" if normal[2] > 0.05 else "WallSurface"
+        if kind != ("GroundSurface" if normal[2] < -0.9 else upright):
+            problems.append(f"a face with normal {normal} is no {kind}")
     return problems
 
 
@@ -80,8 +82,9 @@ def ground_ring(geometry, points):
 
 
 def check_apart(footprints):
-    """No two buildings stand on the same ground; walls may touch (3 mm for rounding). An outline that is no rectangle is
-    taken as the one around it in its own direction; parts of one building may nestle in its corners and are not compared."""
+    """No two buildings stand on the same ground; walls may touch (3 mm for rounding). An outline that is no
+    rectangle is taken as the one around it in its own direction; parts of one building may nestle in its
+    corners and are not compared."""
     problems = []
     outlines = [(name, *around(ring)) for name, ring in sorted(footprints.items())]
     for i, (name, centre, radius, corners) in enumerate(outlines):
@@ -138,7 +141,8 @@ def newell(ring):
 
 
 def check_weather(path, latitude, longitude, zone_hours, sun):
-    """Problems of the EPW file; `sun(day_of_year, hour)` gives the sine of the sun's height at a standard time."""
+    """Problems of the EPW file; `sun(day_of_year, hour)` gives the sine of the sun's height at a standard
+    time."""
     lines = path.read_text(encoding="ascii").splitlines()
     problems = []
     location = lines[0].split(",")

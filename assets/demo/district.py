@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The plan of the demo district: which buildings stand where, how old they are and what they are used for.
 
-The plan is drawn in metres, x to the right and y up, and turned by kTurn onto the map, so that no wall looks exactly
-north. Houses of a row share their party walls corner by corner. The ground is a plane that rises gently to the north-east.
+The plan is drawn in metres, x to the right and y up, and turned by kTurn onto the map, so that no wall
+looks exactly north. Houses of a row share their party walls corner by corner. The ground is a plane that
+rises gently to the north-east.
 """
 import dataclasses
 import math
@@ -12,6 +13,12 @@ import shapes
 kTurn = math.radians(11.0)
 kSlope = (0.004, 0.011)  # rise of the ground along x and y
 kStoreyHeights = ((1919, 3.5), (1950, 3.0), (1980, 2.75), (9999, 2.9))  # year before which it was built, m
+# By the year of the house or of its last refurbishment: before 2000, before 2015, since.
+kHeatSources = ({"gas": 60, "oil": 24, "district_heat": 8, "biomass": 4, "electric": 4},
+                {"gas": 68, "oil": 6, "district_heat": 12, "heat_pump": 10, "biomass": 4},
+                {"heat_pump": 62, "district_heat": 20, "gas": 12, "biomass": 6})
+# Residents per home: in a house of its own, in a house of several homes.
+kHouseholds = ({1: 18, 2: 36, 3: 22, 4: 18, 5: 6}, {0: 4, 1: 44, 2: 31, 3: 12, 4: 9})
 
 
 @dataclasses.dataclass
@@ -76,8 +83,8 @@ class Place:
         return Place(self.x + along * c - back * s, self.y + along * s + back * c, self.turn, self.z)
 
     def put(self, faces, along=0.0, back=0.0):
-        """Faces of a shape whose corner lies `along` the street and `back` from it. Sums first and turns last, so that
-        equal points of neighbours stay equal to the last bit."""
+        """Faces of a shape whose corner lies `along` the street and `back` from it. Sums first and turns
+        last, so that equal points of neighbours stay equal to the last bit."""
         c, s = math.cos(math.radians(self.turn)), math.sin(math.radians(self.turn))
 
         def point(x, y, z):
@@ -92,12 +99,23 @@ def storey_height(year):
 
 
 def describe(plan, street, function, year, storeys, roof):
-    attributes = {"name": plan.address(street), "function": function, "yearOfConstruction": year,
-                  "storeysAboveGround": storeys, "roofType": roof}
-    if year < 2002:  # what was done to it since; a newer house has had no reason yet
-        chances = {"existing": 66, "usual": 26, "advanced": 8} if year < 1979 else {"existing": 88, "usual": 12}
-        attributes["refurbishment"] = plan.one_of(chances)
-    return attributes
+    return {"name": plan.address(street), "function": function, "yearOfConstruction": year,
+            "storeysAboveGround": storeys, "roofType": roof}
+
+
+def furnish(plan, attributes, ground_area):
+    """What is drawn by lot for a building: refurbishment, heating, and the people who live there."""
+    year = attributes["yearOfConstruction"]
+    if year < 2002 and plan.random.random() < (0.34 if year < 1979 else 0.12):  # the newer have had no reason yet
+        attributes["yearOfRefurbishment"] = plan.integer(max(1988, year + 20), 2023)
+    changed = attributes.get("yearOfRefurbishment", year)
+    estate = attributes["name"].startswith(("Park", "Canal"))
+    attributes["heatSource"] = "district_heat" if estate else plan.one_of(kHeatSources[0 if changed < 2000 else
+                                                                           1 if changed < 2015 else 2])
+    if attributes["function"] == "residential":
+        homes = max(1, round(0.8 * ground_area * attributes["storeysAboveGround"] / 85)) if ground_area > 140 else 1
+        attributes["numberOfDwellings"] = homes
+        attributes["numberOfResidents"] = sum(plan.one_of(kHouseholds[homes > 1]) for _ in range(homes))
 
 
 def add(plan, place, shape, attributes, along=0.0, back=0.0, kind="Building"):
@@ -105,6 +123,7 @@ def add(plan, place, shape, attributes, along=0.0, back=0.0, kind="Building"):
     attributes["measuredHeight"] = round(max(z for face in faces for ring in face for _, _, z in ring), 2)
     item = Item(kind, attributes, place.put(faces, along, back), volume)
     if kind == "Building":
+        furnish(plan, attributes, shapes.ground_area(faces))
         plan.items.append(item)
     return item
 
@@ -125,10 +144,12 @@ def house_row(plan, place, street, widths, depth, years, storeys, roof):
 def old_town_row(plan, place, street, length):
     """Town houses of several decades side by side; heights change from house to house, party walls overlap."""
     count = 6
-    cuts = [0.0] + [round(length * (k + plan.uniform(-0.16, 0.16)) / count, 2) for k in range(1, count)] + [length]
+    inner = [round(length * (k + plan.uniform(-0.16, 0.16)) / count, 2) for k in range(1, count)]
+    cuts = [0.0] + inner + [length]
     uses = {"residential": 66, "retail": 11, "office": 9, "restaurant": 8}
     for start, end in zip(cuts, cuts[1:]):
-        year = plan.one_of({plan.integer(1880, 1914): 80, plan.integer(1924, 1938): 8, plan.integer(1950, 1961): 12})
+        years = plan.one_of({(1880, 1914): 80, (1924, 1938): 8, (1950, 1961): 12})
+        year = plan.integer(*years)
         storeys = plan.one_of({3: 3, 4: 5, 5: 2})
         eaves = storeys * storey_height(year) + 0.5
         roof = plan.one_of({"gabled": 5, "mansard": 4, "flat": 1})
@@ -144,7 +165,8 @@ def detached_house(plan, place, street, years):
     storeys = plan.one_of({1: 3, 2: 4}) if year < 1995 else 2
     width, depth = round(plan.uniform(9.0, 12.5), 1), round(plan.uniform(8.5, 11.0), 1)
     eaves = storeys * storey_height(year) + 0.4
-    roof = plan.one_of({"gabled": 5, "hipped": 3, "pyramid": 1} if year < 2005 else {"gabled": 3, "shed": 2, "flat": 3})
+    modern = {"gabled": 3, "shed": 2, "flat": 3}
+    roof = plan.one_of({"gabled": 5, "hipped": 3, "pyramid": 1} if year < 2005 else modern)
     if roof == "pyramid":
         depth = width
     slope = plan.uniform(0.33, 0.48)
@@ -183,7 +205,8 @@ def house_streets(plan):
         for side in (1, -1):
             lot = 0
             while lot < 13:
-                start = Place(250.0 + 20.0 * lot, y + 6.0) if side > 0 else Place(530.0 - 20.0 * lot, y - 6.0, 180.0)
+                along = 20.0 * lot
+                start = Place(250.0 + along, y + 6.0) if side > 0 else Place(530.0 - along, y - 6.0, 180.0)
                 if plan.random.random() < 0.14:
                     twin_houses(plan, start, street, years)
                     lot += 2
@@ -227,11 +250,13 @@ def school(plan):
     wing = shapes.prism([(0, 0), (46, 0), (46, 14), (14, 14), (14, 46), (0, 46)], 3 * 3.3 + 0.6)
     hall = shapes.gabled(32.0, 12.0, 5.0, 7.5)
     gym = shapes.shed(30.0, 18.0, 6.5, 8.5)
-    for shape, along, back, function, storeys, roof in ((wing, 0, 0, "school", 3, "flat"), (hall, 14, 14, "school", 1, "gabled"),
-                                                        (gym, 14, 28, "sport", 1, "shed")):
+    parts = ((wing, 0.0, 0.0, "school", 3, "flat"), (hall, 14.0, 14.0, "school", 1, "gabled"),
+             (gym, 14.0, 28.0, "sport", 1, "shed"))
+    for shape, along, back, function, storeys, roof in parts:
         own = {"function": function, "storeysAboveGround": storeys, "roofType": roof}
-        parent.parts.append(add(plan, place, shape, own, float(along), float(back), "BuildingPart"))
+        parent.parts.append(add(plan, place, shape, own, along, back, "BuildingPart"))
     attributes["measuredHeight"] = max(part.attributes["measuredHeight"] for part in parent.parts)
+    furnish(plan, attributes, 0.0)
     plan.items.append(parent)
     add(plan, Place(494.0, 90.0), shapes.hipped(24.0, 13.0, 3.6, 6.2),
         describe(plan, "Canal Street", "school", 2012, 1, "hipped"))
@@ -239,6 +264,7 @@ def school(plan):
 
 def business(plan):
     """South of the main road: offices and shops in the west, works halls in the east."""
+    angle = [(0, 0), (34, 0), (34, 30), (20, 30), (20, 14), (0, 14)]
     plots = [(0, -44, "office", shapes.box(36, 15, 4 * 3.4 + 0.8), (1962, 1976), 4, "flat"),
              (46, -44, "office", shapes.box(36, 15, 5 * 3.4 + 0.8), (1984, 1999), 5, "flat"),
              (92, -44, "office", shapes.box(40, 16, 6 * 3.4 + 0.8), (2003, 2019), 6, "flat"),
@@ -246,8 +272,7 @@ def business(plan):
              (194, -44, "restaurant", shapes.hipped(18, 14, 4.2, 7.4), (1985, 2005), 1, "hipped"),
              (0, -100, "retail", shapes.shed(44, 32, 5.0, 6.2), (1995, 2015), 1, "shed"),
              (56, -100, "retail", shapes.box(38, 30, 5.6), (1985, 2008), 1, "flat"),
-             (106, -100, "office", shapes.prism([(0, 0), (34, 0), (34, 30), (20, 30), (20, 14), (0, 14)], 3 * 3.4 + 0.8),
-              (1978, 1994), 3, "flat"),
+             (106, -100, "office", shapes.prism(angle, 3 * 3.4 + 0.8), (1978, 1994), 3, "flat"),
              (152, -100, "sport", shapes.gabled(44, 26, 7.0, 10.0), (1974, 1988), 1, "gabled"),
              (250, -62, "industry", shapes.sawtooth(48, 36, 5.5, 8.0, 4), (1935, 1958), 1, "sawtooth"),
              (310, -62, "industry", shapes.sawtooth(40, 30, 5.0, 7.2, 3), (1955, 1969), 1, "sawtooth"),
@@ -261,7 +286,8 @@ def business(plan):
              (462, -140, "office", shapes.box(26, 14, 3 * 3.3 + 0.6), (1968, 1992), 3, "flat")]
     for x, y, function, shape, years, storeys, roof in plots:
         street = "Station Street" if x < 240 else "Works Street"
-        add(plan, Place(float(x), float(y)), shape, describe(plan, street, function, plan.integer(*years), storeys, roof))
+        attributes = describe(plan, street, function, plan.integer(*years), storeys, roof)
+        add(plan, Place(float(x), float(y)), shape, attributes)
 
 
 def streets_and_parks(plan):
@@ -272,7 +298,8 @@ def streets_and_parks(plan):
               ("Road", "West Street", -14, -2, -4, 138), ("Road", "Mill Lane", 92, -2, 102, 62),
               ("Road", "Park Street", 232, -2, 242, 138), ("Road", "Canal Street", 418, -2, 428, 138),
               ("Road", "Station Street", 0, -62, 232, -54), ("Road", "Works Street", 250, -80, 530, -72),
-              ("LandUse", "Green between the houses", 206, 154, 230, 182), ("LandUse", "Churchyard", 206, 6, 228, 58)]
+              ("LandUse", "Green between the houses", 206, 154, 230, 182),
+              ("LandUse", "Churchyard", 206, 6, 228, 58)]
     for kind, name, x0, y0, x1, y1 in pieces:
         ring = [(*on_map(x, y), ground(x, y)) for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
         function = "road" if kind == "Road" else "recreation"

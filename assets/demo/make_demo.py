@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the demo district: a small city that exists nowhere, and a year of weather for it. Needs Python 3 alone.
+"""Makes the demo district: a small city that exists nowhere, and a year of weather for it. Needs Python 3
+alone.
 
   make_demo.py           writes district.city.json and weather.epw beside this script
-  make_demo.py --check   makes them in a temporary folder, checks geometry and weather, and that the files here are the same
+  make_demo.py --check   makes them in a temporary folder, checks them, and that the files here are the same
 """
 import argparse
 import collections
@@ -99,8 +100,9 @@ def make(folder):
     """Writes both files; returns the volumes by formula."""
     vertices = Vertices()
     objects, volumes = objects_of(district.make_plan(random.Random(kDistrictSeed)), vertices)
+    year = weather.make_weather(random.Random(kWeatherSeed))
     (folder / "district.city.json").write_text(city_text(objects, vertices), encoding="ascii", newline="\n")
-    (folder / "weather.epw").write_text(weather.make_weather(random.Random(kWeatherSeed)), encoding="ascii", newline="\n")
+    (folder / "weather.epw").write_text(year, encoding="ascii", newline="\n")
     return volumes
 
 

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Closed solids for buildings, in metres in a frame of their own: x along the street, y away from it, z up.
 
-A solid is a list of faces; a face is a list of rings (outer, then holes) of (x, y, z); seen from outside the outer ring
-turns left, as ISO 19107 asks. Every builder returns (faces, volume), the volume from its formula, so that the volume of
-the faces can be checked against it.
+A solid is a list of faces; a face is a list of rings (outer, then holes) of (x, y, z); seen from outside
+the outer ring turns left, as ISO 19107 asks. Every builder returns (faces, volume), the volume from its
+formula, so that the volume of the faces can be checked against it.
 """
 
 
 def prism(outline, height, hole=None):
-    """A flat roof over a polygon that turns left, with a courtyard if `hole` (turning left as well) is given."""
+    """A flat roof over a polygon that turns left, with a courtyard if `hole` (turning left as well) is
+    given."""
     volume = height * (area(outline) - (area(hole) if hole else 0.0))
     bottom = [[(x, y, 0.0) for x, y in reversed(outline)]]
     top = [[(x, y, height) for x, y in outline]]
@@ -30,7 +31,8 @@ def box(width, depth, height):
 
 
 def along_x(profile, width):
-    """A profile in (y, z), turning left as seen from +x, drawn out over 0 <= x <= width: gables stand at both ends."""
+    """A profile in (y, z), turning left as seen from +x, drawn out over 0 <= x <= width: gables stand at
+    both ends."""
     volume = width * area(profile)
     ends = [[[(width, y, z) for y, z in profile]], [[(0.0, y, z) for y, z in reversed(profile)]]]
     sides = [[[(0.0, *a), (0.0, *b), (width, *b), (width, *a)]] for a, b in zip(profile, profile[1:] + profile[:1])]
@@ -91,6 +93,12 @@ def hipped(width, depth, eaves, ridge):
         roof = [[a, b, right, left], [b, c, right], [c, d, left, right], [d, a, left]]
     bottom = [[(x, y, 0.0) for x, y in reversed(corners)]]
     return [bottom] + walls(corners, eaves) + [[face] for face in roof], volume
+
+
+def ground_area(faces):
+    """Of the faces that lie on the ground, courtyards taken off."""
+    grounds = [face for face in faces if all(z == 0 for ring in face for _, _, z in ring)]
+    return -sum(area([(x, y) for x, y, _ in ring]) for face in grounds for ring in face)
 
 
 def area(outline):

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A synthetic typical year for the demo district, as EnergyPlus weather (EPW): 8,760 hours of a temperate climate.
+"""A synthetic typical year for the demo district, as EnergyPlus weather (EPW): 8,760 hours of a temperate
+climate.
 
-Nothing is measured. Cloud, temperature, pressure and wind are autoregressive processes around the year's and the day's
-course, tuned by eye to the low hills of central Germany; the sun is geometry, and the parts of its radiation agree with it.
+Nothing is measured. Cloud, temperature, pressure and wind are autoregressive processes around the year's
+and the day's course, tuned by eye to the low hills of central Germany; the sun is geometry, and the parts
+of its radiation agree with it.
 
-Sources: sun's place: Spencer (1971) series; clear sky: Haurwitz (1945), J. Meteorology 2:154; clouds before it: Kasten &
-Czeplak (1980), Solar Energy 24:177;
-diffuse share: Erbs, Klein & Duffie (1982), Solar Energy 28:293; sky's infrared: Clark & Allen with the cloud term of Walton
-(EnergyPlus Engineering Reference, "Sky Radiation Modeling"); humidity: Magnus formula with WMO's constants; ground:
-Kusuda & Achenbach (1965).
+Sources: sun's place: Spencer (1971) series; clear sky: Haurwitz (1945), J. Meteorology 2:154; clouds before
+it: Kasten & Czeplak (1980), Solar Energy 24:177; diffuse share: Erbs, Klein & Duffie (1982), Solar Energy
+28:293; sky's infrared: Clark & Allen with the cloud term of Walton (EnergyPlus Engineering Reference, "Sky
+Radiation Modeling"); humidity: Magnus formula with WMO's constants; ground: Kusuda & Achenbach (1965).
 """
 import math
 
@@ -20,7 +21,7 @@ kSolarConstant = 1361.0  # W/m2
 kStefanBoltzmann = 5.670374e-8  # W/(m2 K4)
 kMeanTemperature, kYearSwing, kColdestDay = 9.6, 9.3, 19
 kHours = 8760
-# Spells that every year may bring, so that scenarios have something to show: first day of the year, days, K, clouds taken away.
+# Spells that a year may bring, for scenarios to show: first day of the year, days, K, share of clouds taken away.
 kSpells = ((21, 8, -7.5, 0.25), (203, 9, 6.0, 0.8), (171, 4, 4.0, 0.5))
 
 
@@ -62,7 +63,8 @@ def spell(hour):
 
 
 def solar(day, hour, clouds):
-    """(extraterrestrial on the horizontal and towards the sun, global, direct normal, diffuse) of an hour, Wh/m2."""
+    """(extraterrestrial on the horizontal and towards the sun, global, direct normal, diffuse) of an hour,
+    Wh/m2."""
     heights = [max(0.0, sine_of_sun(day, hour + (k + 0.5) / 60)) for k in range(60)]
     mean = sum(heights) / 60
     lit = sum(1 for h in heights if h > 0) / 60
@@ -108,7 +110,8 @@ def ground_line():
 
 
 def header():
-    return [f"LOCATION,Conurb demo district (synthetic),-,DEU,synthetic,999999,{kLatitude},{kLongitude},{kZoneHours},{kElevation}",
+    place = f"{kLatitude},{kLongitude},{kZoneHours},{kElevation}"
+    return [f"LOCATION,Conurb demo district (synthetic),-,DEU,synthetic,999999,{place}",
             "DESIGN CONDITIONS,0", "TYPICAL/EXTREME PERIODS,0", ground_line(), "HOLIDAYS/DAYLIGHT SAVINGS,No,0,0,0",
             "COMMENTS 1,SYNTHETIC: made by assets/demo/make_demo.py of the Conurb project; no measured values; CC0 1.0",
             "COMMENTS 2,Illuminance; visibility; ceiling; snow and aerosol are marked as missing",
@@ -131,7 +134,8 @@ def make_weather(random):
 
         clear = 1 - clouds
         swing = (1.3 + 1.2 * (season + 1)) * (0.45 + 1.15 * clear)
-        course = -math.cos(2 * math.pi * (of_day + 0.5 - 3.2) / 24) - 0.25 * math.cos(4 * math.pi * (of_day + 0.5 - 2.5) / 24)
+        turn = 2 * math.pi / 24 * (of_day + 0.5)
+        course = -math.cos(turn - 2 * math.pi * 3.2 / 24) - 0.25 * math.cos(2 * turn - 4 * math.pi * 2.5 / 24)
         overcast = (clouds - 0.6) * (-3.2 * season)  # clouds keep winters mild and summers cool
         mean = kMeanTemperature + kYearSwing * season + 3.3 * air[hour] + overcast + warming
         dry = mean + swing * course

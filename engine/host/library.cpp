@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "engine/base/error.hpp"
+#include "engine/base/files.hpp"
 #include "engine/base/hash.hpp"
 
 namespace conurb::host {
@@ -124,11 +125,14 @@ std::string abi_refusal(const Manifest& manifest, std::uint32_t host_major, std:
 }
 
 LibraryInfo Library::inspect(const std::filesystem::path& path) {
-  return judge(path, read_bytes(path)).first;
+  const std::string file = read_file(path);
+  return judge(path, std::as_bytes(std::span(file))).first;
 }
 
 std::shared_ptr<const Library> Library::load(const std::filesystem::path& path, LeakHandler on_leak) {
-  const auto bytes = read_bytes(path);  // judged and loaded are the same bytes, whatever happens to the file
+  // Judged and loaded are the same bytes, whatever happens to the file meanwhile.
+  const std::string file = read_file(path);
+  const auto bytes = std::as_bytes(std::span(file));
   std::shared_ptr<Library> library(new Library);
   std::tie(library->info_, library->elf_) = judge(path, bytes);
   if (!library->info_.refusal.empty()) {

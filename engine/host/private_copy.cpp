@@ -22,7 +22,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kFolderPrefix = "conurb-plugin-";
-constexpr std::size_t kFileLimit = std::size_t{1} << 30;
 
 [[noreturn]] void fail(const char* what, const fs::path& path, const std::string& remedy = {}) {
   const int error = errno;
@@ -70,7 +69,10 @@ void remove_left_behind(const fs::path& temporary) {
 }
 
 fs::path make_folder() {
-  const fs::path temporary = fs::temp_directory_path();
+  std::error_code error;
+  const fs::path temporary = fs::temp_directory_path(error);
+  if (error)
+    throw Error(ErrorCode::io, "no folder for temporary files: " + error.message(), "", "set TMPDIR to one");
   remove_left_behind(temporary);
   std::string folder = (temporary / fmt::format("{}{}-XXXXXX", kFolderPrefix, ::getpid())).string();
   if (::mkdtemp(folder.data()) == nullptr)
@@ -92,29 +94,6 @@ void write_bytes(const fs::path& path, std::span<const std::byte> bytes) {
 }
 
 }  // namespace
-
-std::vector<std::byte> read_bytes(const fs::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.get() < 0) fail("cannot be opened", path);
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0) fail("cannot be read", path);
-  if (!S_ISREG(status.st_mode)) throw Error(ErrorCode::io, "is no regular file", path.string());
-  if (static_cast<std::uint64_t>(status.st_size) > kFileLimit) {
-    throw Error(ErrorCode::limit,
-                fmt::format("{} bytes; a plugin has at most {}", status.st_size, kFileLimit), path.string());
-  }
-  std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size));
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail("cannot be read", path);
-    if (got == 0) break;  // cut short meanwhile: what is there will be judged
-    filled += static_cast<std::size_t>(got);
-  }
-  bytes.resize(filled);
-  return bytes;
-}
 
 PrivateCopy::PrivateCopy(std::span<const std::byte> bytes, const std::string& name) {
   const fs::path folder = make_folder();

@@ -8,12 +8,8 @@
 #include <filesystem>
 #include <span>
 #include <string>
-#include <vector>
 
 namespace conurb::host {
-
-/// All bytes of a regular file. Throws Error not_found, io, or limit beyond 1 GiB.
-[[nodiscard]] std::vector<std::byte> read_bytes(const std::filesystem::path& path);
 
 /// A copy in a fresh folder below the system's folder for temporary files, gone with the object. Folders that
 /// crashed programs left behind are removed by the next program that makes one.

@@ -126,9 +126,16 @@ class BoundaryReader {
   bool index() {
     const char* const first = p_;
     std::uint32_t value = 0;
-    for (unsigned digit; (digit = static_cast<unsigned char>(*p_) - unsigned{'0'}) <= 9; ++p_)
-      value = value * 10 + digit;
-    const auto digits = p_ - first;
+    std::ptrdiff_t digits = end_ - p_ >= 8 ? read_digits(p_, value) : 8;
+    if (digits < 8) {
+      p_ += digits;
+    } else {
+      value = 0;
+      for (unsigned digit; (digit = static_cast<unsigned char>(*p_) - unsigned{'0'}) <= 9; ++p_) {
+        value = value * 10 + digit;
+      }
+      digits = p_ - first;
+    }
     const char next = *p_;
     const bool plain =
         digits > 0 && digits < 10 && (digits == 1 || *first != '0') &&

@@ -28,7 +28,11 @@ void read_semantic_surface(const GeometryTarget& target, JsonCursor& cursor) {
       }
       const std::string_view text = import.json.decode(cursor.string());
       if (!is_type) return;
-      const std::uint32_t code = store.semantic_types().intern(text);
+      // Mostly the same few types: compare with the surface before, ahead of the dictionary.
+      const std::uint32_t before = store.semantic_count();
+      const std::uint16_t last = before == 0 ? kNoName : store.semantic_type(before - 1);
+      const bool same = last != kNoName && store.semantic_types()[last] == text;
+      const std::uint32_t code = same ? last : store.semantic_types().intern(text);
       if (code >= kNoName)
         throw Error(ErrorCode::limit, "more than 65,534 different types of semantic surfaces");
       type = static_cast<std::uint16_t>(code);
@@ -100,28 +104,32 @@ void read_semantics(const GeometryTarget& target, city::GeometryType type, const
                     std::string_view text, std::string& extra) {
   Import& import = target.import;
   city::GeometryStore& store = import.model.geometry;
-  std::string_view surfaces, values;
-  bool known = text[0] == '{';
+  std::string_view values;
+  std::uint32_t count = 0;
+  bool has_surfaces = false;
+  bool known = text[0] == '{';  // nothing in it but one list of surfaces and one of values
   if (known) {
     JsonCursor cursor(text);
     cursor.object([&](const JsonString& token) {
       const std::string_view key = import.json.decode(token);
-      std::string_view* const slice = key == "surfaces" ? &surfaces : key == "values" ? &values : nullptr;
-      known = known && slice != nullptr && slice->empty();
-      const std::string_view value = cursor.value();
-      if (slice != nullptr) *slice = value;
+      if (key == "surfaces" && !has_surfaces && cursor.peek() == '[') {
+        has_surfaces = true;
+        cursor.array([&](std::uint32_t) {
+          read_semantic_surface(target, cursor);
+          ++count;
+        });
+      } else if (key == "values" && values.empty()) {
+        values = cursor.value();
+      } else {
+        known = false;
+        cursor.value();
+      }
     });
   }
   std::string problem;
-  if (surfaces.empty() || surfaces[0] != '[' || values.empty()) {
+  if (!has_surfaces || values.empty()) {
     problem = "semantics need a list of surfaces and a list of values";
   } else {
-    std::uint32_t count = 0;
-    JsonCursor cursor(surfaces);
-    cursor.array([&](std::uint32_t) {
-      read_semantic_surface(target, cursor);
-      ++count;
-    });
     std::vector<std::uint32_t> rows = read_semantic_values(boundary, type, count, values, problem);
     const std::uint32_t first = store.semantics(store.geometry_count() - 1).begin;
     std::size_t kept = 0, next_dropped = 0;

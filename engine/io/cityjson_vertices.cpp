@@ -24,14 +24,14 @@ using Steps = std::array<std::int64_t, 3>;
 /// Reads integer triples. The text ends in ']' and brackets match, so every loop stops inside it.
 class FastVertices {
  public:
-  FastVertices(const char* p, city::GeometryStore& store, const Steps& origin)
-      : p_(p), store_(store), origin_(origin) {}
+  FastVertices(std::string_view text, city::GeometryStore& store, const Steps& origin)
+      : p_(text.data()), end_(text.data() + text.size()), store_(store), origin_(origin) {}
 
   /// Appends all vertices; returns false at the first thing that is not a triple of integers within 32 bits.
-  bool read(const char* end) {
+  bool read() {
     if (*p_++ != '[') return false;
     space();
-    if (*p_ == ']') return p_ + 1 == end;
+    if (*p_ == ']') return p_ + 1 == end_;
     while (true) {
       std::int32_t x, y, z;
       if (!open('[') || !number(x, 0) || !open(',') || !number(y, 1) || !open(',') || !number(z, 2))
@@ -44,7 +44,7 @@ class FastVertices {
       ++p_;
       space();
     }
-    return *p_ == ']' && p_ + 1 == end;
+    return *p_ == ']' && p_ + 1 == end_;
   }
 
  private:
@@ -61,10 +61,18 @@ class FastVertices {
     const bool negative = *p_ == '-';
     if (negative) ++p_;
     const char* const first = p_;
+    std::uint32_t few = 0;
     std::uint64_t value = 0;
-    for (unsigned digit; (digit = static_cast<unsigned char>(*p_) - unsigned{'0'}) <= 9; ++p_)
-      value = value * 10 + digit;
-    const auto digits = p_ - first;
+    std::ptrdiff_t digits = end_ - p_ >= 8 ? read_digits(p_, few) : 8;
+    if (digits < 8) {
+      value = few;
+      p_ += digits;
+    } else {
+      for (unsigned digit; (digit = static_cast<unsigned char>(*p_) - unsigned{'0'}) <= 9; ++p_) {
+        value = value * 10 + digit;
+      }
+      digits = p_ - first;
+    }
     if (digits == 0 || digits > 18 || (*first == '0' && digits > 1)) return false;
     const auto magnitude = static_cast<std::int64_t>(value);
     const std::int64_t steps = (negative ? -magnitude : magnitude) - origin_[axis];
@@ -75,6 +83,7 @@ class FastVertices {
   }
 
   const char* p_;
+  const char* end_;
   city::GeometryStore& store_;
   Steps origin_;
 };
@@ -244,7 +253,7 @@ void read_vertices(Import& import, std::string_view text) {
   VertexFrame& frame = import.vertices;
   frame.tile = last_or_new_tile(store, tile_of(import.model.transform));
   frame.base = store.vertex_count();
-  if (FastVertices(text.data(), store, store.tile(frame.tile).origin).read(text.data() + text.size())) {
+  if (FastVertices(text, store, store.tile(frame.tile).origin).read()) {
     frame.count = store.vertex_count() - frame.base;
     return;
   }

@@ -85,21 +85,27 @@ const char* scan_string(const char* p, const char* end, JsonString& token) {
       bytes = padded;
     }
     const Block block(bytes);
-    const std::uint64_t stop = block.equal('"') | block.equal('\\');
-    const std::uint64_t before = stop == 0 ? 0xFFFFu : (stop & (0u - stop)) - 1;
-    token.non_ascii |= (block.non_ascii() & before) != 0;
-    token.control |= (block.control() & before) != 0;
-    if (stop == 0) {
+    const std::uint64_t quote = block.equal('"');
+    const std::uint64_t odd = block.equal('\\') | block.non_ascii() | block.control();
+    if ((quote | odd) == 0) {
       p += kBlock;
       continue;
     }
-    p += std::countr_zero(stop);
-    if (*p == '"') {
+    const std::uint64_t nearest = (quote | odd) & (0 - (quote | odd));
+    p += std::countr_zero(nearest);
+    if ((nearest & quote) != 0) {
       token.raw = {first, static_cast<std::size_t>(p - first)};
       return p;
     }
-    token.escaped = true;
-    p += 2;
+    const auto byte = static_cast<unsigned char>(*p);
+    if (byte == '\\') {
+      token.escaped = true;
+      p += 2;
+    } else {
+      token.non_ascii |= byte > 127;
+      token.control |= byte < 32;
+      ++p;
+    }
   }
   throw JsonFault{"a string is not closed", first};
 }

@@ -4,7 +4,9 @@
 // piece checks it.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace conurb::io {
@@ -18,6 +20,30 @@ struct JsonFault {
 
 /// Nesting beyond this is refused everywhere (real city files need less than 20).
 inline constexpr int kMaxJsonDepth = 1024;
+
+/// Reads up to seven decimal digits at p, where eight bytes can be read, without a branch for each. Returns
+/// their number; eight means that there may be more, and then `value` is not set. The eight bytes are one
+/// word: take '0' off each, move the digits to the top and add up pairs, fours and eights by multiplication.
+inline unsigned read_digits(const char* p, std::uint32_t& value) {
+  if constexpr (std::endian::native != std::endian::little) {
+    unsigned digits = 0;
+    for (value = 0; digits < 8 && p[digits] >= '0' && p[digits] <= '9'; ++digits) {
+      value = value * 10 + static_cast<std::uint32_t>(p[digits] - '0');
+    }
+    return digits;
+  }
+  std::uint64_t word;
+  std::memcpy(&word, p, sizeof word);
+  word ^= 0x3030303030303030u;
+  const std::uint64_t other = (word | (word + 0x7676767676767676u)) & 0x8080808080808080u;
+  const auto count = static_cast<unsigned>(std::countr_zero(other)) / 8;
+  if (count == 0 || count == 8) return count;
+  word <<= 64 - 8 * count;
+  word = (word * 10 + (word >> 8)) & 0x00FF00FF00FF00FFu;
+  word = (word * 100 + (word >> 16)) & 0x0000FFFF0000FFFFu;
+  value = static_cast<std::uint32_t>(word * 10000 + (word >> 32));
+  return count;
+}
 
 /// A string token: the characters between the quotes, escapes still in place.
 struct JsonString {

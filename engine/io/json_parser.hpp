@@ -27,7 +27,7 @@ class JsonParser {
   /// Checks `text` and appends it without insignificant space to `out`.
   void minify(std::string_view text, std::string& out);
   [[nodiscard]] std::string minified(std::string_view text);
-  /// `text`, known to be JSON, without insignificant space; lives until the next call.
+  /// `text`, known to be JSON, without insignificant space; lives until the next call, as long as `text`.
   [[nodiscard]] std::string_view minified_trusted(std::string_view text);
   /// Text of a string token, escapes resolved; lives until the next call of decode(), and no longer than the
   /// buffer.

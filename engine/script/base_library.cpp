@@ -52,7 +52,11 @@ int set_metatable(lua_State* L) {
       return luaL_error(L,
                         "finalizers (__gc) are not available: when they run is not determined; use <close>");
     }
-    lua_pop(L, 1);
+    lua_pushliteral(L, "__mode");
+    if (lua_rawget(L, 2) != LUA_TNIL) {
+      return luaL_error(L, "weak tables (__mode) are not available: when entries go is not determined");
+    }
+    lua_pop(L, 2);
   }
   if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL)
     return luaL_error(L, "cannot change a protected metatable");

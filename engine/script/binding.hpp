@@ -232,7 +232,7 @@ class Api {
   /// A global object, such as `city`; each sandbox gets a copy.
   template <class T>
   void object(ValueDoc doc, T object) {
-    add_global(std::move(doc), [object](lua_State* L) {
+    add_global(std::move(doc), [object = std::move(object)](lua_State* L) {
       T copy = object;
       detail::push(L, copy);
     });

@@ -197,7 +197,7 @@ void add_template(lua_State* L, luaL_Buffer* result, const Match& found) {
       if (index == 0) {
         push_first_capture(L, found);
       } else if (index >= found.matcher.captures()) {
-        luaL_error(L, "invalid capture index %%%d in replacement string", static_cast<int>(index) + 1);
+        luaL_error(L, "invalid capture index %%%d", static_cast<int>(index) + 1);
       } else {
         push_capture(L, found.matcher, found.subject, index);
       }

@@ -3,16 +3,17 @@
 // ended, and says what was wrong with it. The same script with the same input does the same on every run.
 //
 // What differs from stock Lua:
-//  - no io, os, package, require, debug, dofile, loadfile, bytecode, finalizers (__gc), no addresses in
-//  texts;
-//  - a name that was never declared is an error, for reading and for writing; write `local`;
-//  - pairs and next go 1..n, then other numbers, then texts in byte order; table.sort is stable; so every
-//  loop has an order;
+//  - there is no io, os, package, require, debug, dofile, loadfile, no bytecode, no finalizer (__gc), no weak
+//    table (__mode), and no text shows an address;
+//  - a name that was never declared is an error, for reading and for writing: write `local`;
+//  - pairs and next go 1..n, then other numbers, then texts in byte order, and table.sort is stable: so every
+//    loop has an order;
 //  - math.random draws from the run's seeded generator;
 //  - what stops a script (budget, memory, cancel) cannot be caught by pcall, xpcall, coroutines or __close.
 //
-// The packaged Lua is trusted not to have memory faults of its own; scripts of strangers belong into a
-// process of their own as well.
+// What stays open: the packaged Lua is trusted not to have memory faults of its own; compiling and one step
+// of the collector cannot be interrupted; the length #t of a list with holes may differ between runs. Scripts
+// of strangers belong into a process of their own as well.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +35,8 @@ class Api;
 struct SandboxOptions {
   std::size_t memory_bytes = std::size_t{256} << 20;  ///< all that Lua may hold; reaching it stops the script
   std::size_t string_bytes = std::size_t{8} << 20;    ///< longest single text
-  std::size_t source_bytes = std::size_t{1} << 20;    ///< longest script (compiling cannot be interrupted)
+  /// Longest script. Compiling cannot be interrupted, and 256 KiB of the worst (one long `or`) take 3 s.
+  std::size_t source_bytes = std::size_t{256} << 10;
   /// Instructions of all runs and calls together. About 10⁸ a second. Work inside library functions, copying
   /// and memory count as well, and 1 µs of processor time counts at least one instruction.
   std::uint64_t instructions = 4'000'000'000;

@@ -19,7 +19,7 @@ SandboxOptions sandbox_options(const ScenarioState& state) {
   // Scripts draw from one stream in the order they ask: the same script asks in the same order.
   options.random = [&state, drawn = std::uint64_t{0}]() mutable {
     const std::uint64_t seed = state.plan ? state.plan->span.seed : 1;
-    return Random(seed, 0x5C81).bits(0, Time{}, drawn++);
+    return Random(seed, 0x5C81).bits(drawn++, Time{});
   };
   return options;
 }

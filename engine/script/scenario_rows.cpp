@@ -28,6 +28,30 @@ void set(const RowsProxy& rows, const std::string& column, const Value& value, s
   rows.state->execute(command);
 }
 
+// Every row's own value, changed by the same rule; nulls stay null. One entry of the journal.
+template <typename Change>
+void change(const RowsProxy& rows, std::string_view name, Change how) {
+  const city::Table& table = table_of(rows);
+  const city::Column& column = table.column(name);
+  sim::SetCommand command;
+  command.rows = {rows.table, rows.selection, {}};
+  command.column = std::string(name);
+  for (const city::Id id : rows.ids) {
+    const std::int64_t row = table.row_of(id);
+    if (row < 0) continue;
+    const city::Value value = column.get(row);
+    const auto* number = std::get_if<double>(&value);
+    const auto* whole = std::get_if<std::int64_t>(&value);
+    if (number == nullptr && whole == nullptr && !city::is_null(value)) {
+      throw Error(ErrorCode::invalid_argument, fmt::format("'{}' holds no numbers", name));
+    }
+    if (city::is_null(value)) continue;
+    command.rows.ids.push_back(id);
+    command.values.emplace_back(how(number != nullptr ? *number : static_cast<double>(*whole)));
+  }
+  if (!command.rows.ids.empty()) rows.state->execute(command);
+}
+
 // Values of an expression for the rows, in their order; NaN where it is null.
 std::vector<double> evaluate(const RowsProxy& rows, std::string_view expression) {
   const city::Table& table = table_of(rows);
@@ -155,6 +179,22 @@ void add_rows_api(Api& api) {
                   until = parse_time(call.text("until_time"), self.state->twin->calendar().zone());
                 }
                 set(self, std::string(call.text("column")), call.value("value"), until);
+              })
+      .method({.name = "add",
+               .summary = "Adds an amount to a column of every row.",
+               .params = {{"column", "string", "", "", "Name of the column."},
+                          {"amount", "number", "", "", "In the column's unit."}},
+               .example = "city.weather:all():add(\"dry_bulb_temperature\", 2)"},
+              [](RowsProxy& self, Call& call) {
+                change(self, call.text("column"), [by = call.number("amount")](double value) { return value + by; });
+              })
+      .method({.name = "scale",
+               .summary = "Multiplies a column of every row.",
+               .params = {{"column", "string", "", "", "Name of the column."},
+                          {"factor", "number", "1", "", "What to multiply with."}},
+               .example = "city.weather:all():scale(\"precipitation\", 1.3)"},
+              [](RowsProxy& self, Call& call) {
+                change(self, call.text("column"), [by = call.number("factor")](double value) { return value * by; });
               })
       .method({.name = "retire",
                .summary = "Takes the rows out of the city. They keep their ids and history.",

@@ -119,6 +119,12 @@ void add_run_api(Api& api, ScenarioState* state) {
        .example = "local run = scenario { name = \"Deep retrofit\", from = \"2026-01-01\", to = \"2027-01-01\" }",
        .errors = {"Times that cannot be read, an unknown base, a second scenario in one script."}},
       [state](Call& call) { begin_scenario(*state, call); });
+  api.function({.name = "instant",
+                .summary = "A local time as the number that time columns hold: microseconds UTC.",
+                .params = {{"time", "string", "", "", "Local time, as \"2026-07-06 12:00\"."}},
+                .returns = {{"integer", "us", "Microseconds since 1970, UTC."}},
+                .example = "print(city.weather:count((\"time < %d\"):format(instant(\"2026-02-01\"))))"},
+               [state](Call& call) { call.give(time_of(*state, call.text("time")).us); });
   api.function({.name = "undo",
                 .summary = "Takes back the script's last change of the city.",
                 .example = "city.building:all().wall_u_value = 9\nundo()"},

@@ -36,7 +36,11 @@ int repeat(lua_State* L) {
   luaL_optlstring(L, 3, "", &separator);
   State& state = state_of(L);
   const std::size_t each = size + separator;
-  if (count > 1 && each > 0) {
+  if (each == 0) {  // stock Lua copies nothing, `count` times
+    lua_pushliteral(L, "");
+    return 1;
+  }
+  if (count > 1) {
     const auto times = static_cast<std::uint64_t>(count);
     if (times > state.options.string_bytes / each) {
       return guarded(L, [&]() -> int {

@@ -58,7 +58,8 @@ int concat(lua_State* L) {
   for (lua_Integer i = first; i <= last; ++i) {
     lua_geti(L, 1, i);
     if (lua_isstring(L, -1) == 0) {
-      return luaL_error(L, "invalid value (at index %I) in table for 'concat'", static_cast<LUAI_UACINT>(i));
+      return luaL_error(L, "invalid value (%s) at index %I in table for 'concat'", luaL_typename(L, -1),
+                        static_cast<LUAI_UACINT>(i));
     }
     luaL_addvalue(&result);
     if (i == last) break;  // also keeps i from passing the largest integer

@@ -119,6 +119,15 @@ Json describe_kpis(const Branch& branch) {
   return kpis;
 }
 
+// "What this model cannot tell", which stands beside its figures wherever they are shown.
+Json describe_limits(const Branch& branch) {
+  Json limits = Json::array();
+  for (std::size_t i = 0; i < branch.plugin_count(); ++i) {
+    for (const std::string& line : branch.plugin(i).manifest().limits) limits.push_back(line);
+  }
+  return limits;
+}
+
 std::optional<RunOutcome> find_finished(Twin& twin, std::int32_t branch, const std::string& key) {
   const store::Runs runs(*twin.file());
   const std::vector<store::RunRecord> all = runs.list();
@@ -150,6 +159,7 @@ Lane open_lane(Twin& twin, std::int32_t branch, const RunRequest& request) {
   lane.record = describe(twin, branch, request);
   lane.record["key"] = run_key(twin, branch, request);
   lane.record["kpis"] = describe_kpis(*lane.live);
+  lane.record["limits"] = describe_limits(*lane.live);
   if (twin.file() == nullptr) return lane;
   store::RunRecord record;
   record.branch = branch;

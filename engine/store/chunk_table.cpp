@@ -52,10 +52,14 @@ void for_each_chunk(Connection& connection, const ChunkRange& range,
   }
 }
 
+void remove_base_column(Connection& connection, std::string_view table, std::string_view column) {
+  connection.run("DELETE FROM conurb_chunk WHERE run = ? AND table_name = ? AND column_name = ?", kBaseRun,
+                 table, column);
+}
+
 void save_base_column(Connection& connection, std::string_view table, const city::Column& column) {
   const std::string& name = column.spec().name;
-  connection.run("DELETE FROM conurb_chunk WHERE run = ? AND table_name = ? AND column_name = ?", kBaseRun,
-                 table, name);
+  remove_base_column(connection, table, name);
   const ColumnCopy copy = copy_column(column);
   Compressor compressor;
   std::int64_t first = 0;

@@ -31,6 +31,7 @@ void for_each_chunk(Connection& connection, const ChunkRange& range,
 
 /// Makes a column's content that of the base city.
 void save_base_column(Connection& connection, std::string_view table, const city::Column& column);
+void remove_base_column(Connection& connection, std::string_view table, std::string_view column);
 /// True if the base city has values of a column.
 [[nodiscard]] bool has_base_column(Connection& connection, std::string_view table, std::string_view column);
 /// Reads it back. Rows beyond those saved have no value and are refused: throws Error bad_data unless exactly

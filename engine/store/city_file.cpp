@@ -2,7 +2,9 @@
 #include "engine/store/city_file.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <system_error>
 #include <utility>
 
@@ -25,12 +27,9 @@ namespace {
 constexpr int kPageBytes = 8192;
 constexpr int kWriterCacheKib = 65536;
 
-std::unique_ptr<Connection> open_writer(const std::string& path, Access access,
-                                        const CityFile::OpenOptions& options) {
-  auto writer = std::make_unique<Connection>(path, access);
-  if (access == Access::create) writer->run(fmt::format("PRAGMA page_size = {}", kPageBytes));
-  // Reads the header, so this is where something that is no database is found out.
-  if (access != Access::create) check_schema(*writer);
+std::unique_ptr<Connection> open_writer(const std::string& path, const CityFile::OpenOptions& options) {
+  auto writer = std::make_unique<Connection>(path, Access::write);
+  check_schema(*writer);  // reads the header, so this is where something that is no database is found out
   if (sqlite3_db_readonly(writer->handle(), "main") == 1) {
     throw Error(ErrorCode::io, "no permission to write to the file", path,
                 "check the permissions of the file and its folder, or open it for reading only");
@@ -72,6 +71,11 @@ bool needs_immutable(const std::string& path) {
   }
 }
 
+void remove_with_log(const std::string& path) {
+  std::error_code ignored;
+  for (const char* suffix : {"", "-journal", "-wal", "-shm"}) std::filesystem::remove(path + suffix, ignored);
+}
+
 void fail_dead_runs(Connection& connection) {
   connection.run("UPDATE conurb_run SET status = ?1, finished_us = ?2 WHERE status = ?3",
                  static_cast<std::int32_t>(RunStatus::failed), wall_clock_us(),
@@ -100,24 +104,37 @@ CityFile::~CityFile() {
 }
 
 CityFile CityFile::create(const std::filesystem::path& path, OpenOptions options) {
-  std::error_code error;
-  if (std::filesystem::exists(path, error)) {
+  const auto refuse = [&path] {
     throw Error(ErrorCode::conflict, "there is a file of this name already", path.string(),
                 "choose another name, or remove it first");
-  }
+  };
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) refuse();
+  // Made beside its place and then moved there: whatever happens, under the name is a city file or nothing.
+  const std::string draft = path.string() + ".new";
+  remove_with_log(draft);
   try {
-    auto writer = open_writer(path.string(), Access::create, options);
-    auto core = std::make_shared<FileCore>(path.string(), Mode::read_write, false, std::move(writer));
-    core->write([&options](Connection& connection) {
-      create_schema(connection);
-      take_lock(connection, options.who);
-    });
-    return CityFile(std::move(core));
+    Connection connection(draft, Access::create);
+    connection.run(fmt::format("PRAGMA page_size = {}", kPageBytes));
+    connection.run("BEGIN");
+    create_schema(connection);
+    connection.run("COMMIT");
+    connection.close();
+    // A hard link, unlike a renaming, never takes the place of a file that came into being meanwhile.
+    if (link(draft.c_str(), path.c_str()) != 0) {
+      if (errno == EEXIST) refuse();
+      std::filesystem::rename(draft, path);  // a file system without links
+    }
+    remove_with_log(draft);
+  } catch (const std::filesystem::filesystem_error& failure) {
+    remove_with_log(draft);
+    throw Error(ErrorCode::io, fmt::format("cannot make the file: {}", failure.code().message()),
+                path.string());
   } catch (const Error&) {
-    // What was begun is of no use to anyone. The connection is closed by now.
-    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix, error);
+    remove_with_log(draft);
     throw;
   }
+  return open(path, Mode::read_write, std::move(options));
 }
 
 CityFile CityFile::open(const std::filesystem::path& path, Mode mode, OpenOptions options) {
@@ -128,7 +145,7 @@ CityFile CityFile::open(const std::filesystem::path& path, Mode mode, OpenOption
     core->read([](Connection& connection) { check_schema(connection); });
     return CityFile(std::move(core));
   }
-  auto writer = open_writer(path.string(), Access::write, options);
+  auto writer = open_writer(path.string(), options);
   auto core = std::make_shared<FileCore>(path.string(), mode, false, std::move(writer));
   core->write([&](Connection& connection) {
     take_lock(connection, options.who);

@@ -89,25 +89,29 @@ class CityFile {
   /// together when it returns and gone if it throws. May be nested; the outermost commits.
   void atomically(const std::function<void()>& body);
 
-  /// The base city as last saved. Rows are known at once, columns are read when first touched, each by a scan
-  /// of that column alone. Throws Error bad_data if the catalogue is damaged; damage inside a column is told
-  /// when it is loaded.
+  /// The base city as last saved, with what other programs changed up to when it was last opened for writing
+  /// (or take_external_edits was called): later changes of theirs do not show before they are journaled. Rows
+  /// are known at once, columns are read when first touched, each by a scan of that column alone. save()
+  /// writes only differences for the city that was loaded or saved last, and for its branches. Throws Error
+  /// bad_data if the catalogue is damaged; damage inside a column is told when it is loaded.
   [[nodiscard]] city::City load();
 
   /// Makes the file's base city equal to `city`, in one transaction: new tables, columns and rows, changed
-  /// values, retired rows. Only what changed since load() or the last save() is written. Static and input
-  /// columns become SQL columns, state columns chunks; output columns are not saved. Tables that the city
-  /// lacks are left alone. Throws Error invalid_argument for names that GeoPackage reserves, bad_data for
-  /// values that cannot be written (NaN in a column that is not nullable, a reference to no row), io if the
-  /// disk is full; the file then holds what it held before.
+  /// values, retired rows. Static and input columns become SQL columns, state columns chunks; output columns
+  /// are not saved, but a column that stands in SQL stays there whoever computes it now. Grids and particles
+  /// are chunks altogether. Tables that the city lacks are left alone. Throws Error invalid_argument for
+  /// names that GeoPackage reserves, bad_data for values that cannot be written (NaN in a column that is not
+  /// nullable, a reference to no row, an open ring), conflict if another program changed rows of a table that
+  /// is to be written (call take_external_edits), io if the disk is full; the file then holds what it held
+  /// before.
   void save(const city::City& city, const SaveOptions& options);
   void save(const city::City& city) { save(city, SaveOptions{}); }
 
   /// Last journal entry of the base that the saved tables hold; 0 = none.
   [[nodiscard]] std::int64_t base_sequence();
 
-  /// Ids, ascending, of the rows alive whose bounding box meets the window (metres, local frame), as last
-  /// saved. Throws Error not_found if there is no such table with a shape.
+  /// Ids, ascending, of the rows alive whose bounding box meets the window (metres, local frame), as the file
+  /// has them. Throws Error not_found if there is no such table with a shape.
   [[nodiscard]] std::vector<city::Id> window(std::string_view table, double min_x, double min_y, double max_x,
                                              double max_y);
   /// Bounding box of a table's shapes as last saved; all zero if it has none.

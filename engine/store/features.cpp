@@ -154,10 +154,11 @@ void add_count_triggers(Connection& connection, const std::string& table) {
   connection.run("INSERT OR REPLACE INTO gpkg_ogr_contents VALUES (?, 0)", table);
 }
 
-void create_layer(Connection& connection, const Table& table, std::int32_t srs_id) {
+void create_layer(Connection& connection, const Table& table, const std::vector<std::size_t>& columns,
+                  std::int32_t srs_id) {
   const TableSpec& spec = table.spec();
   std::string definitions, plain;
-  for (const std::size_t index : sql_columns(table)) {
+  for (const std::size_t index : columns) {
     const ColumnSpec& column = table.column(index).spec();
     definitions += ", " + column_definition(column);
     plain += fmt::format(", {} {}", quote_name(column.name), declared_type(column));
@@ -222,13 +223,16 @@ bool is_chunk_column(const TableSpec& table, const ColumnSpec& column) {
   return column.role == Role::state && !is_own_column(column.name);
 }
 
-std::vector<std::size_t> sql_columns(const Table& table) {
+std::vector<std::size_t> sql_columns(const Table& table, const std::vector<std::string>& present) {
   std::vector<std::size_t> indices;
   for (std::size_t i = 0; i < table.column_count(); ++i) {
-    if (is_sql_column(table.spec(), table.column(i).spec())) indices.push_back(i);
+    const ColumnSpec& spec = table.column(i).spec();
+    const bool there = std::find(present.begin(), present.end(), spec.name) != present.end();
+    if (there || is_sql_column(table.spec(), spec)) indices.push_back(i);
   }
-  std::stable_sort(indices.begin(), indices.end(), [&table](std::size_t a, std::size_t b) {
-    return column_rank(table.column(a).spec()) < column_rank(table.column(b).spec());
+  std::sort(indices.begin(), indices.end(), [&table](std::size_t a, std::size_t b) {
+    return std::pair(column_rank(table.column(a).spec()), a) <
+           std::pair(column_rank(table.column(b).spec()), b);
   });
   return indices;
 }
@@ -251,15 +255,16 @@ void check_names(const Table& table) {
   }
 }
 
-void ensure_layer(Connection& connection, const Table& table, std::int32_t srs_id) {
+std::vector<std::size_t> ensure_layer(Connection& connection, const Table& table,
+                                      const std::vector<std::size_t>& columns, std::int32_t srs_id) {
   const std::string& name = table.name();
+  std::vector<std::size_t> added;
   const bool fresh = !connection.has_table(name);
-  bool changed = fresh;
   if (fresh) {
-    create_layer(connection, table, srs_id);
+    create_layer(connection, table, columns, srs_id);
   } else {
     const std::vector<std::string> present = layer_columns(connection, name);
-    for (const std::size_t index : sql_columns(table)) {
+    for (const std::size_t index : columns) {
       const ColumnSpec& column = table.column(index).spec();
       if (std::find(present.begin(), present.end(), column.name) != present.end()) continue;
       const std::string plain = fmt::format("{} {}", quote_name(column.name), declared_type(column));
@@ -267,19 +272,20 @@ void ensure_layer(Connection& connection, const Table& table, std::int32_t srs_i
           fmt::format("ALTER TABLE {} ADD COLUMN {}", quote_name(name), column_definition(column)));
       connection.run(fmt::format("ALTER TABLE {} ADD COLUMN {}", quote_name(retired_table(name)), plain));
       connection.run(fmt::format("ALTER TABLE {} ADD COLUMN {}", quote_name(edit_table(name)), plain));
-      changed = true;
+      added.push_back(index);
     }
   }
-  if (changed) add_edit_triggers(connection, name, layer_columns(connection, name));
+  if (fresh || !added.empty()) add_edit_triggers(connection, name, layer_columns(connection, name));
+  return added;
 }
 
-void describe_columns(Connection& connection, const Table& table) {
+void describe_columns(Connection& connection, const Table& table, const std::vector<std::size_t>& columns) {
   Statement describe(connection,
                      "INSERT OR REPLACE INTO gpkg_data_columns VALUES (?1, ?2, ?2, ?3, ?4, NULL, ?5)");
   Statement limit(
       connection,
       "INSERT OR REPLACE INTO gpkg_data_column_constraints VALUES (?1, 'range', NULL, ?2, 1, ?3, 1, NULL)");
-  for (const std::size_t index : sql_columns(table)) {
+  for (const std::size_t index : columns) {
     const ColumnSpec& column = table.column(index).spec();
     const bool bare = column.unit == "1" || column.unit.empty();
     const std::string title = bare ? column.name : fmt::format("{} [{}]", column.name, column.unit);

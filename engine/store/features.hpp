@@ -37,17 +37,23 @@ constexpr std::string_view kGeometryColumn = "geom";
 /// True for columns whose values stand in chunks of run 0.
 [[nodiscard]] bool is_chunk_column(const city::TableSpec& table, const city::ColumnSpec& column);
 
-/// Indices of the SQL columns in the order in which they stand in a new SQL table.
-[[nodiscard]] std::vector<std::size_t> sql_columns(const city::Table& table);
+/// Indices of the columns that stand in SQL, in the order in which they do so in a new layer: those that
+/// is_sql_column says, and those that the file has there already (`present`). A column that a plugin has come
+/// to compute stays where people look for it.
+[[nodiscard]] std::vector<std::size_t> sql_columns(const city::Table& table,
+                                                   const std::vector<std::string>& present);
 
 /// Throws Error invalid_argument for names of tables and columns that GeoPackage or this file keeps for
 /// itself.
 void check_names(const city::Table& table);
 
-/// Makes the layer and what belongs to it, or adds the columns it lacks. Inside a transaction.
-void ensure_layer(Connection& connection, const city::Table& table, std::int32_t srs_id);
+/// Makes the layer and what belongs to it, or adds the columns that it lacks of `columns`. Returns those
+/// added to a layer that was there. Inside a transaction.
+std::vector<std::size_t> ensure_layer(Connection& connection, const city::Table& table,
+                                      const std::vector<std::size_t>& columns, std::int32_t srs_id);
 /// Brings descriptions, units and ranges in gpkg_data_columns up to date.
-void describe_columns(Connection& connection, const city::Table& table);
+void describe_columns(Connection& connection, const city::Table& table,
+                      const std::vector<std::size_t>& columns);
 
 /// Names of a layer's columns that are ours (a person may have added others), geom included: all but fid.
 [[nodiscard]] std::vector<std::string> layer_columns(Connection& connection, std::string_view table);

@@ -24,6 +24,7 @@ namespace conurb::store {
 /// What the file holds of a column, and the storage that is still to be read from it.
 struct SavedColumn {
   city::Revision revision = 0;
+  city::Role role = city::Role::fixed;
   std::weak_ptr<city::ColumnStorage> unread;
 };
 

@@ -226,6 +226,15 @@ BranchRecord Journal::add_branch(BranchRecord branch) {
   return branch;
 }
 
+void Journal::refork(std::int32_t branch, std::int64_t fork_sequence) {
+  core_->write([&](Connection& connection) {
+    connection.run("UPDATE conurb_branch SET fork_sequence = ?2 WHERE ordinal = ?1", branch, fork_sequence);
+    if (connection.changes() == 0) {
+      throw Error(ErrorCode::not_found, fmt::format("there is no branch number {}", branch), core_->path());
+    }
+  });
+}
+
 std::vector<BranchRecord> Journal::branches() const {
   std::vector<BranchRecord> branches;
   core_->read([&branches](Connection& connection) {

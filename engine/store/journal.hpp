@@ -39,7 +39,8 @@ class Journal {
   /// Adds a branch and returns it with its ordinal. Throws Error conflict if the name is taken, not_found if
   /// the parent does not exist.
   BranchRecord add_branch(BranchRecord branch);
-  /// Moves a branch's fork to another place in the journal of its parent, as a rebase does. Throws Error not_found.
+  /// Moves a branch's fork to another place in the journal of its parent, as a rebase does. Throws Error
+  /// not_found.
   void refork(std::int32_t branch, std::int64_t fork_sequence);
   /// By ordinal, the base first.
   [[nodiscard]] std::vector<BranchRecord> branches() const;

@@ -333,7 +333,9 @@ city::City load_city(FileCore& core, Connection& connection, SavedCity& saved) {
     }
     table.adopt_rows(each.key.rows, each.key.alive, each.key.next_id);
     for (std::size_t i = 0; i < table.column_count(); ++i) {
-      memory.columns[table.column(i).spec().name].revision = table.column(i).revision();
+      SavedColumn& column = memory.columns[table.column(i).spec().name];
+      column.revision = table.column(i).revision();
+      column.role = table.column(i).spec().role;
     }
   }
   return city;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -95,7 +96,11 @@ void bind_value(Statement& statement, int index, const city::Value& value) {
   }
 }
 
-void save_specs(Connection& connection, const Table& table) {
+/// `columns_in_sql` as sql_columns says: a column that stands there although it is computed now keeps the
+/// role it had.
+void save_specs(Connection& connection, const Table& table, const std::vector<std::size_t>& columns_in_sql) {
+  std::map<std::string, city::Role> roles;
+  for (const ColumnSpec& spec : read_column_specs(connection, table.name())) roles[spec.name] = spec.role;
   Statement put(connection,
                 "INSERT OR REPLACE INTO conurb_column VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
                 "?12, ?13, ?14, "
@@ -103,9 +108,12 @@ void save_specs(Connection& connection, const Table& table) {
   for (std::size_t i = 0; i < table.column_count(); ++i) {
     const ColumnSpec& spec = table.column(i).spec();
     if (spec.name == "id" || spec.name == "alive" || spec.name == "shape") continue;
+    const bool in_sql = std::find(columns_in_sql.begin(), columns_in_sql.end(), i) != columns_in_sql.end();
+    const bool keeps_role = in_sql && !is_sql_column(table.spec(), spec) && roles.contains(spec.name);
+    const city::Role role = keeps_role ? roles[spec.name] : spec.role;
     put.bind_all(table.name(), spec.name, static_cast<std::int64_t>(i),
                  static_cast<std::int32_t>(spec.scalar), spec.list ? 1 : 0, spec.unit, spec.display_unit,
-                 spec.description, static_cast<std::int32_t>(spec.role));
+                 spec.description, static_cast<std::int32_t>(role));
     bind_value(put, 10, spec.initial);
     put.bind(11, spec.min);
     put.bind(12, spec.max);
@@ -119,7 +127,8 @@ void save_specs(Connection& connection, const Table& table) {
   }
 }
 
-void save_catalogue(Connection& connection, const Table& table) {
+void save_catalogue(Connection& connection, const Table& table,
+                    const std::vector<std::size_t>& columns_in_sql) {
   const TableSpec& spec = table.spec();
   const std::int64_t rows = table.rows();
   const auto ids = table.ids().first(static_cast<std::size_t>(rows));
@@ -137,7 +146,7 @@ void save_catalogue(Connection& connection, const Table& table) {
                 spec.grid.cell, spec.grid.width, spec.grid.height, rows, table.alive_rows(), table.next_id(),
                 last, dense ? 1 : 0)
       .run();
-  save_specs(connection, table);
+  save_specs(connection, table, columns_in_sql);
 }
 
 class TableSaver {
@@ -147,18 +156,23 @@ class TableSaver {
 
   /// Returns what the file then holds.
   SavedTable run(const Frame& frame, bool moved) {
+    if (!moved && unchanged()) return *known_;
     check_names(table_);
-    const auto key = read_table_key(connection_, table_.name());
     check_kinds();
     read_what_others_share();
-    if (is_sql_table(table_.spec())) save_layer(frame, moved, key);
-    save_catalogue(connection_, table_);
+    const auto key = read_table_key(connection_, table_.name());
+    if (is_sql_table(table_.spec())) {
+      columns_ = sql_columns(table_, layer_columns(connection_, table_.name()));
+      save_layer(frame, moved, key);
+    }
+    save_catalogue(connection_, table_, columns_);
     save_chunks();
     SavedTable memory;
     memory.rows = table_.rows();
     for (std::size_t i = 0; i < table_.column_count(); ++i) {
       SavedColumn& column = memory.columns[table_.column(i).spec().name];
       column.revision = table_.column(i).revision();
+      column.role = table_.column(i).spec().role;
       if (!changed(i)) column.unread = known_column(i)->unread;
     }
     return memory;
@@ -175,23 +189,23 @@ class TableSaver {
     return known == nullptr || known->revision != table_.column(index).revision();
   }
 
-  // A column cannot move between SQL and chunks, nor a table change its kind: the file would hold it twice.
+  /// True if the file holds the table as it is. New words for old columns wait until there is more to write.
+  [[nodiscard]] bool unchanged() const {
+    if (known_ == nullptr || known_->rows != table_.rows()) return false;
+    for (std::size_t i = 0; i < table_.column_count(); ++i) {
+      if (changed(i) || known_column(i)->role != table_.column(i).spec().role) return false;
+    }
+    return true;
+  }
+
   void check_kinds() const {
-    const auto specs = read_column_specs(connection_, table_.name());
-    for (const ColumnSpec& before : specs) {
+    for (const ColumnSpec& before : read_column_specs(connection_, table_.name())) {
       const auto index = table_.find(before.name);
-      if (!index) continue;
-      const ColumnSpec& now = table_.column(*index).spec();
       std::string why;
-      const bool same = city::shareable(before, now, &why) &&
-                        is_sql_column(table_.spec(), before) == is_sql_column(table_.spec(), now);
-      if (same) continue;
-      throw Error(
-          ErrorCode::incompatible,
-          fmt::format(
-              "{}.{} stands in the file otherwise: {}", table_.name(), now.name,
-              why.empty() ? fmt::format("role {} and {}", to_string(before.role), to_string(now.role)) : why),
-          connection_.path(), "give the new column another name");
+      if (!index || city::shareable(before, table_.column(*index).spec(), &why)) continue;
+      throw Error(ErrorCode::incompatible,
+                  fmt::format("{}.{} stands in the file otherwise: {}", table_.name(), before.name, why),
+                  connection_.path(), "give the new column another name");
     }
   }
 
@@ -239,9 +253,9 @@ class TableSaver {
   }
 
   void save_layer(const Frame& frame, bool moved, const std::optional<TableKey>& key) {
-    ensure_layer(connection_, table_, frame.srs_id);
-    describe_columns(connection_, table_);
-    LayerWriter writer(connection_, city_, table_, frame);
+    const std::vector<std::size_t> added = ensure_layer(connection_, table_, columns_, frame.srs_id);
+    describe_columns(connection_, table_, columns_);
+    LayerWriter writer(connection_, city_, table_, columns_, frame);
     std::int64_t kept = 0;
     if (key && key->rows > 0) {
       refuse_foreign_changes();
@@ -255,20 +269,23 @@ class TableSaver {
     writer.move_foreign_rows();
     if (kept > 0) {
       if (changed(Table::kAlive)) writer.sync_alive(kept);
-      save_changes(writer, kept);
+      save_changes(writer, added, kept);
     }
     writer.insert(kept, table_.rows());
     writer.finish();
   }
 
-  void save_changes(LayerWriter& writer, std::int64_t kept) const {
-    std::vector<std::size_t> columns = sql_columns(table_);
+  void save_changes(LayerWriter& writer, const std::vector<std::size_t>& added, std::int64_t kept) const {
+    std::vector<std::size_t> columns = columns_;
     if (table_.spec().shape != city::Shape::none) columns.push_back(table_.index_of("shape"));
-    std::erase_if(columns, [this](std::size_t index) { return !changed(index); });
+    const auto is_added = [&added](std::size_t index) {
+      return std::find(added.begin(), added.end(), index) != added.end();
+    };
+    std::erase_if(columns, [&](std::size_t index) { return !changed(index) && !is_added(index); });
     std::vector<std::int64_t> rows;
     bool all = false;
     for (const std::size_t index : columns) {
-      const SavedColumn* known = known_column(index);
+      const SavedColumn* known = is_added(index) ? nullptr : known_column(index);
       const auto since = table_.column(index).changes().since(known != nullptr ? known->revision : 0);
       all = all || since.all;
       rows.insert(rows.end(), since.rows.begin(), since.rows.end());
@@ -288,8 +305,14 @@ class TableSaver {
     const bool grown = known_ == nullptr || known_->rows != table_.rows();
     for (std::size_t i = 0; i < table_.column_count(); ++i) {
       const city::Column& column = table_.column(i);
-      if (!is_chunk_column(table_.spec(), column.spec()) || !(grown || changed(i))) continue;
-      save_base_column(connection_, table_.name(), column);
+      const std::string& name = column.spec().name;
+      const bool in_sql = std::find(columns_.begin(), columns_.end(), i) != columns_.end();
+      const bool there = has_base_column(connection_, table_.name(), name);
+      if (is_chunk_column(table_.spec(), column.spec()) && !in_sql) {
+        if (grown || changed(i) || !there) save_base_column(connection_, table_.name(), column);
+      } else if (there) {
+        remove_base_column(connection_, table_.name(), name);
+      }
     }
   }
 
@@ -297,6 +320,7 @@ class TableSaver {
   const city::City& city_;
   const Table& table_;
   const SavedTable* known_;
+  std::vector<std::size_t> columns_;  // in SQL
 };
 
 void move_layers(Connection& connection, std::int32_t srs_id) {

@@ -88,13 +88,16 @@ struct LayerWriter::Cells {
 };
 
 LayerWriter::LayerWriter(Connection& connection, const city::City& city, const city::Table& table,
-                         const Frame& frame)
+                         const std::vector<std::size_t>& columns, const Frame& frame)
     : connection_(connection),
       city_(city),
       table_(table),
+      columns_(columns),
       frame_(frame),
       ids_(table.ids().first(static_cast<std::size_t>(table.rows()))),
-      alive_(table.alive().first(static_cast<std::size_t>(table.rows()))) {}
+      alive_(table.alive().first(static_cast<std::size_t>(table.rows()))) {
+  if (has_shape()) columns_.push_back(table.index_of("shape"));
+}
 
 IdIndex LayerWriter::ids_of(std::string_view table) const {
   const std::int32_t found = city_.find(table);
@@ -247,9 +250,7 @@ void LayerWriter::update(const std::vector<std::size_t>& columns, const std::vec
 
 void LayerWriter::insert(std::int64_t first, std::int64_t end) {
   if (first >= end) return;
-  std::vector<std::size_t> columns = sql_columns(table_);
-  if (has_shape()) columns.push_back(table_.index_of("shape"));
-  std::vector<Cells> cells = this->cells(columns);
+  std::vector<Cells> cells = this->cells(columns_);
   std::vector<std::string> names;
   for (const Cells& each : cells) names.push_back(each.name);
   const auto sql = [&names](const std::string& table) {

@@ -27,7 +27,9 @@ void insert_boxes(Connection& connection, const std::string& table, std::vector<
 
 class LayerWriter {
  public:
-  LayerWriter(Connection& connection, const city::City& city, const city::Table& table, const Frame& frame);
+  /// `columns` are those that stand in SQL, without the shape.
+  LayerWriter(Connection& connection, const city::City& city, const city::Table& table,
+              const std::vector<std::size_t>& columns, const Frame& frame);
 
   /// Removes all rows.
   void clear();
@@ -57,6 +59,7 @@ class LayerWriter {
   Connection& connection_;
   const city::City& city_;
   const city::Table& table_;
+  std::vector<std::size_t> columns_;  // with the shape
   Frame frame_;
   std::span<const city::Id> ids_;
   std::span<const std::uint8_t> alive_;

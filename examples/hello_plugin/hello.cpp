@@ -2,25 +2,28 @@
 // Rain on roofs: what leaves each plot for the sewer and what rain tanks keep back. The rational method
 // (Kuichling 1889), flow = runoff coefficient x rain intensity x area, with a store in between.
 #include <algorithm>
+#include <cmath>
 
 #include "engine/sdk/conurb.hpp"
 #include "hello_columns.hpp"
 
 namespace hello {
 
-/// Mean rain over [t0, t1), m/s. A record (times ascending, us UTC) lasts until the next, the last for an
-/// hour.
-double mean_rain(std::span<const std::int64_t> time, std::span<const float> rain, std::int64_t t0,
-                 std::int64_t t1) {
-  constexpr std::int64_t kHour = 3'600'000'000;
-  double depth = 0;
-  auto row = static_cast<std::size_t>(std::upper_bound(time.begin(), time.end(), t0) - time.begin());
-  for (row -= row > 0 ? 1 : 0; row < time.size() && time[row] < t1; ++row) {
-    const std::int64_t end = row + 1 < time.size() ? time[row + 1] : time[row] + kHour;
-    const std::int64_t overlap = std::min(t1, end) - std::max(t0, time[row]);
-    if (overlap > 0 && rain[row] > 0) depth += rain[row] * static_cast<double>(overlap);
+/// Mean rain over [t0, t1), m/s, of all weather records of that time; what is not known does not count.
+double mean_rain(const conurb::sdk::View& view, std::int64_t t0, std::int64_t t1) {
+  const conurb_table& table = view.table(Table::weather);
+  const auto time = view.read<std::int64_t>(Column::weather_time);
+  const auto interval = view.read<std::int64_t>(Column::weather_interval);
+  const auto rain = view.read<float>(Column::weather_precipitation);
+  double depth = 0, known = 0;
+  for (std::size_t row = 0; row < static_cast<std::size_t>(table.rows); ++row) {
+    const auto overlap =
+        static_cast<double>(std::min(t1, time[row] + interval[row]) - std::max(t0, time[row]));
+    if (overlap <= 0 || table.alive[row] == 0 || std::isnan(rain[row])) continue;
+    depth += rain[row] * overlap;
+    known += overlap;
   }
-  return depth / static_cast<double>(t1 - t0);
+  return known > 0 ? depth / known : 0;
 }
 
 class RainOnRoofs {
@@ -28,11 +31,8 @@ class RainOnRoofs {
   explicit RainOnRoofs(conurb::sdk::Host host) : host_(host) {}
 
   void step(const conurb::sdk::View& view, conurb::sdk::Step& step) {
-    const auto time = view.read<std::int64_t>(Column::weather_time);
-    const auto records = static_cast<std::size_t>(view.table(Table::weather).rows);
-    const double rain = mean_rain(time.first(records), view.read<float>(Column::weather_precipitation),
-                                  step.t0_us, step.t1_us);
     const auto dt = static_cast<float>(1e-6 * static_cast<double>(step.t1_us - step.t0_us));
+    const double rain = mean_rain(view, step.t0_us, step.t1_us);
     const auto depth = static_cast<float>(rain * view.parameter(Parameter::runoff_coefficient)) * dt;
     const auto size = static_cast<float>(view.parameter(Parameter::tank_size));
     const auto used = static_cast<float>(view.parameter(Parameter::tank_use)) * dt;

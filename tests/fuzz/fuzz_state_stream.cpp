@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a plugin's saved state: refused with bad_data, or read so that writing gives the same entries again.
+// Any bytes as a plugin's saved state: refused with bad_data, or read so that writing gives the same entries
+// again.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lays the seeds of one fuzz target into a folder: make_corpus.py fuzz_csv build/fuzz/corpus/fuzz_csv
 
-Seeds are the files of tests/fuzz/seeds/TARGET, files of this project, and, where CONURB_SHARED_DATA leads to it, small
-files of the real data. Large ones are left out: a mutation of a megabyte finds nothing in a minute.
+Seeds are the files of tests/fuzz/seeds/TARGET, files of this project, and, where CONURB_SHARED_DATA leads
+to it, small files of the real data. Large ones are left out: a mutation of a megabyte finds nothing in a
+minute.
 """
 import hashlib
 import os

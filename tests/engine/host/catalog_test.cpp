@@ -4,10 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <fstream>
 
 #include "engine/base/error.hpp"
+#include "engine/base/files.hpp"
 
 namespace conurb::host {
 namespace {
@@ -20,19 +20,16 @@ const fs::path kFolder = CONURB_TEST_PLUGINS;
 class Catalog : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "conurb-test-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
     fs::create_directories(folder_ / "first");
     fs::create_directories(folder_ / "second");
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   void put(const char* plugin, const char* place) { fs::copy_file(kFolder / plugin, folder_ / place); }
 
   std::vector<fs::path> both() const { return {folder_ / "first", folder_ / "missing", folder_ / "second"}; }
 
-  fs::path folder_;
+  TempDir temporary_;
+  fs::path folder_ = temporary_.path();
 };
 
 std::string error_of(std::string_view what, const std::vector<fs::path>& folders, ErrorCode code) {
@@ -95,7 +92,7 @@ TEST_F(Catalog, LooksInTheVariableThenBesideTheProgram) {
 TEST_F(Catalog, FindsTheHelloPluginOfThisBuild) {
   const LibraryInfo hello = find_plugin(CONURB_HELLO_PLUGIN, {});
   EXPECT_EQ(hello.manifest.id, "org.conurb.hello");
-  EXPECT_EQ(hello.manifest.columns.size(), 5U);
+  EXPECT_EQ(hello.manifest.columns.size(), 6U);
   EXPECT_EQ(hello.refusal, "");
   EXPECT_THAT(hello.warnings, testing::IsEmpty());
   EXPECT_EQ(find_plugin("hello", plugin_folders()).hash, hello.hash)

@@ -9,7 +9,7 @@
 #include <random>
 
 #include "engine/base/error.hpp"
-#include "engine/host/private_copy.hpp"
+#include "engine/base/files.hpp"
 
 namespace conurb::host {
 namespace {
@@ -17,6 +17,12 @@ namespace {
 using Bytes = std::vector<std::byte>;
 
 const std::string kFolder = CONURB_TEST_PLUGINS;
+
+Bytes read_bytes(const std::string& path) {
+  const std::string text = read_file(path);
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
 
 std::string outcome(const Bytes& bytes) {
   try {

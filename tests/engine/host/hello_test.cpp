@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::int64_t kHour = 3'600'000'000;
 
-/// Two buildings, one of unknown footprint, and three hours of weather of which the second brings 10 mm.
+/// Two buildings, one of unknown footprint, and three hours of weather of which the second brings 10 mm; a
+/// fourth record was retired.
 class Hello : public testing::Test {
  protected:
   void SetUp() override {
@@ -22,7 +23,8 @@ class Hello : public testing::Test {
     host_.parallel_for = [](const conurb_host*, std::int64_t begin, std::int64_t end, std::int64_t,
                             conurb_status (*body)(void*, std::int64_t, std::int64_t),
                             void* user) { return body(user, begin, end); };
-    const std::array<void*, 5> data{time_.data(), rain_.data(), area_.data(), tank_.data(), runoff_.data()};
+    const std::array<void*, 6> data{time_.data(), interval_.data(), rain_.data(),
+                                    area_.data(), tank_.data(),     runoff_.data()};
     for (std::size_t i = 0; i < data.size(); ++i) {
       const ColumnUse& use = library_->manifest().columns.at(i);
       columns_[i].struct_size = sizeof(conurb_column);
@@ -34,7 +36,8 @@ class Hello : public testing::Test {
       pointers_[i] = &columns_[i];
     }
     tables_[0].rows = 2;
-    tables_[1].rows = 3;
+    tables_[1].rows = 4;
+    tables_[1].alive = alive_.data();
     table_pointers_ = {&tables_[0], &tables_[1]};
     view_.struct_size = sizeof view_;
     view_.columns = pointers_.data();
@@ -54,13 +57,15 @@ class Hello : public testing::Test {
 
   std::shared_ptr<const Library> library_ = Library::load(CONURB_HELLO_PLUGIN);
   conurb_host host_{};
-  std::array<std::int64_t, 16> time_{0, kHour, 2 * kHour};
-  std::array<float, 16> rain_{0, 0.01F / 3600, std::numeric_limits<float>::quiet_NaN()};
+  std::array<std::int64_t, 16> time_{0, kHour, 2 * kHour, kHour};
+  std::array<std::int64_t, 16> interval_{kHour, kHour, kHour, kHour};
+  std::array<float, 16> rain_{0, 0.01F / 3600, std::numeric_limits<float>::quiet_NaN(), 1};
+  std::array<std::uint8_t, 16> alive_{1, 1, 1, 0};
   std::array<float, 16> area_{100, std::numeric_limits<float>::quiet_NaN()};
   std::array<float, 16> tank_{}, runoff_{};
   std::array<double, 3> parameters_{0.9, 0.5, 0};  // coefficient, tank 0.5 m3, no use
-  std::array<conurb_column, 5> columns_{};
-  std::array<conurb_column*, 5> pointers_{};
+  std::array<conurb_column, 6> columns_{};
+  std::array<conurb_column*, 6> pointers_{};
   std::array<conurb_table, 2> tables_{};
   std::array<const conurb_table*, 2> table_pointers_{};
   conurb_view view_{};
@@ -82,7 +87,7 @@ TEST_F(Hello, TakesTheShareOfTheRainThatFallsInTheStep) {
   step(0, kHour);
   EXPECT_EQ(runoff_[0], 0);
   step(2 * kHour, 9 * kHour);
-  EXPECT_EQ(runoff_[0], 0) << "missing rain and the time behind the last record are dry";
+  EXPECT_EQ(runoff_[0], 0) << "unknown rain and the time behind the last record are dry";
 }
 
 TEST_F(Hello, DrawsFromTheTankWhatIsThere) {

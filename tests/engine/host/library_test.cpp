@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "engine/base/error.hpp"
+#include "engine/base/files.hpp"
 
 namespace conurb::host {
 namespace {
@@ -21,24 +22,10 @@ using testing::HasSubstr;
 
 const fs::path kFolder = CONURB_TEST_PLUGINS;
 
-/// An empty folder that goes with the test.
-class Scratch {
- public:
-  Scratch() {
-    std::string name = (fs::temp_directory_path() / "conurb-test-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for the test");
-    path = name;
-  }
-  ~Scratch() { fs::remove_all(path); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  fs::path path;
-};
-
 /// Writes into the existing file, as a careless copy or linker does.
-void overwrite_in_place(const fs::path& path, std::span<const std::byte> bytes) {
+void overwrite_in_place(const fs::path& path, std::string_view bytes) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
 int version_of(const Library& library) {
@@ -87,13 +74,13 @@ TEST(Library, IsLoadedAndUnloadedWithoutATrace) {
 }
 
 TEST(Library, RunsOnWhileItsFileIsOverwritten) {
-  const Scratch scratch;
-  const fs::path path = scratch.path / "bare.so";
+  const TempDir scratch;
+  const fs::path path = scratch.path() / "bare.so";
   fs::copy_file(kFolder / "bare_1.so", path);
   const auto old = Library::load(path);
   overwrite_in_place(path, {});
   EXPECT_EQ(version_of(*old), 1);
-  overwrite_in_place(path, read_bytes(kFolder / "bare_2.so"));
+  overwrite_in_place(path, read_file(kFolder / "bare_2.so"));
   const auto fresh = Library::load(path);
   EXPECT_EQ(version_of(*fresh), 2);
   EXPECT_EQ(version_of(*old), 1);
@@ -140,11 +127,11 @@ TEST(Library, OfAnotherInterfaceIsRefusedWithBothVersionsBeforeItsCodeRuns) {
 }
 
 TEST(Library, OfAnotherMachineIsRefused) {
-  const Scratch scratch;
-  auto bytes = read_bytes(kFolder / "bare_1.so");
-  bytes[offsetof(Elf64_Ehdr, e_machine)] = std::byte{EM_S390};
-  overwrite_in_place(scratch.path / "far.so", bytes);
-  EXPECT_THAT(load_error(scratch.path / "far.so", ErrorCode::incompatible),
+  const TempDir scratch;
+  auto bytes = read_file(kFolder / "bare_1.so");
+  bytes[offsetof(Elf64_Ehdr, e_machine)] = static_cast<char>(EM_S390);
+  overwrite_in_place(scratch.path() / "far.so", bytes);
+  EXPECT_THAT(load_error(scratch.path() / "far.so", ErrorCode::incompatible),
               HasSubstr("is built for machine 22"));
 }
 
@@ -161,14 +148,14 @@ TEST(Library, ThatBreaksTheContractOfItsEntryIsRefused) {
 }
 
 TEST(Library, ThatIsNoPluginIsNamed) {
-  const Scratch scratch;
+  const TempDir scratch;
   EXPECT_THAT(load_error(kFolder / "no_plugin.so", ErrorCode::bad_data), HasSubstr("is no Conurb plugin"));
   EXPECT_THAT(load_error(kFolder / "wrong_manifest.so", ErrorCode::bad_data),
               HasSubstr("wrong_manifest.so, columns 'building.height': 'type' is 'f16'"));
-  EXPECT_THAT(load_error(scratch.path / "none.so", ErrorCode::not_found), HasSubstr("none.so"));
-  EXPECT_THAT(load_error(scratch.path, ErrorCode::io), HasSubstr("no regular file"));
-  overwrite_in_place(scratch.path / "empty.so", {});
-  EXPECT_THAT(load_error(scratch.path / "empty.so", ErrorCode::bad_data), HasSubstr("is no ELF file"));
+  EXPECT_THAT(load_error(scratch.path() / "none.so", ErrorCode::not_found), HasSubstr("none.so"));
+  EXPECT_THAT(load_error(scratch.path(), ErrorCode::io), HasSubstr("no regular file"));
+  overwrite_in_place(scratch.path() / "empty.so", {});
+  EXPECT_THAT(load_error(scratch.path() / "empty.so", ErrorCode::bad_data), HasSubstr("is no ELF file"));
 }
 
 TEST(Library, ThatStaysInMemorySaysWhy) {
@@ -196,6 +183,18 @@ TEST(Library, BuiltWithoutConurbPluginIsWarnedOf) {
   const LibraryInfo info = Library::inspect(kFolder / "careless.so");
   EXPECT_EQ(info.refusal, "");
   EXPECT_THAT(info.warnings, testing::Contains(HasSubstr("besides conurb_plugin_entry")));
+}
+
+TEST(Library, NeedsAFolderForItsCopyAndSaysSo) {
+  const char* before = std::getenv("TMPDIR");
+  const std::string kept = before != nullptr ? before : "";
+  setenv("TMPDIR", "/nowhere", 1);
+  EXPECT_THAT(load_error(kFolder / "bare_1.so", ErrorCode::io), HasSubstr("set TMPDIR"));
+  if (before != nullptr) {
+    setenv("TMPDIR", kept.c_str(), 1);
+  } else {
+    unsetenv("TMPDIR");
+  }
 }
 
 TEST(Library, LeavesNoCopiesOfProgramsThatCrashed) {

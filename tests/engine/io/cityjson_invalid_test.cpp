@@ -136,11 +136,10 @@ TEST(CityJsonReader, reads_lists_of_nothing_and_deep_nesting_without_harm) {
        {"[]", "[[]]", "[[[]]]", "[[[[]]]]", "[[[[[]]]]]", "[null]", "[[[[0,1]]],null]",
         "[[[[0,1,2]]],[[]],[]]", "[{}]", "[\"]\"]", "[[[[007]]]]", "0"}) {
     for (const char* const type : {"MultiPoint", "MultiLineString", "MultiSurface", "Solid", "MultiSolid"}) {
-      survive(
-          reader,
-          head + R"("CityObjects":{"a":{"type":"Building","geometry":[{"type":")" + type +
-              R"(","lod":"1","boundaries":)" + boundaries +
-              R"(,"semantics":{"surfaces":[{"type":"X"}],"values":[[[0]]]}}]}},"vertices":[[0,0,0],[1,0,0],[0,1,0]]})");
+      survive(reader, head + R"("CityObjects":{"a":{"type":"Building","geometry":[{"type":")" + type +
+                          R"(","lod":"1","boundaries":)" + boundaries +
+                          R"(,"semantics":{"surfaces":[{"type":"X"}],"values":[[[0]]]}}]}},)"
+                          R"("vertices":[[0,0,0],[1,0,0],[0,1,0]]})");
     }
   }
   for (const std::size_t depth : {1000u, 1030u, 5'000'000u}) {

@@ -102,6 +102,39 @@ TEST(CityFile, a_column_added_later_becomes_an_sql_column_with_its_initial_value
   EXPECT_EQ(std::get<double>(back.table("building").column("wall_u_value").get(5)), 1.7);
 }
 
+TEST(CityFile, a_column_that_a_plugin_comes_to_compute_stays_where_people_look_for_it) {
+  const TempFolder folder;
+  CityFile file = CityFile::create(folder / "a.gpkg");
+  const City city = small_city(20);
+  file.save(city);
+  City loaded = file.load();
+  city::ColumnSpec computed = loaded.table("building").column("height").spec();
+  computed.role = city::Role::output;
+  loaded.edit("building").claim_column(computed);
+  loaded.edit("building").insert(1, 0);
+  file.save(loaded);
+  const City back = file.load();
+  EXPECT_EQ(back.table("building").column("height").spec().role, city::Role::fixed);
+  EXPECT_EQ(back.table("building").column("height").get(1), city.table("building").column("height").get(1));
+}
+
+TEST(CityFile, a_computed_column_that_becomes_data_moves_into_sql_with_its_values) {
+  const TempFolder folder;
+  CityFile file = CityFile::create(folder / "a.gpkg");
+  const City city = small_city(20);
+  file.save(city);
+  City loaded = file.load();
+  city::ColumnSpec data = loaded.table("building").column("temperature").spec();
+  data.role = city::Role::fixed;
+  loaded.edit("building").claim_column(data);
+  file.save(loaded);
+  const City back = file.load();
+  EXPECT_EQ(back.table("building").column("temperature").spec().role, city::Role::fixed);
+  EXPECT_EQ(back.table("building").column("temperature").get(7),
+            city.table("building").column("temperature").get(7));
+  expect_same_city(city, back);
+}
+
 TEST(CityFile, another_city_replaces_the_tables_it_has) {
   const TempFolder folder;
   CityFile file = CityFile::create(folder / "a.gpkg");

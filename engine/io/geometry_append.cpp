@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/io/geometry_append.hpp"
+
+#include <utility>
+
+namespace conurb::io {
+
+using city::GeometryStore;
+using city::kNone;
+using city::kTemplateTile;
+using city::Range;
+
+namespace {
+
+class Appender {
+ public:
+  Appender(GeometryStore& target, const GeometryStore& source) : target_(target), source_(source) {
+    vertex_.assign(source.vertex_count(), kNone);
+    tile_.assign(source.tile_count(), kNone);
+    first_template_vertex_ = target.template_vertex_count();
+    for (std::uint32_t v = 0; v < source.template_vertex_count(); ++v) {
+      target.add_template_vertex(source.template_vertex(v));
+    }
+    for (std::uint32_t i = 0; i < source.lods().size(); ++i) {
+      lod_.push_back(static_cast<std::uint16_t>(target.lods().intern(source.lods()[i])));
+    }
+    for (std::uint32_t i = 0; i < source.semantic_types().size(); ++i) {
+      semantic_.push_back(static_cast<std::uint16_t>(target.semantic_types().intern(source.semantic_types()[i])));
+    }
+    map.geometry.assign(source.geometry_count(), kNone);
+    map.surface.assign(source.surface_count(), kNone);
+  }
+
+  void append(std::uint32_t g, std::uint32_t owner) {
+    const std::uint32_t tile = source_.tile_of(g);
+    const bool is_template = tile == kTemplateTile;
+    const std::uint32_t to_tile = is_template ? kTemplateTile : tile_to(tile);
+    const std::uint16_t lod = source_.lod(g) == city::kNoName ? city::kNoName : lod_[source_.lod(g)];
+    if (const city::Instance* instance = source_.instance(g)) {
+      city::Instance copy = *instance;
+      copy.anchor = vertex_to(instance->anchor, tile);
+      copy.template_geometry = map.geometry[instance->template_geometry];
+      map.geometry[g] = target_.end_instance(copy, lod, owner, to_tile);
+      return;
+    }
+    copy_boundary(g, tile, is_template);
+    map.geometry[g] = target_.end_geometry(source_.type(g), lod, owner, to_tile);
+    copy_semantics(g);
+  }
+
+  AppendedGeometry map;
+
+ private:
+  std::uint32_t tile_to(std::uint32_t tile) {
+    if (tile_[tile] == kNone) tile_[tile] = target_.add_tile(source_.tile(tile));
+    target_.use_tile(tile_[tile]);
+    return tile_[tile];
+  }
+
+  // Vertices are copied at their first use, so that those of an object lie beside each other.
+  std::uint32_t vertex_to(std::uint32_t vertex, std::uint32_t tile) {
+    if (vertex_[vertex] != kNone) return vertex_[vertex];
+    tile_to(tile);
+    const auto [x, y, z] = source_.vertex(vertex);
+    vertex_[vertex] = target_.vertex_count();
+    target_.add_vertex(x, y, z);
+    return vertex_[vertex];
+  }
+
+  void copy_surfaces(Range surfaces, std::uint32_t tile, bool is_template) {
+    for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s) {
+      for (std::uint32_t r = source_.rings(s).begin; r < source_.rings(s).end; ++r) {
+        for (const std::uint32_t v : source_.ring(r)) {
+          target_.add_index(is_template ? first_template_vertex_ + v : vertex_to(v, tile));
+        }
+        target_.end_ring();
+      }
+      map.surface[s] = target_.surface_count();
+      target_.end_surface();
+    }
+  }
+
+  void copy_boundary(std::uint32_t g, std::uint32_t tile, bool is_template) {
+    if (!city::is_solid_type(source_.type(g))) {
+      copy_surfaces(source_.surfaces(g), tile, is_template);
+      return;
+    }
+    for (std::uint32_t so = source_.solids(g).begin; so < source_.solids(g).end; ++so) {
+      const Range shells = source_.shells_of_solid(so);
+      for (std::uint32_t sh = shells.begin; sh < shells.end; ++sh) {
+        copy_surfaces(source_.surfaces_of_shell(sh), tile, is_template);
+        target_.end_shell();
+      }
+      target_.end_solid();
+    }
+  }
+
+  void copy_semantics(std::uint32_t g) {
+    const Range rows = source_.semantics(g);
+    const std::uint32_t first = target_.semantic_count();
+    for (std::uint32_t row = rows.begin; row < rows.end; ++row) {
+      const std::uint16_t type = source_.semantic_type(row);
+      target_.add_semantic(type == city::kNoName ? type : semantic_[type], source_.semantic_raw(row));
+    }
+    const Range surfaces = source_.surfaces(g);
+    if (rows.size() == 0) return;
+    links_.clear();
+    for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s) {
+      const std::uint32_t row = source_.semantic_of(g, s);
+      links_.push_back(row == kNone ? kNone : first + (row - rows.begin));
+    }
+    target_.link_semantics(links_);
+  }
+
+  GeometryStore& target_;
+  const GeometryStore& source_;
+  std::vector<std::uint32_t> vertex_, tile_, links_;
+  std::vector<std::uint16_t> lod_, semantic_;
+  std::uint32_t first_template_vertex_ = 0;
+};
+
+}  // namespace
+
+AppendedGeometry append_geometry(GeometryStore& target, const GeometryStore& source,
+                                 std::span<const std::uint32_t> owners) {
+  Appender appender(target, source);
+  // Templates first: instances point back to them.
+  for (std::uint32_t g = 0; g < source.geometry_count(); ++g) {
+    if (source.tile_of(g) == kTemplateTile) appender.append(g, kNone);
+  }
+  for (std::uint32_t g = 0; g < source.geometry_count(); ++g) {
+    if (source.tile_of(g) == kTemplateTile) continue;
+    const std::uint32_t owner = source.owner(g);
+    const std::uint32_t to = owner < owners.size() ? owners[owner] : kNone;
+    if (to != kNone) appender.append(g, to);
+  }
+  return std::move(appender.map);
+}
+
+}  // namespace conurb::io

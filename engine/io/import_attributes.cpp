@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attributes of a model's objects as columns.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "engine/base/text.hpp"
+#include "engine/base/units.hpp"
+#include "engine/io/import_names.hpp"
+#include "engine/io/import_state.hpp"
+
+namespace conurb::io {
+
+using city::ColumnSpec;
+using city::Scalar;
+using city::Table;
+
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kMostColumns = 500;  // of a table; SQLite's own limit is 2,000
+constexpr std::int64_t kExact = std::int64_t{1} << 53;
+
+std::string description_of(std::string_view attribute) { return fmt::format("Attribute \"{}\" of the source", attribute); }
+
+bool fits_a_real(const AttributeColumn& column) {
+  for (std::size_t n = 0; n < column.count(); ++n) {
+    if (column.as_integer(n) > kExact || column.as_integer(n) < -kExact) return false;
+  }
+  return true;
+}
+
+Scalar scalar_for(const AttributeColumn& column, std::size_t rows) {
+  switch (column.kind()) {
+    case AttributeKind::integer: return fits_a_real(column) ? Scalar::f64 : Scalar::text;
+    case AttributeKind::real: return Scalar::f64;
+    case AttributeKind::boolean: return column.count() == rows ? Scalar::u8 : Scalar::f32;
+    default: return Scalar::text;
+  }
+}
+
+double parse_number(std::string_view text) {
+  text = trim(text);
+  double value = kNan;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  return parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() ? value : kNan;
+}
+
+// "1931", "1931-01-01", "1931-01-01T00:00:00" are the year 1931.
+double parse_year(std::string_view text) {
+  text = trim(text);
+  const std::size_t digits = text.find_first_not_of("0123456789");
+  if (digits == 4 && text[4] == '-') return parse_number(text.substr(0, 4));
+  return parse_number(text);
+}
+
+double number_at(const CityModel& model, const AttributeColumn& column, std::size_t n, bool year) {
+  switch (column.kind()) {
+    case AttributeKind::integer:
+    case AttributeKind::real: return column.as_real(n);
+    case AttributeKind::boolean: return column.as_boolean(n) ? 1 : 0;
+    case AttributeKind::text: return year ? parse_year(model.text(column, n)) : parse_number(model.text(column, n));
+    default: return kNan;
+  }
+}
+
+/// The n-th value as text; `buffer` holds numbers.
+std::string_view text_at(const CityModel& model, const AttributeColumn& column, std::size_t n, std::string& buffer) {
+  switch (column.kind()) {
+    case AttributeKind::integer: buffer = fmt::format("{}", column.as_integer(n)); return buffer;
+    case AttributeKind::real: buffer = fmt::format("{}", column.as_real(n)); return buffer;
+    case AttributeKind::boolean: return column.as_boolean(n) ? "true" : "false";
+    default: return model.text(column, n);
+  }
+}
+
+/// Writes attributes as they are into columns of their own.
+class OwnColumns {
+ public:
+  OwnColumns(CityImport::State& state, const CityModel& model, std::size_t source)
+      : state_(state), model_(model), source_(source) {}
+
+  /// `rows` gives the table's row of each ordinal of the type; -1: it has none here.
+  void write(std::size_t table_index, const AttributeColumn& attribute, const std::vector<std::int64_t>& rows) {
+    Table& table = state_.city.edit(table_index);
+    const std::string name = name_for(table, attribute);
+    if (!table.find(name) && table.column_count() >= kMostColumns) {
+      state_.find(source_, Severity::error, "", "attribute.too_many",
+                  fmt::format("{} has {} columns already: attribute {} is left out", table.name(), kMostColumns,
+                              io::in_quotes(attribute.name())));
+      return;
+    }
+    ColumnSpec spec;
+    spec.name = name;
+    spec.description = description_of(attribute.name());
+    if (const auto known = table.find(name)) {
+      spec = table.column(*known).spec();
+    } else {
+      spec.scalar = scalar_for(attribute, rows.size());
+      spec.nullable = spec.scalar != Scalar::u8;
+      spec.unit = std::string(spec.scalar == Scalar::text ? "" : "1");
+    }
+    const std::size_t column = table.add_column(spec);
+    switch (spec.scalar) {
+      case Scalar::f64: write_numbers<double>(table, column, attribute, rows, kNan); break;
+      case Scalar::f32:
+        write_numbers<float>(table, column, attribute, rows, std::numeric_limits<float>::quiet_NaN());
+        break;
+      case Scalar::u8: write_numbers<std::uint8_t>(table, column, attribute, rows, 0); break;
+      default: write_texts(table, column, attribute, rows);
+    }
+    state_.sources[source_].provenance.push_back({table.name(), name, store::Provenance::measured, {}});
+  }
+
+ private:
+  [[nodiscard]] std::string name_for(const Table& table, const AttributeColumn& attribute) const {
+    const std::string description = description_of(attribute.name());
+    const auto free_for_it = [&](const std::string& name) {
+      const auto known = table.find(name);
+      if (known) return table.column(*known).spec().description == description;
+      return name != "fid" && name != "geom" && name != "rowid" && name != "conurb_kind" && name != "shape";
+    };
+    const std::string plain = snake_case(attribute.name(), "attribute_");
+    if (free_for_it(plain)) return plain;
+    for (int n = 1;; ++n) {
+      std::string name = n == 1 ? fmt::format("{}_source", plain) : fmt::format("{}_source_{}", plain, n);
+      if (free_for_it(name)) return name;
+    }
+  }
+
+  template <typename T>
+  void write_numbers(Table& table, std::size_t column, const AttributeColumn& attribute,
+                     const std::vector<std::int64_t>& rows, T none) {
+    CellWriter<T> cells(table, column, state_.known.edited, state_.first_new_row(table));
+    std::size_t next = 0, unread = 0;
+    for (std::uint32_t ordinal = 0; ordinal < rows.size(); ++ordinal) {
+      const bool has = next < attribute.count() && attribute.row(next) == ordinal;
+      T value = none;
+      if (has) {
+        const double number = number_at(model_, attribute, next++, false);
+        if (std::isnan(number)) {
+          ++unread;
+        } else {
+          value = static_cast<T>(number);
+        }
+      }
+      if (rows[ordinal] >= 0) cells.set(rows[ordinal], value);
+    }
+    cells.finish();
+    if (unread > 0) {
+      state_.find(source_, Severity::error, "", "attribute.type",
+                  fmt::format("{} value(s) of {} are no numbers, as {}.{} holds since an earlier import: left empty", unread,
+                              io::in_quotes(attribute.name()), table.name(), table.column(column).spec().name));
+    }
+  }
+
+  void write_texts(Table& table, std::size_t column, const AttributeColumn& attribute,
+                   const std::vector<std::int64_t>& rows) {
+    const bool coded = attribute.kind() == AttributeKind::text || attribute.kind() == AttributeKind::json;
+    CellWriter<std::int32_t> cells(table, column, state_.known.edited, state_.first_new_row(table));
+    city::Column& target = table.column(column);
+    TextCodes codes(target, model_.texts);
+    std::string buffer;
+    std::size_t next = 0;
+    for (std::uint32_t ordinal = 0; ordinal < rows.size(); ++ordinal) {
+      const bool has = next < attribute.count() && attribute.row(next) == ordinal;
+      std::int32_t code = -1;
+      if (has) {
+        code = coded ? codes(attribute.as_code(next)) : target.intern(text_at(model_, attribute, next, buffer));
+        ++next;
+      }
+      if (rows[ordinal] >= 0) cells.set(rows[ordinal], code);
+    }
+    cells.finish();
+  }
+
+  CityImport::State& state_;
+  const CityModel& model_;
+  std::size_t source_;
+};
+
+/// Gathers one column of the vocabulary from the attributes of buildings and their parts.
+class MappedValues {
+ public:
+  MappedValues(const MappedColumn& mapped, std::size_t buildings)
+      : mapped_(mapped), rank_(buildings, kNoRank), numbers_(buildings, kNan), texts_(buildings) {}
+
+  /// A value for a building; the smaller rank counts, equal ranks are joined by the column's rule.
+  void offer(std::size_t building, int rank, double number) {
+    if (std::isnan(number) || rank > rank_[building]) return;
+    if (rank < rank_[building]) {
+      rank_[building] = rank;
+      numbers_[building] = number;
+      return;
+    }
+    double& value = numbers_[building];
+    switch (mapped_.from_parts) {
+      case FromParts::first: break;
+      case FromParts::least: value = std::min(value, number); break;
+      case FromParts::most: value = std::max(value, number); break;
+      case FromParts::sum: value += number; break;
+    }
+  }
+  void offer(std::size_t building, int rank, std::string_view text) {
+    if (text.empty() || rank >= rank_[building]) return;
+    rank_[building] = rank;
+    texts_[building] = text;
+  }
+  [[nodiscard]] bool has(std::size_t building) const { return rank_[building] != kNoRank; }
+  [[nodiscard]] double number(std::size_t building) const { return numbers_[building]; }
+  [[nodiscard]] std::string_view text(std::size_t building) const { return texts_[building]; }
+
+ private:
+  static constexpr int kNoRank = std::numeric_limits<int>::max();
+  const MappedColumn& mapped_;
+  std::vector<int> rank_;
+  std::vector<double> numbers_;
+  std::vector<std::string_view> texts_;
+};
+
+/// Attributes of buildings: those the map knows into the vocabulary, the others into columns of their own.
+class BuildingAttributes {
+ public:
+  BuildingAttributes(CityImport::State& state, const CityModel& model, const ModelRows& rows, std::size_t source)
+      : state_(state), model_(model), rows_(rows), source_(source), table_index_(state.city.index_of("building")) {
+    number_of_.resize(model.objects.size());
+    for (std::uint32_t i = 0; i < rows.building_roots.size(); ++i) number_of_[rows.building_roots[i]] = i;
+  }
+
+  void write() {
+    for (const MappedColumn& mapped : state_.options.attributes.building()) write_mapped(mapped);
+    const std::uint32_t type = model_.objects.types.find("Building");
+    if (type == city::kNone || type >= model_.attributes.size()) return;
+    std::vector<std::int64_t> rows;
+    for (const std::uint32_t object : rows_.of_type[type]) {
+      rows.push_back(model_.objects.root[object] == object ? rows_.building[object] : -1);
+    }
+    OwnColumns own(state_, model_, source_);
+    for (const AttributeColumn& attribute : model_.attributes[type].columns()) {
+      if (attribute.kind() == AttributeKind::none) continue;
+      if (!keep_original(attribute)) continue;
+      own.write(table_index_, attribute, rows);
+    }
+  }
+
+ private:
+  /// The original of a mapped attribute is kept only where the map changes words.
+  [[nodiscard]] bool keep_original(const AttributeColumn& attribute) const {
+    const AttributeMap::Match match = state_.options.attributes.find(attribute.name());
+    if (match.column == nullptr) return true;
+    const bool text = attribute.kind() == AttributeKind::text;
+    const auto column = state_.city.table(table_index_).find(match.column->column);
+    if (!column) return true;
+    if (state_.city.table(table_index_).column(*column).spec().scalar != Scalar::text) {
+      // A date says more than its year; words in a column of numbers would be lost.
+      return attribute.kind() == AttributeKind::text || attribute.kind() == AttributeKind::json;
+    }
+    if (!text) return attribute.kind() == AttributeKind::json;
+    if (match.priority > 0) return true;  // another attribute may have won
+    for (std::size_t n = 0; n < attribute.count() && !match.column->values.empty(); ++n) {
+      if (match.column->values.contains(fold_name(model_.text(attribute, n)))) return true;
+    }
+    return false;
+  }
+
+  void write_mapped(const MappedColumn& mapped) {
+    Table& table = state_.city.edit(table_index_);
+    const auto column = table.find(mapped.column);
+    if (!column) return;
+    const ColumnSpec& spec = table.column(*column).spec();
+    const bool is_text = spec.scalar == Scalar::text;
+    MappedValues values(mapped, rows_.building_roots.size());
+    bool any = false;
+    for (std::uint32_t type = 0; type < model_.attributes.size(); ++type) {
+      if (!is_building_type(model_.objects.types[type])) continue;
+      for (const AttributeColumn& attribute : model_.attributes[type].columns()) {
+        const AttributeMap::Match match = state_.options.attributes.find(attribute.name());
+        if (match.column != &mapped) continue;
+        gather(type, attribute, match.priority, mapped.year, is_text, values);
+        any = true;
+      }
+    }
+    if (!any) return;
+    if (is_text) {
+      set_texts(table, *column, mapped, values);
+    } else {
+      set_numbers(table, *column, mapped, values);
+    }
+  }
+
+  void gather(std::uint32_t type, const AttributeColumn& attribute, int priority, bool year, bool is_text,
+              MappedValues& values) const {
+    constexpr int kPart = 1000;  // what the building says of itself counts before what its parts say
+    const std::vector<std::uint32_t>& objects = rows_.of_type[type];
+    for (std::size_t n = 0; n < attribute.count(); ++n) {
+      const std::uint32_t object = objects[attribute.row(n)];
+      const std::uint32_t root = model_.objects.root[object];
+      if (rows_.building[root] < 0) continue;
+      const std::size_t building = number_of_[root];
+      const int rank = priority + (root == object ? 0 : kPart);
+      if (!is_text) {
+        values.offer(building, rank, number_at(model_, attribute, n, year));
+      } else if (attribute.kind() == AttributeKind::text) {
+        values.offer(building, rank, model_.text(attribute, n));
+      }
+    }
+  }
+
+  void set_texts(Table& table, std::size_t column, const MappedColumn& mapped, const MappedValues& values) {
+    CellWriter<std::int32_t> cells(table, column, state_.known.edited, state_.first_new_row(table));
+    city::Column& target = table.column(column);
+    for (std::size_t i = 0; i < rows_.building_roots.size(); ++i) {
+      const std::int64_t row = rows_.building[rows_.building_roots[i]];
+      if (!values.has(i)) {
+        cells.set(row, -1);
+        continue;
+      }
+      std::string_view text = values.text(i);
+      if (!mapped.values.empty()) {
+        if (const auto ours = mapped.values.find(fold_name(text)); ours != mapped.values.end()) text = ours->second;
+      }
+      cells.set(row, target.intern(text));
+    }
+    cells.finish();
+    state_.sources[source_].provenance.push_back({table.name(), mapped.column, store::Provenance::measured, {}});
+  }
+
+  void set_numbers(Table& table, std::size_t column, const MappedColumn& mapped, const MappedValues& values) {
+    const ColumnSpec spec = table.column(column).spec();
+    double factor = 1;
+    if (!mapped.unit.empty() && mapped.unit != spec.unit) {
+      const UnitSystem units;
+      factor = units.factor(units.parse(mapped.unit), units.parse(spec.unit));
+    }
+    CellWriter<float> cells(table, column, state_.known.edited, state_.first_new_row(table));
+    std::vector<std::uint8_t>& given = state_.given[mapped.column];
+    given.resize(static_cast<std::size_t>(table.rows()), 0);
+    for (std::size_t i = 0; i < rows_.building_roots.size(); ++i) {
+      const std::int64_t row = rows_.building[rows_.building_roots[i]];
+      const double number = values.has(i) ? values.number(i) * factor : kNan;
+      if (number < spec.min || number > spec.max) {
+        state_.find(source_, Severity::error, model_.objects.ids[rows_.building_roots[i]], "attribute.range",
+                    fmt::format("{} = {} {} is out of range: left empty", mapped.column, number, spec.unit));
+        cells.set(row, std::numeric_limits<float>::quiet_NaN());
+        continue;
+      }
+      cells.set(row, static_cast<float>(number));
+      if (!std::isnan(number)) given[static_cast<std::size_t>(row)] = 1;
+    }
+    cells.finish();
+    state_.sources[source_].provenance.push_back({table.name(), mapped.column, store::Provenance::measured, {}});
+  }
+
+  CityImport::State& state_;
+  const CityModel& model_;
+  const ModelRows& rows_;
+  std::size_t source_;
+  std::size_t table_index_;
+  std::vector<std::uint32_t> number_of_;  // place of a root object among the buildings
+};
+
+}  // namespace
+
+void import_attributes(CityImport::State& state, const CityModel& model, const ModelRows& rows, std::size_t source) {
+  BuildingAttributes(state, model, rows, source).write();
+  OwnColumns own(state, model, source);
+  for (std::uint32_t type = 0; type < model.attributes.size() && type < rows.of_type.size(); ++type) {
+    const std::string name = table_of_type(state, model.objects.types[type]);
+    if (name.empty() || rows.of_type[type].empty()) continue;
+    const std::size_t table = state.city.index_of(name);
+    // Rows of the table by object, found through its column `object`.
+    std::vector<std::int64_t> row_of_object(static_cast<std::size_t>(state.city.table("city_object").rows()), -1);
+    const auto refs = state.city.table(table).column("object").values<std::int32_t>();
+    for (std::int64_t row = 0; row < state.city.table(table).rows(); ++row) {
+      const std::int32_t object = refs[static_cast<std::size_t>(row)];
+      if (object >= 0) row_of_object[static_cast<std::size_t>(object)] = row;
+    }
+    std::vector<std::int64_t> table_rows;
+    for (const std::uint32_t object : rows.of_type[type]) table_rows.push_back(row_of_object[rows.object[object]]);
+    for (const AttributeColumn& attribute : model.attributes[type].columns()) {
+      if (attribute.kind() != AttributeKind::none) own.write(table, attribute, table_rows);
+    }
+  }
+}
+
+}  // namespace conurb::io

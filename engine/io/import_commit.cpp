@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/io/import_commit.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <set>
+
+#include "engine/base/error.hpp"
+#include "engine/io/crs.hpp"
+#include "engine/io/geometry_blob.hpp"
+#include "engine/store/blobs.hpp"
+#include "engine/store/catalogue.hpp"
+#include "engine/store/journal.hpp"
+
+namespace conurb::io {
+
+using city::EntryKind;
+using city::JournalEntry;
+
+namespace {
+
+// Groups taken back; a later undo of an undo brings its group back.
+std::set<std::int64_t> undone_groups(const std::vector<JournalEntry>& entries) {
+  std::set<std::int64_t> undone;
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    if (entry->kind == EntryKind::undo && !undone.contains(entry->group)) undone.insert(entry->undoes);
+  }
+  return undone;
+}
+
+store::CrsDefinition definition_of(const city::Place& place) {
+  store::CrsDefinition definition;
+  if (place.crs.empty()) return definition;
+  const Crs crs = Crs::open(place.crs);
+  definition.epsg = crs.horizontal_epsg();
+  definition.name = crs.name();
+  return definition;
+}
+
+void write_source(store::CityFile& file, const ImportedSource& source) {
+  store::Catalogue catalogue(file);
+  const std::int64_t id = catalogue.put_source(source.record);
+  catalogue.clear_findings(id);
+  std::vector<store::Finding> findings = source.findings;
+  for (store::Finding& each : findings) each.source = id;
+  catalogue.add_findings(findings);
+  if (!source.objects.empty()) catalogue.put_identities(id, "city_object", source.objects);
+  for (const ColumnProvenance& each : source.provenance) {
+    if (each.ids.empty()) {
+      catalogue.put_provenance(each.table, each.column, each.provenance, id);
+    } else {
+      catalogue.put_provenance(each.table, each.column, each.ids, each.provenance, id);
+    }
+  }
+  if (!source.raw.empty()) {
+    store::Blobs(file).put("source_raw", source.record.name, std::as_bytes(std::span(source.raw)));
+  }
+}
+
+}  // namespace
+
+KnownImports read_known_imports(store::CityFile& file) {
+  KnownImports known;
+  const store::Catalogue catalogue(file);
+  const std::int64_t saved = file.base_sequence();
+  store::JournalFilter filter;
+  filter.branch = 0;
+  const std::vector<JournalEntry> entries = store::Journal(file).read(filter);
+  const std::set<std::int64_t> undone = undone_groups(entries);
+  for (const JournalEntry& entry : entries) {
+    if (undone.contains(entry.group)) continue;
+    if (entry.kind == EntryKind::insert && entry.sequence > saved) {
+      throw Error(ErrorCode::conflict,
+                  fmt::format("the base has {} row(s) of '{}' that were added by {} and are in the journal only",
+                              entry.ids.size(), entry.table, entry.who),
+                  file.path().string(), "import into a new file, or undo that entry first (conurb journal --undo)");
+    }
+    if (entry.kind != EntryKind::set && entry.kind != EntryKind::external_edit) continue;
+    for (const std::string& column : entry.columns) {
+      for (const city::Id id : entry.ids) known.edited.add(entry.table, column, id);
+    }
+  }
+  known.edited.sort();
+  for (const store::SourceRecord& source : catalogue.sources()) {
+    try {
+      known.objects[source.name] = catalogue.identities(source.id, "city_object");
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::not_found) throw;  // a file without a city model yet
+    }
+  }
+  return known;
+}
+
+void commit_import(store::CityFile& file, const ImportResult& result) {
+  store::SaveOptions options;
+  options.crs = definition_of(result.city.place());
+  file.atomically([&] {
+    // Entries of the journal that the tables do not hold yet stay to be replayed.
+    options.base_sequence = file.base_sequence();
+    file.save(result.city, options);
+    if (result.geometry_changed) save_geometry(file, *result.city.geometry());
+    for (const ImportedSource& source : result.sources) write_source(file, source);
+  });
+}
+
+}  // namespace conurb::io

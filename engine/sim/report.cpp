@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/sim/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "engine/base/time.hpp"
+#include "engine/sim/svg_plot.hpp"
+#include "engine/store/catalogue.hpp"
+#include "engine/store/runs.hpp"
+
+namespace conurb::sim {
+
+namespace {
+
+constexpr const char* kStyle = R"(<style>
+body{font:17px/1.5 sans-serif;color:#222;max-width:960px;margin:2em auto;padding:0 1em}
+h1{font-size:2em;margin-bottom:0}h2{margin-top:2em;border-bottom:2px solid #0072B2}
+table{border-collapse:collapse;width:100%}th,td{padding:.35em .6em;border-bottom:1px solid #ccc;text-align:right}
+th:first-child,td:first-child{text-align:left}td.word{text-align:left;font-weight:bold}
+svg{width:100%;margin:1em 0}.small{font-size:14px;color:#555}
+@media print{body{max-width:none}}</style>)";
+
+std::string figures(const Comparison& comparison) {
+  std::string html = "<h2>Figures</h2><table><tr>";
+  const auto rows = as_table(comparison);
+  for (const std::string& cell : rows[0]) html += "<th>" + escaped(cell) + "</th>";
+  html += "</tr>";
+  for (std::size_t r = 1; r < rows.size(); ++r) {
+    html += "<tr>";
+    for (std::size_t c = 0; c < rows[r].size(); ++c) {
+      html += c + 1 == rows[r].size() ? "<td class=\"word\">" : "<td>";
+      html += escaped(rows[r][c]) + "</td>";
+    }
+    html += "</tr>";
+  }
+  return html + "</table>";
+}
+
+std::string changes(const Comparison& comparison) {
+  std::vector<std::string> labels, words;
+  std::vector<double> percent;
+  for (const ComparedKpi& kpi : comparison.kpis) {
+    if (!kpi.group.empty() || std::isnan(kpi.percent) || kpi.verdict == Verdict::same) continue;
+    labels.push_back(kpi.label);
+    percent.push_back(kpi.percent);
+    words.emplace_back(to_string(kpi.verdict));
+  }
+  if (labels.empty()) return "";
+  return change_plot("Change from " + comparison.base_name + " to " + comparison.other_name, labels, percent, words);
+}
+
+// What a growing column gained between its records, summed over the rows, in MWh for energies.
+PlotSeries gains(const store::CityFile& file, std::int64_t run, const std::string& name, const std::string& table,
+                 const std::string& column, const Zone& zone, std::vector<std::string>& labels) {
+  store::RecordedQuery query;
+  query.table = table;
+  query.column = column;
+  const store::Recorded recorded = store::Runs(file).read(run, query);
+  PlotSeries series{name, {}};
+  labels.clear();
+  double before = 0;
+  for (std::size_t i = 0; i < recorded.exchanges.size(); ++i) {
+    double sum = 0;
+    for (const double value : recorded.at<double>(i)) sum += std::isnan(value) ? 0 : value;
+    series.values.push_back((sum - before) / 3.6e9);
+    before = sum;
+    labels.push_back(format_date(zone.to_local(Time{recorded.times_us[i]}).date).substr(5));
+  }
+  return series;
+}
+
+std::string plots(const Comparison& comparison, const store::CityFile& file, const Zone& zone) {
+  std::string html;
+  const store::Runs runs(file);
+  for (const store::RecordedColumn& column : runs.recorded(comparison.other_run.id)) {
+    const bool grows = column.column.ends_with("_energy") && column.last_exchange > column.first_exchange;
+    if (!grows) continue;
+    std::vector<std::string> labels;
+    const std::vector<PlotSeries> series{
+        gains(file, comparison.base_run.id, comparison.base_name, column.table, column.column, zone, labels),
+        gains(file, comparison.other_run.id, comparison.other_name, column.table, column.column, zone, labels)};
+    std::string title = column.column;
+    std::replace(title.begin(), title.end(), '_', ' ');
+    title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
+    html += bar_plot(title + " up to each date", "MWh", labels, series);
+  }
+  return html.empty() ? "" : "<h2>Over the run</h2>" + html;
+}
+
+std::string limits(const Comparison& comparison) {
+  std::set<std::string> lines;
+  for (const ComparedKpi& kpi : comparison.kpis) {
+    if (!kpi.limits.empty()) lines.insert(kpi.label + ": " + kpi.limits + ".");
+  }
+  for (const Json& line : comparison.other_record.value("limits", Json::array())) lines.insert(line.get<std::string>() + ".");
+  std::string html = "<h2>What these figures cannot tell</h2><ul>";
+  for (const std::string& line : lines) html += "<li>" + escaped(line) + "</li>";
+  return html + "</ul>";
+}
+
+std::string origins(const Comparison& comparison, const store::CityFile& file) {
+  std::string html = "<h2>Where it comes from</h2><ul>";
+  for (const store::SourceRecord& source : store::Catalogue(file).sources()) {
+    html += fmt::format("<li>{}{}{}</li>", escaped(source.name),
+                        source.attribution.empty() ? "" : " – " + escaped(source.attribution),
+                        source.licence.empty() ? "" : " (" + escaped(source.licence) + ")");
+  }
+  html += "</ul><table class=\"small\"><tr><th>run</th><th>build</th><th>processor</th><th>seed</th><th>content</th></tr>";
+  const auto line = [](const std::string& name, const Json& record) {
+    return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", escaped(name),
+                       escaped(record.value("build", "")), escaped(record.value("processor", "")),
+                       record.value("seed", std::uint64_t{0}), record.value("content_hash", ""));
+  };
+  html += line(comparison.base_name, comparison.base_record) + line(comparison.other_name, comparison.other_record);
+  html += "</table><ul class=\"small\">";
+  for (const auto& [id, plugin] : comparison.other_record.value("plugins", Json::object()).items()) {
+    html += fmt::format("<li>{} {} ({})</li>", escaped(id), escaped(plugin.value("version", "")), plugin.value("hash", ""));
+  }
+  return html + "</ul>";
+}
+
+}  // namespace
+
+std::string html_report(const Comparison& comparison, const store::CityFile& file, const Zone& zone,
+                        const std::string& title) {
+  const auto local = [&zone](std::int64_t us) { return format_time(Time{us}, zone, TimeFormat::minute); };
+  return fmt::format(
+      "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{0}</title>{1}</head><body><h1>{0}</h1>"
+      "<p>{2} compared with {3}, {4} to {5}</p>{6}{7}{8}{9}{10}</body></html>\n",
+      escaped(title), kStyle, escaped(comparison.other_name), escaped(comparison.base_name),
+      local(comparison.base_run.from_us), local(comparison.base_run.to_us), figures(comparison), changes(comparison),
+      plots(comparison, file, zone), limits(comparison), origins(comparison, file));
+}
+
+}  // namespace conurb::sim

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// The buildings plugin: maps the city's columns to the numerical core, hour by hour within each step, and adds up energy
+// by carrier, carbon dioxide and cost. ISO 13790:2008 annex C; see docs/validation for what it was checked against.
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include "buildings_columns.hpp"
+#include "engine/sdk/conurb.hpp"
+#include "plugins/buildings/city_model.hpp"
+#include "plugins/buildings/error.hpp"
+#include "plugins/buildings/kernel.hpp"
+#include "plugins/buildings/systems.hpp"
+#include "plugins/buildings/weather_series.hpp"
+
+namespace conurb::buildings {
+
+namespace {
+
+using ::buildings::Column;
+using ::buildings::Parameter;
+using ::buildings::Query;
+using ::buildings::Table;
+
+constexpr float kZeroCelsius = 273.15F;
+constexpr std::int64_t kDay = 86'400'000'000;
+constexpr std::int64_t kBlocksPerPiece = 16;
+
+constexpr std::array<Column, kCarriers> kCarrierColumns{
+    Column::building_gas_energy, Column::building_oil_energy, Column::building_biomass_energy,
+    Column::building_district_heat_energy, Column::building_electric_energy};
+
+/// Columns that a step writes, and what it needs beside them.
+struct Work {
+  std::vector<double> heating, cooling, heat_pump;  // J of this step
+  void clear(std::size_t rows) {
+    for (std::vector<double>* sum : {&heating, &cooling, &heat_pump}) sum->assign(rows, 0.0);
+  }
+};
+
+}  // namespace
+
+class Plugin {
+ public:
+  explicit Plugin(sdk::Host host) : host_(host), isa_(best_isa()) {}
+
+  void step(const sdk::View& view, sdk::Step& step) {
+    try {
+      const CityModel& model = city_model_of(host_, view);
+      const WeatherSeries& weather = weather_of(host_, view);
+      if ((step.flags & CONURB_STEP_FIRST) != 0) warm_up(view, model, weather, step.t0_us);
+      const HourRange range = hours_between(weather, step.t0_us, step.t1_us);
+      const auto area = view.write<float>(Column::building_net_floor_area);
+      std::copy(model.net_floor_area.begin(), model.net_floor_area.end(), area.begin());
+      if (range.first == range.last) return;
+      run_hours(view, model, weather, range);
+      add_energies(view, model, weather, range, 1e-6 * static_cast<double>(step.t1_us - step.t0_us));
+    } catch (const InputError& error) {
+      throw sdk::Failure(CONURB_BAD_DATA, error.what());
+    }
+  }
+
+  static void query(sdk::Host, const sdk::View& view, unsigned query, std::span<const conurb_value> arguments,
+                    sdk::Result& result) {
+    if (static_cast<Query>(query) != Query::highest_heating) throw sdk::Failure(CONURB_NOT_FOUND, "no such question");
+    const auto rows = static_cast<std::size_t>(view.table(Table::building).rows);
+    const auto heating = view.read<double>(Column::building_heating_energy);
+    const auto area = view.read<float>(Column::building_net_floor_area);
+    std::vector<std::size_t> order;
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (area[row] > 0 && view.table(Table::building).alive[row] != 0) order.push_back(row);
+    }
+    const auto specific = [&](std::size_t row) { return heating[row] / static_cast<double>(area[row]); };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return specific(a) > specific(b); });
+    const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(0, arguments.empty() || arguments[0].type == 0 ? 10 : arguments[0].i64));
+    order.resize(std::min(order.size(), wanted));
+    for (const std::size_t row : order) {
+      const conurb_value cells[] = {sdk::Result::row(static_cast<std::int64_t>(row)), sdk::Result::number(specific(row))};
+      result.add_row(cells);
+    }
+  }
+
+ private:
+  void advance_blocks(const CityModel& model, const StepForcing& forcing, const StateColumns& state) const {
+    const auto blocks = static_cast<std::int64_t>(model.coefficients.blocks.size());
+    host_.parallel_for(0, blocks, kBlocksPerPiece, [&](std::int64_t first, std::int64_t last) {
+      advance(isa_, model.coefficients, static_cast<std::size_t>(first), static_cast<std::size_t>(last), forcing, state);
+    });
+  }
+
+  StepForcing forcing_of(const WeatherSeries& weather, HourRange range, std::vector<UseHour<float>>& use) const {
+    use = use_hours(use_table(host_), stamps_of(host_, weather, range));
+    return {std::span(weather.hours).subspan(range.first, range.last - range.first), use,
+            use_table(host_).profiles().size()};
+  }
+
+  // Brings the mass to what the weather before the run would have made of it, with the run's own first days.
+  void warm_up(const sdk::View& view, const CityModel& model, const WeatherSeries& weather, std::int64_t t0_us) {
+    const auto days = static_cast<std::int64_t>(view.parameter(Parameter::warm_up_days));
+    const std::int64_t end = std::min(t0_us + days * kDay, weather.begin_us.empty() ? t0_us : weather.begin_us.back());
+    if (end <= t0_us) return;
+    const auto theta_m = view.write<float>(Column::building_mass_temperature);
+    std::vector<float> ignored(theta_m.size(), 0.0F);
+    std::vector<double> ignored_sum(theta_m.size(), 0.0);
+    const StateColumns state{theta_m,     ignored,     ignored, ignored, ignored, ignored_sum,
+                             ignored_sum, ignored_sum, ignored, ignored, ignored};
+    std::vector<UseHour<float>> use;
+    const StepForcing forcing = forcing_of(weather, hours_between(weather, t0_us, end), use);
+    advance_blocks(model, forcing, state);
+  }
+
+  void run_hours(const sdk::View& view, const CityModel& model, const WeatherSeries& weather, HourRange range) {
+    const auto air = view.write<float>(Column::building_indoor_temperature);
+    const auto operative = view.write<float>(Column::building_operative_temperature);
+    work_.clear(air.size());
+    const StateColumns state{view.write<float>(Column::building_mass_temperature),
+                             air,
+                             operative,
+                             view.write<float>(Column::building_heating_power),
+                             view.write<float>(Column::building_cooling_power),
+                             work_.heating,
+                             work_.cooling,
+                             work_.heat_pump,
+                             view.write<float>(Column::building_peak_heating_power),
+                             view.write<float>(Column::building_peak_cooling_power),
+                             view.write<float>(Column::building_overheating_hours)};
+    std::vector<UseHour<float>> use;
+    const StepForcing forcing = forcing_of(weather, range, use);
+    advance_blocks(model, forcing, state);
+    const auto rows = model.net_floor_area.size();
+    for (std::size_t row = 0; row < rows; ++row) {
+      air[row] += kZeroCelsius;
+      operative[row] += kZeroCelsius;
+    }
+  }
+
+  void add_energies(const sdk::View& view, const CityModel& model, const WeatherSeries& weather, HourRange range,
+                    double step_s) {
+    const std::vector<HourStamp> stamps = stamps_of(host_, weather, range);
+    const auto theta_e = std::span(weather.theta_e).subspan(range.first, range.last - range.first);
+    std::vector<UseEnergy> by_profile;
+    for (const UseProfile& profile : use_table(host_).profiles()) {
+      by_profile.push_back(use_energy(profile, stamps, theta_e, HeatPump{.sink_temperature = 55.0}));
+    }
+    CarrierFactors factors;
+    constexpr auto kElectricity = static_cast<std::size_t>(Carrier::electricity);
+    factors.co2_kg_per_kwh[kElectricity] = view.parameter(Parameter::electricity_co2) * kJoulePerKwh;
+    factors.eur_per_kwh[kElectricity] = view.parameter(Parameter::electricity_price) * kJoulePerKwh;
+    std::array<std::span<double>, kCarriers> energy;
+    for (std::size_t c = 0; c < kCarriers; ++c) energy[c] = view.write<double>(kCarrierColumns[c]);
+    const auto heating = view.write<double>(Column::building_heating_energy);
+    const auto cooling = view.write<double>(Column::building_cooling_energy);
+    const auto co2 = view.write<double>(Column::building_co2_mass);
+    const auto cost = view.write<double>(Column::building_energy_cost);
+    const auto power = view.write<float>(Column::building_electric_power);
+    const auto rows = static_cast<std::int64_t>(model.net_floor_area.size());
+    host_.parallel_for(0, rows, kBlocksPerPiece * static_cast<std::int64_t>(kLanes), [&](std::int64_t first, std::int64_t last) {
+      for (auto row = static_cast<std::size_t>(first); row < static_cast<std::size_t>(last); ++row) {
+        const auto area = static_cast<double>(model.net_floor_area[row]);
+        const UseEnergy& use = by_profile[model.profile[row]];
+        UsefulEnergy useful;
+        useful.heating = work_.heating[row];
+        useful.heating_by_heat_pump = work_.heat_pump[row];
+        useful.cooling = work_.cooling[row];
+        useful.hot_water = use.hot_water * area;
+        useful.hot_water_by_heat_pump = use.hot_water_by_heat_pump * area;
+        useful.appliances = use.appliances * area;
+        const FinalEnergy final = final_energy(model.supplies[model.supply[row]], useful);
+        heating[row] += useful.heating;
+        cooling[row] += useful.cooling;
+        for (std::size_t c = 0; c < kCarriers; ++c) energy[c][row] += final.by_carrier[c];
+        co2[row] += co2_kg(final, factors);
+        cost[row] += cost_eur(final, factors);
+        power[row] = static_cast<float>(final.at(Carrier::electricity) / step_s);
+      }
+    });
+  }
+
+  sdk::Host host_;
+  Isa isa_;
+  Work work_;  // room for one step; holds nothing from step to step
+};
+
+}  // namespace conurb::buildings
+
+CONURB_PLUGIN(conurb::buildings::Plugin)
