@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the core costs under the probes' loads, as rows of JSON: {id, value, unit, op, limit}. Medians of five; ratios
-// within one run. With --small on the size of the tests.
+// What the core costs under the probes' loads, as rows of JSON: {id, value, unit, op, limit}. Medians of
+// five; ratios within one run. With --small on the size of the tests.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -15,8 +15,8 @@
 
 namespace {
 
-using namespace conurb;           // NOLINT: a program of the tests
-using namespace conurb::probes;   // NOLINT
+using namespace conurb;          // NOLINT: a program of the tests
+using namespace conurb::probes;  // NOLINT
 
 double seconds(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
@@ -45,7 +45,7 @@ void row(const std::string& id, double value, const char* unit, const char* op, 
 /// One step of a plugin that does nothing, microseconds.
 double empty_step_us(Machine& machine, const std::string& probe) {
   const host::PluginCode code = load_probe(probe);
-  city::City city = make_city({4, 0, 16, 300, 1});
+  city::City city = make_city({4, 0, 16, 300, 1, 0.3});
   const host::Manifest* manifest = code.manifest.get();
   host::declare({&manifest, 1}, {}, city);
   host::Instance instance(code, machine.environment, city, {}, 1);
@@ -54,7 +54,8 @@ double empty_step_us(Machine& machine, const std::string& probe) {
   std::int64_t now = 0;
   return median_of_five([&] {
     return seconds([&] {
-             for (std::int64_t i = 0; i < kSteps; ++i, ++now) (void)instance.step(city, lagged, Time{now}, Time{now + 1}, 0);
+             for (std::int64_t i = 0; i < kSteps; ++i, ++now)
+               (void)instance.step(city, lagged, Time{now}, Time{now + 1}, 0);
            }) *
            1e6 / static_cast<double>(kSteps);
   });
@@ -123,8 +124,9 @@ void measure_reload(Machine& machine, const CitySize& size) {
   const auto branch = make_branch(machine, size, load_probes(), minutes(1000));
   for (int i = 0; i < 3; ++i) branch->advance();
   for (const std::string name : {"newton", "particles", "raster"}) {
-    row("core.reload." + name, median_of_five([&] { return seconds([&] { branch->reload(load_probe(name)); }); }) * 1e3,
-        "ms", "<=", 100);
+    row("core.reload." + name,
+        median_of_five([&] { return seconds([&] { branch->reload(load_probe(name)); }); }) * 1e3, "ms",
+        "<=", 100);
   }
 }
 

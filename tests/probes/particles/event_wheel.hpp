@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events in the order of (time, kind, index), which is a total one: the wheel gives the same sequence however it was
-// filled. A calendar queue (R. Brown, Comm. ACM 31 (1988)): buckets of a tenth of a second on a ring, only the running one sorted.
+// Events in the order of (time, kind, index), which is a total one: the wheel gives the same sequence however
+// it was filled. A calendar queue (R. Brown, Comm. ACM 31 (1988)): buckets of a tenth of a second on a ring,
+// only the running one sorted.
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Maps the columns of roads and vehicles to the traffic: a population that changes at every step, roads that water
-// closes, power and emission added to what others add.
+// Maps the columns of roads and vehicles to the traffic: a population that changes at every step, roads that
+// water closes, power and emission added to what others add.
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -94,20 +94,21 @@ class Particles {
   }
 
   const Network& network_of(const View& view) {
-    static constexpr std::uint32_t kColumns[] = {
-        static_cast<std::uint32_t>(Column::road_node_x), static_cast<std::uint32_t>(Column::road_link_from),
-        static_cast<std::uint32_t>(Column::road_link_to), static_cast<std::uint32_t>(Column::road_link_length),
-        static_cast<std::uint32_t>(Column::road_link_speed), static_cast<std::uint32_t>(Column::road_link_lanes)};
+    static constexpr std::uint32_t kColumns[] = {static_cast<std::uint32_t>(Column::road_node_x),
+                                                 static_cast<std::uint32_t>(Column::road_link_from),
+                                                 static_cast<std::uint32_t>(Column::road_link_to),
+                                                 static_cast<std::uint32_t>(Column::road_link_length),
+                                                 static_cast<std::uint32_t>(Column::road_link_speed),
+                                                 static_cast<std::uint32_t>(Column::road_link_lanes)};
     const conurb_table& link = view.table(Table::road_link);
     const auto links = static_cast<std::size_t>(link.rows);
     return host_.cached<Network>("network", kColumns, links * 48, [&] {
-      return std::make_unique<Network>(view.table(Table::road_node).rows,
-                                       LinkColumns{std::span(link.alive, links),
-                                                   view.read<std::int32_t>(Column::road_link_from),
-                                                   view.read<std::int32_t>(Column::road_link_to),
-                                                   view.read<double>(Column::road_link_length),
-                                                   view.read<double>(Column::road_link_speed),
-                                                   view.read<std::int32_t>(Column::road_link_lanes)});
+      return std::make_unique<Network>(
+          view.table(Table::road_node).rows,
+          LinkColumns{std::span(link.alive, links), view.read<std::int32_t>(Column::road_link_from),
+                      view.read<std::int32_t>(Column::road_link_to),
+                      view.read<double>(Column::road_link_length), view.read<double>(Column::road_link_speed),
+                      view.read<std::int32_t>(Column::road_link_lanes)});
     });
   }
 
@@ -164,7 +165,8 @@ class Particles {
       const std::int64_t travel = roads.network->travel_us[static_cast<std::size_t>(link)];
       vehicles.link[at] = link;
       vehicles.destination[at] = roads.to[static_cast<std::size_t>(goal)];
-      vehicles.arrival[at] = step.t0_us + static_cast<std::int64_t>(draw.bits(9) % static_cast<std::uint64_t>(travel + 1));
+      vehicles.arrival[at] =
+          step.t0_us + static_cast<std::int64_t>(draw.bits(9) % static_cast<std::uint64_t>(travel + 1));
       traffic_.enter(vehicles, row);
     }
     retire(homeless);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vehicles on a road network as a sequence of events: a vehicle reaches the end of its link and joins the queue there;
-// the first of a queue leaves it, at most one per headway, if a link that leads on is open and has room (the queue model
-// of Gawron, Int. J. Mod. Phys. C 9 (1998) 393, with events instead of ticks).
+// Vehicles on a road network as a sequence of events: a vehicle reaches the end of its link and joins the
+// queue there; the first of a queue leaves it, at most one per headway, if a link that leads on is open and
+// has room (the queue model of Gawron, Int. J. Mod. Phys. C 9 (1998) 393, with events instead of ticks).
 #pragma once
 
 #include <cstdint>
@@ -33,11 +33,13 @@ struct Roads {
   std::uint64_t seed = 0;
 };
 
-/// Random bits as a function of (seed, entity, time, n), by the finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
+/// Random bits as a function of (seed, entity, time, n), by the finaliser of SplitMix64 (Steele, Lea, Flood,
+/// OOPSLA 2014).
 class Draw {
  public:
   Draw(std::uint64_t seed, std::uint64_t entity, std::int64_t time)
-      : base_(scramble(scramble(scramble(seed + kStep) + entity * kStep) + static_cast<std::uint64_t>(time) * kStep)) {}
+      : base_(scramble(scramble(scramble(seed + kStep) + entity * kStep) +
+                       static_cast<std::uint64_t>(time) * kStep)) {}
   [[nodiscard]] std::uint64_t bits(std::uint64_t n) const { return scramble(base_ + n * kStep); }
 
  private:
