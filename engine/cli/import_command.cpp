@@ -84,12 +84,11 @@ std::vector<Input> open_inputs(const Options& options) {
   for (const fs::path& path : options.files) {
     Input input = open_input(path, options);
     // Two folders may hold files of one name.
-    if (!names.insert(input.source.name).second) input.source.name = path.string();
-    if (names.insert(input.source.name).second || input.source.name != path.string()) {
-      inputs.push_back(std::move(input));
-      continue;
+    if (names.contains(input.source.name)) input.source.name = path.string();
+    if (!names.insert(input.source.name).second) {
+      throw Error(ErrorCode::invalid_argument, "the same file is given twice", path.string());
     }
-    throw Error(ErrorCode::invalid_argument, "the same file is given twice", path.string());
+    inputs.push_back(std::move(input));
   }
   // Models first, then weather, then tables that are joined to what the models brought.
   std::stable_sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) { return a.format < b.format; });
