@@ -92,10 +92,15 @@ Column::Column(std::shared_ptr<const ColumnSpec> spec, std::shared_ptr<BufferPoo
 Buffer Column::take_plain(std::int64_t rows) const {
   const std::size_t element = size_of(spec_->scalar);
   Buffer buffer = pool_->take(static_cast<std::size_t>(with_slack(rows)) * element);
-  // Only the filler is cleared here: zero is finite in every type, and the rows are written by the caller.
-  const std::size_t used = static_cast<std::size_t>(rows) * element;
-  std::memset(buffer.data() + used, 0, buffer.size() - used);
+  clear_filler(buffer.data(), rows);
   return buffer;
+}
+
+// Zero is finite in every type. The slack beyond is cleared when rows grow into it.
+void Column::clear_filler(std::byte* data, std::int64_t rows) const {
+  const std::size_t element = size_of(spec_->scalar);
+  std::memset(data + static_cast<std::size_t>(rows) * element, 0,
+              static_cast<std::size_t>(padded(rows) - rows) * element);
 }
 
 void Column::fill_initial(std::byte* data, std::int64_t from, std::int64_t to) {
@@ -293,7 +298,6 @@ void Column::grow(std::int64_t rows, Revision revision) {
     Buffer larger = pool_->take(static_cast<std::size_t>(with_slack(rows + 1)) * element);
     const std::size_t used = static_cast<std::size_t>(old_rows + (spec_->list ? 1 : 0)) * element;
     std::memcpy(larger.data(), buffer.data(), used);
-    std::memset(larger.data() + used, 0, larger.size() - used);
     buffer = std::move(larger);
   }
   rows_ = rows;
@@ -302,6 +306,7 @@ void Column::grow(std::int64_t rows, Revision revision) {
     std::fill(offset + old_rows + 1, offset + rows + 1, offset[old_rows]);
   } else {
     fill_initial(buffer.data(), old_rows, rows);
+    clear_filler(buffer.data(), rows);
   }
   if (rows - old_rows > rows / 4) {
     changes_.all_changed(revision);

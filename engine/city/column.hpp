@@ -116,6 +116,7 @@ class Column {
   std::byte* writable(bool keep_content);
   Buffer take_plain(std::int64_t rows) const;
   void fill_initial(std::byte* data, std::int64_t from, std::int64_t to);
+  void clear_filler(std::byte* data, std::int64_t rows) const;
 
   std::shared_ptr<const ColumnSpec> spec_;
   std::shared_ptr<BufferPool> pool_;

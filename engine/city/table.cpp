@@ -105,9 +105,11 @@ std::int64_t Table::insert(std::int64_t count, std::int32_t branch) {
   if (next_id_ + count > kCounterMask) throw Error(ErrorCode::limit, fmt::format("'{}' is out of ids", name()));
   const std::int64_t first = rows_;
   if (count == 0) return first;
+  // Ids ascend even where a row of a later branch came before.
+  const Id last = first > 0 ? this->ids()[static_cast<std::size_t>(first - 1)] : 0;
+  const Id high = std::max(Id{branch} << kBranchShift, last & ~kCounterMask);
   grow(rows_ + count);
   auto ids = columns_[kId].modify<Id>();
-  const Id high = Id{branch} << kBranchShift;
   for (std::int64_t row = first; row < rows_; ++row) ids[static_cast<std::size_t>(row)] = high | next_id_++;
   alive_rows_ += count;
   return first;

@@ -60,7 +60,8 @@ class Table {
   /// whoever owns it.
   std::size_t claim_column(const ColumnSpec& spec);
 
-  /// Appends `count` rows of initial values with fresh ids of the given branch; returns the first row.
+  /// Appends `count` rows of initial values with fresh ids of the given branch (of a later one if the last row is of
+  /// that: ids ascend); returns the first row.
   std::int64_t insert(std::int64_t count, std::int32_t branch);
   /// Appends rows with given ascending ids above all that are here: how files and replays bring rows back.
   std::int64_t insert_with_ids(std::span<const Id> ids);

@@ -28,7 +28,7 @@ fs::path program_folder() {
 
 bool serves(const host::Manifest& manifest, const city::City& city, std::string& missing) {
   for (const host::TableUse& use : manifest.tables) {
-    if (use.owns || use.optional || city.find(use.spec.name) >= 0) continue;
+    if (use.owns || use.defines || use.optional || city.find(use.spec.name) >= 0) continue;
     missing = use.spec.name;
     return false;
   }

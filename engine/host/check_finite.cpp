@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kPiece = std::size_t{1} << 17;  // elements one job looks at
 
-/// What must not be: bits & mask == exponent. All exponent bits set is the mark of infinities and NaNs; with the
-/// fraction in the mask, of infinities alone.
+/// What must not be: bits & mask == exponent. All exponent bits set is the mark of infinities and NaNs; with
+/// the fraction in the mask, of infinities alone.
 template <typename Bits>
 struct Rule {
   Bits mask;
@@ -46,7 +46,8 @@ template <typename T, typename Bits>
 std::int64_t search(const city::Table& table, const city::Column& column, Rule<Bits> rule,
                     const std::vector<std::int64_t>* only, Jobs* jobs) {
   const bool list = column.spec().list;
-  const auto values = column.values<T>().first(static_cast<std::size_t>(list ? column.element_count() : column.rows()));
+  const auto values =
+      column.values<T>().first(static_cast<std::size_t>(list ? column.element_count() : column.rows()));
   const auto alive = table.alive();
   if (only != nullptr && !list) {
     const auto bad = std::find_if(only->begin(), only->end(), [&](std::int64_t row) {
@@ -62,7 +63,8 @@ std::int64_t search(const city::Table& table, const city::Column& column, Rule<B
     if (list) {
       const auto offsets = column.offsets();
       row = static_cast<std::size_t>(
-          std::upper_bound(offsets.begin(), offsets.end(), static_cast<std::int64_t>(i)) - offsets.begin() - 1);
+          std::upper_bound(offsets.begin(), offsets.end(), static_cast<std::int64_t>(i)) - offsets.begin() -
+          1);
     }
     if (alive[row] != 0) return static_cast<std::int64_t>(row);
   }
@@ -71,8 +73,8 @@ std::int64_t search(const city::Table& table, const city::Column& column, Rule<B
 
 }  // namespace
 
-std::int64_t first_not_finite(const city::Table& table, std::size_t index, const std::vector<std::int64_t>* only,
-                              Jobs* jobs) {
+std::int64_t first_not_finite(const city::Table& table, std::size_t index,
+                              const std::vector<std::int64_t>* only, Jobs* jobs) {
   const city::Column& column = table.column(index);
   const bool nullable = column.spec().nullable;
   if (column.spec().scalar == city::Scalar::f32) {
@@ -80,7 +82,8 @@ std::int64_t first_not_finite(const city::Table& table, std::size_t index, const
     return search<float>(table, column, rule, only, jobs);
   }
   if (column.spec().scalar == city::Scalar::f64) {
-    const Rule<std::uint64_t> rule{nullable ? 0x7fffffffffffffffULL : 0x7ff0000000000000ULL, 0x7ff0000000000000ULL};
+    const Rule<std::uint64_t> rule{nullable ? 0x7fffffffffffffffULL : 0x7ff0000000000000ULL,
+                                   0x7ff0000000000000ULL};
     return search<double>(table, column, rule, only, jobs);
   }
   return -1;

@@ -11,9 +11,9 @@
 
 namespace conurb::host {
 
-/// First alive row of a float column that is not finite, or -1. A nullable column may hold NaN but no infinity; a row of a
-/// list column is as good as its elements. `only`, if not null, are ascending rows: the others are not looked at. Runs at
-/// memory speed, long columns on `jobs` if given.
+/// First alive row of a float column that is not finite, or -1. A nullable column may hold NaN but no
+/// infinity; a row of a list column is as good as its elements. `only`, if not null, are ascending rows: the
+/// others are not looked at. Runs at memory speed, long columns on `jobs` if given.
 [[nodiscard]] std::int64_t first_not_finite(const city::Table& table, std::size_t column,
                                             const std::vector<std::int64_t>* only, Jobs* jobs);
 

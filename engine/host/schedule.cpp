@@ -133,7 +133,7 @@ void declare_table(const Manifest& manifest, const TableUse& use, const city::Ta
   spec.owner = use.owns ? manifest.id : "";
   if (use.defines || use.owns) spec.columns.clear();  // they come with the columns' own declarations
   const std::size_t table = city.add_table(spec);
-  if (spec.kind == city::TableKind::grid) city.edit(table).insert(spec.grid.width * spec.grid.height, city.branch());
+  if (spec.kind == city::TableKind::grid) city.edit(table).insert(spec.grid.width * spec.grid.height, 0);
 }
 
 // Adds the column or gives it the owner's words; a city that has it as wanted is not touched.

@@ -197,7 +197,9 @@ conurb_status Services::cache_get(const char* key, const std::uint32_t* columns,
     return refuse(CONURB_INVALID_ARGUMENT, "cache_get outside a call, or without key or build");
   }
   if (count > 0 && columns == nullptr) return refuse(CONURB_INVALID_ARGUMENT, "cache_get: no columns");
-  SharedCache::Key full{code_.hash, key, {}};
+  // Revisions are drawn per family of branches: two cities that share a cache may well have equal ones.
+  const std::shared_ptr<city::RevisionSource> family = city_->context().revisions;
+  SharedCache::Key full{code_.hash, key, {reinterpret_cast<std::uintptr_t>(family.get())}};
   for (std::uint32_t i = 0; i < count; ++i) {
     if (columns[i] >= code_.manifest->columns.size()) return refuse(CONURB_INVALID_ARGUMENT, "cache_get: no such column");
     const conurb_column& view = binding_->column_view(columns[i]);
@@ -215,12 +217,12 @@ conurb_status Services::cache_get(const char* key, const std::uint32_t* columns,
     if (status != CONURB_OK || built.value == nullptr || built.destroy == nullptr) {
       if (built.value != nullptr && built.destroy != nullptr) built.destroy(built.value);
       const std::string reason = error();
-      throw Error(status == CONURB_CANCELLED ? ErrorCode::cancelled : ErrorCode::plugin_fault,
+      throw Error(status == CONURB_OK ? ErrorCode::plugin_fault : static_cast<ErrorCode>(status),
                   reason.empty() ? fmt::format("building '{}' for the cache gave status {}", key, status) : reason);
     }
-    // The library stays loaded as long as one of its values lives.
+    // The library stays loaded, and the family's address taken, as long as one of its values lives.
     return {std::shared_ptr<const void>(built.value,
-                                        [destroy = built.destroy, library = code_.library](const void* made) {
+                                        [destroy = built.destroy, library = code_.library, family](const void* made) {
                                           destroy(const_cast<void*>(made));
                                         }),
             static_cast<std::size_t>(built.bytes)};
@@ -269,7 +271,9 @@ conurb_status Services::insert_rows(std::uint32_t table, std::int64_t count, std
   if (target == nullptr || first == nullptr) {
     return refuse(CONURB_CONFLICT, "rows are inserted during a step, into a table that the manifest owns");
   }
-  *first = target->insert(count, writable_->branch());
+  // What a plugin computes has the same ids in every branch, so that a branch in which nothing was changed is equal to its
+  // base bit by bit, and random numbers drawn by id stay common. Only rows that people insert carry their branch.
+  *first = target->insert(count, 0);
   binding_->refresh_table(*writable_, table);
   return CONURB_OK;
 }

@@ -36,14 +36,14 @@ Meter::Meter(const SandboxOptions& options)
     : total_(options.instructions), cap_(options.memory_bytes), string_cap_(options.string_bytes) {}
 
 Meter::Frame Meter::enter(std::uint64_t budget) {
-  const Frame outer{limit_, base_, time_base_ns_, excluded_ns_};
+  const Frame outer{limit_, base_, time_base_ns_, base_of_time_, excluded_ns_};
   const std::uint64_t ceiling = depth_ == 0 ? total_ : limit_;
   const std::uint64_t left = ceiling > used_ ? ceiling - used_ : 0;
   limit_ = used_ + std::min(budget, left);
   base_ = used_;
-  time_base_ns_ = thread_time_ns();
+  time_base_ns_ = kNotTaken;  // asking for it costs as much as five short calls
   excluded_ns_ = 0;
-  last_look_ = std::chrono::steady_clock::now();
+  last_look_ = {};
   ++depth_;
   return outer;
 }
@@ -52,6 +52,7 @@ void Meter::leave(const Frame& outer) {
   limit_ = outer.limit;
   base_ = outer.base;
   time_base_ns_ = outer.time_base_ns;
+  base_of_time_ = outer.base_of_time;
   excluded_ns_ = outer.excluded_ns;
   --depth_;
   retrying_ = false;
@@ -60,15 +61,25 @@ void Meter::leave(const Frame& outer) {
 int Meter::look(int instructions) {
   used_ += static_cast<std::uint64_t>(instructions);
   const auto now = std::chrono::steady_clock::now();
+  const bool is_first = last_look_ == std::chrono::steady_clock::time_point{};
   const auto passed = std::chrono::duration_cast<std::chrono::nanoseconds>(now - last_look_).count();
   last_look_ = now;
-  if (passed > instructions * kSlowestInstructionNs) {
-    const std::int64_t own_ns = thread_time_ns() - time_base_ns_ - excluded_ns_;
-    const auto least = static_cast<std::uint64_t>(std::max<std::int64_t>(own_ns, 0) / kSlowestInstructionNs);
-    used_ = std::max(used_, base_ + least);
-  }
+  if (is_first) return instructions;
+  if (passed > instructions * kSlowestInstructionNs) charge_time();
   if (passed > kLongLookNs) return std::max(instructions / 8, 1);
   return passed < kShortLookNs ? kPeriod : instructions;
+}
+
+// The first slow period of a run is free: it only starts the clock.
+void Meter::charge_time() {
+  const std::int64_t now_ns = thread_time_ns() - excluded_ns_;
+  if (time_base_ns_ == kNotTaken) {
+    time_base_ns_ = now_ns;
+    base_of_time_ = used_;
+    return;
+  }
+  const std::int64_t own_ns = std::max<std::int64_t>(now_ns - time_base_ns_, 0);
+  used_ = std::max(used_, base_of_time_ + static_cast<std::uint64_t>(own_ns / kSlowestInstructionNs));
 }
 
 bool Meter::admits(const void* block, std::size_t old_size, std::size_t new_size) {

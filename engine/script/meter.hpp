@@ -32,6 +32,7 @@ class Meter {
     std::uint64_t limit;
     std::uint64_t base;
     std::int64_t time_base_ns;
+    std::uint64_t base_of_time;
     std::int64_t excluded_ns;
   };
   [[nodiscard]] Frame enter(std::uint64_t budget);
@@ -65,8 +66,10 @@ class Meter {
   void open_reserve(bool open) { reserve_ = open ? kReserve : 0; }
 
  private:
+  void charge_time();
   [[nodiscard]] bool admits(const void* block, std::size_t old_size, std::size_t new_size);
 
+  static constexpr std::int64_t kNotTaken = -1;
   static constexpr std::size_t kReserve = std::size_t{1} << 20;
   std::uint64_t used_ = 0;
   std::uint64_t total_;
@@ -74,7 +77,8 @@ class Meter {
   std::uint64_t base_ = 0;
   int depth_ = 0;
   std::chrono::steady_clock::time_point last_look_{};
-  std::int64_t time_base_ns_ = 0;
+  std::int64_t time_base_ns_ = kNotTaken;  ///< processor time from which on it is compared with instructions
+  std::uint64_t base_of_time_ = 0;         ///< instructions used by then
   std::int64_t excluded_ns_ = 0;
   std::size_t bytes_ = 0;
   std::size_t peak_ = 0;

@@ -31,6 +31,11 @@ bool in_class(unsigned char c, unsigned char name) {
   return std::isupper(name) != 0 ? !member : member;
 }
 
+// Behind '%': an item that is no single character.
+bool is_special(char kind) {
+  return kind == 'b' || kind == 'f' || std::isdigit(byte(kind)) != 0;
+}
+
 }  // namespace
 
 bool is_plain_pattern(std::string_view pattern) {
@@ -104,6 +109,24 @@ bool PatternMatcher::fits(std::size_t at, std::size_t item, std::size_t end) {
   }
 }
 
+// %b, %f or %1 at `item`: moves `at` behind what it matches, or to kNone. Gives the next item.
+std::size_t PatternMatcher::run_special(std::size_t& at, std::size_t item) {
+  const char kind = pattern_at(item + 1);
+  if (kind == 'b') {
+    at = balanced(at, item + 2);
+    return item + 4;
+  }
+  if (kind == 'f') {
+    const std::size_t set = item + 2;
+    if (pattern_at(set) != '[') throw PatternError("missing '[' after '%f' in pattern");
+    const std::size_t end = item_end(set);
+    if (!frontier(at, set, end)) at = kNone;
+    return end;
+  }
+  at = repeated_capture(at, kind);
+  return item + 2;
+}
+
 std::size_t PatternMatcher::run(std::size_t at, std::size_t item) {
   if (depth_ >= kDeepest) throw PatternError("pattern too complex");
   struct Depth {
@@ -122,30 +145,13 @@ std::size_t PatternMatcher::run(std::size_t at, std::size_t item) {
       case '$':
         if (item + 1 == pattern_.size()) return at == subject_.size() ? at : kNone;
         break;
-      case '%': {
-        const char kind = pattern_at(item + 1);
-        if (kind == 'b') {
-          at = balanced(at, item + 2);
+      case '%':
+        if (is_special(pattern_at(item + 1))) {
+          item = run_special(at, item);
           if (at == kNone) return kNone;
-          item += 4;
-          continue;
-        }
-        if (kind == 'f') {
-          const std::size_t set = item + 2;
-          if (pattern_at(set) != '[') throw PatternError("missing '[' after '%f' in pattern");
-          const std::size_t end = item_end(set);
-          if (!frontier(at, set, end)) return kNone;
-          item = end;
-          continue;
-        }
-        if (std::isdigit(byte(kind)) != 0) {
-          at = repeated_capture(at, kind);
-          if (at == kNone) return kNone;
-          item += 2;
           continue;
         }
         break;
-      }
       default: break;
     }
     const std::size_t end = item_end(item);

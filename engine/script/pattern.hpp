@@ -62,6 +62,7 @@ class PatternMatcher {
   static constexpr std::uint64_t kStepsPerPayment = 4096;
 
   [[nodiscard]] std::size_t run(std::size_t at, std::size_t item);
+  [[nodiscard]] std::size_t run_special(std::size_t& at, std::size_t item);
   [[nodiscard]] std::size_t repeat_most(std::size_t at, std::size_t item, std::size_t end);
   [[nodiscard]] std::size_t repeat_least(std::size_t at, std::size_t item, std::size_t end);
   [[nodiscard]] std::size_t open_capture(std::size_t at, std::size_t next, Capture::Kind kind);

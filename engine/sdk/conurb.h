@@ -165,8 +165,9 @@ struct conurb_host {
   /* Code of a text; in a column the plugin may write it is added if new, else -1. [instance] for writable columns. */
   int32_t (*code)(const conurb_host*, uint32_t column, const char* text);
 
-  /* Appends rows of initial values to a table the plugin owns; *first is the first of them. Views of that table in the
-   * running step are brought up to date in place. [instance], during step only. */
+  /* Appends rows of initial values to a table the plugin owns; *first is the first of them. Their ids are the same in
+   * every branch that came to them in the same way. Views of that table in the running step are brought up to date in
+   * place. [instance], during step only. */
   conurb_status (*insert_rows)(const conurb_host*, uint32_t table, int64_t count, int64_t* first);
   /* Retires rows of a table the plugin owns. [instance], during step only. */
   conurb_status (*retire_rows)(const conurb_host*, uint32_t table, const int64_t* rows, int64_t count);

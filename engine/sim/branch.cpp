@@ -459,6 +459,13 @@ void Branch::make_runners(const Checkpoint& from) {
   }
 }
 
+void Branch::try_step(std::size_t plugin) {
+  apply_due();
+  if (at_end()) return;
+  remember_lagged();
+  (void)run_level({plugin}, next_target());
+}
+
 void Branch::reload(const host::PluginCode& code) {
   require_whole();
   const std::int32_t found = find_plugin(code.manifest->id);
@@ -471,7 +478,8 @@ void Branch::reload(const host::PluginCode& code) {
   const Checkpoint here = checkpoint();
   Checkpoint onto = here;
   onto.plugins[index].failed = false;
-  // The whole of it is tried on a throw-away branch first; only what has stepped there comes here.
+  // All of it is tried on a throw-away branch first: every plugin binds to what the new version makes of the city, and
+  // the new version takes a step. Only then it comes here.
   BranchOptions options = options_;
   options.faults = FaultPolicy::stop;
   {
@@ -480,7 +488,7 @@ void Branch::reload(const host::PluginCode& code) {
     trial.watch_ = watch_;
     trial.wakes_ = wakes_;
     trial.schedule(entries_);
-    if (!trial.at_end()) trial.advance();
+    trial.try_step(index);
   }
   const std::string old_hash = codes_[index].hash;
   codes_.swap(codes);

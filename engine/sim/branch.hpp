@@ -112,8 +112,8 @@ class Branch {
   /// Throws Error if the checkpoint does not fit the plugins; the branch is broken then.
   void restore(const Checkpoint& checkpoint);
 
-  /// Hot reload at an exchange point: saves the small rest, creates the new version, restores, tries one step on a
-  /// throw-away copy, swaps. Parameters are matched by name. A plugin that failed takes part again. Throws with the
+  /// Hot reload at an exchange point: saves the small rest, creates the new version, restores, tries one step of it on a
+  /// throw-away copy of the branch, swaps. Parameters are matched by name. A plugin that failed takes part again. Throws with the
   /// reason if any part fails, and the old version goes on.
   void reload(const host::PluginCode& code);
 
@@ -158,6 +158,7 @@ class Branch {
   void run_round(Time target);
   Time run_level(const std::vector<std::size_t>& level, Time target);
   void step_runner(std::size_t index, Time target, std::uint32_t flags);
+  void try_step(std::size_t plugin);
   void take_fault(std::size_t index, const city::City& before, const std::string& text);
   void add_up(const std::vector<std::size_t>& stepped);
   void hold_pins(const std::vector<std::size_t>& stepped);

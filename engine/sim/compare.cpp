@@ -18,11 +18,20 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-store::RunRecord latest_finished(const store::CityFile& file, std::string_view name) {
+// The latest finished run of a branch, over the span of `like` if given.
+store::RunRecord latest_finished(const store::CityFile& file, std::string_view name,
+                                 const store::RunRecord* like = nullptr) {
   const store::BranchRecord branch = store::Journal(file).branch(name);
   const std::vector<store::RunRecord> runs = store::Runs(file).list();
+  bool any = false;
   for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-    if (run->branch == branch.ordinal && run->status == store::RunStatus::done) return *run;
+    if (run->branch != branch.ordinal || run->status != store::RunStatus::done) continue;
+    any = true;
+    if (like == nullptr || (run->from_us == like->from_us && run->to_us == like->to_us)) return *run;
+  }
+  if (any) {
+    throw Error(ErrorCode::incompatible, fmt::format("'{}' has no finished run over the span of the other", name),
+                file.path().string(), "run both over the same span");
   }
   throw Error(ErrorCode::not_found, fmt::format("the branch '{}' has no finished run", name), file.path().string(),
               fmt::format("run it: conurb run {} SCRIPT.lua", file.path().string()));
@@ -30,8 +39,8 @@ store::RunRecord latest_finished(const store::CityFile& file, std::string_view n
 
 Verdict judge(double base, double other, const std::string& better) {
   if (std::isnan(base) || std::isnan(other) || better == "none") return Verdict::none;
-  // Figures that agree to nine digits are the same to anybody who decides by them.
-  if (std::abs(other - base) <= 1e-9 * std::max(std::abs(base), std::abs(other))) return Verdict::same;
+  // Less than the table's last digit of per cent is no ground for a decision.
+  if (std::abs(other - base) <= 5e-4 * std::max(std::abs(base), std::abs(other))) return Verdict::same;
   return (other < base) == (better == "lower") ? Verdict::better : Verdict::worse;
 }
 
@@ -75,13 +84,8 @@ Comparison compare(const store::CityFile& file, const UnitSystem& units, std::st
   Comparison comparison;
   comparison.base_name = base;
   comparison.other_name = other;
-  comparison.base_run = latest_finished(file, base);
   comparison.other_run = latest_finished(file, other);
-  if (comparison.base_run.from_us != comparison.other_run.from_us ||
-      comparison.base_run.to_us != comparison.other_run.to_us) {
-    throw Error(ErrorCode::incompatible, fmt::format("the latest runs of '{}' and '{}' cover different spans", base, other),
-                file.path().string(), "run both over the same span");
-  }
+  comparison.base_run = latest_finished(file, base, &comparison.other_run);
   comparison.base_record = parse_json(comparison.base_run.json, "run record");
   comparison.other_record = parse_json(comparison.other_run.json, "run record");
   const auto base_values = by_key(store::Runs(file).kpis(comparison.base_run.id));

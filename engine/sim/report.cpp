@@ -96,7 +96,8 @@ std::string limits(const Comparison& comparison) {
   for (const ComparedKpi& kpi : comparison.kpis) {
     if (!kpi.limits.empty()) lines.insert(kpi.label + ": " + kpi.limits + ".");
   }
-  for (const Json& line : comparison.other_record.value("limits", Json::array())) lines.insert(line.get<std::string>() + ".");
+  const Json told = comparison.other_record.value("limits", Json::array());
+  for (const Json& line : told) lines.insert(line.get<std::string>() + ".");
   std::string html = "<h2>What these figures cannot tell</h2><ul>";
   for (const std::string& line : lines) html += "<li>" + escaped(line) + "</li>";
   return html + "</ul>";
@@ -117,7 +118,8 @@ std::string origins(const Comparison& comparison, const store::CityFile& file) {
   };
   html += line(comparison.base_name, comparison.base_record) + line(comparison.other_name, comparison.other_record);
   html += "</table><ul class=\"small\">";
-  for (const auto& [id, plugin] : comparison.other_record.value("plugins", Json::object()).items()) {
+  const Json plugins = comparison.other_record.value("plugins", Json::object());
+  for (const auto& [id, plugin] : plugins.items()) {
     html += fmt::format("<li>{} {} ({})</li>", escaped(id), escaped(plugin.value("version", "")), plugin.value("hash", ""));
   }
   return html + "</ul>";

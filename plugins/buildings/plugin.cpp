@@ -75,7 +75,7 @@ class Plugin {
     }
     const auto specific = [&](std::size_t row) { return heating[row] / static_cast<double>(area[row]); };
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return specific(a) > specific(b); });
-    const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(0, arguments[0].type == 0 ? 10 : arguments[0].i64));
+    const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(0, arguments.empty() || arguments[0].type == 0 ? 10 : arguments[0].i64));
     order.resize(std::min(order.size(), wanted));
     for (const std::size_t row : order) {
       const conurb_value cells[] = {sdk::Result::row(static_cast<std::int64_t>(row)), sdk::Result::number(specific(row))};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plugin that breaks its contract is refused, named or survived; what cannot be survived ends the program with a word.
+// A plugin that breaks its contract is refused, named or survived; what cannot be survived ends the program
+// with a word.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -17,15 +18,15 @@
 namespace conurb::probes {
 namespace {
 
-using ::testing::HasSubstr;
 using test::expect_error;
+using ::testing::HasSubstr;
 
 enum Fault { none, crash, hang, throws, nan, leak, time, rows, type, status, recursion };
 
 std::unique_ptr<sim::Branch> with(Machine& machine, const std::string& probe, sim::FaultPolicy policy) {
   sim::BranchOptions options = minutes(6);
   options.faults = policy;
-  return make_branch(machine, {4, 20, 16, 30, 1}, {load_probe("newton"), load_probe(probe)}, options);
+  return make_branch(machine, {4, 20, 16, 30, 1, 0.3}, {load_probe("newton"), load_probe(probe)}, options);
 }
 
 void tell(sim::Branch& branch, Fault fault) {
@@ -62,7 +63,9 @@ TEST(FaultyProbe, what_it_throws_is_told_with_its_name) {
   expect_fault(status, "a status that nobody knows");
 }
 
-TEST(FaultyProbe, a_nan_is_attributed_to_column_and_row) { expect_fault(nan, "bus.health of row 2 (id 3)"); }
+TEST(FaultyProbe, a_nan_is_attributed_to_column_and_row) {
+  expect_fault(nan, "bus.health of row 2 (id 3)");
+}
 
 TEST(FaultyProbe, a_breach_of_the_interface_is_a_fault) {
   expect_fault(time, "reached");
@@ -111,8 +114,10 @@ TEST(FaultyProbe, a_manifest_for_another_interface_is_refused_in_words_that_name
 
 TEST(FaultyProbe, a_manifest_that_disagrees_with_the_city_is_refused) {
   Machine machine(1);
-  expect_error(ErrorCode::incompatible, "bus.voltage", [&] { (void)with(machine, "other_type", sim::FaultPolicy::stop); });
-  expect_error(ErrorCode::incompatible, "kV", [&] { (void)with(machine, "other_unit", sim::FaultPolicy::stop); });
+  expect_error(ErrorCode::incompatible, "bus.voltage",
+               [&] { (void)with(machine, "other_type", sim::FaultPolicy::stop); });
+  expect_error(ErrorCode::incompatible, "kV",
+               [&] { (void)with(machine, "other_unit", sim::FaultPolicy::stop); });
 }
 
 TEST(FaultyProbe, code_that_writes_another_type_than_its_manifest_says_is_a_fault) {
@@ -130,7 +135,8 @@ void run_until(Fault fault) {
     std::fprintf(stderr, "%s does not return\n", plugin.c_str());
     std::_Exit(1);
   });
-  branch->set_step_watch([&](std::string_view plugin, double deadline_s) { watchdog.watch(plugin, deadline_s); });
+  branch->set_step_watch(
+      [&](std::string_view plugin, double deadline_s) { watchdog.watch(plugin, deadline_s); });
   branch->advance();
   tell(*branch, fault);
   branch->advance();

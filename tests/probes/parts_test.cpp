@@ -86,7 +86,8 @@ TEST(EventWheel, gives_events_in_one_order_however_they_were_put_in) {
   std::vector<probe_particles::Event> events;
   for (std::int32_t i = 0; i < 5000; ++i) {
     // Minutes to an hour ahead, beyond the ring too, and many at one instant.
-    const auto time = static_cast<std::int64_t>(random() % 3600) * 1'000'000 + static_cast<std::int64_t>(random() % 3) * 500'000;
+    const auto time = static_cast<std::int64_t>(random() % 3600) * 1'000'000 +
+                      static_cast<std::int64_t>(random() % 3) * 500'000;
     events.push_back({time, static_cast<std::int32_t>(random() % 2), i});
   }
   std::vector<std::int32_t> first;
@@ -121,7 +122,8 @@ TEST(Creep, keeps_the_water_and_levels_it) {
   depth[0] = 8.5F;
   depth[1599] = 4.5F;
   for (int step = 0; step < 10000; ++step) {
-    probe_raster::creep_rows({elevation.data(), depth.data(), next.data(), side, side}, {0.2F, 0.0F}, 0, side);
+    probe_raster::creep_rows({elevation.data(), depth.data(), next.data(), side, side}, {0.2F, 0.0F}, 0,
+                             side);
     depth.swap(next);
   }
   double sum = 0;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 
 #include "engine/city/city.hpp"
 
@@ -58,6 +59,17 @@ TEST(Table, rows_born_in_a_branch_carry_its_number_and_stay_findable) {
   EXPECT_EQ(branch.table("building").row_of(id), 20);
   EXPECT_EQ(city.table("building").rows(), 20);
   branch.validate();
+}
+
+TEST(Table, ids_ascend_even_if_a_row_of_a_later_branch_came_before) {
+  City city = small_city();
+  Table& table = city.edit("building");
+  const std::vector<Id> later{(Id{3} << kBranchShift) + 40};
+  table.insert_with_ids(later);
+  table.insert(2, 0);
+  city.validate();
+  EXPECT_EQ(table.row_of(later[0]), 20);
+  EXPECT_EQ(branch_of(table.ids()[21]), 3);
 }
 
 TEST(Table, a_write_in_a_branch_is_unseen_in_its_base_and_copies_one_column_only) {
@@ -148,6 +160,27 @@ TEST(Table, growing_beyond_the_slack_keeps_values_and_pads_with_finite_filler) {
   EXPECT_TRUE(std::isnan(values[1020]));
   for (std::size_t i = 1021; i < 1024; ++i) EXPECT_EQ(values[i], 0.0);
   city.validate();
+}
+
+TEST(Table, the_filler_stays_finite_when_rows_grow_within_a_recycled_buffer) {
+  const auto pool = BufferPool::create();
+  {
+    std::vector<Buffer> dirty;
+    for (std::size_t bytes = 64; bytes < 20000; bytes += 64) {
+      dirty.push_back(pool->take(bytes));
+      std::memset(dirty.back().data(), 0xff, dirty.back().size());  // NaN in every float
+    }
+  }
+  City city(pool);
+  city.add_table(buildings());
+  for (const std::int64_t count : {1000, 3, 17, 60}) {
+    city.edit("building").insert(count, 0);
+    const City held = city;  // so that the next write takes another buffer
+    (void)city.edit("building").column("height").overwrite_bytes();
+    const auto values = city.table("building").column("height").values<double>();
+    const auto rows = static_cast<std::size_t>(city.table("building").rows());
+    for (std::size_t i = rows; i < values.size(); ++i) EXPECT_EQ(values[i], 0.0);
+  }
 }
 
 TEST(Table, lists_are_replaced_whole_and_new_rows_get_empty_ones) {

@@ -10,11 +10,13 @@
 namespace conurb::host {
 namespace {
 
-using ::testing::HasSubstr;
 using conurb::test::city_of_nodes;
 using conurb::test::manifest_json;
+using ::testing::HasSubstr;
 
-Manifest manifest(const std::string& body) { return parse_manifest(manifest_json("plugin", body), "test"); }
+Manifest manifest(const std::string& body) {
+  return parse_manifest(manifest_json("plugin", body), "test");
+}
 
 TEST(Binding, views_stand_in_the_order_of_the_manifest_with_the_citys_types) {
   const city::City city = city_of_nodes(20);

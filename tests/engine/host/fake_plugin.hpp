@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plugins made in the test itself: a manifest as JSON and the calls of a small class, without any library file.
-// A fake tells what it saw through host.finding(), which ends in World::seen.
+// Plugins made in the test itself: a manifest as JSON and the calls of a small class, without any library
+// file. A fake tells what it saw through host.finding(), which ends in World::seen.
 #pragma once
 
 #include <fmt/format.h>

@@ -16,8 +16,6 @@
 namespace conurb::host {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using conurb::test::city_of_nodes;
 using conurb::test::fake;
 using conurb::test::Stepper;
@@ -26,6 +24,8 @@ using sdk::Host;
 using sdk::Reconfigure;
 using sdk::Step;
 using sdk::View;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 constexpr const char* kReader = R"("tables": {"node": {}}, "columns": {
   "node.level": {"access": "read", "type": "f64", "unit": "m"}})";
@@ -39,7 +39,8 @@ struct Stage {
   Stage(World& world, city::City from, PluginCode code) : city(std::move(from)) {
     const Manifest* manifest = code.manifest.get();
     declare({&manifest, 1}, {}, city);
-    instance = std::make_unique<Instance>(std::move(code), world.environment, city, std::span<const double>(), 1);
+    instance =
+        std::make_unique<Instance>(std::move(code), world.environment, city, std::span<const double>(), 1);
   }
   Instance::Stepped step(const LaggedColumns& lagged = {}) {
     const Time t0 = now;
@@ -74,8 +75,8 @@ TEST(Instance, tells_which_rows_of_a_column_changed_since_its_last_step) {
   stage.step();
   stage.instance->load({});
   stage.step();
-  EXPECT_THAT(world.seen, ElementsAre("changed -1", "changed 0", "changed 2 5 7", "changed 1 100", "changed -1",
-                                      "changed -1"));
+  EXPECT_THAT(world.seen, ElementsAre("changed -1", "changed 0", "changed 2 5 7", "changed 1 100",
+                                      "changed -1", "changed -1"));
 }
 
 void write_store(const Host& host, const View& view, Step&) {
@@ -187,7 +188,8 @@ class Owner {
       const std::int64_t first = host_.insert_rows(0U, grow);
       const auto speed = view.write<double>(0U);
       const bool fresh = view.table(0U).rows == first + grow && view.column(0U).rows == first + grow &&
-                         view.table(0U).alive_rows == first + grow && view.table(0U).ids[first] == first + 1 &&
+                         view.table(0U).alive_rows == first + grow &&
+                         view.table(0U).ids[first] == first + 1 &&
                          speed[static_cast<std::size_t>(first)] == 4.0 &&
                          speed.size() == static_cast<std::size_t>((first + grow + 15) / 16 * 16);
       host_.finding(0U, -1, "views", fresh ? "fresh" : "stale");

@@ -12,6 +12,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
+#include "engine/host/check.hpp"
 #include "engine/host/library.hpp"
 
 namespace conurb::host {
@@ -55,7 +56,7 @@ class NewPlugin : public testing::Test {
   TempDir temporary_;
 };
 
-TEST_F(NewPlugin, BuildsAgainstTheInstalledSdkAndPassesItsOwnTest) {
+TEST_F(NewPlugin, BuildsAgainstTheInstalledSdkAndPassesItsOwnTestAndTheCheck) {
   const auto files = write_plugin_skeleton(folder("signal"), "signal");  // a name that C uses, too
   EXPECT_EQ(files.size(), 7U);
   install_sdk();
@@ -68,6 +69,9 @@ TEST_F(NewPlugin, BuildsAgainstTheInstalledSdkAndPassesItsOwnTest) {
   EXPECT_EQ(info.refusal, "");
   EXPECT_THAT(info.warnings, testing::IsEmpty());
   EXPECT_NE(Library::load(built("signal.so"))->calls().step, nullptr);
+  for (const CaseResult& result : check_plugin(built("signal.so"), {})) {
+    EXPECT_TRUE(result.passed || result.skipped) << result.name << ": " << result.detail;
+  }
 }
 
 TEST_F(NewPlugin, ExampleHelloBuildsOutsideTheTreeToo) {

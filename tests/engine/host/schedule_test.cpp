@@ -13,23 +13,25 @@
 namespace conurb::host {
 namespace {
 
+using conurb::test::city_of_nodes;
+using conurb::test::manifest_json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using conurb::test::city_of_nodes;
-using conurb::test::manifest_json;
 
 using Set = std::vector<Manifest>;
 
-Manifest plugin(const std::string& name, const std::string& columns, const std::string& tables = "\"node\": {}") {
-  return parse_manifest(manifest_json(name, "\"tables\": {" + tables + "}, \"columns\": {" + columns + "}"), name);
+Manifest plugin(const std::string& name, const std::string& columns,
+                const std::string& tables = "\"node\": {}") {
+  return parse_manifest(manifest_json(name, "\"tables\": {" + tables + "}, \"columns\": {" + columns + "}"),
+                        name);
 }
 std::string reads(const std::string& column, const std::string& more = "") {
   return "\"node." + column + R"(": {"access": "read", "type": "f64", "unit": "m")" + more + "}";
 }
 std::string writes(const std::string& column, const std::string& more = "") {
-  return "\"node." + column + R"(": {"access": "write_all", "type": "f64", "unit": "m", "description": "d")" + more +
-         "}";
+  return "\"node." + column + R"(": {"access": "write_all", "type": "f64", "unit": "m", "description": "d")" +
+         more + "}";
 }
 std::string adds(const std::string& column) {
   return "\"node." + column + R"(": {"access": "accumulate", "type": "f64", "unit": "m"})";
@@ -68,7 +70,8 @@ TEST(Schedule, owners_and_contributors_come_before_readers_in_any_order_of_loadi
   std::sort(set.begin(), set.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   do {
     EXPECT_EQ(order(set), "alone owner | adder | reader");
-  } while (std::next_permutation(set.begin(), set.end(), [](const auto& a, const auto& b) { return a.id < b.id; }));
+  } while (std::next_permutation(set.begin(), set.end(),
+                                 [](const auto& a, const auto& b) { return a.id < b.id; }));
 }
 
 TEST(Schedule, a_lagged_read_cuts_a_cycle) {

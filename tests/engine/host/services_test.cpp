@@ -12,8 +12,6 @@
 namespace conurb::host {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using conurb::test::city_of_nodes;
 using conurb::test::fake;
 using conurb::test::Stepper;
@@ -21,6 +19,8 @@ using conurb::test::World;
 using sdk::Host;
 using sdk::Step;
 using sdk::View;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 constexpr const char* kReader = R"("tables": {"node": {}}, "columns": {
   "node.level": {"access": "read", "type": "f64", "unit": "m"}})";
@@ -29,7 +29,8 @@ struct Stage {
   Stage(World& world, city::City from, PluginCode code) : city(std::move(from)) {
     const Manifest* manifest = code.manifest.get();
     declare({&manifest, 1}, {}, city);
-    instance = std::make_unique<Instance>(std::move(code), world.environment, city, std::span<const double>(), 1);
+    instance =
+        std::make_unique<Instance>(std::move(code), world.environment, city, std::span<const double>(), 1);
   }
   void step() {
     const Time t0 = now;
@@ -120,7 +121,8 @@ TEST(Services, of_failing_pieces_the_first_one_is_reported_whatever_the_threads_
 void count_pieces(const Host& host, const View& view, Step&) {
   const auto depth = view.write<double>(0U);
   host.parallel_for(0, view.table(0U).rows, 7, [&](std::int64_t first, std::int64_t last) {
-    for (std::int64_t row = first; row < last; ++row) depth[static_cast<std::size_t>(row)] = static_cast<double>(first);
+    for (std::int64_t row = first; row < last; ++row)
+      depth[static_cast<std::size_t>(row)] = static_cast<double>(first);
   });
 }
 
@@ -147,8 +149,9 @@ void use_texts(const Host& host, const View& view, Step&) {
   const auto state = view.write<std::int32_t>(1U);
   std::fill(state.begin(), state.end(), open);
   host.finding(0U, -1, "codes", fmt::format("{} {} {}", host.code(0U, "hall"), host.code(0U, "none"), open));
-  host.finding(0U, -1, "texts", fmt::format("{}|{}|{}", host.text(0U, view.read<std::int32_t>(0U)[2]),
-                                            host.text(0U, -1), host.text(1U, open)));
+  host.finding(0U, -1, "texts",
+               fmt::format("{}|{}|{}", host.text(0U, view.read<std::int32_t>(0U)[2]), host.text(0U, -1),
+                           host.text(1U, open)));
   host.finding(0U, -1, "never_given", host.text(0U, 99) == nullptr ? "null" : "text");
 }
 

@@ -14,7 +14,9 @@ SharedCache::Built built(int value, std::size_t bytes = 8) {
   return {std::make_shared<const int>(value), bytes};
 }
 
-int as_int(const std::shared_ptr<const void>& value) { return *static_cast<const int*>(value.get()); }
+int as_int(const std::shared_ptr<const void>& value) {
+  return *static_cast<const int*>(value.get());
+}
 
 TEST(SharedCache, a_value_is_built_once_and_then_shared) {
   SharedCache cache;
@@ -87,7 +89,9 @@ TEST(SharedCache, a_value_may_use_the_cache_while_it_is_destroyed) {
     SharedCache& cache;
     ~Nosy() { (void)cache.size(); }
   };
-  (void)cache.get({"p", "nosy", {}}, [&]() -> SharedCache::Built { return {std::make_shared<Nosy>(cache), 60}; });
+  (void)cache.get({"p", "nosy", {}}, [&]() -> SharedCache::Built {
+    return {std::make_shared<Nosy>(cache), 60};
+  });
   (void)cache.get({"p", "next", {}}, [] { return built(1, 60); });
   cache.drop("p");
   EXPECT_EQ(cache.size(), 0U);

@@ -19,10 +19,11 @@ inline sim::BranchOptions hours(std::int64_t count) {
   return options;
 }
 
-inline std::unique_ptr<sim::Branch> branch_of(World& world, city::City city, std::vector<host::PluginCode> plugins,
+inline std::unique_ptr<sim::Branch> branch_of(World& world, city::City city,
+                                              std::vector<host::PluginCode> plugins,
                                               const sim::BranchOptions& options = hours(8)) {
-  return std::make_unique<sim::Branch>(std::move(city), std::move(plugins), std::span<const city::TableSpec>(),
-                                       world.environment, options);
+  return std::make_unique<sim::Branch>(std::move(city), std::move(plugins),
+                                       std::span<const city::TableSpec>(), world.environment, options);
 }
 
 inline void finish(sim::Branch& branch) {

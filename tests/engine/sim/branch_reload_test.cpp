@@ -91,7 +91,9 @@ TEST(BranchReload, whoever_reads_a_column_that_came_with_the_new_version_is_boun
   EXPECT_EQ(world.seen.back(), "reader 100");
 }
 
-void fail_always(const Host&, const View&, Step&) { throw std::runtime_error("not today"); }
+void fail_always(const Host&, const View&, Step&) {
+  throw std::runtime_error("not today");
+}
 
 TEST(BranchReload, if_any_part_fails_the_old_version_goes_on_and_the_reason_is_told) {
   for (const FaultPolicy policy : {FaultPolicy::stop, FaultPolicy::hold}) {
@@ -103,7 +105,8 @@ TEST(BranchReload, if_any_part_fails_the_old_version_goes_on_and_the_reason_is_t
     const Hash128 before = branch->content_hash();
     expect_error(ErrorCode::plugin_fault, "not today",
                  [&] { branch->reload(fake<Stepper<fail_always>>("adder", kVersion1)); });
-    expect_error(ErrorCode::incompatible, "node.sum", [&] { branch->reload(fake<First>("adder", kOtherType)); });
+    expect_error(ErrorCode::incompatible, "node.sum",
+                 [&] { branch->reload(fake<First>("adder", kOtherType)); });
     expect_error(ErrorCode::not_found, "org.test.other",
                  [&] { branch->reload(fake<Stepper<fail_always>>("other", "")); });
     EXPECT_EQ(branch->content_hash(), before);

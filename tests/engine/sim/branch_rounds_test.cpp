@@ -17,7 +17,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-double hours_of(std::int64_t time_us) { return static_cast<double>(time_us) / static_cast<double>(kHour.us); }
+double hours_of(std::int64_t time_us) {
+  return static_cast<double>(time_us) / static_cast<double>(kHour.us);
+}
 
 // ---- lagged reads
 
@@ -40,11 +42,12 @@ void echo(const Host& host, const View& view, Step&) {
 TEST(BranchRounds, a_lagged_read_sees_the_previous_exchange_on_any_number_of_threads) {
   for (const std::size_t threads : {1U, 2U}) {
     World world(threads);
-    const auto branch = branch_of(world, city_of_nodes(40000),
-                                  {fake<Stepper<tell_time>>("clock", kClock), fake<Stepper<echo>>("echo", kLaggedReader)},
-                                  hours(4));
+    const auto branch = branch_of(
+        world, city_of_nodes(40000),
+        {fake<Stepper<tell_time>>("clock", kClock), fake<Stepper<echo>>("echo", kLaggedReader)}, hours(4));
     finish(*branch);
-    EXPECT_THAT(world.seen, ElementsAre("saw -1 changed -1", "saw 1 changed -1", "saw 2 changed -1", "saw 3 changed -1"));
+    EXPECT_THAT(world.seen,
+                ElementsAre("saw -1 changed -1", "saw 1 changed -1", "saw 2 changed -1", "saw 3 changed -1"));
   }
 }
 
@@ -84,10 +87,12 @@ TEST(BranchRounds, a_lagged_reader_of_a_changing_population_sees_the_rows_it_had
   for (const std::size_t threads : {1U, 2U}) {
     World world(threads);
     const auto branch = branch_of(
-        world, city::City(), {fake<Stepper<grow_fleet>>("fleet", kFleet), fake<FleetCounter>("counter", kCounter)}, hours(3));
+        world, city::City(),
+        {fake<Stepper<grow_fleet>>("fleet", kFleet), fake<FleetCounter>("counter", kCounter)}, hours(3));
     finish(*branch);
-    EXPECT_THAT(world.seen, ElementsAre("told 0 from 0", "saw 0 alive 0 whole", "told 1000 from 0",
-                                        "saw 1000 alive 1000 whole", "told 2000 from 1000", "saw 2000 alive 1999 whole"));
+    EXPECT_THAT(world.seen,
+                ElementsAre("told 0 from 0", "saw 0 alive 0 whole", "told 1000 from 0",
+                            "saw 1000 alive 1000 whole", "told 2000 from 1000", "saw 2000 alive 1999 whole"));
   }
 }
 
@@ -106,15 +111,16 @@ void trip(const Host& host, const View& view, Step& step) {
   host.finding(0U, -1, "trip", fmt::format("{}-{}", hours_of(step.t0_us), hours_of(step.reached_us)));
 }
 void follow(const Host& host, const View& view, Step& step) {
-  host.finding(0U, -1, "follow",
-               fmt::format("{}-{} sees {}", hours_of(step.t0_us), hours_of(step.t1_us), view.read<double>(0U)[0]));
+  host.finding(
+      0U, -1, "follow",
+      fmt::format("{}-{} sees {}", hours_of(step.t0_us), hours_of(step.t1_us), view.read<double>(0U)[0]));
 }
 
 TEST(BranchRounds, a_plugin_that_stops_at_an_event_takes_those_after_it_there_first) {
   World world;
-  const auto branch = branch_of(world, city_of_nodes(1), {fake<Stepper<trip>>("trip", kBreaker),
-                                                          fake<Stepper<follow>>("follow", kFollower)},
-                                hours(2));
+  const auto branch = branch_of(
+      world, city_of_nodes(1),
+      {fake<Stepper<trip>>("trip", kBreaker), fake<Stepper<follow>>("follow", kFollower)}, hours(2));
   finish(*branch);
   EXPECT_THAT(world.seen, ElementsAre("trip 0-1", "follow 0-1 sees 1", "trip 1-1.5", "follow 1-1.5 sees 1.5",
                                       "trip 1.5-2", "follow 1.5-2 sees 2"));
@@ -170,13 +176,13 @@ TEST(BranchRounds, under_hold_the_city_goes_on_with_the_last_good_values) {
     World world(threads);
     BranchOptions options = hours(6);
     options.faults = FaultPolicy::hold;
-    const auto branch = branch_of(
-        world, city_of_nodes(2),
-        {fake<Stepper<fail_after_two>>("faulty", kFaulty), fake<Stepper<[](const Host&, const View& view, Step& step) {
-           view.write<double>(0U)[1] = hours_of(step.t1_us);
-         }>>("good", R"("tables": {"node": {}}, "columns": {
+    const auto branch = branch_of(world, city_of_nodes(2),
+                                  {fake<Stepper<fail_after_two>>("faulty", kFaulty),
+                                   fake<Stepper<[](const Host&, const View& view, Step& step) {
+                                     view.write<double>(0U)[1] = hours_of(step.t1_us);
+                                   }>>("good", R"("tables": {"node": {}}, "columns": {
              "node.time": {"access": "read_write", "type": "f64", "unit": "h", "description": "t"}})")},
-        options);
+                                  options);
     finish(*branch);
     ASSERT_THAT(branch->faults(), SizeIs(1));
     EXPECT_EQ(branch->faults()[0].plugin, "org.test.faulty");
@@ -200,7 +206,8 @@ TEST(BranchRounds, the_watch_is_told_of_the_end_of_a_step_even_if_it_failed) {
   branch->advance();
   branch->advance();
   EXPECT_THROW(branch->advance(), Error);
-  EXPECT_THAT(told, ElementsAre("org.test.faulty 60", "done", "org.test.faulty 60", "done", "org.test.faulty 60", "done"));
+  EXPECT_THAT(told, ElementsAre("org.test.faulty 60", "done", "org.test.faulty 60", "done",
+                                "org.test.faulty 60", "done"));
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ namespace {
 using namespace conurb::test;  // NOLINT: a test file
 using ::testing::ElementsAre;
 
-// A tank that fills by its level each hour; keeps a count of its steps as private state, which enters the result.
+// A tank that fills by its level each hour; keeps a count of its steps as private state, which enters the
+// result.
 constexpr const char* kTank = R"("tables": {"node": {}}, "columns": {
   "node.level": {"access": "read", "type": "f64", "unit": "m"},
   "node.volume": {"access": "read_write", "type": "f64", "unit": "m3", "description": "v"},
@@ -44,7 +45,8 @@ class Tank {
 };
 
 std::vector<city::JournalEntry> some_entries() {
-  return {set_entry(1, Time{0}, "node", "level", {1}, 2.0), set_entry(2, Time{3 * kHour.us}, "node", "level", {2}, 5.0),
+  return {set_entry(1, Time{0}, "node", "level", {1}, 2.0),
+          set_entry(2, Time{3 * kHour.us}, "node", "level", {2}, 5.0),
           insert_entry(3, Time{4 * kHour.us}, "node", {100}),
           parameter_entry(4, Time{5 * kHour.us / 2}, "tank", "gain", 3.0),
           retire_entry(5, Time{6 * kHour.us}, "node", {3})};
@@ -63,7 +65,8 @@ TEST(Branch, entries_act_at_their_times_and_are_exchange_points) {
   const auto branch = branch_of(world, city_of_nodes(6), {fake<Tank>("tank", kTank)});
   branch->schedule(some_entries());
   std::vector<double> times;
-  while (!branch->at_end()) times.push_back(static_cast<double>(branch->advance().us) / static_cast<double>(kHour.us));
+  while (!branch->at_end())
+    times.push_back(static_cast<double>(branch->advance().us) / static_cast<double>(kHour.us));
   EXPECT_THAT(times, ElementsAre(1, 2, 2.5, 3, 4, 5, 6, 7, 8));
   EXPECT_EQ(level_at(*branch, "level", 1), 5.0);
   EXPECT_EQ(branch->city().table("node").rows(), 7);

@@ -48,7 +48,8 @@ double uniform(std::uint64_t seed, std::uint32_t stream, std::int64_t entity, st
 
 void set_shapes(Table& table, const std::vector<double>& coordinates, std::int64_t numbers_per_row) {
   std::vector<std::int64_t> offsets(static_cast<std::size_t>(table.rows()) + 1);
-  for (std::size_t i = 0; i < offsets.size(); ++i) offsets[i] = static_cast<std::int64_t>(i) * numbers_per_row;
+  for (std::size_t i = 0; i < offsets.size(); ++i)
+    offsets[i] = static_cast<std::int64_t>(i) * numbers_per_row;
   table.column("shape").assign_lists(offsets, reinterpret_cast<const std::byte*>(coordinates.data()));
   table.mark_changed(table.index_of("shape"));
 }
@@ -63,7 +64,8 @@ std::vector<Street> streets_of(std::int64_t side) {
   for (std::int64_t y = 0; y < side; ++y) {
     for (std::int64_t x = 0; x < side; ++x) {
       const std::int64_t here = y * side + x;
-      for (const auto& [ok, other] : {std::pair(x + 1 < side, here + 1), std::pair(y + 1 < side, here + side)}) {
+      for (const auto& [ok, other] :
+           {std::pair(x + 1 < side, here + 1), std::pair(y + 1 < side, here + side)}) {
         if (!ok) continue;
         streets.push_back({here, other});
         streets.push_back({other, here});
@@ -95,9 +97,9 @@ void add_roads(const CitySize& size, city::City& city) {
   links.name = "road_link";
   links.kind = city::TableKind::links;
   links.shape = city::Shape::line;
-  links.columns = {reference("from", "road_node"),          reference("to", "road_node"),
-                   column("length", Scalar::f64, "m"),      column("speed", Scalar::f64, "m s-1"),
-                   column("lanes", Scalar::i32, "1"),       reference("bus", "bus")};
+  links.columns = {reference("from", "road_node"),     reference("to", "road_node"),
+                   column("length", Scalar::f64, "m"), column("speed", Scalar::f64, "m s-1"),
+                   column("lanes", Scalar::i32, "1"),  reference("bus", "bus")};
   Table& link = city.edit(city.add_table(links));
   const std::vector<Street> streets = streets_of(size.streets);
   link.insert(static_cast<std::int64_t>(streets.size()), 0);
@@ -123,7 +125,8 @@ void add_roads(const CitySize& size, city::City& city) {
   set_shapes(link, lines, 4);
 }
 
-// A valley from south-west to north-east, with hollows in which water gathers.
+// A valley from south-west to north-east, with hollows of sixteen cells in which water gathers within
+// minutes.
 void add_surface(const CitySize& size, city::City& city) {
   TableSpec spec;
   spec.name = "surface";
@@ -139,7 +142,10 @@ void add_surface(const CitySize& size, city::City& city) {
     const double v = static_cast<double>(y) * scale;
     for (std::int64_t x = 0; x < size.cells; ++x) {
       const double u = static_cast<double>(x) * scale;
-      const double height = 4.0 * std::abs(std::sin(0.5 * (u - v))) + 1.5 * std::sin(3.0 * u) * std::cos(4.0 * v);
+      const double hollow =
+          std::sin(static_cast<double>(x) * 0.39269908) * std::sin(static_cast<double>(y) * 0.39269908);
+      const double height = 4.0 * std::abs(std::sin(0.5 * (u - v))) +
+                            1.5 * std::sin(3.0 * u) * std::cos(4.0 * v) + 0.5 * hollow;
       elevation[static_cast<std::size_t>(y * size.cells + x)] = static_cast<float>(height);
     }
   }
@@ -162,13 +168,15 @@ void add_network(const CitySize& size, city::City& city) {
     const auto at = static_cast<std::size_t>(row);
     source[at] = row % spacing == spacing / 2 ? 1 : 0;
     demand[at] = 2000.0 + 6000.0 * uniform(size.seed, 6, row);
-    cell[at] = static_cast<std::int32_t>(uniform(size.seed, 7, row) * static_cast<double>(size.cells * size.cells));
+    cell[at] =
+        static_cast<std::int32_t>(uniform(size.seed, 7, row) * static_cast<double>(size.cells * size.cells));
   }
 
   TableSpec lines;
   lines.name = "line";
   lines.kind = city::TableKind::links;
-  lines.columns = {reference("from", "bus"), reference("to", "bus"), column("resistance", Scalar::f64, "ohm")};
+  lines.columns = {reference("from", "bus"), reference("to", "bus"),
+                   column("resistance", Scalar::f64, "ohm")};
   lines.columns[2].role = Role::input;
   Table& line = city.edit(city.add_table(lines));
   line.insert(size.buses - 1 + size.buses / 2, 0);
@@ -179,9 +187,11 @@ void add_network(const CitySize& size, city::City& city) {
     const auto at = static_cast<std::size_t>(row);
     const bool tree = row < size.buses - 1;
     const std::int64_t a =
-        tree ? row + 1 : static_cast<std::int64_t>(uniform(size.seed, 8, row) * static_cast<double>(size.buses));
+        tree ? row + 1
+             : static_cast<std::int64_t>(uniform(size.seed, 8, row) * static_cast<double>(size.buses));
     const std::int64_t reach = std::min<std::int64_t>(a, 12);
-    const std::int64_t back = 1 + static_cast<std::int64_t>(uniform(size.seed, 9, row) * static_cast<double>(reach));
+    const std::int64_t back =
+        1 + static_cast<std::int64_t>(uniform(size.seed, 9, row) * static_cast<double>(reach));
     from[at] = static_cast<std::int32_t>(a);
     to[at] = static_cast<std::int32_t>(a == 0 ? 1 : std::max<std::int64_t>(a - back, 0));
     resistance[at] = 0.05 + 0.4 * uniform(size.seed, 10, row);
@@ -190,8 +200,12 @@ void add_network(const CitySize& size, city::City& city) {
 
 }  // namespace
 
-CitySize small_size() { return {11, 3000, 128, 300, 1}; }
-CitySize full_size() { return {71, 100000, 3200, 3000, 1}; }
+CitySize small_size() {
+  return {11, 3000, 128, 300, 1, 0.15};
+}
+CitySize full_size() {
+  return {71, 100000, 3200, 3000, 1, 0.3};
+}
 
 city::City make_city(const CitySize& size) {
   city::City city;

@@ -23,7 +23,8 @@ class Maker {
     entry.time_us = minute * kMinute.us;
     entry.who = "tester";
     entry.table = table;
-    for (const std::int64_t row : rows) entry.ids.push_back(city_.table(table).ids()[static_cast<std::size_t>(row)]);
+    for (const std::int64_t row : rows)
+      entry.ids.push_back(city_.table(table).ids()[static_cast<std::size_t>(row)]);
     entries.push_back(std::move(entry));
     return entries.back();
   }
@@ -78,9 +79,10 @@ sim::BranchOptions minutes(std::int64_t count) {
 }
 
 std::unique_ptr<sim::Branch> make_branch(Machine& machine, const CitySize& size,
-                                         std::vector<host::PluginCode> plugins, const sim::BranchOptions& options) {
-  auto branch = std::make_unique<sim::Branch>(make_city(size), std::move(plugins),
-                                              std::span<const city::TableSpec>(), machine.environment, options);
+                                         std::vector<host::PluginCode> plugins,
+                                         const sim::BranchOptions& options) {
+  auto branch = std::make_unique<sim::Branch>(
+      make_city(size), std::move(plugins), std::span<const city::TableSpec>(), machine.environment, options);
   if (branch->find_plugin("particles") >= 0) {
     city::JournalEntry entry;
     entry.kind = city::EntryKind::parameter;
@@ -96,15 +98,16 @@ std::vector<city::JournalEntry> interventions(const city::City& city, const City
   using city::EntryKind;
   Maker make(city);
   const std::int64_t streets = size.streets;
-  make.parameter(1, "raster", "rain", 2e-4);
+  make.parameter(1, "raster", "rain", 1.5e-4);
+  make.parameter(1, "particles", "closing_depth", size.closing_depth);
   make.set(1, "bus", "base_demand", {3, 4, 5, 6, 7}, 20000.0);
   make.set(2, "road_link", "open", {0, 1, 2}, std::int64_t{0}).until_us = 5 * kMinute.us + kMinute.us / 2;
   make.add(EntryKind::retire, 3, "road_link", {10, 11, 12, 13, 14});
   make.add(EntryKind::retire, 3, "line", {20, 21, 40});
-  make.insert(4, "line", {"from", "to", "resistance"},
-              {std::int64_t{1}, std::int64_t{size.buses - 1}, 0.2});
-  make.insert(4, "road_link", {"from", "to", "length", "speed", "lanes", "bus"},
-              {std::int64_t{0}, std::int64_t{streets * streets - 1}, 500.0, 20.0, std::int64_t{3}, std::int64_t{2}});
+  make.insert(4, "line", {"from", "to", "resistance"}, {std::int64_t{1}, std::int64_t{size.buses - 1}, 0.2});
+  make.insert(
+      4, "road_link", {"from", "to", "length", "speed", "lanes", "bus"},
+      {std::int64_t{0}, std::int64_t{streets * streets - 1}, 500.0, 20.0, std::int64_t{3}, std::int64_t{2}});
   make.set(4, "bus", "voltage", {30, 31}, 4000.0).until_us = 7 * kMinute.us;
   make.insert(5, "bus", {"base_demand", "cell"}, {100.0, std::int64_t{5}});
   make.set(5, "surface", "depth", {100, 101, 102, 103}, 2.5);

@@ -14,8 +14,8 @@
 
 namespace conurb::probes {
 
-/// A probe by name ("raster", "newton", "particles", "faulty", or a manifest that lies: "newer_abi" …), loaded from a
-/// private copy of its own: loading it again gives another copy of the code.
+/// A probe by name ("raster", "newton", "particles", "faulty", or a manifest that lies: "newer_abi" …),
+/// loaded from a private copy of its own: loading it again gives another copy of the code.
 [[nodiscard]] host::PluginCode load_probe(const std::string& name);
 
 /// The three that work.
@@ -37,8 +37,8 @@ struct Machine {
                                                        std::vector<host::PluginCode> plugins,
                                                        const sim::BranchOptions& options);
 
-/// What people do meanwhile: every kind of entry, all within ten minutes: demand, rain, a link and a line taken out of
-/// service, new ones, and pins on outputs of every probe.
+/// What people do meanwhile: every kind of entry, all within ten minutes: demand, rain, a link and a line
+/// taken out of service, new ones, and pins on outputs of every probe.
 [[nodiscard]] std::vector<city::JournalEntry> interventions(const city::City& city, const CitySize& size);
 
 }  // namespace conurb::probes

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Does its small work right until told otherwise, and then everything that a host must survive, name or refuse.
+// Does its small work right until told otherwise, and then everything that a host must survive, name or
+// refuse.
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -64,7 +65,8 @@ class Faulty {
   static std::int64_t descend(std::int64_t depth) {
     volatile char block[4096];
     block[0] = static_cast<char>(depth);
-    const std::int64_t deepest = depth < std::numeric_limits<std::int64_t>::max() ? descend(depth + 1) : depth;
+    const std::int64_t deepest =
+        depth < std::numeric_limits<std::int64_t>::max() ? descend(depth + 1) : depth;
     return deepest + block[0];
   }
 

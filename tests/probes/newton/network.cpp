@@ -9,12 +9,14 @@ namespace probe_newton {
 
 namespace {
 
-constexpr double kTolerance = 1e-9;    // ampere; loads draw amperes, rounding is some 1e-12
+constexpr double kTolerance = 1e-9;  // ampere; loads draw amperes, rounding is some 1e-12
 constexpr int kMostNewtonSteps = 30;
 constexpr int kMostChordSteps = 3;
-constexpr double kChordGain = 0.05;    // a chord step that leaves more of the residual than this is the last
+constexpr double kChordGain = 0.05;  // a chord step that leaves more of the residual than this is the last
 
-std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+std::size_t at(std::int32_t index) {
+  return static_cast<std::size_t>(index);
+}
 
 struct Load {
   double current = 0;
@@ -35,7 +37,8 @@ Topology::Topology(std::span<const std::uint8_t> bus_alive, std::span<const std:
   for (std::size_t row = 0; row < line_alive.size(); ++row) {
     const std::int32_t a = from[row];
     const std::int32_t b = to[row];
-    if (line_alive[row] == 0 || a < 0 || b < 0 || a == b || bus_alive[at(a)] == 0 || bus_alive[at(b)] == 0) continue;
+    if (line_alive[row] == 0 || a < 0 || b < 0 || a == b || bus_alive[at(a)] == 0 || bus_alive[at(b)] == 0)
+      continue;
     lines_.push_back({a, b, static_cast<std::int64_t>(row)});
   }
   reach(bus_alive, source);
@@ -89,7 +92,8 @@ std::size_t Topology::bytes() const {
   return lines_.size() * 20 + supplied_.size() * 9 + (pattern_ != nullptr ? pattern_->bytes() : 0);
 }
 
-std::unique_ptr<Conductances> factor_conductances(const Topology& topology, std::span<const double> resistance) {
+std::unique_ptr<Conductances> factor_conductances(const Topology& topology,
+                                                  std::span<const double> resistance) {
   auto made = std::make_unique<Conductances>();
   made->diagonal.assign(topology.unknown_buses().size(), 0.0);
   made->off_diagonal.assign(topology.edges(), 0.0);
@@ -111,8 +115,8 @@ namespace {
 /// One solution in the making.
 class Solver {
  public:
-  Solver(const Topology& topology, const Conductances& conductances, std::span<const double> power, double source_v,
-         std::span<double> voltage)
+  Solver(const Topology& topology, const Conductances& conductances, std::span<const double> power,
+         double source_v, std::span<double> voltage)
       : topology_(topology),
         conductances_(conductances),
         power_(power),
@@ -153,7 +157,8 @@ class Solver {
     const auto lines = topology_.lines();
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (!topology_.supplied(lines[i].from)) continue;
-      const double current = conductances_.of_line[i] * (voltage_[at(lines[i].from)] - voltage_[at(lines[i].to)]);
+      const double current =
+          conductances_.of_line[i] * (voltage_[at(lines[i].from)] - voltage_[at(lines[i].to)]);
       const std::int32_t a = topology_.equation(lines[i].from);
       const std::int32_t b = topology_.equation(lines[i].to);
       if (a >= 0) residual_[at(a)] += current;

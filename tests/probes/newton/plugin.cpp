@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Maps the columns of buses and lines to the network solver, and keeps ordering and factorisation in the host's cache.
+// Maps the columns of buses and lines to the network solver, and keeps ordering and factorisation in the
+// host's cache.
 #include <string>
 #include <vector>
 
@@ -29,7 +30,8 @@ class Newton {
         solve(topology, conductances, power_, view.parameter(Parameter::source_voltage), voltage);
     if (!result.converged) {
       throw Failure(CONURB_BAD_DATA, "the network does not converge: " + std::to_string(result.residual_a) +
-                                         " A are left after " + std::to_string(result.newton_steps) + " steps");
+                                         " A are left after " + std::to_string(result.newton_steps) +
+                                         " steps");
     }
     write_lines(view, topology, conductances, voltage);
   }
@@ -44,9 +46,10 @@ class Newton {
     const auto buses = static_cast<std::size_t>(bus.rows);
     const auto lines = static_cast<std::size_t>(line.rows);
     return host_.cached<Topology>("topology", kColumns, (buses + lines) * 200, [&] {
-      return std::make_unique<Topology>(std::span(bus.alive, buses), view.read<std::uint8_t>(Column::bus_source),
-                                        std::span(line.alive, lines), view.read<std::int32_t>(Column::line_from),
-                                        view.read<std::int32_t>(Column::line_to));
+      return std::make_unique<Topology>(
+          std::span(bus.alive, buses), view.read<std::uint8_t>(Column::bus_source),
+          std::span(line.alive, lines), view.read<std::int32_t>(Column::line_from),
+          view.read<std::int32_t>(Column::line_to));
     });
   }
 
@@ -70,8 +73,8 @@ class Newton {
     const auto lines = topology.lines();
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const auto row = static_cast<std::size_t>(lines[i].row);
-      const double drop = voltage[static_cast<std::size_t>(lines[i].from)] -
-                          voltage[static_cast<std::size_t>(lines[i].to)];
+      const double drop =
+          voltage[static_cast<std::size_t>(lines[i].from)] - voltage[static_cast<std::size_t>(lines[i].to)];
       current[row] = conductances.of_line[i] * drop;
       loss[row] = current[row] * drop;
     }

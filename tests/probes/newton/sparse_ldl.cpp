@@ -9,7 +9,9 @@ namespace probe_newton {
 
 namespace {
 
-std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+std::size_t at(std::int32_t index) {
+  return static_cast<std::size_t>(index);
+}
 
 }  // namespace
 
@@ -67,8 +69,8 @@ void SparseLdl::place_entries(std::span<const std::pair<std::int32_t, std::int32
   }
 }
 
-// Row k of L has an entry in column j if j lies on the way, in the elimination tree, from a column of row k of the
-// matrix up to k (Davis, theorem 4.2 and its use in ereach).
+// Row k of L has an entry in column j if j lies on the way, in the elimination tree, from a column of row k
+// of the matrix up to k (Davis, theorem 4.2 and its use in ereach).
 void SparseLdl::analyse() {
   const std::size_t n = order_.size();
   std::vector<std::int32_t> parent(n, -1);
@@ -102,7 +104,8 @@ void SparseLdl::analyse() {
   }
 }
 
-bool SparseLdl::factor(std::span<const double> diagonal, std::span<const double> off_diagonal, Factor& factor) const {
+bool SparseLdl::factor(std::span<const double> diagonal, std::span<const double> off_diagonal,
+                       Factor& factor) const {
   const std::size_t n = order_.size();
   factor.lower.resize(columns_.size());
   factor.diagonal.resize(n);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events in the order of (time, kind, index), which is a total one: the wheel gives the same sequence however it was
-// filled. A calendar queue (R. Brown, Comm. ACM 31 (1988)): buckets of a second on a ring, only the running one sorted.
+// Events in the order of (time, kind, index), which is a total one: the wheel gives the same sequence however
+// it was filled. A calendar queue (R. Brown, Comm. ACM 31 (1988)): buckets of a tenth of a second on a ring,
+// only the running one sorted.
 #pragma once
 
 #include <algorithm>
@@ -59,8 +60,8 @@ class EventWheel {
   [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
-  static constexpr std::int64_t kSlotUs = 1'000'000;
-  static constexpr std::int64_t kBuckets = 256;
+  static constexpr std::int64_t kSlotUs = 100'000;
+  static constexpr std::int64_t kBuckets = 1024;
 
   static std::size_t bucket(std::int64_t slot) { return static_cast<std::size_t>(slot % kBuckets); }
 

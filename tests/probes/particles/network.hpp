@@ -20,18 +20,18 @@ struct LinkColumns {
 
 /// Derived from the links' columns alone; immutable, lives in the host's cache.
 struct Network {
-  std::vector<std::size_t> first;          // links that leave node n: leaving[first[n]] .. leaving[first[n + 1]]
+  std::vector<std::size_t> first;  // links that leave node n: leaving[first[n]] .. leaving[first[n + 1]]
   std::vector<std::int32_t> leaving;
-  std::vector<std::int64_t> travel_us;     // by link, free flow
-  std::vector<std::int64_t> headway_us;    // by link, between two vehicles that leave it
-  std::vector<std::int32_t> storage;       // by link, vehicles
-  std::vector<std::int32_t> usable;        // links in service, ascending
+  std::vector<std::int64_t> travel_us;   // by link, free flow
+  std::vector<std::int64_t> headway_us;  // by link, between two vehicles that leave it
+  std::vector<std::int32_t> storage;     // by link, vehicles
+  std::vector<std::int32_t> usable;      // links in service, ascending
 
   Network(std::int64_t nodes, const LinkColumns& links) {
     const std::size_t count = links.alive.size();
     const auto good = [&](std::size_t link) {
-      return links.alive[link] != 0 && links.from[link] >= 0 && links.to[link] >= 0 && links.speed[link] > 0 &&
-             links.length[link] > 0;
+      return links.alive[link] != 0 && links.from[link] >= 0 && links.to[link] >= 0 &&
+             links.speed[link] > 0 && links.length[link] > 0;
     };
     first.assign(static_cast<std::size_t>(nodes) + 1, 0);
     for (std::size_t link = 0; link < count; ++link) {
@@ -56,7 +56,9 @@ struct Network {
     const auto at = static_cast<std::size_t>(node);
     return std::span(leaving).subspan(first[at], first[at + 1] - first[at]);
   }
-  [[nodiscard]] std::uint64_t bytes() const { return first.size() * 8 + leaving.size() * 4 + travel_us.size() * 24; }
+  [[nodiscard]] std::uint64_t bytes() const {
+    return first.size() * 8 + leaving.size() * 4 + travel_us.size() * 24;
+  }
 };
 
 }  // namespace probe_particles

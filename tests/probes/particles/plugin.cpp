@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Maps the columns of roads and vehicles to the traffic: a population that changes at every step, roads that water
-// closes, power and emission added to what others add.
+// Maps the columns of roads and vehicles to the traffic: a population that changes at every step, roads that
+// water closes, power and emission added to what others add.
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -94,20 +94,21 @@ class Particles {
   }
 
   const Network& network_of(const View& view) {
-    static constexpr std::uint32_t kColumns[] = {
-        static_cast<std::uint32_t>(Column::road_node_x), static_cast<std::uint32_t>(Column::road_link_from),
-        static_cast<std::uint32_t>(Column::road_link_to), static_cast<std::uint32_t>(Column::road_link_length),
-        static_cast<std::uint32_t>(Column::road_link_speed), static_cast<std::uint32_t>(Column::road_link_lanes)};
+    static constexpr std::uint32_t kColumns[] = {static_cast<std::uint32_t>(Column::road_node_x),
+                                                 static_cast<std::uint32_t>(Column::road_link_from),
+                                                 static_cast<std::uint32_t>(Column::road_link_to),
+                                                 static_cast<std::uint32_t>(Column::road_link_length),
+                                                 static_cast<std::uint32_t>(Column::road_link_speed),
+                                                 static_cast<std::uint32_t>(Column::road_link_lanes)};
     const conurb_table& link = view.table(Table::road_link);
     const auto links = static_cast<std::size_t>(link.rows);
     return host_.cached<Network>("network", kColumns, links * 48, [&] {
-      return std::make_unique<Network>(view.table(Table::road_node).rows,
-                                       LinkColumns{std::span(link.alive, links),
-                                                   view.read<std::int32_t>(Column::road_link_from),
-                                                   view.read<std::int32_t>(Column::road_link_to),
-                                                   view.read<double>(Column::road_link_length),
-                                                   view.read<double>(Column::road_link_speed),
-                                                   view.read<std::int32_t>(Column::road_link_lanes)});
+      return std::make_unique<Network>(
+          view.table(Table::road_node).rows,
+          LinkColumns{std::span(link.alive, links), view.read<std::int32_t>(Column::road_link_from),
+                      view.read<std::int32_t>(Column::road_link_to),
+                      view.read<double>(Column::road_link_length), view.read<double>(Column::road_link_speed),
+                      view.read<std::int32_t>(Column::road_link_lanes)});
     });
   }
 
@@ -149,13 +150,10 @@ class Particles {
     const Vehicles vehicles = vehicles_of(view);
     std::vector<std::int64_t> homeless;
     for (std::int64_t row = first; row < first + missing; ++row) {
-      const auto serial = static_cast<std::uint64_t>(++spawned_);
-      const auto draw = [&](std::uint64_t n) {
-        return random_bits(roads.seed, serial, static_cast<std::uint64_t>(step.t0_us), n);
-      };
+      const Draw draw(roads.seed, static_cast<std::uint64_t>(++spawned_), step.t0_us);
       std::int32_t link = -1;
       for (std::uint64_t n = 0; n < 8 && link < 0; ++n) {
-        const std::int32_t tried = usable[draw(n) % usable.size()];
+        const std::int32_t tried = usable[draw.bits(n) % usable.size()];
         if (traffic_.has_room(roads, tried)) link = tried;
       }
       const auto at = static_cast<std::size_t>(row);
@@ -163,11 +161,12 @@ class Particles {
         homeless.push_back(row);
         continue;
       }
-      const std::int32_t goal = usable[draw(8) % usable.size()];
+      const std::int32_t goal = usable[draw.bits(8) % usable.size()];
       const std::int64_t travel = roads.network->travel_us[static_cast<std::size_t>(link)];
       vehicles.link[at] = link;
       vehicles.destination[at] = roads.to[static_cast<std::size_t>(goal)];
-      vehicles.arrival[at] = step.t0_us + static_cast<std::int64_t>(draw(9) % static_cast<std::uint64_t>(travel + 1));
+      vehicles.arrival[at] =
+          step.t0_us + static_cast<std::int64_t>(draw.bits(9) % static_cast<std::uint64_t>(travel + 1));
       traffic_.enter(vehicles, row);
     }
     retire(homeless);

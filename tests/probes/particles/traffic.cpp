@@ -15,23 +15,11 @@ constexpr std::int32_t kLeaveLink = 1;  // index is the link
 constexpr std::int64_t kRetryUs = 2'000'000;
 constexpr double kTurnBackPenalty = 500.0;  // m: what a driver goes round to avoid it
 
-std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
-
-std::uint64_t scramble(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
-  return x ^ (x >> 31);
+std::size_t at(std::int64_t index) {
+  return static_cast<std::size_t>(index);
 }
 
 }  // namespace
-
-std::uint64_t random_bits(std::uint64_t seed, std::uint64_t entity, std::uint64_t time, std::uint64_t n) {
-  constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15U;
-  std::uint64_t x = scramble(seed + kStep);
-  x = scramble(x + entity * kStep);
-  x = scramble(x + time * kStep);
-  return scramble(x + n * kStep);
-}
 
 void Traffic::rebuild(const Vehicles& vehicles, const Roads& roads, std::int64_t now_us) {
   const std::size_t links = roads.to.size();
@@ -95,7 +83,8 @@ void Traffic::reach_end(const Vehicles& vehicles, const Roads& roads, std::int64
   wheel_.add({roads.next_exit[at(link)], kLeaveLink, link});
 }
 
-void Traffic::leave_link(const Vehicles& vehicles, const Roads& roads, std::int32_t link, std::int64_t now_us) {
+void Traffic::leave_link(const Vehicles& vehicles, const Roads& roads, std::int32_t link,
+                         std::int64_t now_us) {
   const std::int64_t row = head_[at(link)];
   const bool arrived = roads.to[at(link)] == vehicles.destination[at(row)];
   const std::int32_t next = arrived ? -1 : choose(vehicles, roads, row, now_us);
@@ -108,7 +97,8 @@ void Traffic::leave_link(const Vehicles& vehicles, const Roads& roads, std::int3
   if (head_[at(link)] < 0) tail_[at(link)] = -1;
   behind_[at(row)] = -1;
   --occupancy_[at(link)];
-  roads.next_exit[at(link)] = now_us + roads.network->headway_us[at(link)] * (roads.dark[at(link)] != 0 ? 2 : 1);
+  roads.next_exit[at(link)] =
+      now_us + roads.network->headway_us[at(link)] * (roads.dark[at(link)] != 0 ? 2 : 1);
   if (head_[at(link)] >= 0) wheel_.add({roads.next_exit[at(link)], kLeaveLink, link});
   if (arrived) return finish(vehicles, row);
   vehicles.link[at(row)] = next;
@@ -125,16 +115,16 @@ std::int32_t Traffic::choose(const Vehicles& vehicles, const Roads& roads, std::
   std::int32_t best = -1;
   double best_cost = std::numeric_limits<double>::infinity();
   std::uint64_t n = 0;
+  const Draw draw(roads.seed, static_cast<std::uint64_t>(vehicles.ids[at(row)]), now_us);
   for (const std::int32_t link : roads.network->leaving_node(roads.to[at(here)])) {
     ++n;
     if (!has_room(roads, link)) continue;
     const std::int32_t end = roads.to[at(link)];
     const double dx = roads.node_x[at(end)] - roads.node_x[at(goal)];
     const double dy = roads.node_y[at(end)] - roads.node_y[at(goal)];
-    const std::uint64_t bits =
-        random_bits(roads.seed, static_cast<std::uint64_t>(vehicles.ids[at(row)]), static_cast<std::uint64_t>(now_us), n);
-    const double opinion = 0.8 + 0.4 * (static_cast<double>(bits >> 11) * 0x1.0p-53);
-    const double cost = std::sqrt(dx * dx + dy * dy) * opinion + (end == roads.from[at(here)] ? kTurnBackPenalty : 0.0);
+    const double opinion = 0.8 + 0.4 * (static_cast<double>(draw.bits(n) >> 11) * 0x1.0p-53);
+    const double cost =
+        std::sqrt(dx * dx + dy * dy) * opinion + (end == roads.from[at(here)] ? kTurnBackPenalty : 0.0);
     if (cost < best_cost) {
       best_cost = cost;
       best = link;

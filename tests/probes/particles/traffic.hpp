@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vehicles on a road network as a sequence of events: a vehicle reaches the end of its link and joins the queue there;
-// the first of a queue leaves it, at most one per headway, if a link that leads on is open and has room (the queue model
-// of Gawron, Int. J. Mod. Phys. C 9 (1998) 393, with events instead of ticks).
+// Vehicles on a road network as a sequence of events: a vehicle reaches the end of its link and joins the
+// queue there; the first of a queue leaves it, at most one per headway, if a link that leads on is open and
+// has room (the queue model of Gawron, Int. J. Mod. Phys. C 9 (1998) 393, with events instead of ticks).
 #pragma once
 
 #include <cstdint>
@@ -33,8 +33,24 @@ struct Roads {
   std::uint64_t seed = 0;
 };
 
-/// 64 bits that depend on all of their arguments (finaliser of SplitMix64: Steele, Lea, Flood, OOPSLA 2014).
-[[nodiscard]] std::uint64_t random_bits(std::uint64_t seed, std::uint64_t entity, std::uint64_t time, std::uint64_t n);
+/// Random bits as a function of (seed, entity, time, n), by the finaliser of SplitMix64 (Steele, Lea, Flood,
+/// OOPSLA 2014).
+class Draw {
+ public:
+  Draw(std::uint64_t seed, std::uint64_t entity, std::int64_t time)
+      : base_(scramble(scramble(scramble(seed + kStep) + entity * kStep) +
+                       static_cast<std::uint64_t>(time) * kStep)) {}
+  [[nodiscard]] std::uint64_t bits(std::uint64_t n) const { return scramble(base_ + n * kStep); }
+
+ private:
+  static constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15U;
+  static std::uint64_t scramble(std::uint64_t x) {
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
+    return x ^ (x >> 31);
+  }
+  std::uint64_t base_;
+};
 
 /// Queues and events: derived from the columns, and kept from step to step while nobody else changes those.
 class Traffic {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Water that creeps over terrain: the flow between two cells is depth of the higher one x slope of the water table x
-// conveyance (Boussinesq's equation, explicit in time, five points), limited so that no cell gives more than it has.
-// Every face is computed from both sides by the same operations in the same order, so that water is kept to rounding.
+// Water that creeps over terrain: the flow between two cells is depth of the higher one x slope of the water
+// table x conveyance (Boussinesq's equation, explicit in time, five points), limited so that no cell gives
+// more than it has. Every face is computed from both sides by the same operations in the same order, so that
+// water is kept to rounding.
 #pragma once
 
 #include <cstddef>

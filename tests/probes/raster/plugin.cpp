@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A raster that is updated in full at every step, in two columns by turns, and coupled to the network by its pumps.
+// A raster that is updated in full at every step, in two columns by turns, and coupled to the network by its
+// pumps.
 #include <algorithm>
 
 #include "engine/sdk/conurb.hpp"
@@ -31,7 +32,8 @@ class Raster {
  private:
   void half_step(const View& view, double dt, const float* from, float* to) {
     const conurb_table& surface = view.table(Table::surface);
-    const Field field{view.read<float>(Column::surface_elevation).data(), from, to, surface.width, surface.height};
+    const Field field{view.read<float>(Column::surface_elevation).data(), from, to, surface.width,
+                      surface.height};
     const Exchange exchange{static_cast<float>(view.parameter(Parameter::conveyance) * dt / surface.cell),
                             static_cast<float>(view.parameter(Parameter::rain) * dt)};
     host_.parallel_for(0, surface.height, 64, [&](std::int64_t first, std::int64_t last) {
@@ -50,8 +52,8 @@ class Raster {
     const auto pumped = view.write<double>(Column::bus_pumped);
     constexpr double kPowerPerFlow = 1000.0 * 9.81 * 10.0 / 0.5;  // W s/m3
     for (std::size_t row = 0; row < static_cast<std::size_t>(bus.rows); ++row) {
-      const bool runs = bus.alive[row] != 0 && cell[row] >= 0 &&
-                        voltage[row] >= view.parameter(Parameter::least_voltage);
+      const bool runs =
+          bus.alive[row] != 0 && cell[row] >= 0 && voltage[row] >= view.parameter(Parameter::least_voltage);
       if (!runs) continue;
       float& water = depth[static_cast<std::size_t>(cell[row])];
       const float taken = std::min(water, most);
