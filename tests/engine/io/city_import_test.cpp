@@ -77,10 +77,12 @@ TEST(CityImport, AnOpenShellGetsTheVolumeOfThePrismUnderItsRoofAndAFinding) {
 TEST(CityImport, ParentsGiveAttributesAndPartsGiveGeometry) {
   Jobs jobs(1);
   ModelText text;
-  text.add_object("house", "Building", "", R"("yearOfConstruction":1931,"owner":"city")", R"(,"children":["p","q"])");
-  text.add_box("p", {0, 0, 0, 10, 10, 6}, R"("measuredHeight":6.5,"roofType":"1000")", "BuildingPart", R"(,"parents":["house"])");
-  text.add_box("q", {10, 0, 0, 10, 10, 9}, R"("measuredHeight":9.5,"yearOfConstruction":1999)", "BuildingPart",
+  text.add_object("house", "Building", "", R"("yearOfConstruction":1931,"owner":"city")",
+                  R"(,"children":["p","q"])");
+  text.add_box("p", {0, 0, 0, 10, 10, 6}, R"("measuredHeight":6.5,"roofType":"1000")", "BuildingPart",
                R"(,"parents":["house"])");
+  text.add_box("q", {10, 0, 0, 10, 10, 9}, R"("measuredHeight":9.5,"yearOfConstruction":1999)",
+               "BuildingPart", R"(,"parents":["house"])");
   const ImportResult result = import_model(text.model(), jobs);
   ASSERT_EQ(result.city.table("building").rows(), 1);
   ASSERT_EQ(result.city.table("building_part").rows(), 2);
@@ -102,7 +104,8 @@ TEST(CityImport, ALevelOfDetailCountsOnceAndTheFinestOfEachObject) {
   Jobs jobs(1);
   ModelText text;
   text.add_box("a", {});
-  const std::string solid = R"({"type":"Solid","lod":"1","boundaries":[[[[0,3,2,1]],[[4,5,6,7]],[[0,1,5,4]],[[1,2,6,5]],[[2,3,7,6]],[[3,0,4,7]]]]})";
+  const std::string solid =
+      R"({"type":"Solid","lod":"1","boundaries":[[[[0,3,2,1]],[[4,5,6,7]],[[0,1,5,4]],[[1,2,6,5]],[[2,3,7,6]],[[3,0,4,7]]]]})";
   const std::string faces =
       R"({"type":"MultiSurface","lod":"1","boundaries":[[[0,3,2,1]],[[4,5,6,7]],[[0,1,5,4]],[[1,2,6,5]],[[2,3,7,6]],[[3,0,4,7]]]})";
   const std::string outline = R"({"type":"MultiSurface","lod":"0","boundaries":[[[0,1,2]]]})";
@@ -117,7 +120,9 @@ TEST(CityImport, AShellThatIsInsideOutIsTurned) {
   Jobs jobs(1);
   ModelText text;
   text.add_box("a", {});
-  text.add_object("out", "Building", R"({"type":"Solid","lod":"1","boundaries":[[[[1,2,3,0]],[[7,6,5,4]],[[4,5,1,0]],[[5,6,2,1]],[[6,7,3,2]],[[7,4,0,3]]]]})");
+  text.add_object(
+      "out", "Building",
+      R"({"type":"Solid","lod":"1","boundaries":[[[[1,2,3,0]],[[7,6,5,4]],[[4,5,1,0]],[[5,6,2,1]],[[6,7,3,2]],[[7,4,0,3]]]]})");
   const ImportResult result = import_model(text.model(), jobs);
   EXPECT_NEAR(number(result.city, "building", "out", "volume"), 1000, kTolerance);
   EXPECT_NEAR(number(result.city, "building", "out", "roof_area_flat"), 100, kTolerance);
@@ -128,7 +133,9 @@ TEST(CityImport, AShellThatIsInsideOutIsTurned) {
 TEST(CityImport, AttributesKeepTheirNamesAndTypes) {
   Jobs jobs(1);
   ModelText text;
-  text.add_box("a", {}, R"("heightOfDoor":2.1,"Rooms":5,"listed":true,"note":"x","tags":["a",1],"volume":7,"geom":"g","ID":9007199254740993)");
+  text.add_box(
+      "a", {},
+      R"("heightOfDoor":2.1,"Rooms":5,"listed":true,"note":"x","tags":["a",1],"volume":7,"geom":"g","ID":9007199254740993)");
   text.add_box("b", {50, 0, 0, 1, 1, 1}, R"("Rooms":null,"listed":false)");
   text.add_box("road", {90, 0, 0, 5, 5, 1}, R"("function":"1","storeysAboveGround":2)", "Road");
   const ImportResult result = import_model(text.model(), jobs);
@@ -151,7 +158,9 @@ TEST(CityImport, AttributesKeepTheirNamesAndTypes) {
 TEST(CityImport, WordsAndDatesAreTranslatedAndTheOriginalsKept) {
   Jobs jobs(1);
   ModelText text;
-  text.add_box("a", {}, R"("dateOfConstruction":"1931-05-01","gebruiksdoel":"woonfunctie","storeysAboveGround":"3","measuredHeight":-4)");
+  text.add_box(
+      "a", {},
+      R"("dateOfConstruction":"1931-05-01","gebruiksdoel":"woonfunctie","storeysAboveGround":"3","measuredHeight":-4)");
   const ImportResult result = import_model(text.model(), jobs);
   EXPECT_EQ(number(result.city, "building", "a", "year_of_construction"), 1931);
   EXPECT_EQ(cell(result.city, "building", "a", "date_of_construction"), city::Value("1931-05-01"));
@@ -159,7 +168,8 @@ TEST(CityImport, WordsAndDatesAreTranslatedAndTheOriginalsKept) {
   EXPECT_EQ(cell(result.city, "building", "a", "gebruiksdoel"), city::Value("woonfunctie"));
   EXPECT_NEAR(number(result.city, "building", "a", "floor_area"), 300, kTolerance);  // storeys x footprint
   EXPECT_EQ(count_findings(result, "attribute.range"), 1);
-  EXPECT_NEAR(number(result.city, "building", "a", "height"), 10, kTolerance);  // derived, for want of a good value
+  EXPECT_NEAR(number(result.city, "building", "a", "height"), 10,
+              kTolerance);  // derived, for want of a good value
 }
 
 TEST(CityImport, WhatIsNotUnderstoodStaysWithItsObject) {
@@ -172,33 +182,71 @@ TEST(CityImport, WhatIsNotUnderstoodStaysWithItsObject) {
   EXPECT_NE(result.sources[0].raw.find("referenceSystem"), std::string::npos);
 }
 
-TEST(CityImport, AFileInAnotherCrsIsRefused) {
+TEST(CityImport, AFileInAnotherCrsIsConvertedWithAFinding) {
   Jobs jobs(1);
-  ModelText text;
-  text.add_box("a", {});
-  CityImport import(city::City(), {}, test_options(jobs));
-  import.add(text.model(), named("one"));
-  std::string other = text.text();
-  other.replace(other.find("/7415"), 5, "/2056");
+  ModelText dutch, german;
+  dutch.origin_x = 250000;  // near Enschede
+  dutch.origin_y = 470000;
+  dutch.add_box("a", {});
+  german.origin_x = 348125.258;  // the same place in UTM 32, by GDAL 3.6
+  german.origin_y = 5786713.350;
+  german.add_box("b", {0, 0, 0, 20, 10, 10});
+  std::string text = german.text();
+  text.replace(text.find("EPSG/0/7415"), 11, "EPSG/0/25832");
   CityJsonReader reader;
-  try {
-    import.add(reader.read(other, "two.city.json"), named("two"));
-    FAIL() << "taken";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::incompatible);
-    EXPECT_NE(std::string(error.what()).find("EPSG:2056"), std::string::npos);
-  }
+  CityImport import(city::City(), {}, test_options(jobs));
+  import.add(dutch.model(), named("one"));
+  import.add(reader.read(text, "two.city.json"), named("two"));
+  const ImportResult result = import.finish();
+  EXPECT_EQ(result.city.place().crs, "EPSG:28992");
+  EXPECT_EQ(count_findings(result, "crs.converted"), 1);
+  // Both are conformal projections with a scale within 0.1 % of 1; coordinates are rounded to millimetres.
+  EXPECT_NEAR(number(result.city, "building", "b", "footprint_area"), 200, 0.4);
+  EXPECT_NEAR(number(result.city, "building", "b", "height"), 10, 1e-3);
+  EXPECT_EQ(number(result.city, "building", "b", "shell_closed"), 1);
+  const auto offsets = result.city.table("building").column("shape").offsets();
+  const auto shapes = result.city.table("building").column("shape").values<double>();
+  const auto box = city::bounding_box(shapes.subspan(static_cast<std::size_t>(offsets[1])));
+  EXPECT_NEAR(box.min_x, 0, 0.6);  // the axes are turned by 3 degrees: half a metre on 10
+  EXPECT_NEAR(box.min_y, 0, 1.2);
 }
 
-TEST(CityImport, DegreesAreRefusedWithARemedy) {
+TEST(CityImport, DegreesAndFeetBecomeMetres) {
   Jobs jobs(1);
-  ModelText text;
-  text.add_box("a", {});
-  std::string degrees = text.text();
-  degrees.replace(degrees.find("/7415"), 5, "/4326");
-  CityJsonReader reader;
+  const auto imported = [&jobs](const std::string& crs, double x, double y, const std::string& steps) {
+    ModelText text;
+    text.add_box("a", {0, 0, 0, 100, 100, 10});
+    std::string json = text.text();
+    json.replace(json.find("EPSG/0/7415"), 11, "EPSG/0/" + crs);
+    const std::size_t scale = json.find("[0.001,0.001,0.001]");
+    json.replace(scale, 19, steps);
+    const std::size_t at = json.find("\"translate\":[") + 13;
+    json.replace(at, json.find(",0]", at) - at, fmt::format("{},{}", x, y));
+    CityJsonReader reader;
+    return import_model(reader.read(json, crs), jobs);
+  };
+  // State Plane New York Long Island, US survey feet: a box of 100 ft is 30.48 m wide.
+  const ImportResult feet = imported("2263", 985000, 200000, "[0.001,0.001,0.001]");
+  EXPECT_EQ(feet.city.place().crs, "EPSG:32618");
+  EXPECT_NEAR(number(feet.city, "building", "a", "footprint_area"), 30.48 * 30.48, 1.5);
+  EXPECT_NEAR(number(feet.city, "building", "a", "height"), 3.048, 2e-3);
+  EXPECT_EQ(count_findings(feet, "crs.converted"), 1);
+  // A ten-thousandth of a degree at 47 degrees north: 11.117 m along the meridian, 7.600 m along the parallel (GRS 80).
+  const ImportResult degrees = imported("4258", 8.5, 47, "[1e-9,1e-9,0.001]");
+  EXPECT_EQ(degrees.city.place().crs, "EPSG:32632");
+  EXPECT_NEAR(number(degrees.city, "building", "a", "footprint_area"), 11.117 * 7.600, 0.2);
+  EXPECT_NEAR(number(degrees.city, "building", "a", "height"), 10, 2e-3);
+}
+
+TEST(CityImport, ACityWithoutCrsTakesNoFileThatHasOne) {
+  Jobs jobs(1);
+  ModelText without, with;
+  without.with_crs = false;
+  without.add_box("a", {});
+  with.add_box("b", {});
   CityImport import(city::City(), {}, test_options(jobs));
-  EXPECT_THROW(import.add(reader.read(degrees, "degrees.city.json"), named("degrees")), Error);
+  import.add(without.model(), named("one"));
+  EXPECT_THROW(import.add(with.model(), named("two")), Error);
 }
 
 TEST(CityImport, SeveralFilesShareWallsAcrossTheirBorder) {
@@ -225,7 +273,8 @@ struct RealFile {
 
 class CityImportReal : public testing::TestWithParam<RealFile> {};
 
-// Areas and volumes of the reference were computed by an independent program; sums of f32 cells agree within 1e-6 of them.
+// Areas and volumes of the reference were computed by an independent program; sums of f32 cells agree within
+// 1e-6 of them.
 TEST_P(CityImportReal, AgreesWithTheReference) {
   CONURB_NEED_SHARED_DATA("city3d/cityjson");
   const RealFile& file = GetParam();
@@ -237,7 +286,8 @@ TEST_P(CityImportReal, AgreesWithTheReference) {
   const auto sum = [&](const char* column) {
     double total = 0;
     const auto values = buildings.column(column).values<float>();
-    for (std::size_t i = 0; i < static_cast<std::size_t>(buildings.rows()); ++i) total += static_cast<double>(values[i]);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(buildings.rows()); ++i)
+      total += static_cast<double>(values[i]);
     return total;
   };
   std::int64_t closed = 0;
@@ -259,19 +309,22 @@ TEST_P(CityImportReal, AgreesWithTheReference) {
   }
   EXPECT_NEAR(wall, file.wall, 1e-6 * file.wall + 0.1);
   double exposed = 0;
-  for (const char* sector : {"n", "ne", "e", "se", "s", "sw", "w", "nw"}) exposed += sum(fmt::format("wall_area_{}", sector).c_str());
+  for (const char* sector : {"n", "ne", "e", "se", "s", "sw", "w", "nw"})
+    exposed += sum(fmt::format("wall_area_{}", sector).c_str());
   EXPECT_LE(exposed + sum("party_wall_area"), wall + 0.1);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Files, CityImportReal,
-    testing::Values(RealFile{"cityjsonseq/3dbag_tile901_v11.city.jsonl", 52, 52, 4601.6, 5340.1, 17013.2, 54060.8},
-                    RealFile{"cityjsonseq/vienna_v11.city.jsonl", 149, 136, 66188.7, 77016.6, 478230.6, 1343161.6},
-                    RealFile{"cityjson/denhaag_subset_v11.city.json", 4, 4, 247.8, 291.1, 1192.0, 1825.9},
-                    RealFile{"cityjson/3dbag_multi_lod_v20.city.json", 10, 10, 530.1, 655.2, 1436.9, 2786.8},
-                    RealFile{"cityjson/citygml4j_lod2_buildings_v2.city.json", 100, 100, 4800.0, 9582.4, 16460.0, 35184.0},
-                    // Turned right side out; the reference has the volume with its sign.
-                    RealFile{"cityjson/japanese_v20.city.json", 2, 2, 968.7, 980.6, 8925.4, 46140.3}));
+    testing::Values(
+        RealFile{"cityjsonseq/3dbag_tile901_v11.city.jsonl", 52, 52, 4601.6, 5340.1, 17013.2, 54060.8},
+        RealFile{"cityjsonseq/vienna_v11.city.jsonl", 149, 136, 66188.7, 77016.6, 478230.6, 1343161.6},
+        RealFile{"cityjson/denhaag_subset_v11.city.json", 4, 4, 247.8, 291.1, 1192.0, 1825.9},
+        RealFile{"cityjson/3dbag_multi_lod_v20.city.json", 10, 10, 530.1, 655.2, 1436.9, 2786.8},
+        RealFile{"cityjson/citygml4j_lod2_buildings_v2.city.json", 100, 100, 4800.0, 9582.4, 16460.0,
+                 35184.0},
+        // Turned right side out; the reference has the volume with its sign.
+        RealFile{"cityjson/japanese_v20.city.json", 2, 2, 968.7, 980.6, 8925.4, 46140.3}));
 
 TEST(CityImport, EveryFileOfTheCollectionsGoesInOrIsRefusedWithOneMessage) {
   CONURB_NEED_SHARED_DATA("city3d/invalid");

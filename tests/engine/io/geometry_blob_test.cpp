@@ -24,7 +24,8 @@ void expect_same(const GeometryStore& a, const GeometryStore& b) {
   EXPECT_TRUE(std::ranges::equal(a.coordinates(), b.coordinates()));
   for (std::uint32_t t = 0; t < a.tile_count(); ++t) EXPECT_EQ(a.tile(t), b.tile(t));
   for (std::uint32_t v = 0; v < a.vertex_count(); ++v) ASSERT_EQ(a.tile_of_vertex(v), b.tile_of_vertex(v));
-  for (std::uint32_t v = 0; v < a.template_vertex_count(); ++v) EXPECT_EQ(a.template_vertex(v), b.template_vertex(v));
+  for (std::uint32_t v = 0; v < a.template_vertex_count(); ++v)
+    EXPECT_EQ(a.template_vertex(v), b.template_vertex(v));
   for (std::uint32_t r = 0; r < a.ring_count(); ++r) ASSERT_TRUE(std::ranges::equal(a.ring(r), b.ring(r)));
   for (std::uint32_t g = 0; g < a.geometry_count(); ++g) {
     ASSERT_EQ(a.type(g), b.type(g));
@@ -98,8 +99,10 @@ TEST(GeometryAppend, CopiesWhatHasAnOwnerAndTellsWhereItWent) {
   text.add_box("b", {20, 0, 0, 4, 4, 4});
   const CityModel model = text.model();
   GeometryStore target;
-  const AppendedGeometry first = append_geometry(target, model.geometry, std::vector<std::uint32_t>{7, city::kNone});
-  const AppendedGeometry second = append_geometry(target, model.geometry, std::vector<std::uint32_t>{city::kNone, 3});
+  const AppendedGeometry first =
+      append_geometry(target, model.geometry, std::vector<std::uint32_t>{7, city::kNone});
+  const AppendedGeometry second =
+      append_geometry(target, model.geometry, std::vector<std::uint32_t>{city::kNone, 3});
   target.validate();
   ASSERT_EQ(target.geometry_count(), 2U);
   EXPECT_EQ(target.owner(0), 7U);

@@ -10,14 +10,16 @@ namespace {
 class ImportCsv : public testing::Test {
  protected:
   /// Three buildings, then the table joined to them.
-  ImportResult join(const std::string& csv, const std::string& table = "building", const std::string& key = "object_id") {
+  ImportResult join(const std::string& csv, const std::string& table = "building",
+                    const std::string& key = "object_id") {
     ModelText text;
     text.add_box("a", {}, R"("owner":"x")");
     text.add_box("b", {50, 0, 0, 10, 10, 10});
     text.add_box("c", {90, 0, 0, 10, 10, 10});
     CityImport import(city::City(), {}, test_options(jobs_));
     import.add(text.model(), named("city"));
-    import.join(read_csv(std::span(csv.data(), csv.size()), "table.csv"), table, key, units_, named("table.csv"));
+    import.join(read_csv(std::span(csv.data(), csv.size()), "table.csv"), table, key, units_,
+                named("table.csv"));
     return import.finish();
   }
 

@@ -31,16 +31,17 @@ class ModelText {
   bool with_semantics = true;
   bool with_crs = true;
 
-  /// A building (or another type) that is one box; `attributes` is the inside of a JSON object. `skip_faces` leaves out
-  /// faces: 0 floor, 1 roof, 2 south, 3 east, 4 north, 5 west.
+  /// A building (or another type) that is one box; `attributes` is the inside of a JSON object. `skip_faces`
+  /// leaves out faces: 0 floor, 1 roof, 2 south, 3 east, 4 north, 5 west.
   void add_box(const std::string& id, const BoxShape& box, const std::string& attributes = "",
                const std::string& type = "Building", const std::string& relations = "",
                const std::vector<int>& skip_faces = {}) {
     std::string faces, values;
     const std::size_t first = vertices_.size();
     for (const double z : {box.z, box.z + box.dz}) {
-      for (const auto& [x, y] : {std::pair{box.x, box.y}, std::pair{box.x + box.dx, box.y},
-                                 std::pair{box.x + box.dx, box.y + box.dy}, std::pair{box.x, box.y + box.dy}}) {
+      for (const auto& [x, y] :
+           {std::pair{box.x, box.y}, std::pair{box.x + box.dx, box.y},
+            std::pair{box.x + box.dx, box.y + box.dy}, std::pair{box.x, box.y + box.dy}}) {
         vertices_.push_back({x, y, z});
       }
     }
@@ -57,7 +58,8 @@ class ModelText {
     }
     std::string geometry = fmt::format(R"({{"type":"Solid","lod":"2","boundaries":[[{}]])", faces);
     if (with_semantics) {
-      geometry += R"(,"semantics":{"surfaces":[{"type":"GroundSurface"},{"type":"RoofSurface"},{"type":"WallSurface"}],)";
+      geometry +=
+          R"(,"semantics":{"surfaces":[{"type":"GroundSurface"},{"type":"RoofSurface"},{"type":"WallSurface"}],)";
       geometry += fmt::format(R"("values":[[{}]]}})", values);
     }
     add_object(id, type, geometry + "}", attributes, relations);
@@ -80,15 +82,15 @@ class ModelText {
   [[nodiscard]] std::string text() const {
     std::string vertices;
     for (const auto& [x, y, z] : vertices_) {
-      vertices += fmt::format("{}[{},{},{}]", vertices.empty() ? "" : ",", std::llround(x * 1000), std::llround(y * 1000),
-                              std::llround(z * 1000));
+      vertices += fmt::format("{}[{},{},{}]", vertices.empty() ? "" : ",", std::llround(x * 1000),
+                              std::llround(y * 1000), std::llround(z * 1000));
     }
     return fmt::format(
         R"({{"type":"CityJSON","version":"2.0","transform":{{"scale":[0.001,0.001,0.001],"translate":[{},{},0]}},{})"
         R"("CityObjects":{{{}}},"vertices":[{}]}})",
         origin_x, origin_y,
-        with_crs ? R"("metadata":{"referenceSystem":"https://www.opengis.net/def/crs/EPSG/0/7415"},)" : "", objects_,
-        vertices);
+        with_crs ? R"("metadata":{"referenceSystem":"https://www.opengis.net/def/crs/EPSG/0/7415"},)" : "",
+        objects_, vertices);
   }
 
   [[nodiscard]] CityModel model(const std::string& name = "test.city.json") const {
@@ -103,7 +105,8 @@ class ModelText {
 
 inline std::vector<city::TableSpec> test_vocabulary() {
   std::vector<city::TableSpec> tables;
-  for (const char* name : {"building", "city_object", "surface", "weather", "weather_site", "parcel", "district"}) {
+  for (const char* name :
+       {"building", "city_object", "surface", "weather", "weather_site", "parcel", "district"}) {
     const std::string path = fmt::format("assets/schema/{}.json", name);
     tables.push_back(city::parse_table(parse_json(read_file(path), path), path));
   }

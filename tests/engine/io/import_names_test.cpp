@@ -27,7 +27,8 @@ TEST(ImportNames, WhatIsNoNameGetsOne) {
 }
 
 TEST(AttributeMap, NamesAreFoundWithoutCaseAndPunctuation) {
-  const Json json = parse_json(R"({"building": {"height": {"names": ["measuredHeight", "hoogte"], "unit": "m"}}})", "map");
+  const Json json =
+      parse_json(R"({"building": {"height": {"names": ["measuredHeight", "hoogte"], "unit": "m"}}})", "map");
   const AttributeMap map(json, "map");
   ASSERT_NE(map.find("Measured_Height").column, nullptr);
   EXPECT_EQ(map.find("Measured_Height").column->column, "height");
@@ -38,8 +39,10 @@ TEST(AttributeMap, NamesAreFoundWithoutCaseAndPunctuation) {
 
 TEST(AttributeMap, ATypingErrorInTheMapIsTold) {
   EXPECT_THROW(AttributeMap(parse_json(R"({"building": {"height": {"name": ["x"]}}})", "map"), "map"), Error);
-  EXPECT_THROW(AttributeMap(parse_json(R"({"building": {"height": {"names": ["x"], "parts": "mean"}}})", "map"), "map"),
-               Error);
+  EXPECT_THROW(
+      AttributeMap(parse_json(R"({"building": {"height": {"names": ["x"], "parts": "mean"}}})", "map"),
+                   "map"),
+      Error);
 }
 
 }  // namespace

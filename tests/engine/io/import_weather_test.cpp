@@ -28,10 +28,11 @@ EpwWeather made_weather(bool leap_year) {
     }
   }
   const std::size_t n = weather.hour.size();
-  for (auto* column : {&weather.dew_point_c, &weather.relative_humidity_percent, &weather.horizontal_infrared_w_m2,
-                       &weather.global_horizontal_wh_m2, &weather.direct_normal_wh_m2, &weather.diffuse_horizontal_wh_m2,
-                       &weather.wind_speed_m_s, &weather.total_sky_cover_tenths, &weather.opaque_sky_cover_tenths,
-                       &weather.snow_depth_cm, &weather.albedo, &weather.liquid_precipitation_mm}) {
+  for (auto* column :
+       {&weather.dew_point_c, &weather.relative_humidity_percent, &weather.horizontal_infrared_w_m2,
+        &weather.global_horizontal_wh_m2, &weather.direct_normal_wh_m2, &weather.diffuse_horizontal_wh_m2,
+        &weather.wind_speed_m_s, &weather.total_sky_cover_tenths, &weather.opaque_sky_cover_tenths,
+        &weather.snow_depth_cm, &weather.albedo, &weather.liquid_precipitation_mm}) {
     column->assign(n, 0.5);
   }
   weather.pressure_pa.assign(n, 101325);
@@ -49,7 +50,9 @@ ImportResult import_weather(const EpwWeather& weather, int year, city::City base
   return import.finish();
 }
 
-Time at(const char* text) { return parse_time(text, Zone::utc()); }
+Time at(const char* text) {
+  return parse_time(text, Zone::utc());
+}
 
 TEST(ImportWeather, MonthsOfManyYearsBecomeOneCalendarYearInUtc) {
   const ImportResult result = import_weather(made_weather(false), 2026);
@@ -66,7 +69,9 @@ TEST(ImportWeather, MonthsOfManyYearsBecomeOneCalendarYearInUtc) {
 TEST(ImportWeather, UnitsAreThoseOfTheVocabulary) {
   const ImportResult result = import_weather(made_weather(false), 2026);
   const city::Table& weather = result.city.table("weather");
-  const auto is = [&](const char* column) { return static_cast<double>(weather.column(column).values<float>()[10]); };
+  const auto is = [&](const char* column) {
+    return static_cast<double>(weather.column(column).values<float>()[10]);
+  };
   // Tolerances: one step of f32.
   EXPECT_NEAR(is("dry_bulb_temperature"), 274.15, 4e-5);
   EXPECT_NEAR(is("relative_humidity"), 0.005, 1e-9);
@@ -126,7 +131,8 @@ TEST(ImportWeather, TwoWeathersAreOneTooMany) {
 
 TEST(ImportWeather, RealFilesGoIn) {
   CONURB_NEED_SHARED_DATA("weather");
-  for (const char* name : {"DEU_BW_Mannheim_107290_TRY2035_avg.epw", "USA_IL_Chicago-OHare_725300_TMY3.epw"}) {
+  for (const char* name :
+       {"DEU_BW_Mannheim_107290_TRY2035_avg.epw", "USA_IL_Chicago-OHare_725300_TMY3.epw"}) {
     SCOPED_TRACE(name);
     const ImportResult result = import_weather(read_epw_file(shared_data() / "weather" / name), 2026);
     const city::Table& weather = result.city.table("weather");

@@ -16,15 +16,18 @@ struct Walls {
 };
 
 /// Two boxes of 10 x 10 x 10 m and 10 x dy x dz m, b to the east of a behind a gap, moved north and up.
-Walls walls_of(double gap, double north, double up, double dy = 10, double dz = 10, bool with_semantics = true) {
+Walls walls_of(double gap, double north, double up, double dy = 10, double dz = 10,
+               bool with_semantics = true) {
   Jobs jobs(1);
   ModelText text;
   text.with_semantics = with_semantics;
   text.add_box("a", {});
   text.add_box("b", {10 + gap, north, up, 10, dy, dz});
   const ImportResult result = import_model(text.model(), jobs);
-  return {number(result.city, "building", "a", "party_wall_area"), number(result.city, "building", "b", "party_wall_area"),
-          number(result.city, "building", "a", "wall_area_e"), number(result.city, "building", "b", "wall_area_w")};
+  return {number(result.city, "building", "a", "party_wall_area"),
+          number(result.city, "building", "b", "party_wall_area"),
+          number(result.city, "building", "a", "wall_area_e"),
+          number(result.city, "building", "b", "wall_area_w")};
 }
 
 TEST(PartyWalls, AWallSharedExactlyIsNotExposedOnEitherSide) {
@@ -65,7 +68,9 @@ TEST(PartyWalls, AGapOfHalfAMetreLeavesBothWallsExposed) {
   EXPECT_NEAR(walls.west_b, 100, kTolerance);
 }
 
-TEST(PartyWalls, WallsWithoutSemanticsAreFoundBySlope) { EXPECT_NEAR(walls_of(0, 0, 0, 10, 10, false).party_a, 100, kTolerance); }
+TEST(PartyWalls, WallsWithoutSemanticsAreFoundBySlope) {
+  EXPECT_NEAR(walls_of(0, 0, 0, 10, 10, false).party_a, 100, kTolerance);
+}
 
 TEST(PartyWalls, PartsOfOneBuildingHideTheirCommonWallButShareItWithNobody) {
   Jobs jobs(1);
