@@ -59,9 +59,11 @@ Format format_of(const fs::path& path, std::string_view text) {
               "give CityJSON (.city.json, .city.jsonl), EnergyPlus weather (.epw) or a table (.csv)");
 }
 
-/// First bytes of a file and the hash of all. Read in pieces: mapping half a gigabyte costs more than reading it.
+/// First bytes of a file and the hash of all. Read in pieces: mapping half a gigabyte costs more than reading
+/// it.
 std::pair<std::string, std::string> look_at(const fs::path& path) {
-  if (!fs::exists(path)) throw Error(ErrorCode::not_found, "there is no such file", path.string(), "check the name");
+  if (!fs::exists(path))
+    throw Error(ErrorCode::not_found, "there is no such file", path.string(), "check the name");
   std::ifstream file(path, std::ios::binary);
   std::vector<char> buffer(std::size_t{1} << 20);
   Hasher hasher;
@@ -71,7 +73,8 @@ std::pair<std::string, std::string> look_at(const fs::path& path) {
     if (start.empty()) start.assign(piece.data(), std::min<std::size_t>(piece.size(), 4096));
     hasher.add(std::as_bytes(piece));
   }
-  if (!file.eof()) throw Error(ErrorCode::io, "the file cannot be read", path.string(), "check its permissions");
+  if (!file.eof())
+    throw Error(ErrorCode::io, "the file cannot be read", path.string(), "check its permissions");
   return {std::move(start), to_hex(hasher.value())};
 }
 
@@ -109,9 +112,13 @@ std::vector<Input> open_inputs(const Options& options) {
     inputs.push_back(std::move(input));
   }
   // Models first, then weather, then tables that are joined to what the models brought.
-  std::stable_sort(inputs.begin(), inputs.end(),
-                   [](const Input& a, const Input& b) { return a.format < b.format; });
-  return inputs;
+  std::vector<Input> ordered;
+  for (const Format format : {Format::city_json, Format::epw, Format::csv}) {
+    for (Input& input : inputs) {
+      if (input.format == format) ordered.push_back(std::move(input));
+    }
+  }
+  return ordered;
 }
 
 std::pair<std::string, std::string> join_target(const std::string& text) {
@@ -170,11 +177,13 @@ io::AttributeMap load_attribute_map() {
   return io::AttributeMap(parse_json(read_file(path), path.string()), path.string());
 }
 
-/// Files whose bytes are those of the last import. Tables are joined anew: the rows that they go to may have changed.
+/// Files whose bytes are those of the last import. Tables are joined anew: the rows that they go to may have
+/// changed.
 bool is_unchanged(const Input& input, const std::vector<store::SourceRecord>& known) {
-  return input.format != Format::csv && std::any_of(known.begin(), known.end(), [&input](const store::SourceRecord& each) {
-    return each.name == input.source.name && each.file_hash == input.source.file_hash;
-  });
+  return input.format != Format::csv &&
+         std::any_of(known.begin(), known.end(), [&input](const store::SourceRecord& each) {
+           return each.name == input.source.name && each.file_hash == input.source.file_hash;
+         });
 }
 
 class ImportCommand {

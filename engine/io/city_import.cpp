@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/io/import_state.hpp"
 
 namespace conurb::io {
@@ -74,7 +75,7 @@ std::vector<store::Finding> file_findings(const FindingList& list, std::size_t k
   for (const auto& [rule, count] : list.counts()) {
     if (count <= kept) continue;
     const auto first = std::find_if(list.kept().begin(), list.kept().end(),
-                                    [&rule = rule](const Finding& each) { return each.rule == rule; });
+                                    [&name = rule](const Finding& each) { return each.rule == name; });
     result.push_back({severity_of(first->severity), rule, fmt::format("{} more of this kind", count - kept),
                       table, 0, "", 0, static_cast<std::int64_t>(count - kept)});
   }
@@ -134,6 +135,17 @@ std::string raw_json(const CityModel& model) {
   return json + "}";
 }
 
+// The day that the data describe, as CityJSON (referenceDate) or files made before it became a standard name it.
+std::string reference_date(const CityModel& model) {
+  if (model.metadata.empty()) return {};
+  const Json metadata = Json::parse(model.metadata, nullptr, false);  // kept raw whatever it is
+  if (!metadata.is_object()) return {};
+  for (const char* key : {"referenceDate", "datasetReferenceDate"}) {
+    if (metadata.contains(key) && metadata[key].is_string()) return metadata[key].get<std::string>();
+  }
+  return {};
+}
+
 }  // namespace
 
 void CityImport::add(CityModel model, store::SourceRecord record) {
@@ -143,6 +155,7 @@ void CityImport::add(CityModel model, store::SourceRecord record) {
   imported.record = std::move(record);
   imported.format = "CityJSON " + model.version;
   state.findings.push_back(model.findings);
+  if (imported.record.date.empty()) imported.record.date = reference_date(model);
   settle_place(state, model, source);
   imported.raw = raw_json(model);
   const ModelRows rows = import_objects(state, model, source);

@@ -18,7 +18,8 @@ namespace {
 
 class Appender {
  public:
-  Appender(GeometryStore& target, const GeometryStore& source) : Appender(target, source, Vertices::copied, 1) {}
+  Appender(GeometryStore& target, const GeometryStore& source)
+      : Appender(target, source, Vertices::copied, 1) {}
 
   /// Over vertices that are there already, in the same order and in tile 0.
   Appender(GeometryStore& target, const GeometryStore& source, double template_scale)
@@ -37,7 +38,7 @@ class Appender {
       city::Instance copy = *instance;
       copy.anchor = vertex_to(instance->anchor, tile);
       copy.template_geometry = map.geometry[instance->template_geometry];
-      for (const std::size_t shift : {3, 7, 11}) copy.matrix[shift] *= template_scale_;
+      for (const std::size_t shift : {3U, 7U, 11U}) copy.matrix[shift] *= template_scale_;
       map.geometry[g] = target_.end_instance(copy, lod, owner, to_tile);
       return;
     }
@@ -185,7 +186,8 @@ GeometryStore convert_geometry(const GeometryStore& source,
     for (std::size_t axis = 0; axis < 3; ++axis) {
       const double step = std::round((point[axis] - tile.translate[axis]) / kStep);
       if (!(std::abs(step) < std::numeric_limits<std::int32_t>::max())) {
-        throw Error(ErrorCode::bad_data, "a point cannot be converted to the city's CRS, or lies 2,000 km away", "",
+        throw Error(ErrorCode::bad_data,
+                    "a point cannot be converted to the city's CRS, or lies 2,000 km away", "",
                     "check the CRS that the file names");
       }
       steps[axis] = static_cast<std::int32_t>(step);

@@ -23,11 +23,12 @@ struct AppendedGeometry {
 AppendedGeometry append_geometry(city::GeometryStore& target, const city::GeometryStore& source,
                                  std::span<const std::uint32_t> owners);
 
-/// The same geometry with other coordinates, in steps of a millimetre around the mean of the new places; numbers of
-/// geometries, surfaces and semantics stay. `convert` takes world coordinates; template vertices (which are relative) are
-/// multiplied by `template_scale`. Throws Error(bad_data) if the places spread further than 2,000 km.
-[[nodiscard]] city::GeometryStore convert_geometry(const city::GeometryStore& source,
-                                                   const std::function<city::Point3(const city::Point3&)>& convert,
-                                                   double template_scale);
+/// The same geometry with other coordinates, in steps of a millimetre around the mean of the new places;
+/// numbers of geometries, surfaces and semantics stay. `convert` takes world coordinates; template vertices
+/// (which are relative) are multiplied by `template_scale`. Throws Error(bad_data) if the places spread
+/// further than 2,000 km.
+[[nodiscard]] city::GeometryStore convert_geometry(
+    const city::GeometryStore& source, const std::function<city::Point3(const city::Point3&)>& convert,
+    double template_scale);
 
 }  // namespace conurb::io

@@ -38,9 +38,20 @@ store::CrsDefinition definition_of(const city::Place& place) {
   return definition;
 }
 
+// What a later import does not say of its data set stays as it was said before.
+store::SourceRecord completed(const store::Catalogue& catalogue, store::SourceRecord record) {
+  for (const store::SourceRecord& known : catalogue.sources()) {
+    if (known.name != record.name) continue;
+    if (record.licence.empty()) record.licence = known.licence;
+    if (record.attribution.empty()) record.attribution = known.attribution;
+    if (record.date.empty()) record.date = known.date;
+  }
+  return record;
+}
+
 void write_source(store::CityFile& file, const ImportedSource& source) {
   store::Catalogue catalogue(file);
-  const std::int64_t id = catalogue.put_source(source.record);
+  const std::int64_t id = catalogue.put_source(completed(catalogue, source.record));
   catalogue.clear_findings(id);
   std::vector<store::Finding> findings = source.findings;
   for (store::Finding& each : findings) each.source = id;

@@ -76,7 +76,7 @@ class CsvJoin {
       if (codes[at] >= 0 && table_.alive()[at] != 0) rows_of[codes[at]].push_back(row);
     }
     rows_.resize(csv_.rows());
-    std::size_t unknown = 0, matched = 0;
+    std::size_t matched = 0;
     for (std::size_t r = 0; r < csv_.rows(); ++r) {
       if (csv_.columns[id_].present[r] == 0) continue;
       const std::string id = cell_text(csv_.columns[id_], r);
@@ -86,7 +86,6 @@ class CsvJoin {
         matched += found->second.size();
         continue;
       }
-      ++unknown;
       state_.find(source_, Severity::warning, id, "csv.unknown_id",
                   fmt::format("line {}: {} has no row with {} \"{}\": left out", csv_.lines[r], table_.name(),
                               key, id));

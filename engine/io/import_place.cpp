@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a city lies. Its first model says so; coordinates that are no metres, and those of later models in another CRS,
-// are converted through longitude and latitude, with a finding that says how well.
+// Where a city lies. Its first model says so; coordinates that are no metres, and those of later models in
+// another CRS, are converted through longitude and latitude, with a finding that says how well.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,9 +32,13 @@ city::Box box_of(const city::GeometryStore& store) {
 
 // The centre, rounded to a kilometre: whole metres keep the way to the file and back exact, and the same file
 // always gives the same origin.
-double rounded_centre(double low, double high) { return std::round((low + high) / 2 / 1000) * 1000; }
+double rounded_centre(double low, double high) {
+  return std::round((low + high) / 2 / 1000) * 1000;
+}
 
-bool is_metric(const Crs& crs) { return !crs.is_geographic() && std::abs(crs.unit_factor() - 1) < 1e-9; }
+bool is_metric(const Crs& crs) {
+  return !crs.is_geographic() && std::abs(crs.unit_factor() - 1) < 1e-9;
+}
 
 std::string name_of(const Crs& crs) {
   return crs.horizontal_epsg() > 0 ? fmt::format("EPSG:{}", crs.horizontal_epsg()) : crs.text().text;
@@ -55,7 +59,8 @@ void convert(CityImport::State& state, CityModel& model, const Crs& from, const 
   const city::Box box = box_of(model.geometry);
   std::string accuracy = "unknown";
   if (!box.empty()) {
-    if (const auto metres = from.accuracy_m(box.lower[0], box.lower[1])) accuracy = fmt::format("{} m", *metres);
+    if (const auto metres = from.accuracy_m(box.lower[0], box.lower[1]))
+      accuracy = fmt::format("{} m", *metres);
   }
   model.geometry = convert_geometry(
       model.geometry,
@@ -65,8 +70,8 @@ void convert(CityImport::State& state, CityModel& model, const Crs& from, const 
         return {x, y, p[2] * unit};
       },
       unit);
-  std::string text = fmt::format("coordinates in {} ({}) are converted to {}, accuracy {}", name_of(from), from.unit(),
-                                 to_name, accuracy);
+  std::string text = fmt::format("coordinates in {} ({}) are converted to {}, accuracy {}", name_of(from),
+                                 from.unit(), to_name, accuracy);
   if (!from.missing_grid().empty()) text += fmt::format("; better with the grid {}", from.missing_grid());
   if (unit != 1) text += fmt::format("; heights are taken in {}, too", from.unit());
   state.find(source, Severity::warning, "", "crs.converted", std::move(text));
@@ -102,7 +107,8 @@ void settle_place(CityImport::State& state, CityModel& model, std::size_t source
     state.find(source, Severity::warning, "", "crs.missing",
                state.base_crs && !state.base_crs->empty()
                    ? fmt::format("the file names no CRS: taken as that of the city, {}", *state.base_crs)
-                   : "the file names no CRS: its coordinates are taken as metres; give --crs to place it on the map");
+                   : "the file names no CRS: its coordinates are taken as metres; give --crs to place it on "
+                     "the map");
     if (!state.base_crs) place_city(state, model, "", 0);
     return;
   }
@@ -112,8 +118,8 @@ void settle_place(CityImport::State& state, CityModel& model, std::size_t source
     if (!is_metric(crs)) {
       const city::Box box = box_of(model.geometry);
       if (box.empty()) {
-        throw Error(ErrorCode::bad_data, fmt::format("the file is in {} and holds no point", crs.name()), model.name,
-                    "import a file with geometry first: it says where the city lies");
+        throw Error(ErrorCode::bad_data, fmt::format("the file is in {} and holds no point", crs.name()),
+                    model.name, "import a file with geometry first: it says where the city lies");
       }
       name = utm_of(crs, box);
       convert(state, model, crs, name, source);
@@ -122,8 +128,9 @@ void settle_place(CityImport::State& state, CityModel& model, std::size_t source
     return;
   }
   if (state.base_crs->empty()) {
-    throw Error(ErrorCode::incompatible, fmt::format("the file is in {}, the city in no known CRS", name_of(crs)),
-                model.name, "import it into a city file of its own, or import the city anew with --crs");
+    throw Error(ErrorCode::incompatible,
+                fmt::format("the file is in {}, the city in no known CRS", name_of(crs)), model.name,
+                "import it into a city file of its own, or import the city anew with --crs");
   }
   if (name_of(crs) != *state.base_crs) convert(state, model, crs, *state.base_crs, source);
   tell_heights(state, crs, source);

@@ -79,7 +79,8 @@ struct ModelRows {
   std::vector<std::uint32_t> building_roots;        ///< objects that are a building, ascending
 };
 
-/// Settles where the city lies by its first model, and converts the coordinates of models that are given otherwise.
+/// Settles where the city lies by its first model, and converts the coordinates of models that are given
+/// otherwise.
 void settle_place(CityImport::State& state, CityModel& model, std::size_t source);
 /// Fills city_object, building and the tables of other types with rows; attributes follow.
 ModelRows import_objects(CityImport::State& state, const CityModel& model, std::size_t source);

@@ -231,7 +231,8 @@ TEST(CityImport, DegreesAndFeetBecomeMetres) {
   EXPECT_NEAR(number(feet.city, "building", "a", "footprint_area"), 30.48 * 30.48, 1.5);
   EXPECT_NEAR(number(feet.city, "building", "a", "height"), 3.048, 2e-3);
   EXPECT_EQ(count_findings(feet, "crs.converted"), 1);
-  // A ten-thousandth of a degree at 47 degrees north: 11.117 m along the meridian, 7.600 m along the parallel (GRS 80).
+  // A ten-thousandth of a degree at 47 degrees north: 11.117 m along the meridian, 7.600 m along the parallel
+  // (GRS 80).
   const ImportResult degrees = imported("4258", 8.5, 47, "[1e-9,1e-9,0.001]");
   EXPECT_EQ(degrees.city.place().crs, "EPSG:32632");
   EXPECT_NEAR(number(degrees.city, "building", "a", "footprint_area"), 11.117 * 7.600, 0.2);

@@ -29,7 +29,9 @@ class ImportUpdate : public testing::Test {
       known = read_known_imports(file);
     }
     CityImport importing(std::move(base), std::move(known), test_options(jobs_));
-    importing.add(text.model(), named(source));
+    store::SourceRecord record = named(source);
+    record.licence = licence_;
+    importing.add(text.model(), std::move(record));
     ImportResult result = importing.finish();
     result.city.validate();
     commit_import(file, result);
@@ -47,6 +49,7 @@ class ImportUpdate : public testing::Test {
   TempDir folder_;
   std::filesystem::path path_ = folder_.path() / "city.gpkg";
   Jobs jobs_{1};
+  std::string licence_;
   std::optional<store::CityFile> file_;
 };
 
@@ -83,6 +86,28 @@ TEST_F(ImportUpdate, TheSameFileAgainAddsNoRow) {
   EXPECT_EQ(city.table("surface").rows(), 12);
   EXPECT_EQ(city.geometry()->geometry_count(), 2U);
   EXPECT_EQ(store::Catalogue(*file_).sources().size(), 1U);
+}
+
+TEST_F(ImportUpdate, ALicenceOnceGivenStaysWithItsSource) {
+  ModelText text;
+  text.add_box("a", {});
+  licence_ = "CC-BY-4.0";
+  import(text);
+  licence_ = "";
+  import(text);
+  load();
+  EXPECT_EQ(store::Catalogue(*file_).sources().at(0).licence, "CC-BY-4.0");
+}
+
+TEST_F(ImportUpdate, AnAttributeThatTheFileNoLongerHasLosesItsValues) {
+  ModelText text, later;
+  text.add_box("a", {}, R"("owner":"x","rooms":3)");
+  later.add_box("a", {}, R"("rooms":4)");
+  import(text);
+  import(later);
+  const city::City city = load();
+  EXPECT_EQ(cell(city, "building", "a", "owner"), city::Value());
+  EXPECT_EQ(cell(city, "building", "a", "rooms"), city::Value(4.0));
 }
 
 TEST_F(ImportUpdate, ChangedAttributesAndShapesAreBroughtUpToDate) {
