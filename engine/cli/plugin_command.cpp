@@ -77,7 +77,7 @@ void add_plugin(CLI::App& app, Session& session, Keep& keep) {
   check->footer("Example: conurb plugin check build/lib/conurb/plugins/buildings.so");
   check->callback([&session, options] {
     const std::vector<host::CaseResult> results =
-        host::check_plugin(options->file, {.only = options->only_case, .seed = options->seed});
+        host::check_plugin(options->file, {.only = options->only_case, .seed = options->seed, .vocabulary = load_vocabulary()});
     std::size_t failed = 0;
     Json json = Json::array();
     std::vector<std::vector<std::string>> rows{{"case", "result", "what was seen"}};

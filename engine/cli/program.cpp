@@ -67,6 +67,7 @@ int run_program(int argc, char** argv) {
   add_compare(app, session, keep);
   add_plugin(app, session, keep);
   add_journal(app, session, keep);
+  add_reference(app, session, keep);
   cancel_on_signal = &session.cancel;
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);

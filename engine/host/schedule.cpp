@@ -195,6 +195,7 @@ void declare_read(const Manifest& manifest, const ColumnUse& use, const city::Ta
   const std::string& table_name = manifest.tables[use.table].spec.name;
   const std::int32_t table = city.find(table_name);
   if (table < 0) return;
+  const city::ColumnSpec wanted = agreed(manifest, use, standard);
   const city::Table& known = city.table(static_cast<std::size_t>(table));
   if (const auto found = known.find(use.spec.name)) {
     std::string why;
@@ -208,7 +209,7 @@ void declare_read(const Manifest& manifest, const ColumnUse& use, const city::Ta
     throw Error(ErrorCode::not_found, fmt::format("nobody provides the column '{}.{}'", table_name, use.spec.name),
                 manifest.id, "load the plugin that owns it, or declare it optional");
   }
-  ensure_column(city, static_cast<std::size_t>(table), agreed(manifest, use, standard), manifest);
+  ensure_column(city, static_cast<std::size_t>(table), wanted, manifest);
 }
 
 // What must come before what, with the column that says so.

@@ -83,10 +83,14 @@ std::string plots(const Comparison& comparison, const store::CityFile& file, con
     const std::vector<PlotSeries> series{
         gains(file, comparison.base_run.id, comparison.base_name, column.table, column.column, zone, labels),
         gains(file, comparison.other_run.id, comparison.other_name, column.table, column.column, zone, labels)};
+    const auto nothing = [](const PlotSeries& one) {
+      return std::all_of(one.values.begin(), one.values.end(), [](double value) { return value == 0; });
+    };
+    if (std::all_of(series.begin(), series.end(), nothing)) continue;
     std::string title = column.column;
     std::replace(title.begin(), title.end(), '_', ' ');
     title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
-    html += bar_plot(title + " up to each date", "MWh", labels, series);
+    html += bar_plot(title + ", each bar up to its date", "MWh", labels, series);
   }
   return html.empty() ? "" : "<h2>Over the run</h2>" + html;
 }

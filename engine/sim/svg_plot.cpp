@@ -73,7 +73,7 @@ std::string bar_plot(const std::string& title, const std::string& unit, const st
   for (double line = 0; line <= top * 1.0001; line += step) {
     const double y = kTop + kPlot * (1 - line / top);
     svg += fmt::format(R"(<line x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}" stroke="#ccc"/>)", kLeft, kWidth, y, y);
-    svg += text(kLeft - 8, y + 5, "end", readable(line));
+    svg += text(kLeft - 8, y + 5, "end", step >= 1 ? readable(std::round(line)) : fmt::format("{:g}", line));
   }
   svg += text(kLeft - 8, kTop - 12, "end", unit);
   const double group = (kWidth - kLeft) / static_cast<double>(std::max<std::size_t>(1, labels.size()));
