@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // conurb import FILE... -o city.gpkg
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 #include <set>
 
 #include "engine/base/error.hpp"
@@ -42,19 +43,39 @@ struct Input {
   store::SourceRecord source;
 };
 
-/// By the name's end, then by the first bytes: a file named .json that is no CityJSON is told so by its reader.
+/// By the name's end, then by the first bytes: a file named .json that is no CityJSON is told so by its
+/// reader.
 Format format_of(const fs::path& path, std::string_view text) {
   const std::string name = path.filename().string();
   const auto ends = [&name](std::string_view end) { return ends_with_ignoring_case(name, end); };
   if (ends(".epw")) return Format::epw;
   if (ends(".json") || ends(".jsonl") || ends(".ndjson")) return Format::city_json;
   if (ends(".csv") || ends(".tsv")) return Format::csv;
-  const std::string_view start = trim(text.substr(0, 4096));
+  const std::string_view start = trim(text);
   if (start.starts_with("{") || start.starts_with("\xEF\xBB\xBF{")) return Format::city_json;
   if (start.starts_with("LOCATION,")) return Format::epw;
   if (is_utf8(start) && start.find_first_of(",;\t") != std::string_view::npos) return Format::csv;
   throw Error(ErrorCode::bad_data, "this is no file that can be imported", path.string(),
               "give CityJSON (.city.json, .city.jsonl), EnergyPlus weather (.epw) or a table (.csv)");
+}
+
+/// First bytes of a file and the hash of all. Read in pieces: mapping half a gigabyte costs more than reading
+/// it.
+std::pair<std::string, std::string> look_at(const fs::path& path) {
+  if (!fs::exists(path))
+    throw Error(ErrorCode::not_found, "there is no such file", path.string(), "check the name");
+  std::ifstream file(path, std::ios::binary);
+  std::vector<char> buffer(std::size_t{1} << 20);
+  Hasher hasher;
+  std::string start;
+  while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), file.gcount() > 0) {
+    const auto piece = std::span(buffer).first(static_cast<std::size_t>(file.gcount()));
+    if (start.empty()) start.assign(piece.data(), std::min<std::size_t>(piece.size(), 4096));
+    hasher.add(std::as_bytes(piece));
+  }
+  if (!file.eof())
+    throw Error(ErrorCode::io, "the file cannot be read", path.string(), "check its permissions");
+  return {std::move(start), to_hex(hasher.value())};
 }
 
 Input open_input(const fs::path& path, const Options& options) {
@@ -64,10 +85,10 @@ Input open_input(const fs::path& path, const Options& options) {
   }
   Input input;
   input.path = path;
-  const MappedFile file(path);
-  input.format = format_of(path, file.text());
+  const auto [start, content_hash] = look_at(path);
+  input.format = format_of(path, start);
   input.source.name = options.source.empty() ? path.filename().string() : options.source;
-  input.source.file_hash = to_hex(hash(file.bytes()));
+  input.source.file_hash = content_hash;
   input.source.uri = path.string();
   input.source.licence = options.licence;
   input.source.attribution = options.attribution;
@@ -84,17 +105,20 @@ std::vector<Input> open_inputs(const Options& options) {
   for (const fs::path& path : options.files) {
     Input input = open_input(path, options);
     // Two folders may hold files of one name.
-    bool fresh = names.insert(input.source.name).second;
-    if (!fresh) {
-      input.source.name = path.string();
-      fresh = names.insert(input.source.name).second;
+    if (names.contains(input.source.name)) input.source.name = path.string();
+    if (!names.insert(input.source.name).second) {
+      throw Error(ErrorCode::invalid_argument, "the same file is given twice", path.string());
     }
-    if (!fresh) throw Error(ErrorCode::invalid_argument, "the same file is given twice", path.string());
     inputs.push_back(std::move(input));
   }
   // Models first, then weather, then tables that are joined to what the models brought.
-  std::stable_sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) { return a.format < b.format; });
-  return inputs;
+  std::vector<Input> ordered;
+  for (const Format format : {Format::city_json, Format::epw, Format::csv}) {
+    for (Input& input : inputs) {
+      if (input.format == format) ordered.push_back(std::move(input));
+    }
+  }
+  return ordered;
 }
 
 std::pair<std::string, std::string> join_target(const std::string& text) {
@@ -114,7 +138,8 @@ class Target {
     if (fresh_) {
       const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
       if (!fs::is_directory(folder)) {
-        throw Error(ErrorCode::not_found, "there is no such folder", folder.string(), "make it, or write elsewhere");
+        throw Error(ErrorCode::not_found, "there is no such folder", folder.string(),
+                    "make it, or write elsewhere");
       }
       return;
     }
@@ -152,11 +177,13 @@ io::AttributeMap load_attribute_map() {
   return io::AttributeMap(parse_json(read_file(path), path.string()), path.string());
 }
 
-/// Files whose bytes are those of the last import.
+/// Files whose bytes are those of the last import. Tables are joined anew: the rows that they go to may have
+/// changed.
 bool is_unchanged(const Input& input, const std::vector<store::SourceRecord>& known) {
-  return std::any_of(known.begin(), known.end(), [&input](const store::SourceRecord& each) {
-    return each.name == input.source.name && each.file_hash == input.source.file_hash;
-  });
+  return input.format != Format::csv &&
+         std::any_of(known.begin(), known.end(), [&input](const store::SourceRecord& each) {
+           return each.name == input.source.name && each.file_hash == input.source.file_hash;
+         });
 }
 
 class ImportCommand {
@@ -208,7 +235,8 @@ class ImportCommand {
       if (is_unchanged(input, sources)) unchanged_.push_back(input.source.name);
     }
     std::erase_if(inputs, [&sources](const Input& input) { return is_unchanged(input, sources); });
-    for (const std::string& name : unchanged_) log_.info("{} is the same as at its last import: left out", name);
+    for (const std::string& name : unchanged_)
+      log_.info("{} is the same as at its last import: left out", name);
   }
 
   void read(std::vector<Input>& inputs, io::CityImport& import) {
@@ -257,8 +285,8 @@ class ImportCommand {
     if (rows.size() > 1) print_table(rows);
     for (const std::string& name : unchanged_) std::printf("%s: unchanged\n", name.c_str());
     report_findings(result);
-    std::printf("%s: %s, %s, %.1f s\n", options_.output.c_str(), place.crs.empty() ? "no CRS" : place.crs.c_str(),
-                place.time_zone.c_str(), seconds);
+    std::printf("%s: %s, %s, %.1f s\n", options_.output.c_str(),
+                place.crs.empty() ? "no CRS" : place.crs.c_str(), place.time_zone.c_str(), seconds);
   }
 
   static bool is_idle(const io::ImportedSource& source, const std::string& table) {
@@ -298,8 +326,9 @@ class ImportCommand {
   }
 
   void report_json(const io::ImportResult& result, double seconds) const {
-    Json json{{"file", options_.output.string()}, {"seconds", seconds},  {"crs", result.city.place().crs},
-              {"time_zone", result.city.place().time_zone}, {"unchanged", unchanged_}, {"sources", Json::array()},
+    Json json{{"file", options_.output.string()}, {"seconds", seconds},
+              {"crs", result.city.place().crs},   {"time_zone", result.city.place().time_zone},
+              {"unchanged", unchanged_},          {"sources", Json::array()},
               {"tables", Json::object()}};
     for (const io::ImportedSource& source : result.sources) {
       Json findings = Json::object();
@@ -333,23 +362,29 @@ class ImportCommand {
 void add_import(CLI::App& app, Session& session, Keep& keep) {
   auto options = std::make_shared<Options>();
   keep.push_back(options);
-  CLI::App* command = app.add_subcommand("import", "Bring files into a city file: CityJSON, EPW weather, CSV columns");
-  command->add_option("files", options->files, "CityJSON (.city.json, .city.jsonl), EPW (.epw), CSV (.csv)")->required();
-  command->add_option("-o,--output", options->output, "City file (.gpkg), made if it is not there")->required();
+  CLI::App* command =
+      app.add_subcommand("import", "Bring files into a city file: CityJSON, EPW weather, CSV columns");
+  command->add_option("files", options->files, "CityJSON (.city.json, .city.jsonl), EPW (.epw), CSV (.csv)")
+      ->required();
+  command->add_option("-o,--output", options->output, "City file (.gpkg), made if it is not there")
+      ->required();
   command->add_option("--crs", options->crs, "CRS of files that name none, such as EPSG:28992");
   command->add_option("--zone", options->zone, "Time zone of the city, such as Europe/Zurich");
   command->add_option("--weather-year", options->weather_year, "Calendar year that the weather is put on")
       ->capture_default_str()
       ->check(CLI::Range(1900, 2200));
-  command->add_option("--join", options->join, "Where CSV columns go: TABLE.COLUMN with the ids (building.object_id)");
-  command->add_option("--source", options->source, "Name of the data set; a later file of it updates the same rows");
+  command->add_option("--join", options->join,
+                      "Where CSV columns go: TABLE.COLUMN with the ids (building.object_id)");
+  command->add_option("--source", options->source,
+                      "Name of the data set; a later file of it updates the same rows");
   command->add_option("--licence", options->licence, "Licence of the data, such as CC-BY-4.0");
   command->add_option("--attribution", options->attribution, "Text that is to be shown with the data");
   command->add_flag("--again", options->again, "Import files that have not changed, too");
   command->add_flag("--json", session.json, "Print JSON");
   command->footer(
       "Example: conurb import delft.city.json weather.epw energy.csv -o delft.gpkg --zone Europe/Amsterdam\n"
-      "Importing into a city file that is there updates what the file has changed and retires what it no longer has.");
+      "Importing into a city file that is there updates what the file has changed and retires what it no "
+      "longer has.");
   command->callback([&session, options] { ImportCommand(session, *options).run(); });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // conurb info FILE
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <cmath>
 #include <cstdio>
@@ -125,13 +125,15 @@ class InfoCommand {
 
   void tables(Json& json) const {
     json["tables"] = Json::array();
-    if (!options_.table.empty()) (void)city_.index_of(options_.table);  // an unknown name is told with those there are
+    if (!options_.table.empty())
+      (void)city_.index_of(options_.table);  // an unknown name is told with those there are
     if (text()) {
       std::vector<std::vector<std::string>> rows{{"table", "rows", "columns", "kind", "what it holds"}};
       for (std::size_t i = 0; i < city_.table_count(); ++i) {
         const city::Table& table = city_.table(i);
-        rows.push_back({table.name(), std::to_string(table.alive_rows()), std::to_string(table.column_count()),
-                        std::string(city::to_string(table.spec().kind)), table.spec().description});
+        rows.push_back({table.name(), std::to_string(table.alive_rows()),
+                        std::to_string(table.column_count()), std::string(city::to_string(table.spec().kind)),
+                        table.spec().description});
       }
       std::printf("\n");
       print_table(rows);
@@ -151,15 +153,17 @@ class InfoCommand {
               {"retired", table.rows() - table.alive_rows()},
               {"columns", Json::array()}};
     const store::Catalogue catalogue(file_);
-    std::vector<std::vector<std::string>> rows{{table.name(), "type", "unit", "role", "null", "known", "description"}};
+    std::vector<std::vector<std::string>> rows{
+        {table.name(), "type", "unit", "role", "null", "known", "description"}};
     for (std::size_t c = 0; c < table.column_count(); ++c) {
       const city::Column& column = table.column(c);
       const city::ColumnSpec& spec = column.spec();
       const std::int64_t nulls = count ? nulls_of(table, column) : -1;
       const store::Provenance provenance = catalogue.provenance(table.name(), spec.name);
-      const std::string known = provenance == store::Provenance::unknown ? "" : std::string(store::to_string(provenance));
-      Json each{{"name", spec.name},       {"type", type_of(spec)},
-                {"unit", spec.unit},       {"role", std::string(city::to_string(spec.role))},
+      const std::string known =
+          provenance == store::Provenance::unknown ? "" : std::string(store::to_string(provenance));
+      Json each{{"name", spec.name},         {"type", type_of(spec)},
+                {"unit", spec.unit},         {"role", std::string(city::to_string(spec.role))},
                 {"nullable", spec.nullable}, {"description", spec.description}};
       if (nulls >= 0) each["nulls"] = nulls;
       if (!known.empty()) each["provenance"] = known;
@@ -217,7 +221,8 @@ class InfoCommand {
                                   {"count", kind.count},
                                   {"severity", std::string(store::to_string(kind.severity))},
                                   {"first", kind.first}});
-      rows.push_back({code, std::to_string(kind.count), std::string(store::to_string(kind.severity)), kind.first});
+      rows.push_back(
+          {code, std::to_string(kind.count), std::string(store::to_string(kind.severity)), kind.first});
     }
     if (!text() || rows.size() == 1) return;
     std::printf("\n");
@@ -232,7 +237,8 @@ class InfoCommand {
     std::map<std::int32_t, std::string> names;
     for (const store::BranchRecord& branch : journal.branches()) {
       names[branch.ordinal] = branch.name;
-      json["branches"].push_back({{"name", branch.name}, {"parent", names[branch.parent]}, {"who", branch.who}});
+      json["branches"].push_back(
+          {{"name", branch.name}, {"parent", names[branch.parent]}, {"who", branch.who}});
     }
     json["runs"] = Json::array();
     const Zone zone(city_.place().time_zone);
@@ -241,7 +247,8 @@ class InfoCommand {
       const std::string from = format_time(Time{run.from_us}, zone, TimeFormat::minute);
       const std::string to = format_time(Time{run.to_us}, zone, TimeFormat::minute);
       const std::string status(store::to_string(run.status));
-      json["runs"].push_back({{"id", run.id}, {"branch", names[run.branch]}, {"from", from}, {"to", to}, {"status", status}});
+      json["runs"].push_back(
+          {{"id", run.id}, {"branch", names[run.branch]}, {"from", from}, {"to", to}, {"status", status}});
       rows.push_back({std::to_string(run.id), names[run.branch], from, to, status});
     }
     if (!text()) return;

@@ -14,7 +14,8 @@ FromParts parse_from_parts(const std::string& text, std::string_view where) {
   if (text == "min") return FromParts::least;
   if (text == "max") return FromParts::most;
   if (text == "sum") return FromParts::sum;
-  throw Error(ErrorCode::bad_data, "\"parts\" is \"" + text + "\"", std::string(where), "use first, min, max or sum");
+  throw Error(ErrorCode::bad_data, "\"parts\" is \"" + text + "\"", std::string(where),
+              "use first, min, max or sum");
 }
 
 MappedColumn parse_column(const std::string& name, const Json& json, const std::string& where) {
@@ -40,7 +41,8 @@ std::string fold_name(std::string_view name) {
   std::string folded;
   for (const char c : name) {
     const bool upper = c >= 'A' && c <= 'Z';
-    const bool kept = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    const bool kept =
+        upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
     if (kept) folded += upper ? static_cast<char>(c - 'A' + 'a') : c;
   }
   return folded;

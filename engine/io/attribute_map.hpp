@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which attributes of city models fill which columns of the standard vocabulary, as data (assets/schema/import).
+// Which attributes of city models fill which columns of the standard vocabulary, as data
+// (assets/schema/import).
 #pragma once
 
 #include <map>
@@ -31,8 +32,8 @@ struct MappedColumn {
 class AttributeMap {
  public:
   AttributeMap() = default;
-  /// Reads the JSON: {"building": {column: {"names": […], "unit"?, "read"?: "year", "parts"?, "values"?}}}. Throws Error
-  /// bad_data naming `where` and the key.
+  /// Reads the JSON: {"building": {column: {"names": […], "unit"?, "read"?: "year", "parts"?, "values"?}}}.
+  /// Throws Error bad_data naming `where` and the key.
   AttributeMap(const Json& json, std::string_view where);
 
   [[nodiscard]] const std::vector<MappedColumn>& building() const { return building_; }

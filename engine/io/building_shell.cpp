@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "engine/base/text.hpp"
-#include "engine/city/query_shape.hpp"
 
 namespace conurb::io {
 
@@ -18,11 +17,11 @@ using city::Range;
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kWallSlope = 0.25;          // sine of 14.5 degrees: |normal z| of a wall is below
-constexpr std::uint8_t kBySlope = 250;       // semantics that do not say which way a surface counts
+constexpr double kWallSlope = 0.25;     // sine of 14.5 degrees: |normal z| of a wall is below
+constexpr std::uint8_t kBySlope = 250;  // semantics that do not say which way a surface counts
 constexpr std::uint8_t kOpening = 251;
 constexpr double kUnknownLod = 1;
-constexpr double kSmallestFace = 1e-6;       // m2
+constexpr double kSmallestFace = 1e-6;  // m2
 
 std::uint8_t facing_of_type(std::string_view type) {
   using enum Facing;
@@ -31,7 +30,8 @@ std::uint8_t facing_of_type(std::string_view type) {
   if (type == "RoofSurface" || type == "OuterFloorSurface") return code(roof);
   if (type == "GroundSurface" || type == "OuterCeilingSurface") return code(ground);
   if (type == "Window" || type == "Door") return kOpening;
-  if (type == "ClosureSurface" || type == "InteriorWallSurface" || type == "CeilingSurface" || type == "FloorSurface") {
+  if (type == "ClosureSurface" || type == "InteriorWallSurface" || type == "CeilingSurface" ||
+      type == "FloorSurface") {
     return code(none);
   }
   return kBySlope;
@@ -49,7 +49,9 @@ Point3 cross(const Point3& a, const Point3& b) {
   return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
 }
 
-Point3 minus(const Point3& a, const Point3& b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
+Point3 minus(const Point3& a, const Point3& b) {
+  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
+}
 
 bool has_polygons(const city::GeometryStore& store, std::uint32_t geometry) {
   const city::Instance* instance = store.instance(geometry);
@@ -72,7 +74,9 @@ double ShellFace::area() const {
                     static_cast<double>(vector_area[2]));
 }
 
-double BuildingMeasure::roof_total() const { return std::accumulate(roof_area.begin(), roof_area.end(), roof_area_flat); }
+double BuildingMeasure::roof_total() const {
+  return std::accumulate(roof_area.begin(), roof_area.end(), roof_area_flat);
+}
 
 GeometryIndex::GeometryIndex(const city::GeometryStore& store, std::size_t objects) : begin_(objects + 1, 0) {
   const std::uint32_t count = store.geometry_count();
@@ -97,7 +101,8 @@ ShellMeasurer::ShellMeasurer(const city::GeometryStore& store, const GeometryInd
 
 double ShellMeasurer::lod_of(std::uint32_t geometry) const {
   std::uint16_t code = store_.lod(geometry);
-  if (const city::Instance* instance = store_.instance(geometry); code == city::kNoName && instance != nullptr) {
+  if (const city::Instance* instance = store_.instance(geometry);
+      code == city::kNoName && instance != nullptr) {
     code = store_.lod(instance->template_geometry);
   }
   return code == city::kNoName ? kUnknownLod : lods_[code];
@@ -174,66 +179,8 @@ Facing ShellMeasurer::facing_of(std::uint32_t surface, const Point3& normal) con
   return normal[2] < -kWallSlope * area ? Facing::ground : Facing::wall;
 }
 
-void ShellMeasurer::collect_edges(Range surfaces) {
-  forward_.clear();
-  backward_.clear();
-  for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s) {
-    for (std::uint32_t r = store_.rings(s).begin; r < store_.rings(s).end; ++r) {
-      const auto ring = store_.ring(r);
-      for (std::size_t i = 0; i < ring.size(); ++i) {
-        std::uint64_t a = ring[i], b = ring[i + 1 == ring.size() ? 0 : i + 1];
-        if (!names_.empty()) {
-          const auto name = [this](std::uint64_t v) {
-            const auto at = std::lower_bound(vertices_.begin(), vertices_.end(), static_cast<std::uint32_t>(v));
-            return std::uint64_t{names_[static_cast<std::size_t>(at - vertices_.begin())]};
-          };
-          a = name(a);
-          b = name(b);
-        }
-        if (a < b) forward_.push_back(a << 32 | b);
-        if (a > b) backward_.push_back(b << 32 | a);
-      }
-    }
-  }
-  std::sort(forward_.begin(), forward_.end());
-  std::sort(backward_.begin(), backward_.end());
-}
-
-// Every directed edge once and its opposite once.
-bool ShellMeasurer::closed(const GeometryPoints& points, Range surfaces) {
-  names_.clear();
-  const auto paired = [this] {
-    return !forward_.empty() && forward_ == backward_ &&
-           std::adjacent_find(forward_.begin(), forward_.end()) == forward_.end();
-  };
-  collect_edges(surfaces);
-  if (paired()) return true;
-  // Vertices that lie at one place may be written down several times.
-  vertices_.clear();
-  for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s) {
-    for (std::uint32_t r = store_.rings(s).begin; r < store_.rings(s).end; ++r) {
-      vertices_.insert(vertices_.end(), store_.ring(r).begin(), store_.ring(r).end());
-    }
-  }
-  std::sort(vertices_.begin(), vertices_.end());
-  vertices_.erase(std::unique(vertices_.begin(), vertices_.end()), vertices_.end());
-  places_.clear();
-  for (std::uint32_t i = 0; i < vertices_.size(); ++i) places_.emplace_back(points.at(vertices_[i]), i);
-  std::sort(places_.begin(), places_.end());
-  names_.resize(vertices_.size());
-  bool merged = false;
-  for (std::size_t i = 0; i < places_.size(); ++i) {
-    const bool same = i > 0 && places_[i].first == places_[i - 1].first;
-    merged = merged || same;
-    names_[places_[i].second] = same ? names_[places_[i - 1].second] : places_[i].second;
-  }
-  if (!merged) return false;
-  collect_edges(surfaces);
-  return paired();
-}
-
-ShellMeasurer::RawFace ShellMeasurer::raw_face(const GeometryPoints& points, std::uint32_t surface, city::Box& box,
-                                               double& six_volumes) const {
+ShellMeasurer::RawFace ShellMeasurer::raw_face(const GeometryPoints& points, std::uint32_t surface,
+                                               city::Box& box, double& six_volumes) const {
   RawFace face;
   for (std::uint32_t r = store_.rings(surface).begin; r < store_.rings(surface).end; ++r) {
     const auto ring = store_.ring(r);
@@ -256,7 +203,8 @@ ShellMeasurer::RawFace ShellMeasurer::raw_face(const GeometryPoints& points, std
 }
 
 // Appends the faces of a range of surfaces; returns the volume about the first vertex of the geometry.
-double ShellMeasurer::measure_range(const GeometryPoints& points, Range surfaces, std::vector<ShellFace>& faces) {
+double ShellMeasurer::measure_range(const GeometryPoints& points, Range surfaces,
+                                    std::vector<ShellFace>& faces) {
   double six_volumes = 0;
   const Point3 base = minus(points.base(), origin_);
   for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s) {
@@ -277,8 +225,8 @@ double ShellMeasurer::measure_range(const GeometryPoints& points, Range surfaces
   return six_volumes / 6;
 }
 
-// Whether the faces from `first` on point inwards: by the sign of the volume of a closed shell; else by where roofs and
-// grounds look; else by the volume, where it is clear.
+// Whether the faces from `first` on point inwards: by the sign of the volume of a closed shell; else by where
+// roofs and grounds look; else by the volume, where it is clear.
 bool ShellMeasurer::upside_down(std::span<const ShellFace> faces, std::size_t first, double volume,
                                 bool is_closed) const {
   if (is_closed) return volume < 0;
@@ -414,79 +362,10 @@ BuildingMeasure ShellMeasurer::building(std::uint32_t number, std::span<const st
   if (!own_faces.empty()) sum_up(own_faces, measure);
   footprint(own_faces, shapes, measure);
   if (measure.has_shell && measure.ground_area < kSmallestFace) measure.ground_area = measure.footprint_area;
-  if (measure.has_shell && measure.roof_total() < kSmallestFace) measure.roof_area_flat = measure.footprint_area;
+  if (measure.has_shell && measure.roof_total() < kSmallestFace)
+    measure.roof_area_flat = measure.footprint_area;
   if (measure.geometry == kNone && !objects.empty()) measure.geometry = best_geometry(objects[0]);
   return measure;
-}
-
-void ShellMeasurer::add_polygon(const GeometryPoints& points, std::uint32_t surface) {
-  const Point3 base = minus(points.base(), origin_);
-  for (std::uint32_t r = store_.rings(surface).begin; r < store_.rings(surface).end; ++r) {
-    for (const std::uint32_t v : store_.ring(r)) {
-      const Point3 p = points.at(v);
-      outline_.add_corner(p[0] + base[0], p[1] + base[1]);
-    }
-    outline_.end_ring();
-  }
-  outline_.end_polygon();
-}
-
-void ShellMeasurer::add_flat(std::uint32_t geometry) {
-  const GeometryPoints points(store_, geometry);
-  const Range surfaces = store_.surfaces(points.boundary());
-  for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s) add_polygon(points, s);
-}
-
-// Adds the faces whose normal looks up (`up` = 1) or down (-1).
-void ShellMeasurer::add_faces(std::span<const ShellFace> faces, double up, bool ground_only) {
-  for (std::size_t i = 0; i < faces.size();) {
-    const GeometryPoints points(store_, faces[i].geometry);
-    const std::uint32_t geometry = faces[i].geometry;
-    for (; i < faces.size() && faces[i].geometry == geometry; ++i) {
-      const ShellFace& face = faces[i];
-      if (ground_only && face.facing != Facing::ground) continue;
-      if (up * static_cast<double>(face.vector_area[2]) > 0.01 * face.area()) add_polygon(points, face.surface);
-    }
-  }
-}
-
-void ShellMeasurer::footprint(std::span<const ShellFace> faces, std::vector<double>& shapes,
-                              BuildingMeasure& measure) {
-  outline_.clear();
-  if (!choices_.empty() && choices_[0].flat != kNone) {
-    add_flat(choices_[0].flat);
-  } else {
-    for (const Choice& choice : choices_) {
-      if (choice.flat != kNone) add_flat(choice.flat);
-    }
-  }
-  if (outline_.empty()) add_faces(faces, -1, true);
-  if (outline_.empty()) add_faces(faces, -1, false);
-  if (outline_.empty()) add_faces(faces, 1, false);
-  measure.shape_begin = shapes.size();
-  outline_.finish(shapes);
-  measure.shape_end = shapes.size();
-  const auto shape = std::span<const double>(shapes).subspan(measure.shape_begin);
-  measure.footprint_area = city::polygon_area(shape);
-  measure.footprint_perimeter = city::polygon_perimeter(shape);
-}
-
-void ShellMeasurer::outline(std::uint32_t object, std::vector<double>& shapes) {
-  const Choice choice = choose(object);
-  outline_.clear();
-  if (choice.surfaces != kNone) {
-    spare_.clear();
-    std::vector<ShellFace> faces;
-    moments_.clear();
-    const GeometryPoints points(store_, choice.surfaces);
-    measure_range(points, store_.surfaces(points.boundary()), faces);
-    for (ShellFace& face : faces) face.geometry = choice.surfaces;
-    add_faces(faces, 1, false);
-    if (outline_.empty()) add_faces(faces, -1, false);
-  } else if (choice.flat != kNone) {
-    add_flat(choice.flat);
-  }
-  outline_.finish(shapes);
 }
 
 }  // namespace conurb::io

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers as few bytes: variable-length integers (LEB128, seven bits a byte, low ones first), signed ones folded to
-// unsigned (zig-zag), doubles as their eight bytes, low ones first.
+// Numbers as few bytes: variable-length integers (LEB128, seven bits a byte, low ones first), signed ones
+// folded to unsigned (zig-zag), doubles as their eight bytes, low ones first.
 #pragma once
 
 #include <bit>
@@ -90,7 +90,9 @@ class ByteReader {
     const auto bytes = raw(count());
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
-  [[noreturn]] static void fail() { throw Error(ErrorCode::bad_data, "the bytes end early or hold a wrong number"); }
+  [[noreturn]] static void fail() {
+    throw Error(ErrorCode::bad_data, "the bytes end early or hold a wrong number");
+  }
 
  private:
   std::span<const std::byte> bytes_;

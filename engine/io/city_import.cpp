@@ -4,16 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "engine/base/error.hpp"
-#include "engine/io/crs.hpp"
+#include "engine/base/json.hpp"
 #include "engine/io/import_state.hpp"
 
 namespace conurb::io {
-
-using city::kNone;
 
 namespace {
 
@@ -24,32 +21,6 @@ store::Severity severity_of(Severity severity) {
     case Severity::error: return store::Severity::error;
   }
   return store::Severity::error;
-}
-
-std::string crs_of(const CityModel& model, const ImportOptions& options) {
-  return model.crs.form == CrsForm::none ? options.crs : model.crs.text;
-}
-
-city::Box box_of(const city::GeometryStore& store) {
-  city::Box box;
-  std::uint32_t tile = kNone;
-  for (std::uint32_t v = 0; v < store.vertex_count(); ++v) {
-    // Asking for a vertex's tile is a search: neighbours mostly share it.
-    if (tile == kNone || v % 64 == 0) tile = store.tile_of_vertex(v);
-    if (store.tile_of_vertex(v) != tile) tile = store.tile_of_vertex(v);
-    box.add(store.world(v, tile));
-  }
-  return box;
-}
-
-// The centre, rounded to a kilometre: whole metres keep the way to the file and back exact, and the same file always gives
-// the same origin.
-double rounded_centre(double low, double high) { return std::round((low + high) / 2 / 1000) * 1000; }
-
-void check_metric(const Crs& crs, const std::string& where) {
-  if (!crs.is_geographic() && std::abs(crs.unit_factor() - 1) < 1e-9) return;
-  throw Error(ErrorCode::bad_data, fmt::format("the coordinates of {} are in {}s, not in metres", crs.name(), crs.unit()),
-              where, "convert the file to a projected CRS in metres (for example UTM) and import that");
 }
 
 }  // namespace
@@ -63,7 +34,8 @@ const city::TableSpec* CityImport::State::vocabulary(std::string_view name) cons
 std::size_t CityImport::State::vocabulary_table(std::string_view name) {
   const city::TableSpec* found = vocabulary(name);
   if (found == nullptr) {
-    throw Error(ErrorCode::internal, fmt::format("the vocabulary has no table '{}'", name), "", "reinstall Conurb");
+    throw Error(ErrorCode::internal, fmt::format("the vocabulary has no table '{}'", name), "",
+                "reinstall Conurb");
   }
   city::TableSpec spec = *found;
   std::erase_if(spec.columns, [&](const city::ColumnSpec& column) {
@@ -84,17 +56,18 @@ void CityImport::State::report(double fraction, std::string_view text) const {
   options.cancel.check("the import");
 }
 
-void CityImport::State::find(std::size_t source, Severity severity, std::string_view object, std::string_view rule,
-                             std::string message) {
+void CityImport::State::find(std::size_t source, Severity severity, std::string_view object,
+                             std::string_view rule, std::string message) {
   findings[source].add({severity, std::string(object), "", std::string(rule), std::move(message)});
 }
 
-std::vector<store::Finding> file_findings(const FindingList& list, std::size_t kept, const std::string& table) {
+std::vector<store::Finding> file_findings(const FindingList& list, std::size_t kept,
+                                          const std::string& table) {
   std::vector<store::Finding> result;
   std::map<std::string, std::size_t, std::less<>> shown;
   for (const Finding& each : list.kept()) {
     if (++shown[each.rule] > kept) continue;
-    const std::string place = each.object.empty() ? each.place
+    const std::string place = each.object.empty()  ? each.place
                               : each.place.empty() ? each.object
                                                    : each.object + ": " + each.place;
     result.push_back({severity_of(each.severity), each.rule, each.message, table, 0, place, 0, 1});
@@ -102,9 +75,9 @@ std::vector<store::Finding> file_findings(const FindingList& list, std::size_t k
   for (const auto& [rule, count] : list.counts()) {
     if (count <= kept) continue;
     const auto first = std::find_if(list.kept().begin(), list.kept().end(),
-                                    [&rule = rule](const Finding& each) { return each.rule == rule; });
-    result.push_back({severity_of(first->severity), rule, fmt::format("{} more of this kind", count - kept), table, 0, "",
-                      0, static_cast<std::int64_t>(count - kept)});
+                                    [&name = rule](const Finding& each) { return each.rule == name; });
+    result.push_back({severity_of(first->severity), rule, fmt::format("{} more of this kind", count - kept),
+                      table, 0, "", 0, static_cast<std::int64_t>(count - kept)});
   }
   return result;
 }
@@ -131,47 +104,6 @@ CityImport& CityImport::operator=(CityImport&&) noexcept = default;
 
 namespace {
 
-// The first model says where the city lies; every other must lie in the same CRS.
-void settle_place(CityImport::State& state, const CityModel& model, std::size_t source) {
-  const std::string text = crs_of(model, state.options);
-  city::Place place = state.city.place();
-  const bool first = !state.base_crs;
-  std::string name, vertical;
-  if (!text.empty()) {
-    const Crs crs = Crs::open(text, model.name);
-    check_metric(crs, model.name);
-    name = crs.horizontal_epsg() > 0 ? fmt::format("EPSG:{}", crs.horizontal_epsg()) : text;
-    if (crs.vertical_epsg() > 0) vertical = fmt::format("EPSG:{}", crs.vertical_epsg());
-  } else {
-    state.find(source, Severity::warning, "", "crs.missing",
-               "the file names no CRS: its coordinates are taken as metres; give --crs to place it on the map");
-  }
-  if (first) {
-    place.crs = name;
-    place.vertical_datum = vertical;
-    const city::Box box = box_of(model.geometry);
-    if (!box.empty()) {
-      place.origin_x = rounded_centre(box.lower[0], box.upper[0]);
-      place.origin_y = rounded_centre(box.lower[1], box.upper[1]);
-    }
-    state.base_crs = name;
-    state.city.set_place(place);
-    return;
-  }
-  if (name.empty() || name == *state.base_crs) {
-    if (!vertical.empty() && !place.vertical_datum.empty() && vertical != place.vertical_datum) {
-      state.find(source, Severity::warning, "", "crs.height_datum",
-                 fmt::format("heights are given in {}, those of the city in {}: taken as they are", vertical,
-                             place.vertical_datum));
-    }
-    return;
-  }
-  throw Error(ErrorCode::incompatible,
-              fmt::format("the file is in {}, the city in {}", name,
-                          state.base_crs->empty() ? "no known CRS" : *state.base_crs),
-              model.name, "convert the file to the city's CRS, or import it into a city file of its own");
-}
-
 void put_member(std::string& json, std::string_view key, std::string_view value) {
   if (value.empty()) return;
   json += json.empty() ? "{" : ",";
@@ -189,8 +121,8 @@ std::string sparse_object(const city::SparseText& texts, std::string_view open, 
   return json.empty() ? json : json + "}";
 }
 
-// What the tables do not hold, as one JSON object: metadata, further members of the root, of geometries (by their number
-// in the file) and of features.
+// What the tables do not hold, as one JSON object: metadata, further members of the root, of geometries (by
+// their number in the file) and of features.
 std::string raw_json(const CityModel& model) {
   std::string json;
   put_member(json, "version", json_quoted(model.version));
@@ -203,6 +135,17 @@ std::string raw_json(const CityModel& model) {
   return json + "}";
 }
 
+// The day that the data describe, as CityJSON (referenceDate) or files made before it became a standard name it.
+std::string reference_date(const CityModel& model) {
+  if (model.metadata.empty()) return {};
+  const Json metadata = Json::parse(model.metadata, nullptr, false);  // kept raw whatever it is
+  if (!metadata.is_object()) return {};
+  for (const char* key : {"referenceDate", "datasetReferenceDate"}) {
+    if (metadata.contains(key) && metadata[key].is_string()) return metadata[key].get<std::string>();
+  }
+  return {};
+}
+
 }  // namespace
 
 void CityImport::add(CityModel model, store::SourceRecord record) {
@@ -212,6 +155,7 @@ void CityImport::add(CityModel model, store::SourceRecord record) {
   imported.record = std::move(record);
   imported.format = "CityJSON " + model.version;
   state.findings.push_back(model.findings);
+  if (imported.record.date.empty()) imported.record.date = reference_date(model);
   settle_place(state, model, source);
   imported.raw = raw_json(model);
   const ModelRows rows = import_objects(state, model, source);

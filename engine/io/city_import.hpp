@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// From files to the tables of a city. Everything is built in memory, on a copy of the city; the caller then saves it in
-// one transaction (import_commit.hpp), so that an import that fails anywhere has changed nothing.
+// From files to the tables of a city. Everything is built in memory, on a copy of the city; the caller then
+// saves it in one transaction (import_commit.hpp), so that an import that fails anywhere has changed nothing.
 //
 // What becomes of a CityJSON object:
-//  - city_object: one row for each object, in the order of the file; the row is the owner in the geometry store.
-//  - building: one row for each topmost Building, with its footprint, the measures of building_shell.hpp over all its
-//    parts, the attributes that the attribute map knows in the columns of the vocabulary, all others in their own.
+//  - city_object: one row for each object, in the order of the file; the row is the owner in the geometry
+//  store.
+//  - building: one row for each topmost Building, with its footprint, the measures of building_shell.hpp over
+//  all its
+//    parts, the attributes that the attribute map knows in the columns of the vocabulary, all others in their
+//    own.
 //  - surface: one row for each polygon of a building's shell at its best level of detail.
-//  - road, plant_cover, building_part …: one row for each other object, in a table named after its type, with all its
+//  - road, plant_cover, building_part …: one row for each other object, in a table named after its type, with
+//  all its
 //    attributes; with its outline where objects of the type stand for themselves.
 //
-// Names of own columns: snake_case of the attribute. One that is taken (by the vocabulary, the table itself, GeoPackage)
-// gets "_source" behind it, and if that is taken, too, a number. The attribute's own name is the column's description, by
-// which a later import finds the column again. Types: numbers f64 (null is NaN); integers beyond 2^53 and whatever is
-// neither number, truth nor text as text (JSON as it stood); truths u8 where every row has one, else f32.
+// Names of own columns: snake_case of the attribute. One that is taken (by the vocabulary, the table itself,
+// GeoPackage) gets "_source" behind it, and if that is taken, too, a number. The attribute's own name is the
+// column's description, by which a later import finds the column again. Types: numbers f64 (null is NaN);
+// integers beyond 2^53 and whatever is neither number, truth nor text as text (JSON as it stood); truths u8
+// where every row has one, else f32.
 //
-// Files imported before: an object that the source named already keeps its row. Its values are brought up to date where
-// they differ, except cells that people changed. Objects that the file no longer has are retired.
+// Files imported before: an object that the source named already keeps its row. Its values are brought up to
+// date where they differ, except cells that people changed. Objects that the file no longer has are retired.
 #pragma once
 
 #include <cstdint>
@@ -68,11 +73,12 @@ struct ColumnProvenance {
 /// What came of one file.
 struct ImportedSource {
   store::SourceRecord record;
-  std::string format;                            ///< "CityJSON 2.0", "EPW", "CSV"
-  std::vector<store::Identity> objects;          ///< of `city_object`, ordered by external id
+  std::string format;                    ///< "CityJSON 2.0", "EPW", "CSV"
+  std::vector<store::Identity> objects;  ///< of `city_object`, ordered by external id
   std::vector<ColumnProvenance> provenance;
   std::vector<store::Finding> findings;
-  std::string raw;  ///< JSON of what the tables do not hold (metadata, appearance …); empty if there is nothing
+  std::string
+      raw;  ///< JSON of what the tables do not hold (metadata, appearance …); empty if there is nothing
   std::map<std::string, std::int64_t> inserted, updated, retired;  ///< rows by table
 };
 
@@ -91,13 +97,15 @@ class CityImport {
   CityImport(CityImport&&) noexcept;
   CityImport& operator=(CityImport&&) noexcept;
 
-  /// A city model. Throws Error incompatible if its CRS is not that of the city, bad_data if coordinates are no metres.
+  /// A city model. Throws Error incompatible if its CRS is not that of the city, bad_data if coordinates are
+  /// no metres.
   void add(CityModel model, store::SourceRecord source);
-  /// Weather becomes rows of `weather`; rows of the same site are replaced. Its months may be of different years: they are
-  /// put on the calendar of ImportOptions::weather_year. 29 February is left out where that year has none, and is a copy
-  /// of the 28th where the file has none.
+  /// Weather becomes rows of `weather`; rows of the same site are replaced. Its months may be of different
+  /// years: they are put on the calendar of ImportOptions::weather_year. 29 February is left out where that
+  /// year has none, and is a copy of the 28th where the file has none.
   void add(const EpwWeather& weather, store::SourceRecord source);
-  /// Columns of a table, joined to `table` by the values of its text column `key`; see import_csv.cpp for the rules.
+  /// Columns of a table, joined to `table` by the values of its text column `key`; see import_csv.cpp for the
+  /// rules.
   void join(const CsvTable& csv, const std::string& table, const std::string& key, const UnitSystem& units,
             store::SourceRecord source);
 

@@ -14,7 +14,8 @@ constexpr double kSmallestArea = 1e-4;  // m2
 double twice_area(std::span<const GridPoint> ring) {
   double sum = 0;
   for (std::size_t i = 1; i + 1 < ring.size(); ++i) {
-    const auto ax = static_cast<double>(ring[i].x - ring[0].x), ay = static_cast<double>(ring[i].y - ring[0].y);
+    const auto ax = static_cast<double>(ring[i].x - ring[0].x),
+               ay = static_cast<double>(ring[i].y - ring[0].y);
     const auto bx = static_cast<double>(ring[i + 1].x - ring[0].x),
                by = static_cast<double>(ring[i + 1].y - ring[0].y);
     sum += ax * by - ay * bx;
@@ -22,7 +23,9 @@ double twice_area(std::span<const GridPoint> ring) {
   return sum;
 }
 
-double area_m2(std::span<const GridPoint> ring) { return 0.5 * twice_area(ring) * kGridStep * kGridStep; }
+double area_m2(std::span<const GridPoint> ring) {
+  return 0.5 * twice_area(ring) * kGridStep * kGridStep;
+}
 
 }  // namespace
 
@@ -76,7 +79,8 @@ void OutlineBuilder::cancel_opposites() {
   });
   scratch_.clear();
   for (std::size_t i = 0; i < edges_.size();) {
-    const GridPoint low = std::min(edges_[i].from, edges_[i].to), high = std::max(edges_[i].from, edges_[i].to);
+    const GridPoint low = std::min(edges_[i].from, edges_[i].to),
+                    high = std::max(edges_[i].from, edges_[i].to);
     std::size_t end = i;
     std::int64_t balance = 0;
     for (; end < edges_.size() && std::min(edges_[end].from, edges_[end].to) == low &&
@@ -92,10 +96,12 @@ void OutlineBuilder::cancel_opposites() {
   edges_.swap(scratch_);
 }
 
-// Of the unused edges that leave where `arriving` ends, the one that turns left the most: rings then part where they touch.
+// Of the unused edges that leave where `arriving` ends, the one that turns left the most: rings then part
+// where they touch.
 std::size_t OutlineBuilder::next_edge(const Edge& arriving) const {
-  const auto first = std::lower_bound(edges_.begin(), edges_.end(), arriving.to,
-                                      [](const Edge& edge, const GridPoint& from) { return edge.from < from; });
+  const auto first =
+      std::lower_bound(edges_.begin(), edges_.end(), arriving.to,
+                       [](const Edge& edge, const GridPoint& from) { return edge.from < from; });
   const auto dx = static_cast<double>(arriving.to.x - arriving.from.x);
   const auto dy = static_cast<double>(arriving.to.y - arriving.from.y);
   std::size_t best = edges_.size();
@@ -103,7 +109,8 @@ std::size_t OutlineBuilder::next_edge(const Edge& arriving) const {
   for (auto edge = first; edge != edges_.end() && edge->from == arriving.to; ++edge) {
     const auto at = static_cast<std::size_t>(edge - edges_.begin());
     if (used_[at] != 0) continue;
-    const auto ex = static_cast<double>(edge->to.x - edge->from.x), ey = static_cast<double>(edge->to.y - edge->from.y);
+    const auto ex = static_cast<double>(edge->to.x - edge->from.x),
+               ey = static_cast<double>(edge->to.y - edge->from.y);
     const double turn = std::atan2(dx * ey - dy * ex, dx * ex + dy * ey);
     if (turn > most) {
       most = turn;
@@ -150,7 +157,8 @@ bool OutlineBuilder::holds(const Ring& outer, const Ring& hole) const {
   bool inside = false;
   for (std::size_t i = outer.begin, before = outer.end - 1; i < outer.end; before = i++) {
     const auto xi = static_cast<double>(ring_points_[i].x), yi = static_cast<double>(ring_points_[i].y);
-    const auto xj = static_cast<double>(ring_points_[before].x), yj = static_cast<double>(ring_points_[before].y);
+    const auto xj = static_cast<double>(ring_points_[before].x),
+               yj = static_cast<double>(ring_points_[before].y);
     if ((yi > y) != (yj > y) && x < (xj - xi) * (y - yi) / (yj - yi) + xi) inside = !inside;
   }
   return inside;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Outlines on the map made from polygons that lie beside each other: edges that two polygons share vanish, what is left is
-// chained to rings. So the thousand triangles of a road become its outline, and the parts of a house its footprint.
+// Outlines on the map made from polygons that lie beside each other: edges that two polygons share vanish,
+// what is left is chained to rings. So the thousand triangles of a road become its outline, and the parts of
+// a house its footprint.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,8 @@
 
 namespace conurb::io {
 
-/// A corner on a grid of 0.1 mm in the city's local frame, so that equal corners are equal whatever tile they come from.
+/// A corner on a grid of 0.1 mm in the city's local frame, so that equal corners are equal whatever tile they
+/// come from.
 struct GridPoint {
   std::int64_t x = 0, y = 0;
   friend bool operator==(const GridPoint&, const GridPoint&) = default;
@@ -25,13 +27,14 @@ class OutlineBuilder {
   /// Adds a corner in metres of the local frame to the ring under construction.
   void add_corner(double x, double y);
   void end_ring();
-  /// Closes a polygon made of the rings since the last one: the first is its outer ring. Polygons may be wound either way;
-  /// one whose area is below 1 cm2 is left out.
+  /// Closes a polygon made of the rings since the last one: the first is its outer ring. Polygons may be
+  /// wound either way; one whose area is below 1 cm2 is left out.
   void end_polygon();
   [[nodiscard]] bool empty() const { return edges_.empty(); }
 
-  /// Appends the outline to `shape` as city::Shape::polygon has it: outer rings counter-clockwise, each followed by its
-  /// holes, closed. Appends nothing if nothing has an area. Polygons that overlap instead of touching keep their edges.
+  /// Appends the outline to `shape` as city::Shape::polygon has it: outer rings counter-clockwise, each
+  /// followed by its holes, closed. Appends nothing if nothing has an area. Polygons that overlap instead of
+  /// touching keep their edges.
   void finish(std::vector<double>& shape);
 
  private:

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/io/geometry_append.hpp"
 
+#include <cmath>
+#include <limits>
 #include <utility>
+
+#include "engine/base/error.hpp"
 
 namespace conurb::io {
 
@@ -14,21 +18,15 @@ namespace {
 
 class Appender {
  public:
-  Appender(GeometryStore& target, const GeometryStore& source) : target_(target), source_(source) {
-    vertex_.assign(source.vertex_count(), kNone);
-    tile_.assign(source.tile_count(), kNone);
-    first_template_vertex_ = target.template_vertex_count();
-    for (std::uint32_t v = 0; v < source.template_vertex_count(); ++v) {
-      target.add_template_vertex(source.template_vertex(v));
-    }
-    for (std::uint32_t i = 0; i < source.lods().size(); ++i) {
-      lod_.push_back(static_cast<std::uint16_t>(target.lods().intern(source.lods()[i])));
-    }
-    for (std::uint32_t i = 0; i < source.semantic_types().size(); ++i) {
-      semantic_.push_back(static_cast<std::uint16_t>(target.semantic_types().intern(source.semantic_types()[i])));
-    }
-    map.geometry.assign(source.geometry_count(), kNone);
-    map.surface.assign(source.surface_count(), kNone);
+  Appender(GeometryStore& target, const GeometryStore& source)
+      : Appender(target, source, Vertices::copied, 1) {}
+
+  /// Over vertices that are there already, in the same order and in tile 0.
+  Appender(GeometryStore& target, const GeometryStore& source, double template_scale)
+      : Appender(target, source, Vertices::same, template_scale) {}
+
+  void copy_all() {
+    for (std::uint32_t g = 0; g < source_.geometry_count(); ++g) append(g, source_.owner(g));
   }
 
   void append(std::uint32_t g, std::uint32_t owner) {
@@ -40,6 +38,7 @@ class Appender {
       city::Instance copy = *instance;
       copy.anchor = vertex_to(instance->anchor, tile);
       copy.template_geometry = map.geometry[instance->template_geometry];
+      for (const std::size_t shift : {3U, 7U, 11U}) copy.matrix[shift] *= template_scale_;
       map.geometry[g] = target_.end_instance(copy, lod, owner, to_tile);
       return;
     }
@@ -51,6 +50,30 @@ class Appender {
   AppendedGeometry map;
 
  private:
+  enum class Vertices { copied, same };
+
+  Appender(GeometryStore& target, const GeometryStore& source, Vertices vertices, double template_scale)
+      : target_(target), source_(source), template_scale_(template_scale) {
+    vertex_.assign(source.vertex_count(), kNone);
+    tile_.assign(source.tile_count(), vertices == Vertices::same ? 0 : kNone);
+    for (std::uint32_t v = 0; vertices == Vertices::same && v < source.vertex_count(); ++v) vertex_[v] = v;
+    first_template_vertex_ = target.template_vertex_count();
+    for (std::uint32_t v = 0; v < source.template_vertex_count(); ++v) {
+      city::Point3 point = source.template_vertex(v);
+      for (double& each : point) each *= template_scale;
+      target.add_template_vertex(point);
+    }
+    for (std::uint32_t i = 0; i < source.lods().size(); ++i) {
+      lod_.push_back(static_cast<std::uint16_t>(target.lods().intern(source.lods()[i])));
+    }
+    for (std::uint32_t i = 0; i < source.semantic_types().size(); ++i) {
+      semantic_.push_back(
+          static_cast<std::uint16_t>(target.semantic_types().intern(source.semantic_types()[i])));
+    }
+    map.geometry.assign(source.geometry_count(), kNone);
+    map.surface.assign(source.surface_count(), kNone);
+  }
+
   std::uint32_t tile_to(std::uint32_t tile) {
     if (tile_[tile] == kNone) tile_[tile] = target_.add_tile(source_.tile(tile));
     target_.use_tile(tile_[tile]);
@@ -114,6 +137,7 @@ class Appender {
 
   GeometryStore& target_;
   const GeometryStore& source_;
+  double template_scale_;
   std::vector<std::uint32_t> vertex_, tile_, links_;
   std::vector<std::uint16_t> lod_, semantic_;
   std::uint32_t first_template_vertex_ = 0;
@@ -135,6 +159,43 @@ AppendedGeometry append_geometry(GeometryStore& target, const GeometryStore& sou
     if (to != kNone) appender.append(g, to);
   }
   return std::move(appender.map);
+}
+
+GeometryStore convert_geometry(const GeometryStore& source,
+                               const std::function<city::Point3(const city::Point3&)>& convert,
+                               double template_scale) {
+  constexpr double kStep = 1e-3;
+  std::vector<city::Point3> points(source.vertex_count());
+  city::Point3 sum{0, 0, 0};
+  std::size_t known = 0;
+  for (std::uint32_t v = 0; v < source.vertex_count(); ++v) {
+    points[v] = convert(source.world(v, source.tile_of_vertex(v)));
+    if (!std::isfinite(points[v][0] + points[v][1] + points[v][2])) continue;
+    for (std::size_t axis = 0; axis < 3; ++axis) sum[axis] += points[v][axis];
+    ++known;
+  }
+  city::Tile tile;
+  tile.scale = {kStep, kStep, kStep};
+  for (std::size_t axis = 0; axis < 3 && known > 0; ++axis) {
+    tile.translate[axis] = std::round(sum[axis] / static_cast<double>(known));
+  }
+  GeometryStore target;
+  if (!points.empty()) target.add_tile(tile);
+  for (const city::Point3& point : points) {
+    std::array<std::int32_t, 3> steps{};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const double step = std::round((point[axis] - tile.translate[axis]) / kStep);
+      if (!(std::abs(step) < std::numeric_limits<std::int32_t>::max())) {
+        throw Error(ErrorCode::bad_data,
+                    "a point cannot be converted to the city's CRS, or lies 2,000 km away", "",
+                    "check the CRS that the file names");
+      }
+      steps[axis] = static_cast<std::int32_t>(step);
+    }
+    target.add_vertex(steps[0], steps[1], steps[2]);
+  }
+  Appender(target, source, template_scale).copy_all();
+  return target;
 }
 
 }  // namespace conurb::io

@@ -12,8 +12,8 @@
 namespace conurb::io {
 
 using city::GeometryStore;
-using city::kNone;
 using city::kNoName;
+using city::kNone;
 using city::Range;
 
 namespace {
@@ -22,7 +22,9 @@ constexpr std::uint8_t kVersion = 1;
 constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
 
 // Codes that may be "none" are written plus one.
-std::uint64_t plus_one(std::uint16_t code) { return code == kNoName ? 0 : std::uint64_t{code} + 1; }
+std::uint64_t plus_one(std::uint16_t code) {
+  return code == kNoName ? 0 : std::uint64_t{code} + 1;
+}
 
 void write_names(const city::NameTable& names, ByteWriter& out) {
   out.number(names.size());
@@ -52,7 +54,8 @@ void write_vertices(const GeometryStore& store, ByteWriter& out) {
     // Vertices of a tile lie in runs; the end of a run is found by doubling steps.
     std::uint32_t last = v;
     for (std::uint32_t step = 1; step != 0;) {
-      const bool same = last + step < count && last + step > last && store.tile_of_vertex(last + step) == tile;
+      const bool same =
+          last + step < count && last + step > last && store.tile_of_vertex(last + step) == tile;
       last = same ? last + step : last;
       step = same ? step * 2 : step / 2;
     }
@@ -181,7 +184,8 @@ void read_vertices(GeometryStore& store, ByteReader& in) {
     std::int64_t value = 0;
     for (std::int32_t& each : axis) {
       value += in.signed_number();
-      if (value < std::numeric_limits<std::int32_t>::min() || value > std::numeric_limits<std::int32_t>::max()) {
+      if (value < std::numeric_limits<std::int32_t>::min() ||
+          value > std::numeric_limits<std::int32_t>::max()) {
         ByteReader::fail();
       }
       each = static_cast<std::int32_t>(value);
@@ -300,8 +304,9 @@ GeometryStore decode_geometry(std::span<const std::byte> bytes) {
   ByteReader in(bytes);
   const std::uint8_t version = in.byte();
   if (version > kVersion) {
-    throw Error(ErrorCode::incompatible, "the geometry has version " + std::to_string(version) + ", this build reads " +
-                                             std::to_string(kVersion),
+    throw Error(ErrorCode::incompatible,
+                "the geometry has version " + std::to_string(version) + ", this build reads " +
+                    std::to_string(kVersion),
                 "", "use a newer Conurb");
   }
   const auto part = [&in] {
@@ -326,8 +331,8 @@ GeometryStore decode_geometry(std::span<const std::byte> bytes) {
   return store;
 }
 
-void save_geometry(store::CityFile& file, const GeometryStore& store) {
-  store::Blobs(file).put(kKind, kKey, encode_geometry(store));
+void save_geometry(store::CityFile& file, std::span<const std::byte> encoded) {
+  store::Blobs(file).put(kKind, kKey, encoded);
 }
 
 std::shared_ptr<const GeometryStore> load_geometry(const store::CityFile& file) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The geometry of a city as one run of bytes, and its place in the city file: blob "geometry" / "city".
 //
-// Layout: version byte, then six parts, each preceded by its length: names (levels of detail, semantic types), frames
-// (tiles, template vertices, instances), vertices, structure, indices, semantics. Whole numbers are variable-length;
-// vertices and indices are differences to the one before, axis by axis, which zstd then packs well.
+// Layout: version byte, then six parts, each preceded by its length: names (levels of detail, semantic
+// types), frames (tiles, template vertices, instances), vertices, structure, indices, semantics. Whole
+// numbers are variable-length; vertices and indices are differences to the one before, axis by axis, which
+// zstd then packs well.
 #pragma once
 
 #include <cstddef>
@@ -17,12 +18,15 @@
 namespace conurb::io {
 
 [[nodiscard]] std::vector<std::byte> encode_geometry(const city::GeometryStore& store);
-/// Takes any bytes. Throws Error bad_data if they are no geometry, incompatible if they are of a newer version.
+/// Takes any bytes. Throws Error bad_data if they are no geometry, incompatible if they are of a newer
+/// version.
 [[nodiscard]] city::GeometryStore decode_geometry(std::span<const std::byte> bytes);
 
-/// Writes the geometry into the file, in the surrounding transaction if there is one. Owners are rows of `city_object`.
-void save_geometry(store::CityFile& file, const city::GeometryStore& store);
-/// Reads it back; null if the file has none. Slow for large cities: call it where geometry is needed, not at opening.
+/// Writes encoded geometry into the file, in the surrounding transaction if there is one. Owners are rows of
+/// `city_object`.
+void save_geometry(store::CityFile& file, std::span<const std::byte> encoded);
+/// Reads it back; null if the file has none. Slow for large cities: call it where geometry is needed, not at
+/// opening.
 [[nodiscard]] std::shared_ptr<const city::GeometryStore> load_geometry(const store::CityFile& file);
 
 }  // namespace conurb::io

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include "engine/base/text.hpp"
@@ -20,11 +21,14 @@ using city::Table;
 
 namespace {
 
+constexpr std::string_view kOwnColumn = "Attribute \"";
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostColumns = 500;  // of a table; SQLite's own limit is 2,000
 constexpr std::int64_t kExact = std::int64_t{1} << 53;
 
-std::string description_of(std::string_view attribute) { return fmt::format("Attribute \"{}\" of the source", attribute); }
+std::string description_of(std::string_view attribute) {
+  return fmt::format("Attribute \"{}\" of the source", attribute);
+}
 
 bool fits_a_real(const AttributeColumn& column) {
   for (std::size_t n = 0; n < column.count(); ++n) {
@@ -62,13 +66,15 @@ double number_at(const CityModel& model, const AttributeColumn& column, std::siz
     case AttributeKind::integer:
     case AttributeKind::real: return column.as_real(n);
     case AttributeKind::boolean: return column.as_boolean(n) ? 1 : 0;
-    case AttributeKind::text: return year ? parse_year(model.text(column, n)) : parse_number(model.text(column, n));
+    case AttributeKind::text:
+      return year ? parse_year(model.text(column, n)) : parse_number(model.text(column, n));
     default: return kNan;
   }
 }
 
 /// The n-th value as text; `buffer` holds numbers.
-std::string_view text_at(const CityModel& model, const AttributeColumn& column, std::size_t n, std::string& buffer) {
+std::string_view text_at(const CityModel& model, const AttributeColumn& column, std::size_t n,
+                         std::string& buffer) {
   switch (column.kind()) {
     case AttributeKind::integer: buffer = fmt::format("{}", column.as_integer(n)); return buffer;
     case AttributeKind::real: buffer = fmt::format("{}", column.as_real(n)); return buffer;
@@ -84,13 +90,14 @@ class OwnColumns {
       : state_(state), model_(model), source_(source) {}
 
   /// `rows` gives the table's row of each ordinal of the type; -1: it has none here.
-  void write(std::size_t table_index, const AttributeColumn& attribute, const std::vector<std::int64_t>& rows) {
+  void write(std::size_t table_index, const AttributeColumn& attribute,
+             const std::vector<std::int64_t>& rows) {
     Table& table = state_.city.edit(table_index);
     const std::string name = name_for(table, attribute);
     if (!table.find(name) && table.column_count() >= kMostColumns) {
       state_.find(source_, Severity::error, "", "attribute.too_many",
-                  fmt::format("{} has {} columns already: attribute {} is left out", table.name(), kMostColumns,
-                              io::in_quotes(attribute.name())));
+                  fmt::format("{} has {} columns already: attribute {} is left out", table.name(),
+                              kMostColumns, io::in_quotes(attribute.name())));
       return;
     }
     ColumnSpec spec;
@@ -113,6 +120,28 @@ class OwnColumns {
       default: write_texts(table, column, attribute, rows);
     }
     state_.sources[source_].provenance.push_back({table.name(), name, store::Provenance::measured, {}});
+    written_.insert({table_index, column});
+  }
+
+  /// Own columns of earlier imports that the file no longer has: its rows lose their values.
+  void clear_others(std::size_t table_index, const std::vector<std::int64_t>& rows) {
+    Table& table = state_.city.edit(table_index);
+    const std::int64_t first_new = state_.first_new_row(table);
+    for (std::size_t column = 0; first_new > 0 && column < table.column_count(); ++column) {
+      const ColumnSpec& spec = table.column(column).spec();
+      const bool own = spec.description.starts_with(kOwnColumn) && spec.nullable;
+      if (!own || written_.contains({table_index, column})) continue;
+      const auto clear = [&](auto none) {
+        CellWriter<decltype(none)> cells(table, column, state_.known.edited, first_new);
+        for (const std::int64_t row : rows) {
+          if (row >= 0 && row < first_new) cells.set(row, none);
+        }
+        cells.finish();
+      };
+      if (spec.scalar == Scalar::f64) clear(kNan);
+      if (spec.scalar == Scalar::f32) clear(std::numeric_limits<float>::quiet_NaN());
+      if (spec.scalar == Scalar::text) clear(std::int32_t{-1});
+    }
   }
 
  private:
@@ -151,9 +180,11 @@ class OwnColumns {
     }
     cells.finish();
     if (unread > 0) {
-      state_.find(source_, Severity::error, "", "attribute.type",
-                  fmt::format("{} value(s) of {} are no numbers, as {}.{} holds since an earlier import: left empty", unread,
-                              io::in_quotes(attribute.name()), table.name(), table.column(column).spec().name));
+      state_.find(
+          source_, Severity::error, "", "attribute.type",
+          fmt::format("{} value(s) of {} are no numbers, as {}.{} holds since an earlier import: left empty",
+                      unread, io::in_quotes(attribute.name()), table.name(),
+                      table.column(column).spec().name));
     }
   }
 
@@ -169,7 +200,8 @@ class OwnColumns {
       const bool has = next < attribute.count() && attribute.row(next) == ordinal;
       std::int32_t code = -1;
       if (has) {
-        code = coded ? codes(attribute.as_code(next)) : target.intern(text_at(model_, attribute, next, buffer));
+        code =
+            coded ? codes(attribute.as_code(next)) : target.intern(text_at(model_, attribute, next, buffer));
         ++next;
       }
       if (rows[ordinal] >= 0) cells.set(rows[ordinal], code);
@@ -180,6 +212,7 @@ class OwnColumns {
   CityImport::State& state_;
   const CityModel& model_;
   std::size_t source_;
+  std::set<std::pair<std::size_t, std::size_t>> written_;  // table and column
 };
 
 /// Gathers one column of the vocabulary from the attributes of buildings and their parts.
@@ -224,8 +257,13 @@ class MappedValues {
 /// Attributes of buildings: those the map knows into the vocabulary, the others into columns of their own.
 class BuildingAttributes {
  public:
-  BuildingAttributes(CityImport::State& state, const CityModel& model, const ModelRows& rows, std::size_t source)
-      : state_(state), model_(model), rows_(rows), source_(source), table_index_(state.city.index_of("building")) {
+  BuildingAttributes(CityImport::State& state, const CityModel& model, const ModelRows& rows,
+                     std::size_t source)
+      : state_(state),
+        model_(model),
+        rows_(rows),
+        source_(source),
+        table_index_(state.city.index_of("building")) {
     number_of_.resize(model.objects.size());
     for (std::uint32_t i = 0; i < rows.building_roots.size(); ++i) number_of_[rows.building_roots[i]] = i;
   }
@@ -244,6 +282,7 @@ class BuildingAttributes {
       if (!keep_original(attribute)) continue;
       own.write(table_index_, attribute, rows);
     }
+    own.clear_others(table_index_, rows);
   }
 
  private:
@@ -320,12 +359,14 @@ class BuildingAttributes {
       }
       std::string_view text = values.text(i);
       if (!mapped.values.empty()) {
-        if (const auto ours = mapped.values.find(fold_name(text)); ours != mapped.values.end()) text = ours->second;
+        if (const auto ours = mapped.values.find(fold_name(text)); ours != mapped.values.end())
+          text = ours->second;
       }
       cells.set(row, target.intern(text));
     }
     cells.finish();
-    state_.sources[source_].provenance.push_back({table.name(), mapped.column, store::Provenance::measured, {}});
+    state_.sources[source_].provenance.push_back(
+        {table.name(), mapped.column, store::Provenance::measured, {}});
   }
 
   void set_numbers(Table& table, std::size_t column, const MappedColumn& mapped, const MappedValues& values) {
@@ -351,7 +392,8 @@ class BuildingAttributes {
       if (!std::isnan(number)) given[static_cast<std::size_t>(row)] = 1;
     }
     cells.finish();
-    state_.sources[source_].provenance.push_back({table.name(), mapped.column, store::Provenance::measured, {}});
+    state_.sources[source_].provenance.push_back(
+        {table.name(), mapped.column, store::Provenance::measured, {}});
   }
 
   CityImport::State& state_;
@@ -364,7 +406,8 @@ class BuildingAttributes {
 
 }  // namespace
 
-void import_attributes(CityImport::State& state, const CityModel& model, const ModelRows& rows, std::size_t source) {
+void import_attributes(CityImport::State& state, const CityModel& model, const ModelRows& rows,
+                       std::size_t source) {
   BuildingAttributes(state, model, rows, source).write();
   OwnColumns own(state, model, source);
   for (std::uint32_t type = 0; type < model.attributes.size() && type < rows.of_type.size(); ++type) {
@@ -372,17 +415,20 @@ void import_attributes(CityImport::State& state, const CityModel& model, const M
     if (name.empty() || rows.of_type[type].empty()) continue;
     const std::size_t table = state.city.index_of(name);
     // Rows of the table by object, found through its column `object`.
-    std::vector<std::int64_t> row_of_object(static_cast<std::size_t>(state.city.table("city_object").rows()), -1);
+    std::vector<std::int64_t> row_of_object(static_cast<std::size_t>(state.city.table("city_object").rows()),
+                                            -1);
     const auto refs = state.city.table(table).column("object").values<std::int32_t>();
     for (std::int64_t row = 0; row < state.city.table(table).rows(); ++row) {
       const std::int32_t object = refs[static_cast<std::size_t>(row)];
       if (object >= 0) row_of_object[static_cast<std::size_t>(object)] = row;
     }
     std::vector<std::int64_t> table_rows;
-    for (const std::uint32_t object : rows.of_type[type]) table_rows.push_back(row_of_object[rows.object[object]]);
+    for (const std::uint32_t object : rows.of_type[type])
+      table_rows.push_back(row_of_object[rows.object[object]]);
     for (const AttributeColumn& attribute : model.attributes[type].columns()) {
       if (attribute.kind() != AttributeKind::none) own.write(table, attribute, table_rows);
     }
+    own.clear_others(table, table_rows);
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How an import writes into columns: rows that were there before are changed only where the new value differs and nobody
-// has edited them since, and the column is told which rows changed. Private to engine/io.
+// How an import writes into columns: rows that were there before are changed only where the new value differs
+// and nobody has edited them since, and the column is told which rows changed. Private to engine/io.
 #pragma once
 
 #include <algorithm>
@@ -17,10 +17,13 @@
 
 namespace conurb::io {
 
-/// Cells that people changed (journal entries that are part of the saved tables): an import leaves them alone.
+/// Cells that people changed (journal entries that are part of the saved tables): an import leaves them
+/// alone.
 class EditedCells {
  public:
-  void add(const std::string& table, const std::string& column, city::Id id) { cells_[{table, column}].push_back(id); }
+  void add(const std::string& table, const std::string& column, city::Id id) {
+    cells_[{table, column}].push_back(id);
+  }
   /// To be called once, after the last add().
   void sort() {
     for (auto& [name, ids] : cells_) std::sort(ids.begin(), ids.end());

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <future>
 #include <set>
 
 #include "engine/base/error.hpp"
@@ -38,9 +38,20 @@ store::CrsDefinition definition_of(const city::Place& place) {
   return definition;
 }
 
+// What a later import does not say of its data set stays as it was said before.
+store::SourceRecord completed(const store::Catalogue& catalogue, store::SourceRecord record) {
+  for (const store::SourceRecord& known : catalogue.sources()) {
+    if (known.name != record.name) continue;
+    if (record.licence.empty()) record.licence = known.licence;
+    if (record.attribution.empty()) record.attribution = known.attribution;
+    if (record.date.empty()) record.date = known.date;
+  }
+  return record;
+}
+
 void write_source(store::CityFile& file, const ImportedSource& source) {
   store::Catalogue catalogue(file);
-  const std::int64_t id = catalogue.put_source(source.record);
+  const std::int64_t id = catalogue.put_source(completed(catalogue, source.record));
   catalogue.clear_findings(id);
   std::vector<store::Finding> findings = source.findings;
   for (store::Finding& each : findings) each.source = id;
@@ -71,10 +82,11 @@ KnownImports read_known_imports(store::CityFile& file) {
   for (const JournalEntry& entry : entries) {
     if (undone.contains(entry.group)) continue;
     if (entry.kind == EntryKind::insert && entry.sequence > saved) {
-      throw Error(ErrorCode::conflict,
-                  fmt::format("the base has {} row(s) of '{}' that were added by {} and are in the journal only",
-                              entry.ids.size(), entry.table, entry.who),
-                  file.path().string(), "import into a new file, or undo that entry first (conurb journal --undo)");
+      throw Error(
+          ErrorCode::conflict,
+          fmt::format("the base has {} row(s) of '{}' that were added by {} and are in the journal only",
+                      entry.ids.size(), entry.table, entry.who),
+          file.path().string(), "import into a new file, or undo that entry first (conurb journal --undo)");
     }
     if (entry.kind != EntryKind::set && entry.kind != EntryKind::external_edit) continue;
     for (const std::string& column : entry.columns) {
@@ -95,11 +107,16 @@ KnownImports read_known_imports(store::CityFile& file) {
 void commit_import(store::CityFile& file, const ImportResult& result) {
   store::SaveOptions options;
   options.crs = definition_of(result.city.place());
+  // Packing the geometry takes as long as many tables: it goes beside them.
+  std::future<std::vector<std::byte>> geometry;
+  if (result.geometry_changed) {
+    geometry = std::async(std::launch::async, [&result] { return encode_geometry(*result.city.geometry()); });
+  }
   file.atomically([&] {
     // Entries of the journal that the tables do not hold yet stay to be replayed.
     options.base_sequence = file.base_sequence();
     file.save(result.city, options);
-    if (result.geometry_changed) save_geometry(file, *result.city.geometry());
+    if (geometry.valid()) save_geometry(file, geometry.get());
     for (const ImportedSource& source : result.sources) write_source(file, source);
   });
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Columns of a CSV file joined to a table. Rules: the id column is the one named as the key, else "id", else the first. A
-// header may carry a unit in brackets, "area [m2]". A header that names a column of the table (as it is, or in snake_case)
-// fills it, converted to the column's unit; any other becomes a column of its own: numbers f64 in SI, with the unit given,
-// truths f32, everything else text. Empty cells change nothing. Ids that the table does not have are counted.
+// Columns of a CSV file joined to a table. Rules: the id column is the one named as the key, else "id", else
+// the first. A header may carry a unit in brackets, "area [m2]". A header that names a column of the table
+// (as it is, or in snake_case) fills it, converted to the column's unit; any other becomes a column of its
+// own: numbers f64 in SI, with the unit given, truths f32, everything else text. Empty cells change nothing.
+// Ids that the table does not have are counted.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -48,8 +49,8 @@ double cell_number(const CsvColumn& column, std::size_t row) {
 
 class CsvJoin {
  public:
-  CsvJoin(CityImport::State& state, const CsvTable& csv, Table& table, const std::string& key, const UnitSystem& units,
-          std::size_t source)
+  CsvJoin(CityImport::State& state, const CsvTable& csv, Table& table, const std::string& key,
+          const UnitSystem& units, std::size_t source)
       : state_(state), csv_(csv), table_(table), units_(units), source_(source), id_(id_column(csv, key)) {
     match(key);
   }
@@ -64,8 +65,8 @@ class CsvJoin {
   void match(const std::string& key) {
     const std::size_t column = table_.index_of(key);
     if (table_.column(column).spec().scalar != Scalar::text) {
-      throw Error(ErrorCode::invalid_argument, fmt::format("{}.{} holds no texts", table_.name(), key), csv_.name,
-                  "join by a text column, such as object_id");
+      throw Error(ErrorCode::invalid_argument, fmt::format("{}.{} holds no texts", table_.name(), key),
+                  csv_.name, "join by a text column, such as object_id");
     }
     const auto codes = table_.column(column).values<std::int32_t>();
     const city::Dictionary& names = table_.column(column).dictionary();
@@ -75,7 +76,7 @@ class CsvJoin {
       if (codes[at] >= 0 && table_.alive()[at] != 0) rows_of[codes[at]].push_back(row);
     }
     rows_.resize(csv_.rows());
-    std::size_t unknown = 0, matched = 0;
+    std::size_t matched = 0;
     for (std::size_t r = 0; r < csv_.rows(); ++r) {
       if (csv_.columns[id_].present[r] == 0) continue;
       const std::string id = cell_text(csv_.columns[id_], r);
@@ -85,14 +86,14 @@ class CsvJoin {
         matched += found->second.size();
         continue;
       }
-      ++unknown;
       state_.find(source_, Severity::warning, id, "csv.unknown_id",
-                  fmt::format("line {}: {} has no row with {} \"{}\": left out", csv_.lines[r], table_.name(), key, id));
+                  fmt::format("line {}: {} has no row with {} \"{}\": left out", csv_.lines[r], table_.name(),
+                              key, id));
     }
     if (matched == 0 && csv_.rows() > 0) {
       throw Error(ErrorCode::bad_data,
-                  fmt::format("none of the {} ids in column \"{}\" is a {} of '{}'", csv_.rows(), csv_.columns[id_].name,
-                              key, table_.name()),
+                  fmt::format("none of the {} ids in column \"{}\" is a {} of '{}'", csv_.rows(),
+                              csv_.columns[id_].name, key, table_.name()),
                   csv_.name, "name table and column with --join TABLE.COLUMN");
     }
     state_.sources[source_].updated[table_.name()] += static_cast<std::int64_t>(matched);
@@ -102,8 +103,8 @@ class CsvJoin {
     const std::string name = table_.find(column.name) ? column.name : snake_case(column.name, "column_");
     for (const char* reserved : {"id", "alive", "shape", "fid", "geom", "rowid"}) {
       if (name != reserved) continue;
-      throw Error(ErrorCode::bad_data, fmt::format("a column named \"{}\" cannot be joined", column.name), csv_.name,
-                  "rename it in the header");
+      throw Error(ErrorCode::bad_data, fmt::format("a column named \"{}\" cannot be joined", column.name),
+                  csv_.name, "rename it in the header");
     }
     if (const auto known = table_.find(name)) return table_.column(*known).spec();
     ColumnSpec spec;
@@ -116,7 +117,9 @@ class CsvJoin {
       case CsvType::boolean: spec.scalar = Scalar::f32; break;
       case CsvType::text: spec.scalar = Scalar::text; break;
     }
-    spec.unit = spec.scalar == Scalar::text ? std::string() : column.unit.empty() ? std::string("1") : column.unit;
+    spec.unit = spec.scalar == Scalar::text ? std::string()
+                : column.unit.empty()       ? std::string("1")
+                                            : column.unit;
     return spec;
   }
 
@@ -125,8 +128,9 @@ class CsvJoin {
     const ColumnSpec spec = spec_for(column);
     const std::size_t target = table_.add_column(spec);
     if (spec.list || spec.scalar == Scalar::ref) {
-      throw Error(ErrorCode::bad_data, fmt::format("{}.{} holds lists or references", table_.name(), spec.name),
-                  csv_.name, "leave the column out");
+      throw Error(ErrorCode::bad_data,
+                  fmt::format("{}.{} holds lists or references", table_.name(), spec.name), csv_.name,
+                  "leave the column out");
     }
     if (table_.name() == "building") {
       given_ = &state_.given[spec.name];
@@ -140,7 +144,8 @@ class CsvJoin {
       case Scalar::i32: write_numbers<std::int32_t>(index, target, spec); break;
       default: write_numbers<std::uint8_t>(index, target, spec);
     }
-    state_.sources[source_].provenance.push_back({table_.name(), spec.name, store::Provenance::measured, ids_written_});
+    state_.sources[source_].provenance.push_back(
+        {table_.name(), spec.name, store::Provenance::measured, ids_written_});
   }
 
   void write_texts(const CsvColumn& column, std::size_t target) {
@@ -158,9 +163,10 @@ class CsvJoin {
   void write_numbers(std::size_t index, std::size_t target, const ColumnSpec& spec) {
     const CsvColumn& column = csv_.columns[index];
     if (column.type == CsvType::text) {
-      throw Error(ErrorCode::bad_data,
-                  fmt::format("column \"{}\" holds texts, {}.{} numbers", column.name, table_.name(), spec.name),
-                  csv_.name, "mend the cells that are no numbers, or rename the column");
+      throw Error(
+          ErrorCode::bad_data,
+          fmt::format("column \"{}\" holds texts, {}.{} numbers", column.name, table_.name(), spec.name),
+          csv_.name, "mend the cells that are no numbers, or rename the column");
     }
     const bool convert = !column.unit.empty() && column.unit != spec.unit;
     Unit from, to;
@@ -200,13 +206,14 @@ class CsvJoin {
   std::size_t id_;
   std::vector<std::vector<std::int64_t>> rows_;  // by row of the file
   std::vector<city::Id> ids_written_;
-  std::vector<std::uint8_t>* given_ = nullptr;  // of the column under way: what stands in a file is not derived
+  std::vector<std::uint8_t>* given_ =
+      nullptr;  // of the column under way: what stands in a file is not derived
 };
 
 }  // namespace
 
-void CityImport::join(const CsvTable& csv, const std::string& table, const std::string& key, const UnitSystem& units,
-                      store::SourceRecord record) {
+void CityImport::join(const CsvTable& csv, const std::string& table, const std::string& key,
+                      const UnitSystem& units, store::SourceRecord record) {
   State& state = *state_;
   const std::size_t source = state.sources.size();
   ImportedSource& imported = state.sources.emplace_back();

@@ -60,7 +60,8 @@ class BuildingMeasures {
     const auto alive = objects.alive();
     const city::Dictionary& names = objects.column("type").dictionary();
     std::vector<std::uint8_t> is_part;
-    for (std::int32_t code = 0; code < names.size(); ++code) is_part.push_back(is_building_type(names.text(code)) ? 1 : 0);
+    for (std::int32_t code = 0; code < names.size(); ++code)
+      is_part.push_back(is_building_type(names.text(code)) ? 1 : 0);
     building_of_.assign(rows, -1);
     const auto refs = buildings.column("object").values<std::int32_t>();
     for (std::int64_t row = 0; row < buildings.rows(); ++row) {
@@ -70,7 +71,8 @@ class BuildingMeasures {
     part_begin_.assign(static_cast<std::size_t>(buildings.rows()) + 1, 0);
     const auto each_part = [&](auto visit) {
       for (std::size_t o = 0; o < rows; ++o) {
-        const bool counts = alive[o] != 0 && types[o] >= 0 && is_part[static_cast<std::size_t>(types[o])] != 0;
+        const bool counts =
+            alive[o] != 0 && types[o] >= 0 && is_part[static_cast<std::size_t>(types[o])] != 0;
         if (!counts || roots[o] < 0) continue;
         const std::int64_t building = building_of_[static_cast<std::size_t>(roots[o])];
         if (building >= 0) visit(static_cast<std::size_t>(building), static_cast<std::uint32_t>(o));
@@ -109,7 +111,8 @@ class BuildingMeasures {
     }
   }
 
-  /// Buildings that stand beside those measured so far, and those beside them, whose walls the former may share.
+  /// Buildings that stand beside those measured so far, and those beside them, whose walls the former may
+  /// share.
   void add_neighbours() {
     const Table& buildings = state_.city.table("building");
     if (state_.geometry_moved || subjects_.size() == static_cast<std::size_t>(buildings.alive_rows())) return;
@@ -119,7 +122,8 @@ class BuildingMeasures {
     const auto shapes = buildings.column("shape").values<double>();
     std::vector<city::Box2> boxes(static_cast<std::size_t>(buildings.rows()));
     for (std::size_t row = 0; row < boxes.size(); ++row) {
-      const auto first = static_cast<std::size_t>(offsets[row]), last = static_cast<std::size_t>(offsets[row + 1]);
+      const auto first = static_cast<std::size_t>(offsets[row]),
+                 last = static_cast<std::size_t>(offsets[row + 1]);
       if (taken[row] == 0 && buildings.alive()[row] != 0) {
         boxes[row] = city::bounding_box(shapes.subspan(first, last - first));
       }
@@ -146,7 +150,8 @@ class BuildingMeasures {
 
   [[nodiscard]] city::Box2 box_of(std::size_t subject) const {
     const BuildingMeasure& measure = measures_[subject];
-    return city::bounding_box(std::span(shapes_).subspan(measure.shape_begin, measure.shape_end - measure.shape_begin));
+    return city::bounding_box(
+        std::span(shapes_).subspan(measure.shape_begin, measure.shape_end - measure.shape_begin));
   }
 
   /// Measures subjects from `first` on, in chunks that are put together in order.
@@ -164,8 +169,9 @@ class BuildingMeasures {
       ShellMeasurer measurer(state_.geometry, index_, origin_);
       for (std::size_t i = begin; i < end; ++i) {
         const std::size_t subject = first + i;
-        chunk.measures.push_back(measurer.building(static_cast<std::uint32_t>(subject), parts_of(subjects_[subject].row),
-                                                   chunk.faces, chunk.shapes));
+        chunk.measures.push_back(measurer.building(static_cast<std::uint32_t>(subject),
+                                                   parts_of(subjects_[subject].row), chunk.faces,
+                                                   chunk.shapes));
       }
     });
     for (Chunk& chunk : chunks) {
@@ -218,18 +224,22 @@ class BuildingMeasures {
     cells.finish();
     if (state_.sources.empty() || derived.empty()) return;
     if (!any_given) derived.clear();  // the whole column
-    state_.sources.back().provenance.push_back({"building", column, store::Provenance::derived, std::move(derived)});
+    state_.sources.back().provenance.push_back(
+        {"building", column, store::Provenance::derived, std::move(derived)});
   }
 
   void write_columns() {
     const auto when_shell = [](double BuildingMeasure::*field) {
-      return [field](const BuildingMeasure& m, std::int64_t) { return m.has_shell ? m.*field : std::nan(""); };
+      return
+          [field](const BuildingMeasure& m, std::int64_t) { return m.has_shell ? m.*field : std::nan(""); };
     };
     for (std::size_t k = 0; k < kFacades; ++k) {
-      write(std::string("wall_area_") + kSectors[k], true,
-            [k](const BuildingMeasure& m, std::int64_t) { return m.has_shell ? m.wall_area[k] : std::nan(""); });
-      write(std::string("roof_area_") + kSectors[k], false,
-            [k](const BuildingMeasure& m, std::int64_t) { return m.has_shell ? m.roof_area[k] : std::nan(""); });
+      write(std::string("wall_area_") + kSectors[k], true, [k](const BuildingMeasure& m, std::int64_t) {
+        return m.has_shell ? m.wall_area[k] : std::nan("");
+      });
+      write(std::string("roof_area_") + kSectors[k], false, [k](const BuildingMeasure& m, std::int64_t) {
+        return m.has_shell ? m.roof_area[k] : std::nan("");
+      });
     }
     write("party_wall_area", true, when_shell(&BuildingMeasure::party_wall_area));
     write("roof_area_flat", false, when_shell(&BuildingMeasure::roof_area_flat));
@@ -237,10 +247,12 @@ class BuildingMeasures {
     write("roof_area", false,
           [](const BuildingMeasure& m, std::int64_t) { return m.has_shell ? m.roof_total() : std::nan(""); });
     write("ground_height", false, when_shell(&BuildingMeasure::ground_z));
-    write("height", false,
-          [](const BuildingMeasure& m, std::int64_t) { return m.has_shell ? m.top_z - m.ground_z : std::nan(""); });
-    write("eaves_height", false,
-          [](const BuildingMeasure& m, std::int64_t) { return m.has_shell ? m.eaves_z - m.ground_z : std::nan(""); });
+    write("height", false, [](const BuildingMeasure& m, std::int64_t) {
+      return m.has_shell ? m.top_z - m.ground_z : std::nan("");
+    });
+    write("eaves_height", false, [](const BuildingMeasure& m, std::int64_t) {
+      return m.has_shell ? m.eaves_z - m.ground_z : std::nan("");
+    });
     write("footprint_area", false, [](const BuildingMeasure& m, std::int64_t) {
       return m.footprint_area > 0 ? m.footprint_area : std::nan("");
     });
@@ -302,29 +314,34 @@ class BuildingMeasures {
     const auto ids = buildings.column("object_id").values<std::int32_t>();
     const city::Dictionary& names = buildings.column("object_id").dictionary();
     std::map<std::int64_t, std::size_t> source_of;
-    for (std::size_t i = 0; i < state_.new_buildings.size(); ++i) source_of[state_.new_buildings[i]] = state_.source_of_new[i];
+    for (std::size_t i = 0; i < state_.new_buildings.size(); ++i)
+      source_of[state_.new_buildings[i]] = state_.source_of_new[i];
     for (std::size_t i = 0; i < subjects_.size(); ++i) {
       const BuildingMeasure& m = measures_[i];
-      if (!subjects_[i].whole || (m.has_shell && m.open_shells == 0 && m.inverted_shells == 0 && m.footprint_area > 0)) {
+      if (!subjects_[i].whole ||
+          (m.has_shell && m.open_shells == 0 && m.inverted_shells == 0 && m.footprint_area > 0)) {
         continue;
       }
       const std::size_t source = source_of.at(subjects_[i].row);
       const std::string& id = names.text(ids[static_cast<std::size_t>(subjects_[i].row)]);
       if (!m.has_shell) {
         state_.find(source, Severity::warning, id, "building.no_shell",
-                    "the building has no surfaces: it has no areas, and its volume is footprint times height if both are known");
+                    "the building has no surfaces: it has no areas, and its volume is footprint times height "
+                    "if both are known");
       }
       if (m.open_shells > 0) {
-        state_.find(source, Severity::warning, id, "building.open_shell",
-                    fmt::format("{} shell(s) are open: the volume is that of the prism under the roof, {:.1f} m3",
-                                m.open_shells, m.volume));
+        state_.find(
+            source, Severity::warning, id, "building.open_shell",
+            fmt::format("{} shell(s) are open: the volume is that of the prism under the roof, {:.1f} m3",
+                        m.open_shells, m.volume));
       }
       if (m.inverted_shells > 0) {
         state_.find(source, Severity::info, id, "building.inside_out",
                     fmt::format("{} shell(s) are inside-out: turned for measuring", m.inverted_shells));
       }
       if (!(m.footprint_area > 0)) {
-        state_.find(source, Severity::warning, id, "building.no_footprint", "nothing of it has an area on the map");
+        state_.find(source, Severity::warning, id, "building.no_footprint",
+                    "nothing of it has an area on the map");
       }
     }
   }
@@ -333,7 +350,8 @@ class BuildingMeasures {
     std::map<std::size_t, std::vector<const OutlineJob*>> by_table;
     for (const OutlineJob& job : state_.outlines) by_table[job.table].push_back(&job);
     for (auto& [table, jobs] : by_table) {
-      std::sort(jobs.begin(), jobs.end(), [](const OutlineJob* a, const OutlineJob* b) { return a->row < b->row; });
+      std::sort(jobs.begin(), jobs.end(),
+                [](const OutlineJob* a, const OutlineJob* b) { return a->row < b->row; });
       outline_table(state_.city.edit(table), jobs);
     }
   }
@@ -347,7 +365,8 @@ class BuildingMeasures {
     });
     std::vector<std::pair<std::int64_t, std::size_t>> rows;
     for (std::size_t i = 0; i < jobs.size(); ++i) rows.emplace_back(jobs[i]->row, i);
-    replace_shapes(state_, table, rows, [&shapes](std::size_t i) { return std::span<const double>(shapes[i]); });
+    replace_shapes(state_, table, rows,
+                   [&shapes](std::size_t i) { return std::span<const double>(shapes[i]); });
   }
 
   CityImport::State& state_;
@@ -365,6 +384,8 @@ class BuildingMeasures {
 
 }  // namespace
 
-void import_measures(CityImport::State& state) { BuildingMeasures(state).run(); }
+void import_measures(CityImport::State& state) {
+  BuildingMeasures(state).run();
+}
 
 }  // namespace conurb::io

@@ -5,9 +5,15 @@ namespace conurb::io {
 
 namespace {
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 constexpr std::size_t kLongest = 48;
 
@@ -24,7 +30,8 @@ std::string snake_case(std::string_view name, std::string_view prefix) {
     }
     const char before = i > 0 ? name[i - 1] : '\0';
     const char after = i + 1 < name.size() ? name[i + 1] : '\0';
-    const bool begins = is_upper(c) && (is_lower(before) || is_digit(before) || (is_upper(before) && is_lower(after)));
+    const bool begins =
+        is_upper(c) && (is_lower(before) || is_digit(before) || (is_upper(before) && is_lower(after)));
     if (!snake.empty() && (word_ended || begins)) snake += '_';
     word_ended = false;
     snake += is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;

@@ -7,9 +7,10 @@
 
 namespace conurb::io {
 
-/// "yearOfConstruction" is "year_of_construction", "TINRelief" "tin_relief", "+Spaceship" "spaceship", "building:levels"
-/// "building_levels": small letters, digits and single underscores, at most 48 characters. What is no ASCII letter or
-/// digit parts words; a name that has no letter left, or begins with a digit, gets `prefix` before it ("attribute_").
+/// "yearOfConstruction" is "year_of_construction", "TINRelief" "tin_relief", "+Spaceship" "spaceship",
+/// "building:levels" "building_levels": small letters, digits and single underscores, at most 48 characters.
+/// What is no ASCII letter or digit parts words; a name that has no letter left, or begins with a digit, gets
+/// `prefix` before it ("attribute_").
 [[nodiscard]] std::string snake_case(std::string_view name, std::string_view prefix);
 
 }  // namespace conurb::io

@@ -36,7 +36,9 @@ ColumnSpec ref_column(std::string name, std::string refers_to, std::string descr
   return spec;
 }
 
-city::Id id_of(const Table& table, std::int64_t row) { return table.ids()[static_cast<std::size_t>(row)]; }
+city::Id id_of(const Table& table, std::int64_t row) {
+  return table.ids()[static_cast<std::size_t>(row)];
+}
 
 /// Gives the objects of one model their rows.
 class ObjectRows {
@@ -46,7 +48,8 @@ class ObjectRows {
     rows_.object.resize(model.objects.size());
     rows_.building.assign(model.objects.size(), -1);
     rows_.of_type.resize(model.objects.types.size());
-    for (std::uint32_t o = 0; o < model.objects.size(); ++o) rows_.of_type[model.objects.type[o]].push_back(o);
+    for (std::uint32_t o = 0; o < model.objects.size(); ++o)
+      rows_.of_type[model.objects.type[o]].push_back(o);
   }
 
   ModelRows take() {
@@ -70,7 +73,8 @@ class ObjectRows {
     std::int64_t count = 0;
     std::vector<std::int64_t> gone;
     if (known == state_.known.objects.end() || known->second.empty()) {
-      for (std::uint32_t o = 0; o < model_.objects.size(); ++o) rows_.object[o] = static_cast<std::uint32_t>(next + count++);
+      for (std::uint32_t o = 0; o < model_.objects.size(); ++o)
+        rows_.object[o] = static_cast<std::uint32_t>(next + count++);
     } else {
       std::fill(rows_.object.begin(), rows_.object.end(), kNone);
       for (const store::Identity& each : known->second) {
@@ -144,7 +148,8 @@ class ObjectRows {
       types.push_back(type_column.intern(model_.objects.types[t]));
     }
     std::vector<std::int32_t> ids;
-    for (std::uint32_t o = 0; o < model_.objects.size(); ++o) ids.push_back(id_column.intern(model_.objects.ids[o]));
+    for (std::uint32_t o = 0; o < model_.objects.size(); ++o)
+      ids.push_back(id_column.intern(model_.objects.ids[o]));
     std::vector<std::pair<std::uint32_t, std::int32_t>> extra = interned_extra(extra_column);
 
     const auto cells = [&](std::string_view name) {
@@ -184,7 +189,8 @@ class ObjectRows {
       std::string json = "{";
       if (with_extra == object) json += extra.entry(e++);
       if (with_rejected == object) {
-        json += fmt::format("{}\"conurb_rejected_geometry\":[{}]", json.size() > 1 ? "," : "", rejected.entry(r++));
+        json += fmt::format("{}\"conurb_rejected_geometry\":[{}]", json.size() > 1 ? "," : "",
+                            rejected.entry(r++));
       }
       codes.emplace_back(object, column.intern(json + "}"));
     }
@@ -233,12 +239,14 @@ class ObjectRows {
 
   void place_buildings() {
     for (std::uint32_t o = 0; o < model_.objects.size(); ++o) {
-      if (model_.objects.root[o] == o && is_building_type(model_.objects.type_text(o))) rows_.building_roots.push_back(o);
+      if (model_.objects.root[o] == o && is_building_type(model_.objects.type_text(o)))
+        rows_.building_roots.push_back(o);
     }
     Table& table = state_.city.edit(buildings_);
     const std::vector<std::int64_t> rows = rows_for(table, rows_.building_roots);
     for (std::size_t i = 0; i < rows.size(); ++i) rows_.building[rows_.building_roots[i]] = rows[i];
-    for (std::uint32_t o = 0; o < model_.objects.size(); ++o) rows_.building[o] = rows_.building[model_.objects.root[o]];
+    for (std::uint32_t o = 0; o < model_.objects.size(); ++o)
+      rows_.building[o] = rows_.building[model_.objects.root[o]];
     for (const std::int64_t row : rows) {
       state_.new_buildings.push_back(row);
       state_.source_of_new.push_back(static_cast<std::uint32_t>(source_));
@@ -272,13 +280,15 @@ class ObjectRows {
     city::TableSpec spec;
     spec.name = name;
     spec.shape = stands_alone ? city::Shape::polygon : city::Shape::none;
-    spec.description = fmt::format("Objects of type {} of the 3D city model, with their own attributes", type);
+    spec.description =
+        fmt::format("Objects of type {} of the 3D city model, with their own attributes", type);
     if (const std::int32_t known = state_.city.find(name); known >= 0) {
       spec.shape = state_.city.table(static_cast<std::size_t>(known)).spec().shape;
     }
     spec.columns.push_back(text_column("object_id", "Identifier in the source file"));
     spec.columns.push_back(ref_column("object", "city_object", "Object of the 3D city model"));
-    if (!stands_alone) spec.columns.push_back(ref_column("building", "building", "Building that it is a part of"));
+    if (!stands_alone)
+      spec.columns.push_back(ref_column("building", "building", "Building that it is a part of"));
     const std::size_t index = state_.city.add_table(spec);
     state_.touch(state_.city.table(index));
     return index;
@@ -298,8 +308,8 @@ std::string table_of_type(const CityImport::State& state, std::string_view type)
   if (type == "Building") return "";
   std::string name = snake_case(type, "type_");
   // A type of an extension may be called like a table that means something else.
-  if (state.vocabulary(name) != nullptr || name == "gpkg" || name.starts_with("gpkg_") || name.starts_with("rtree_") ||
-      name.starts_with("sqlite_") || name.starts_with("conurb_")) {
+  if (state.vocabulary(name) != nullptr || name == "gpkg" || name.starts_with("gpkg_") ||
+      name.starts_with("rtree_") || name.starts_with("sqlite_") || name.starts_with("conurb_")) {
     name = "object_" + name;
   }
   return name;
@@ -319,12 +329,14 @@ void import_geometry(CityImport::State& state, CityModel& model, const ModelRows
     std::vector<std::uint32_t> owners(static_cast<std::size_t>(table.rows()));
     for (std::uint32_t row = 0; row < owners.size(); ++row) owners[row] = row;
     for (const store::Identity& each : known->second) {
-      if (const std::int64_t row = table.row_of(each.id); row >= 0) owners[static_cast<std::size_t>(row)] = kNone;
+      if (const std::int64_t row = table.row_of(each.id); row >= 0)
+        owners[static_cast<std::size_t>(row)] = kNone;
     }
     city::GeometryStore kept;
     AppendedGeometry moved = append_geometry(kept, state.geometry, owners);
     if (state.geometry_moved) {
-      for (std::uint32_t& surface : state.surface_moved) surface = surface == kNone ? kNone : moved.surface[surface];
+      for (std::uint32_t& surface : state.surface_moved)
+        surface = surface == kNone ? kNone : moved.surface[surface];
     } else {
       state.surface_moved = std::move(moved.surface);
     }

@@ -31,10 +31,11 @@ struct CityImport::State {
   bool geometry_moved = false;  ///< rows of the store have other numbers than before: all is measured anew
   std::vector<std::uint32_t> surface_moved;  ///< old surface to new, if geometry_moved; kNone: gone
   std::vector<ImportedSource> sources;
-  std::vector<FindingList> findings;          ///< by source
-  std::map<std::string, std::int64_t, std::less<>> first_new;  ///< by table: rows from here on are of this import
-  std::vector<std::int64_t> new_buildings;    ///< rows that this import brought or renewed
-  std::vector<std::uint32_t> source_of_new;   ///< their source, by place in new_buildings
+  std::vector<FindingList> findings;  ///< by source
+  std::map<std::string, std::int64_t, std::less<>>
+      first_new;                             ///< by table: rows from here on are of this import
+  std::vector<std::int64_t> new_buildings;   ///< rows that this import brought or renewed
+  std::vector<std::uint32_t> source_of_new;  ///< their source, by place in new_buildings
   std::vector<OutlineJob> outlines;
   /// By column of `building`: 1 for the rows whose value stood in a file and is not to be derived.
   std::map<std::string, std::vector<std::uint8_t>, std::less<>> given;
@@ -49,13 +50,15 @@ struct CityImport::State {
   /// Notes the table's size before this import touches it.
   void touch(const city::Table& table) { first_new.emplace(table.name(), table.rows()); }
   void report(double fraction, std::string_view text) const;
-  void find(std::size_t source, Severity severity, std::string_view object, std::string_view rule, std::string message);
+  void find(std::size_t source, Severity severity, std::string_view object, std::string_view rule,
+            std::string message);
 };
 
 /// Codes of a model's texts in the dictionary of one column, interned at first use.
 class TextCodes {
  public:
-  TextCodes(city::Column& column, const city::NameTable& texts) : column_(column), texts_(texts), codes_(texts.size(), -1) {}
+  TextCodes(city::Column& column, const city::NameTable& texts)
+      : column_(column), texts_(texts), codes_(texts.size(), -1) {}
   [[nodiscard]] std::int32_t operator()(std::uint32_t text) {
     std::int32_t& code = codes_[text];
     if (code < 0) code = column_.intern(texts_[text]);
@@ -70,25 +73,32 @@ class TextCodes {
 
 /// Where the objects of one model went.
 struct ModelRows {
-  std::vector<std::uint32_t> object;                     ///< by object of the model: row of city_object
-  std::vector<std::vector<std::uint32_t>> of_type;       ///< by type code: objects in the order of their ordinals
-  std::vector<std::int64_t> building;                    ///< by object: row of the building it belongs to; -1
-  std::vector<std::uint32_t> building_roots;             ///< objects that are a building, ascending
+  std::vector<std::uint32_t> object;                ///< by object of the model: row of city_object
+  std::vector<std::vector<std::uint32_t>> of_type;  ///< by type code: objects in the order of their ordinals
+  std::vector<std::int64_t> building;               ///< by object: row of the building it belongs to; -1
+  std::vector<std::uint32_t> building_roots;        ///< objects that are a building, ascending
 };
 
+/// Settles where the city lies by its first model, and converts the coordinates of models that are given
+/// otherwise.
+void settle_place(CityImport::State& state, CityModel& model, std::size_t source);
 /// Fills city_object, building and the tables of other types with rows; attributes follow.
 ModelRows import_objects(CityImport::State& state, const CityModel& model, std::size_t source);
 /// Brings the model's geometry into the city's store with rows of city_object as owners.
 void import_geometry(CityImport::State& state, CityModel& model, const ModelRows& rows, std::size_t source);
 /// Attributes of the buildings and of the other objects.
-void import_attributes(CityImport::State& state, const CityModel& model, const ModelRows& rows, std::size_t source);
+void import_attributes(CityImport::State& state, const CityModel& model, const ModelRows& rows,
+                       std::size_t source);
 /// Measures buildings, writes their columns, their surfaces and everybody's outlines.
 void import_measures(CityImport::State& state);
 
 /// Table for the objects of a type, "" for those that have none of their own.
 [[nodiscard]] std::string table_of_type(const CityImport::State& state, std::string_view type);
-[[nodiscard]] inline bool is_building_type(std::string_view type) { return type == "Building" || type == "BuildingPart"; }
+[[nodiscard]] inline bool is_building_type(std::string_view type) {
+  return type == "Building" || type == "BuildingPart";
+}
 /// Sorts out findings for the file: the first of each kind, and how many more.
-[[nodiscard]] std::vector<store::Finding> file_findings(const FindingList& list, std::size_t kept, const std::string& table);
+[[nodiscard]] std::vector<store::Finding> file_findings(const FindingList& list, std::size_t kept,
+                                                        const std::string& table);
 
 }  // namespace conurb::io

@@ -38,7 +38,8 @@ class SurfaceTypes {
 // The surface numbers of all rows after the store was put together anew.
 void renumber(CityImport::State& state, Table& table) {
   if (!state.geometry_moved) return;
-  CellWriter<std::int32_t> cells(table, table.index_of("surface"), state.known.edited, state.first_new_row(table));
+  CellWriter<std::int32_t> cells(table, table.index_of("surface"), state.known.edited,
+                                 state.first_new_row(table));
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     const std::int32_t old = cells.get(row);
     if (old < 0 || static_cast<std::size_t>(old) >= state.surface_moved.size()) continue;
@@ -49,7 +50,8 @@ void renumber(CityImport::State& state, Table& table) {
 }
 
 // Rows for the faces: those that the buildings have already, if they are as many, else new ones at the end.
-std::vector<std::int64_t> rows_for_faces(CityImport::State& state, Table& table, std::span<const Subject> subjects,
+std::vector<std::int64_t> rows_for_faces(CityImport::State& state, Table& table,
+                                         std::span<const Subject> subjects,
                                          const std::vector<std::size_t>& wanted) {
   std::vector<std::int64_t> rows;
   if (table.rows() > 0) {
@@ -85,11 +87,13 @@ void replace_shapes(CityImport::State& state, Table& table,
   std::size_t next = 0;
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     const auto at = static_cast<std::size_t>(row);
-    const auto first = static_cast<std::size_t>(old_offsets[at]), last = static_cast<std::size_t>(old_offsets[at + 1]);
+    const auto first = static_cast<std::size_t>(old_offsets[at]),
+               last = static_cast<std::size_t>(old_offsets[at + 1]);
     std::span<const double> shape = old.subspan(first, last - first);
     if (next < rows.size() && rows[next].first == row) {
       const std::span<const double> now = shape_of(rows[next++].second);
-      const bool kept = edited != nullptr && std::binary_search(edited->begin(), edited->end(), table.ids()[at]);
+      const bool kept =
+          edited != nullptr && std::binary_search(edited->begin(), edited->end(), table.ids()[at]);
       if (!kept && !std::ranges::equal(shape, now)) {
         shape = now;
         changed.push_back(row);
@@ -103,7 +107,8 @@ void replace_shapes(CityImport::State& state, Table& table,
   table.mark_changed(column, std::move(changed));
 }
 
-void write_surfaces(CityImport::State& state, std::span<const Subject> subjects, std::span<const ShellFace> faces) {
+void write_surfaces(CityImport::State& state, std::span<const Subject> subjects,
+                    std::span<const ShellFace> faces) {
   Table& table = state.city.edit(state.vocabulary_table("surface"));
   renumber(state, table);
   std::vector<std::size_t> wanted;
@@ -138,7 +143,8 @@ void write_surfaces(CityImport::State& state, std::span<const Subject> subjects,
     const float direction = std::atan2(x, y);
     constexpr float kTurn = 6.2831853F;
     const bool faces_up_or_down = static_cast<double>(level) < 1e-4 * face.area();
-    azimuth.set(row, faces_up_or_down ? kNull : (direction < 0 ? std::min(direction + kTurn, kTurn) : direction));
+    azimuth.set(row,
+                faces_up_or_down ? kNull : (direction < 0 ? std::min(direction + kTurn, kTurn) : direction));
     height.set(row, 0.5F * (face.lower[2] + face.upper[2]));
   }
   for (auto* each : {&object, &building, &type, &surface}) each->finish();
@@ -156,7 +162,8 @@ void write_best_geometry(CityImport::State& state, const GeometryIndex& index, c
       best[o] = geometry == kNone ? -1 : static_cast<std::int32_t>(geometry);
     }
   });
-  CellWriter<std::int32_t> cells(objects, objects.index_of("geometry"), state.known.edited, state.first_new_row(objects));
+  CellWriter<std::int32_t> cells(objects, objects.index_of("geometry"), state.known.edited,
+                                 state.first_new_row(objects));
   for (std::size_t o = 0; o < best.size(); ++o) cells.set(static_cast<std::int64_t>(o), best[o]);
   cells.finish();
   // A building shows its own geometry, or that of its first part that has one.

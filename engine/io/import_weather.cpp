@@ -18,7 +18,9 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 
-bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+bool is_leap(int year) {
+  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
 
 /// Which row of the file stands for each hour of the calendar year, and when it begins.
 struct CalendarHours {
@@ -50,7 +52,8 @@ struct CalendarHours {
   }
 };
 
-/// A column of the file, its column of the vocabulary, and the way from its unit to SI: value * factor + offset.
+/// A column of the file, its column of the vocabulary, and the way from its unit to SI: value * factor +
+/// offset.
 struct WeatherColumn {
   const char* name;
   std::vector<double> EpwWeather::*values;
@@ -76,7 +79,8 @@ const WeatherColumn kColumns[] = {
     {"albedo", &EpwWeather::albedo, 1, 0},
 };
 
-/// Rows for `count` hours: those that are there if they are as many, else new ones, the old ones being retired.
+/// Rows for `count` hours: those that are there if they are as many, else new ones, the old ones being
+/// retired.
 std::vector<std::int64_t> rows_for(Table& table, std::size_t count, ImportedSource& source) {
   std::vector<std::int64_t> rows;
   for (std::int64_t row = 0; row < table.rows(); ++row) {
@@ -123,8 +127,9 @@ void CityImport::add(const EpwWeather& weather, store::SourceRecord record) {
   State& state = *state_;
   for (const ImportedSource& each : state.sources) {
     if (each.format != "EPW") continue;
-    throw Error(ErrorCode::invalid_argument, "two weather files in one import: " + each.record.name + " and " + record.name,
-                "", "a city has one weather: give the file of the nearest station");
+    throw Error(ErrorCode::invalid_argument,
+                "two weather files in one import: " + each.record.name + " and " + record.name, "",
+                "a city has one weather: give the file of the nearest station");
   }
   const std::size_t index = state.sources.size();
   ImportedSource& source = state.sources.emplace_back();
@@ -139,20 +144,24 @@ void CityImport::add(const EpwWeather& weather, store::SourceRecord record) {
     if (hours != 0 && std::abs(weather.time_zone_h - hours) < 1e-9) {
       place.time_zone = fmt::format("Etc/GMT{:+d}", -hours);
       state.city.set_place(place);
-      state.find(index, Severity::info, "", "zone.guessed",
-                 fmt::format("no --zone given: the city keeps the standard time of its weather, {} (UTC{:+d}), without "
-                             "summer time",
-                             place.time_zone, hours));
+      state.find(
+          index, Severity::info, "", "zone.guessed",
+          fmt::format(
+              "no --zone given: the city keeps the standard time of its weather, {} (UTC{:+d}), without "
+              "summer time",
+              place.time_zone, hours));
     }
   }
   const CalendarHours hours(weather, state.options.weather_year);
   if (hours.left_out) {
-    state.find(index, Severity::info, "", "weather.leap_day",
-               fmt::format("{} has no 29 February: that day of the file is left out", state.options.weather_year));
+    state.find(
+        index, Severity::info, "", "weather.leap_day",
+        fmt::format("{} has no 29 February: that day of the file is left out", state.options.weather_year));
   }
   if (hours.copied) {
-    state.find(index, Severity::info, "", "weather.leap_day",
-               fmt::format("29 February {} is a copy of the 28th: the file has none", state.options.weather_year));
+    state.find(
+        index, Severity::info, "", "weather.leap_day",
+        fmt::format("29 February {} is a copy of the 28th: the file has none", state.options.weather_year));
   }
   Table& table = state.city.edit(state.vocabulary_table("weather"));
   const std::vector<std::int64_t> rows = rows_for(table, hours.row.size(), source);

@@ -21,7 +21,9 @@ struct Vector {
   double x = 0, y = 0, z = 0;
 };
 
-double dot(const Vector& a, const Vector& b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+double dot(const Vector& a, const Vector& b) {
+  return a.x * b.x + a.y * b.y + a.z * b.z;
+}
 
 Vector vector_of(const ShellFace& face) {
   return {static_cast<double>(face.vector_area[0]), static_cast<double>(face.vector_area[1]),
@@ -55,7 +57,8 @@ class WallMatcher {
         opposite_(-std::cos(options.angle_deg * 3.14159265358979323846 / 180)) {}
 
   /// Adds to `covered` what the walls `theirs` cover of the walls `ours` (places in the list of faces).
-  void match(std::span<const std::uint32_t> ours, std::span<const std::uint32_t> theirs, std::vector<Covered>& covered) {
+  void match(std::span<const std::uint32_t> ours, std::span<const std::uint32_t> theirs,
+             std::vector<Covered>& covered) {
     constexpr std::size_t kManyPairs = 20000;
     if (ours.size() * theirs.size() > kManyPairs) {
       match_many(ours, theirs, covered);
@@ -110,7 +113,8 @@ class WallMatcher {
     const double u = 0.5 * (std::max(box_a.min_x, box_b.min_x) + std::min(box_a.max_x, box_b.max_x));
     const double v = 0.5 * (std::max(box_a.min_y, box_b.min_y) + std::min(box_a.max_y, box_b.max_y));
     const double w = dot(on_a, axes.n);
-    const Vector middle{axes.u.x * u + axes.v.x * v + axes.n.x * w, axes.u.y * u + axes.v.y * v + axes.n.y * w,
+    const Vector middle{axes.u.x * u + axes.v.x * v + axes.n.x * w,
+                        axes.u.y * u + axes.v.y * v + axes.n.y * w,
                         axes.u.z * u + axes.v.z * v + axes.n.z * w};
     const Vector gap{on_b.x - middle.x, on_b.y - middle.y, on_b.z - middle.z};
     if (std::abs(dot(gap, b_normal)) > options_.distance * std::abs(dot(axes.n, b_normal))) return 0;
@@ -120,7 +124,8 @@ class WallMatcher {
   /// The face's rings on the plane, as query_shape has polygons; returns one of its corners.
   Vector flatten(const ShellFace& face, const PlaneAxes& axes, std::vector<double>& flat) const {
     const city::GeometryPoints points(store_, face.geometry);
-    const Vector base{points.base()[0] - origin_[0], points.base()[1] - origin_[1], points.base()[2] - origin_[2]};
+    const Vector base{points.base()[0] - origin_[0], points.base()[1] - origin_[1],
+                      points.base()[2] - origin_[2]};
     flat.clear();
     Vector some;
     for (std::uint32_t r = store_.rings(face.surface).begin; r < store_.rings(face.surface).end; ++r) {
@@ -197,16 +202,18 @@ void keep_near(std::span<const std::uint32_t> walls, std::span<const ShellFace> 
   near.clear();
   for (const std::uint32_t w : walls) {
     const ShellFace& face = faces[w];
-    const bool meets = static_cast<double>(face.lower[0]) <= box.max_x && static_cast<double>(face.upper[0]) >= box.min_x &&
-                       static_cast<double>(face.lower[1]) <= box.max_y && static_cast<double>(face.upper[1]) >= box.min_y;
+    const bool meets =
+        static_cast<double>(face.lower[0]) <= box.max_x && static_cast<double>(face.upper[0]) >= box.min_x &&
+        static_cast<double>(face.lower[1]) <= box.max_y && static_cast<double>(face.upper[1]) >= box.min_y;
     if (meets) near.push_back(w);
   }
 }
 
 }  // namespace
 
-std::vector<Covered> find_party_walls(const city::GeometryStore& store, Point3 origin, std::span<const ShellFace> faces,
-                                      std::size_t buildings, Jobs& jobs, const PartyWallOptions& options) {
+std::vector<Covered> find_party_walls(const city::GeometryStore& store, Point3 origin,
+                                      std::span<const ShellFace> faces, std::size_t buildings, Jobs& jobs,
+                                      const PartyWallOptions& options) {
   std::vector<Covered> covered(faces.size());
   const Walls walls(faces, buildings);
   const auto index = city::SpatialIndex::of_boxes(walls.boxes);
