@@ -23,7 +23,8 @@ namespace {
 
 constexpr std::size_t kSmallest = 256;
 
-// Four classes per power of two: at most 25 % is wasted, and a grown column usually still finds its class in the pool.
+// Four classes per power of two: at most 25 % is wasted, and a grown column usually still finds its class in
+// the pool.
 std::size_t size_class(std::size_t bytes) {
   bytes = std::max(bytes, kSmallest);
   const std::size_t step = std::max<std::size_t>(std::bit_floor(bytes) / 4, 64);
@@ -58,8 +59,9 @@ struct BufferPool::Impl {
     if (descriptor < 0 || ftruncate(descriptor, static_cast<off_t>(size)) != 0) {
       const std::string reason = std::strerror(errno);
       if (descriptor >= 0) close(descriptor);
-      throw Error(ErrorCode::limit, "no shared memory for " + std::to_string(size) + " bytes of columns: " + reason,
-                  "", "free memory or raise the process's limits");
+      throw Error(ErrorCode::limit,
+                  "no shared memory for " + std::to_string(size) + " bytes of columns: " + reason, "",
+                  "free memory or raise the process's limits");
     }
     void* base = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
     if (base == MAP_FAILED) {
@@ -88,7 +90,9 @@ struct BufferPool::Impl {
   }
 };
 
-Buffer::Buffer(Buffer&& other) noexcept { *this = std::move(other); }
+Buffer::Buffer(Buffer&& other) noexcept {
+  *this = std::move(other);
+}
 
 Buffer& Buffer::operator=(Buffer&& other) noexcept {
   if (this != &other) {
@@ -102,7 +106,9 @@ Buffer& Buffer::operator=(Buffer&& other) noexcept {
   return *this;
 }
 
-Buffer::~Buffer() { release(); }
+Buffer::~Buffer() {
+  release();
+}
 
 void Buffer::release() {
   if (pool_ != nullptr && data_ != nullptr) pool_->give_back(*this);
@@ -111,7 +117,9 @@ void Buffer::release() {
   pool_.reset();
 }
 
-BufferPool::BufferPool(Options options) : impl_(std::make_unique<Impl>()) { impl_->options = options; }
+BufferPool::BufferPool(Options options) : impl_(std::make_unique<Impl>()) {
+  impl_->options = options;
+}
 
 BufferPool::~BufferPool() {
   for (const Arena& arena : impl_->arenas) {
@@ -120,7 +128,9 @@ BufferPool::~BufferPool() {
   }
 }
 
-std::shared_ptr<BufferPool> BufferPool::create() { return create(Options{}); }
+std::shared_ptr<BufferPool> BufferPool::create() {
+  return create(Options{});
+}
 
 std::shared_ptr<BufferPool> BufferPool::create(Options options) {
   return std::shared_ptr<BufferPool>(new BufferPool(options));
@@ -150,9 +160,10 @@ Buffer BufferPool::take(std::size_t bytes) {
 void BufferPool::give_back(Buffer& buffer) noexcept {
   const std::lock_guard lock(impl_->mutex);
   impl_->used_bytes -= buffer.size_;
-  if (impl_->free_bytes + buffer.size_ > impl_->options.free_bytes && buffer.size_ >= (std::size_t{1} << 20)) {
-    // The address stays reserved for reuse; only the pages go back to the system. Blocks are 64-byte aligned, so only
-    // the whole pages inside may be punched out.
+  if (impl_->free_bytes + buffer.size_ > impl_->options.free_bytes &&
+      buffer.size_ >= (std::size_t{1} << 20)) {
+    // The address stays reserved for reuse; only the pages go back to the system. Blocks are 64-byte aligned,
+    // so only the whole pages inside may be punched out.
     const std::size_t page = 4096;
     const std::uint64_t first = (buffer.offset_ + page - 1) / page * page;
     const std::uint64_t last = (buffer.offset_ + buffer.size_) / page * page;

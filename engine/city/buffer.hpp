@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory of the columns. Buffers are carved from shared-memory arenas (so that a plugin in another process can map
-// them), aligned to 64 bytes and recycled through a pool: copying a column into a recycled buffer costs a fifth of
-// copying it into fresh pages, which is why branches copy whole columns and need no page tricks.
+// Memory of the columns. Buffers are carved from shared-memory arenas (so that a plugin in another process
+// can map them), aligned to 64 bytes and recycled through a pool: copying a column into a recycled buffer
+// costs a fifth of copying it into fresh pages, which is why branches copy whole columns and need no page
+// tricks.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +13,8 @@ namespace conurb::city {
 
 class BufferPool;
 
-/// A block of pool memory, owned by one handle at a time; moving hands it on, destruction gives it back to its pool.
+/// A block of pool memory, owned by one handle at a time; moving hands it on, destruction gives it back to
+/// its pool.
 class Buffer {
  public:
   Buffer() = default;
@@ -41,12 +43,15 @@ class Buffer {
   std::uint32_t arena_ = 0;
 };
 
-/// Hands out buffers and takes them back. Thread-safe. Held by a shared pointer because buffers may outlive the city.
+/// Hands out buffers and takes them back. Thread-safe. Held by a shared pointer because buffers may outlive
+/// the city.
 class BufferPool : public std::enable_shared_from_this<BufferPool> {
  public:
   struct Options {
-    std::size_t arena_bytes = std::size_t{64} << 20;  ///< size of an arena; larger requests get one of their own
-    std::size_t free_bytes = std::size_t{1} << 30;    ///< beyond this, returned pages are given back to the system
+    std::size_t arena_bytes = std::size_t{64}
+                              << 20;  ///< size of an arena; larger requests get one of their own
+    std::size_t free_bytes = std::size_t{1}
+                             << 30;  ///< beyond this, returned pages are given back to the system
   };
 
   [[nodiscard]] static std::shared_ptr<BufferPool> create();
@@ -55,8 +60,8 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
   BufferPool(const BufferPool&) = delete;
   BufferPool& operator=(const BufferPool&) = delete;
 
-  /// A block of at least `bytes` (rounded up to a size class); content undefined. Throws Error limit when the system
-  /// has no memory left.
+  /// A block of at least `bytes` (rounded up to a size class); content undefined. Throws Error limit when the
+  /// system has no memory left.
   [[nodiscard]] Buffer take(std::size_t bytes);
 
   /// Bytes handed out now, and bytes waiting to be handed out again.

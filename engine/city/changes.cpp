@@ -19,8 +19,8 @@ void ChangeLog::rows_changed(Revision revision, std::vector<std::int64_t> rows) 
 
 ChangedRows ChangeLog::since(Revision seen) const {
   if (seen == revision_) return {};
-  const auto first =
-      std::find_if(entries_.begin(), entries_.end(), [seen](const Entry& entry) { return entry.before == seen; });
+  const auto first = std::find_if(entries_.begin(), entries_.end(),
+                                  [seen](const Entry& entry) { return entry.before == seen; });
   if (seen == 0 || first == entries_.end()) return {.all = true, .rows = {}};
   ChangedRows changed;
   for (auto entry = first; entry != entries_.end(); ++entry) {

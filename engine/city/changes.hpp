@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Revisions and changed rows: how a reader learns what is new since it last looked, so that solvers refactor, re-customise
-// or rebuild only that. A revision is drawn from one counter per family of branches, so that equal revisions of a column
-// mean equal content in whatever branch they are met; its value carries no other meaning and enters no result.
+// Revisions and changed rows: how a reader learns what is new since it last looked, so that solvers refactor,
+// re-customise or rebuild only that. A revision is drawn from one counter per family of branches, so that
+// equal revisions of a column mean equal content in whatever branch they are met; its value carries no other
+// meaning and enters no result.
 #pragma once
 
 #include <atomic>
@@ -29,13 +30,14 @@ struct ChangedRows {
   std::vector<std::int64_t> rows;  ///< ascending, each once
 };
 
-/// The last few changes of one column. Copied with its column into every branch: entries are shared, never changed.
+/// The last few changes of one column. Copied with its column into every branch: entries are shared, never
+/// changed.
 class ChangeLog {
  public:
   /// Every row may differ from what was there before `revision`.
   void all_changed(Revision revision);
-  /// Only `rows` (ascending) differ. Lists longer than a quarter of the column are not worth keeping: pass those to
-  /// all_changed.
+  /// Only `rows` (ascending) differ. Lists longer than a quarter of the column are not worth keeping: pass
+  /// those to all_changed.
   void rows_changed(Revision revision, std::vector<std::int64_t> rows);
 
   [[nodiscard]] Revision revision() const { return revision_; }

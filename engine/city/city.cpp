@@ -7,7 +7,8 @@
 
 namespace conurb::city {
 
-City::City(std::shared_ptr<BufferPool> pool) : context_{std::move(pool), std::make_shared<RevisionSource>()} {}
+City::City(std::shared_ptr<BufferPool> pool)
+    : context_{std::move(pool), std::make_shared<RevisionSource>()} {}
 
 Table& City::edit(std::size_t index) {
   std::shared_ptr<Table>& table = tables_[index];
@@ -38,8 +39,9 @@ std::size_t City::add_table(const TableSpec& spec) {
   }
   const auto index = static_cast<std::size_t>(found);
   if (tables_[index]->spec().kind != spec.kind) {
-    throw Error(ErrorCode::incompatible, fmt::format("table '{}' is of kind {}, declared as {}", spec.name,
-                                                     to_string(tables_[index]->spec().kind), to_string(spec.kind)));
+    throw Error(ErrorCode::incompatible,
+                fmt::format("table '{}' is of kind {}, declared as {}", spec.name,
+                            to_string(tables_[index]->spec().kind), to_string(spec.kind)));
   }
   Table& table = edit(index);
   for (const ColumnSpec& column : spec.columns) table.add_column(column);

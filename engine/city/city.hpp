@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The city: its tables, its geometry and its place on earth. A branch of it is a copy of this object: tables and columns
-// are shared and copied at the next write, so copying a city of millions takes microseconds.
+// The city: its tables, its geometry and its place on earth. A branch of it is a copy of this object: tables
+// and columns are shared and copied at the next write, so copying a city of millions takes microseconds.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,10 @@ class GeometryStore;
 
 /// Where the city lies. Geometry and grids are in the CRS's axes minus the origin, in metres.
 struct Place {
-  std::string crs;                 ///< "EPSG:7415" or WKT; empty for a local city without place
-  std::string vertical_datum;      ///< name, or empty if unknown
+  std::string crs;             ///< "EPSG:7415" or WKT; empty for a local city without place
+  std::string vertical_datum;  ///< name, or empty if unknown
   double origin_x = 0, origin_y = 0, origin_z = 0;
-  std::string time_zone = "UTC";   ///< IANA name
+  std::string time_zone = "UTC";  ///< IANA name
 };
 
 /// Not thread-safe for writing; several threads may read one object, and each branch is an object of its own.
@@ -39,8 +39,8 @@ class City {
   [[nodiscard]] const Table& table(std::string_view name) const { return *tables_[index_of(name)]; }
   [[nodiscard]] Table& edit(std::string_view name) { return edit(index_of(name)); }
 
-  /// Adds a table, or finds the one of that name and adds the columns it lacks. Throws Error incompatible where kinds or
-  /// columns differ. Tables keep their index for ever.
+  /// Adds a table, or finds the one of that name and adds the columns it lacks. Throws Error incompatible
+  /// where kinds or columns differ. Tables keep their index for ever.
   std::size_t add_table(const TableSpec& spec);
 
   [[nodiscard]] const Place& place() const { return place_; }

@@ -14,7 +14,9 @@ namespace conurb::city {
 namespace {
 
 // Room for about an eighth more rows, so that insertions seldom move a column.
-std::int64_t with_slack(std::int64_t rows) { return padded(rows + rows * 12 / 100 + 1); }
+std::int64_t with_slack(std::int64_t rows) {
+  return padded(rows + rows * 12 / 100 + 1);
+}
 
 template <typename T>
 void fill(std::byte* data, std::int64_t from, std::int64_t to, T value) {
@@ -31,7 +33,8 @@ std::int64_t as_whole(const ColumnSpec& spec, const Value& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return *whole;
   const double number = as_number(value);
   if (number != std::floor(number) || std::abs(number) > 9007199254740992.0) {
-    throw Error(ErrorCode::invalid_argument, fmt::format("{} is not a whole number, as '{}' needs", number, spec.name));
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("{} is not a whole number, as '{}' needs", number, spec.name));
   }
   return static_cast<std::int64_t>(number);
 }
@@ -49,7 +52,9 @@ void write_element(std::byte* data, const ColumnSpec& spec, std::int64_t row, co
     case Scalar::i32: store(static_cast<std::int32_t>(as_whole(spec, value))); break;
     case Scalar::u8: store(static_cast<std::uint8_t>(as_whole(spec, value))); break;
     case Scalar::text:
-    case Scalar::ref: store(null ? std::int32_t{-1} : static_cast<std::int32_t>(as_whole(spec, value))); break;
+    case Scalar::ref:
+      store(null ? std::int32_t{-1} : static_cast<std::int32_t>(as_whole(spec, value)));
+      break;
   }
 }
 
@@ -76,7 +81,10 @@ void ColumnStorage::ensure_loaded() {
 
 Column::Column(std::shared_ptr<const ColumnSpec> spec, std::shared_ptr<BufferPool> pool, std::int64_t rows,
                Revision revision)
-    : spec_(std::move(spec)), pool_(std::move(pool)), storage_(std::make_shared<ColumnStorage>()), rows_(rows) {
+    : spec_(std::move(spec)),
+      pool_(std::move(pool)),
+      storage_(std::make_shared<ColumnStorage>()),
+      rows_(rows) {
   if (spec_->scalar == Scalar::text) storage_->dictionary = std::make_shared<Dictionary>();
   if (spec_->list) {
     storage_->offsets = pool_->take(static_cast<std::size_t>(with_slack(rows + 1)) * sizeof(std::int64_t));
@@ -111,12 +119,15 @@ void Column::fill_initial(std::byte* data, std::int64_t from, std::int64_t to) {
   switch (spec_->scalar) {
     case Scalar::f64: fill(data, from, to, number); break;
     case Scalar::f32: fill(data, from, to, static_cast<float>(number)); break;
-    case Scalar::i64: fill(data, from, to, is_null(initial) ? std::int64_t{0} : as_whole(*spec_, initial)); break;
+    case Scalar::i64:
+      fill(data, from, to, is_null(initial) ? std::int64_t{0} : as_whole(*spec_, initial));
+      break;
     case Scalar::i32:
       fill(data, from, to, is_null(initial) ? 0 : static_cast<std::int32_t>(as_whole(*spec_, initial)));
       break;
     case Scalar::u8:
-      fill(data, from, to, is_null(initial) ? std::uint8_t{0} : static_cast<std::uint8_t>(as_whole(*spec_, initial)));
+      fill(data, from, to,
+           is_null(initial) ? std::uint8_t{0} : static_cast<std::uint8_t>(as_whole(*spec_, initial)));
       break;
     case Scalar::ref:
       fill(data, from, to, is_null(initial) ? -1 : static_cast<std::int32_t>(as_whole(*spec_, initial)));
@@ -139,14 +150,15 @@ void Column::redeclare(std::shared_ptr<const ColumnSpec> spec) {
 
 void Column::check_size(std::size_t size) const {
   if (size != size_of(spec_->scalar)) {
-    throw Error(ErrorCode::internal, fmt::format("column '{}' of type {} read as elements of {} bytes", spec_->name,
-                                                 to_string(spec_->scalar), size));
+    throw Error(ErrorCode::internal, fmt::format("column '{}' of type {} read as elements of {} bytes",
+                                                 spec_->name, to_string(spec_->scalar), size));
   }
 }
 
 void Column::check_row(std::int64_t row) const {
   if (row < 0 || row >= rows_) {
-    throw Error(ErrorCode::invalid_argument, fmt::format("row {} of '{}', which has {}", row, spec_->name, rows_));
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("row {} of '{}', which has {}", row, spec_->name, rows_));
   }
 }
 
@@ -155,10 +167,16 @@ const std::byte* Column::bytes() const {
   return storage_->data.data();
 }
 
-std::int64_t Column::element_count() const { return spec_->list ? offsets().back() : padded(rows_); }
+std::int64_t Column::element_count() const {
+  return spec_->list ? offsets().back() : padded(rows_);
+}
 
-std::byte* Column::modify_bytes() { return writable(true); }
-std::byte* Column::overwrite_bytes() { return writable(false); }
+std::byte* Column::modify_bytes() {
+  return writable(true);
+}
+std::byte* Column::overwrite_bytes() {
+  return writable(false);
+}
 
 std::byte* Column::writable(bool keep_content) {
   storage_->ensure_loaded();
@@ -186,7 +204,8 @@ std::byte* Column::writable(bool keep_content) {
 std::span<const std::int64_t> Column::offsets() const {
   if (!spec_->list) throw Error(ErrorCode::internal, fmt::format("'{}' is not a list column", spec_->name));
   storage_->ensure_loaded();
-  return {reinterpret_cast<const std::int64_t*>(storage_->offsets.data()), static_cast<std::size_t>(rows_) + 1};
+  return {reinterpret_cast<const std::int64_t*>(storage_->offsets.data()),
+          static_cast<std::size_t>(rows_) + 1};
 }
 
 void Column::assign_lists(std::span<const std::int64_t> offsets, const std::byte* data) {
@@ -219,7 +238,8 @@ std::int32_t Column::intern(std::string_view text) {
   // New texts go to storage that is ours alone, and into an overlay if the dictionary itself is shared.
   writable(true);
   if (storage_->dictionary.use_count() > 1) {
-    storage_->dictionary = std::make_shared<Dictionary>(std::shared_ptr<const Dictionary>(storage_->dictionary));
+    storage_->dictionary =
+        std::make_shared<Dictionary>(std::shared_ptr<const Dictionary>(storage_->dictionary));
   }
   return storage_->dictionary->intern(text);
 }
@@ -255,7 +275,8 @@ Value Column::get(std::int64_t row) const {
 
 void Column::check(const ColumnSpec& spec, const Value& value) {
   if (is_null(value)) {
-    if (!spec.nullable) throw Error(ErrorCode::invalid_argument, fmt::format("'{}' cannot be null", spec.name));
+    if (!spec.nullable)
+      throw Error(ErrorCode::invalid_argument, fmt::format("'{}' cannot be null", spec.name));
     return;
   }
   const bool is_text = std::holds_alternative<std::string>(value);

@@ -17,8 +17,8 @@
 
 namespace conurb::city {
 
-/// The bytes of a column, shared by branches, pins and checkpoints. May be filled on first use by a loader, so that
-/// opening a large city reads only what is asked for.
+/// The bytes of a column, shared by branches, pins and checkpoints. May be filled on first use by a loader,
+/// so that opening a large city reads only what is asked for.
 class ColumnStorage {
  public:
   using Loader = std::function<void(ColumnStorage&)>;
@@ -36,8 +36,8 @@ class ColumnStorage {
   std::once_flag once_;
 };
 
-/// A handle on storage plus what this branch knows of it. Copying a Column copies no data. Not thread-safe for writing;
-/// several threads may read.
+/// A handle on storage plus what this branch knows of it. Copying a Column copies no data. Not thread-safe
+/// for writing; several threads may read.
 class Column {
  public:
   /// `rows` elements of the spec's initial value.
@@ -46,28 +46,29 @@ class Column {
 
   [[nodiscard]] const ColumnSpec& spec() const { return *spec_; }
   [[nodiscard]] const std::shared_ptr<const ColumnSpec>& spec_handle() const { return spec_; }
-  /// Other words for the same values: role, owner, limits, recording. Throws Error incompatible unless city::shareable.
+  /// Other words for the same values: role, owner, limits, recording. Throws Error incompatible unless
+  /// city::shareable.
   void redeclare(std::shared_ptr<const ColumnSpec> spec);
   [[nodiscard]] std::int64_t rows() const { return rows_; }
   [[nodiscard]] Revision revision() const { return changes_.revision(); }
   [[nodiscard]] const ChangeLog& changes() const { return changes_; }
 
-  /// The elements, padded(rows()) of them for plain columns; the filler beyond rows() is finite. T must match the
-  /// scalar's size (text and ref: int32). Valid until the next write through this handle.
+  /// The elements, padded(rows()) of them for plain columns; the filler beyond rows() is finite. T must match
+  /// the scalar's size (text and ref: int32). Valid until the next write through this handle.
   template <typename T>
   [[nodiscard]] std::span<const T> values() const {
     check_size(sizeof(T));
     return {reinterpret_cast<const T*>(bytes()), static_cast<std::size_t>(element_count())};
   }
-  /// The same for writing: copied first if another branch, pin or checkpoint holds it. Tell what changed afterwards
-  /// with all_changed or rows_changed.
+  /// The same for writing: copied first if another branch, pin or checkpoint holds it. Tell what changed
+  /// afterwards with all_changed or rows_changed.
   template <typename T>
   [[nodiscard]] std::span<T> modify() {
     check_size(sizeof(T));
     return {reinterpret_cast<T*>(modify_bytes()), static_cast<std::size_t>(element_count())};
   }
-  /// Raw forms of values() and modify(). `overwrite_bytes` copies nothing: unless it was alone, the content is undefined
-  /// but for the filler, and every row must be written.
+  /// Raw forms of values() and modify(). `overwrite_bytes` copies nothing: unless it was alone, the content
+  /// is undefined but for the filler, and every row must be written.
   [[nodiscard]] const std::byte* bytes() const;
   [[nodiscard]] std::byte* modify_bytes();
   [[nodiscard]] std::byte* overwrite_bytes();
@@ -76,8 +77,8 @@ class Column {
 
   /// List columns: rows() + 1 offsets into values().
   [[nodiscard]] std::span<const std::int64_t> offsets() const;
-  /// List columns: replaces all lists; `offsets` has rows() + 1 ascending entries from 0. `data` holds offsets.back()
-  /// elements. Throws Error invalid_argument if they do not fit.
+  /// List columns: replaces all lists; `offsets` has rows() + 1 ascending entries from 0. `data` holds
+  /// offsets.back() elements. Throws Error invalid_argument if they do not fit.
   void assign_lists(std::span<const std::int64_t> offsets, const std::byte* data);
 
   /// Text columns: the texts behind the codes.
@@ -85,8 +86,9 @@ class Column {
   /// Text columns: code of a text, interned if new; other branches do not see it.
   [[nodiscard]] std::int32_t intern(std::string_view text);
 
-  /// One element as a value and back; slow, for scripts, journals and files. Throws Error invalid_argument for a row out
-  /// of range, a value of another type, outside [min, max], or null where the column is not nullable.
+  /// One element as a value and back; slow, for scripts, journals and files. Throws Error invalid_argument
+  /// for a row out of range, a value of another type, outside [min, max], or null where the column is not
+  /// nullable.
   [[nodiscard]] Value get(std::int64_t row) const;
   void set(std::int64_t row, const Value& value);
   /// Checks a value against the spec without setting it.

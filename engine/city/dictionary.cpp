@@ -39,7 +39,8 @@ const std::string& Dictionary::text(std::int32_t code) const {
   const Dictionary* layer = this;
   while (layer != nullptr && code < layer->first_) layer = layer->base_.get();
   if (code < 0 || layer == nullptr || code >= layer->size()) {
-    throw Error(ErrorCode::invalid_argument, "text code " + std::to_string(code) + " of " + std::to_string(size()));
+    throw Error(ErrorCode::invalid_argument,
+                "text code " + std::to_string(code) + " of " + std::to_string(size()));
   }
   return layer->own_[static_cast<std::size_t>(code - layer->first_)];
 }

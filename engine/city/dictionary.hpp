@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The texts of a text column: each distinct text once, numbered in input order. Branches share a dictionary; the first
-// new text in a branch starts an overlay on it, so nothing that is shared is ever changed.
+// The texts of a text column: each distinct text once, numbered in input order. Branches share a dictionary;
+// the first new text in a branch starts an overlay on it, so nothing that is shared is ever changed.
 #pragma once
 
 #include <cstdint>

@@ -20,7 +20,9 @@ std::size_t size_of(Scalar scalar) {
   return 0;
 }
 
-bool is_float(Scalar scalar) { return scalar == Scalar::f64 || scalar == Scalar::f32; }
+bool is_float(Scalar scalar) {
+  return scalar == Scalar::f64 || scalar == Scalar::f32;
+}
 
 std::string_view to_string(Scalar scalar) {
   switch (scalar) {
@@ -35,7 +37,9 @@ std::string_view to_string(Scalar scalar) {
   return "unknown";
 }
 
-bool is_null(const Value& value) { return std::holds_alternative<std::monostate>(value); }
+bool is_null(const Value& value) {
+  return std::holds_alternative<std::monostate>(value);
+}
 
 std::string to_string(const Value& value) {
   if (const auto* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
@@ -80,10 +84,12 @@ bool shareable(const ColumnSpec& a, const ColumnSpec& b, std::string* why) {
     if (why != nullptr) *why = std::move(text);
     return false;
   };
-  if (a.scalar != b.scalar) return differ(fmt::format("type {} and {}", to_string(a.scalar), to_string(b.scalar)));
+  if (a.scalar != b.scalar)
+    return differ(fmt::format("type {} and {}", to_string(a.scalar), to_string(b.scalar)));
   if (a.list != b.list) return differ("one is a list, the other is not");
   if (a.unit != b.unit) return differ(fmt::format("unit '{}' and '{}'", a.unit, b.unit));
-  if (a.refers_to != b.refers_to) return differ(fmt::format("a row of '{}' and of '{}'", a.refers_to, b.refers_to));
+  if (a.refers_to != b.refers_to)
+    return differ(fmt::format("a row of '{}' and of '{}'", a.refers_to, b.refers_to));
   return true;
 }
 

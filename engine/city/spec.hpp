@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a table and a column are, as data: names, types, units, roles and rules. Specs are read from assets/schema and
-// from plugin manifests; everything a person sees about a column (panels, docs, CSV headers) is made from them.
+// What a table and a column are, as data: names, types, units, roles and rules. Specs are read from
+// assets/schema and from plugin manifests; everything a person sees about a column (panels, docs, CSV
+// headers) is made from them.
 #pragma once
 
 #include <cstddef>
@@ -56,19 +57,19 @@ struct Recording {
 };
 
 struct ColumnSpec {
-  std::string name;         ///< snake_case, no unit in the name
+  std::string name;  ///< snake_case, no unit in the name
   Scalar scalar = Scalar::f64;
-  bool list = false;        ///< every row holds a list of `scalar`
-  std::string unit = "1";   ///< UDUNITS text; values are SI
-  std::string display_unit; ///< empty: show in `unit`
-  std::string description;  ///< one line
+  bool list = false;         ///< every row holds a list of `scalar`
+  std::string unit = "1";    ///< UDUNITS text; values are SI
+  std::string display_unit;  ///< empty: show in `unit`
+  std::string description;   ///< one line
   Role role = Role::fixed;
-  Value initial;            ///< value of a new row; null means 0, or null if nullable
+  Value initial;  ///< value of a new row; null means 0, or null if nullable
   double min = -std::numeric_limits<double>::infinity();
   double max = std::numeric_limits<double>::infinity();
-  bool nullable = false;    ///< NaN for floats, -1 for text and ref
-  std::string refers_to;    ///< table that a ref points to
-  std::string owner;        ///< plugin id, or "" for the engine
+  bool nullable = false;  ///< NaN for floats, -1 for text and ref
+  std::string refers_to;  ///< table that a ref points to
+  std::string owner;      ///< plugin id, or "" for the engine
   Recording recording;
 
   friend bool operator==(const ColumnSpec&, const ColumnSpec&) = default;
@@ -79,14 +80,15 @@ enum class TableKind : std::int32_t { entities = 1, links = 2, grid = 3, particl
 [[nodiscard]] std::string_view to_string(TableKind kind);
 
 struct GridSpec {
-  double origin_x = 0, origin_y = 0;  ///< metres in the city's local frame, lower left corner
-  double cell = 1;                    ///< metres
-  std::int64_t width = 0, height = 0; ///< cells; row = y * width + x
+  double origin_x = 0, origin_y = 0;   ///< metres in the city's local frame, lower left corner
+  double cell = 1;                     ///< metres
+  std::int64_t width = 0, height = 0;  ///< cells; row = y * width + x
 };
 
-/// What a row looks like on the map. A table with a shape has the list column `shape` (f64, metres, local frame):
-/// a point is x, y; a line x, y, x, y …; a polygon its rings one after the other, each closed by repeating its first
-/// point, outer rings counter-clockwise and each followed by its holes, which are clockwise.
+/// What a row looks like on the map. A table with a shape has the list column `shape` (f64, metres, local
+/// frame): a point is x, y; a line x, y, x, y …; a polygon its rings one after the other, each closed by
+/// repeating its first point, outer rings counter-clockwise and each followed by its holes, which are
+/// clockwise.
 enum class Shape : std::int32_t { none = 0, point = 1, line = 2, polygon = 3 };
 [[nodiscard]] std::string_view to_string(Shape shape);
 
@@ -95,18 +97,20 @@ struct TableSpec {
   TableKind kind = TableKind::entities;
   Shape shape = Shape::none;
   std::string description;
-  std::string owner;         ///< plugin id for a private table, "" for the engine's vocabulary
-  std::string interpolation; ///< series: "mean of interval", "step" or "linear"
+  std::string owner;          ///< plugin id for a private table, "" for the engine's vocabulary
+  std::string interpolation;  ///< series: "mean of interval", "step" or "linear"
   GridSpec grid;
   std::vector<ColumnSpec> columns;
 };
 
-/// True when two declarations of one column may share it: same type, unit and list shape (DESIGN section 3). On false,
-/// `why` (if given) says which differ.
+/// True when two declarations of one column may share it: same type, unit and list shape (DESIGN section 3).
+/// On false, `why` (if given) says which differ.
 [[nodiscard]] bool shareable(const ColumnSpec& a, const ColumnSpec& b, std::string* why = nullptr);
 
 /// Rows rounded up to a multiple of 16: the length that kernels run.
-[[nodiscard]] constexpr std::int64_t padded(std::int64_t rows) { return (rows + 15) / 16 * 16; }
+[[nodiscard]] constexpr std::int64_t padded(std::int64_t rows) {
+  return (rows + 15) / 16 * 16;
+}
 
 /// "building" is a good name, "Building" and "2nd" are not: [a-z][a-z0-9_]*, at most 63 characters.
 [[nodiscard]] bool is_name(std::string_view text);

@@ -71,14 +71,15 @@ std::size_t Table::index_of(std::string_view column) const {
 
 std::size_t Table::add_column(const ColumnSpec& spec) {
   if (!is_name(spec.name)) {
-    throw Error(ErrorCode::invalid_argument, fmt::format("'{}.{}' is not a column name", name(), spec.name), "",
-                "use lower-case letters, digits and _");
+    throw Error(ErrorCode::invalid_argument, fmt::format("'{}.{}' is not a column name", name(), spec.name),
+                "", "use lower-case letters, digits and _");
   }
   if (const auto found = find(spec.name)) {
     std::string why;
     if (!shareable(columns_[*found].spec(), spec, &why)) {
-      throw Error(ErrorCode::incompatible, fmt::format("two declarations of {}.{} differ: {}", name(), spec.name, why),
-                  "", "declare it with the type and unit that the city has, or under another name");
+      throw Error(ErrorCode::incompatible,
+                  fmt::format("two declarations of {}.{} differ: {}", name(), spec.name, why), "",
+                  "declare it with the type and unit that the city has, or under another name");
     }
     return *found;
   }
@@ -102,7 +103,8 @@ void Table::grow(std::int64_t rows) {
 
 std::int64_t Table::insert(std::int64_t count, std::int32_t branch) {
   if (count < 0) throw Error(ErrorCode::invalid_argument, fmt::format("{} rows to insert", count));
-  if (next_id_ + count > kCounterMask) throw Error(ErrorCode::limit, fmt::format("'{}' is out of ids", name()));
+  if (next_id_ + count > kCounterMask)
+    throw Error(ErrorCode::limit, fmt::format("'{}' is out of ids", name()));
   const std::int64_t first = rows_;
   if (count == 0) return first;
   // Ids ascend even where a row of a later branch came before.
@@ -120,7 +122,8 @@ std::int64_t Table::insert_with_ids(std::span<const Id> ids) {
   if (ids.empty()) return first;
   Id last = first > 0 ? this->ids()[static_cast<std::size_t>(first - 1)] : 0;
   for (const Id id : ids) {
-    if (id <= last) throw Error(ErrorCode::bad_data, fmt::format("id {} of '{}' does not ascend", id, name()));
+    if (id <= last)
+      throw Error(ErrorCode::bad_data, fmt::format("id {} of '{}' does not ascend", id, name()));
     last = id;
   }
   grow(rows_ + static_cast<std::int64_t>(ids.size()));
@@ -135,7 +138,8 @@ void Table::retire(std::span<const std::int64_t> rows) {
   if (rows.empty()) return;
   for (const std::int64_t row : rows) {
     if (row < 0 || row >= rows_) {
-      throw Error(ErrorCode::invalid_argument, fmt::format("row {} of '{}', which has {}", row, name(), rows_));
+      throw Error(ErrorCode::invalid_argument,
+                  fmt::format("row {} of '{}', which has {}", row, name(), rows_));
     }
   }
   auto alive = columns_[kAlive].modify<std::uint8_t>();
@@ -161,7 +165,8 @@ void Table::set(std::size_t column, std::span<const std::int64_t> rows, const Va
   Column::check(target.spec(), value);
   for (const std::int64_t row : rows) {
     if (row < 0 || row >= rows_) {
-      throw Error(ErrorCode::invalid_argument, fmt::format("row {} of '{}', which has {}", row, name(), rows_));
+      throw Error(ErrorCode::invalid_argument,
+                  fmt::format("row {} of '{}', which has {}", row, name(), rows_));
     }
   }
   for (const std::int64_t row : rows) target.set(row, value);
@@ -170,7 +175,9 @@ void Table::set(std::size_t column, std::span<const std::int64_t> rows, const Va
   mark_changed(column, std::move(changed));
 }
 
-void Table::mark_changed(std::size_t column) { columns_[column].all_changed(next_revision()); }
+void Table::mark_changed(std::size_t column) {
+  columns_[column].all_changed(next_revision());
+}
 
 void Table::mark_changed(std::size_t column, std::vector<std::int64_t> rows) {
   if (rows.empty()) return;
@@ -192,7 +199,8 @@ void Table::validate() const {
     throw Error(ErrorCode::internal, fmt::format("table '{}': {}", name(), what));
   };
   for (const Column& column : columns_) {
-    if (column.rows() != rows_) broken(fmt::format("'{}' has {} rows of {}", column.spec().name, column.rows(), rows_));
+    if (column.rows() != rows_)
+      broken(fmt::format("'{}' has {} rows of {}", column.spec().name, column.rows(), rows_));
   }
   const auto all = ids().first(static_cast<std::size_t>(rows_));
   if (!std::is_sorted(all.begin(), all.end(), std::less_equal<>())) broken("ids do not ascend");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A class of things in the city: rows that are only ever appended, columns that branches share. Every table has two
-// columns of its own: `id` (i64, stable for ever, ascending with the row) and `alive` (u8, 0 once retired).
+// A class of things in the city: rows that are only ever appended, columns that branches share. Every table
+// has two columns of its own: `id` (i64, stable for ever, ascending with the row) and `alive` (u8, 0 once
+// retired).
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,9 @@ using Id = std::int64_t;
 
 /// Rows born in branch n carry n in the bits above this one, so that ids of two branches never meet.
 constexpr int kBranchShift = 44;
-[[nodiscard]] constexpr std::int32_t branch_of(Id id) { return static_cast<std::int32_t>(id >> kBranchShift); }
+[[nodiscard]] constexpr std::int32_t branch_of(Id id) {
+  return static_cast<std::int32_t>(id >> kBranchShift);
+}
 
 /// What a table needs from the city it is part of; copied with it.
 struct TableContext {
@@ -53,15 +56,15 @@ class Table {
   [[nodiscard]] Column& column(std::string_view name) { return columns_[index_of(name)]; }
   [[nodiscard]] std::size_t index_of(std::string_view column) const;
 
-  /// Adds a column of initial values, or finds the one of that name. Throws Error incompatible if one of the same name
-  /// has another type or unit.
+  /// Adds a column of initial values, or finds the one of that name. Throws Error incompatible if one of the
+  /// same name has another type or unit.
   std::size_t add_column(const ColumnSpec& spec);
-  /// The same, and if the column is there already, `spec` says its role, owner, limits and recording from here on: for
-  /// whoever owns it.
+  /// The same, and if the column is there already, `spec` says its role, owner, limits and recording from
+  /// here on: for whoever owns it.
   std::size_t claim_column(const ColumnSpec& spec);
 
-  /// Appends `count` rows of initial values with fresh ids of the given branch (of a later one if the last row is of
-  /// that: ids ascend); returns the first row.
+  /// Appends `count` rows of initial values with fresh ids of the given branch (of a later one if the last
+  /// row is of that: ids ascend); returns the first row.
   std::int64_t insert(std::int64_t count, std::int32_t branch);
   /// Appends rows with given ascending ids above all that are here: how files and replays bring rows back.
   std::int64_t insert_with_ids(std::span<const Id> ids);
@@ -71,9 +74,12 @@ class Table {
   /// Row of an id, or -1.
   [[nodiscard]] std::int64_t row_of(Id id) const;
   [[nodiscard]] std::span<const Id> ids() const { return columns_[kId].values<Id>(); }
-  [[nodiscard]] std::span<const std::uint8_t> alive() const { return columns_[kAlive].values<std::uint8_t>(); }
+  [[nodiscard]] std::span<const std::uint8_t> alive() const {
+    return columns_[kAlive].values<std::uint8_t>();
+  }
 
-  /// Sets one column of the given rows to one value, logging the change. Throws as Column::set, before anything changed.
+  /// Sets one column of the given rows to one value, logging the change. Throws as Column::set, before
+  /// anything changed.
   void set(std::size_t column, std::span<const std::int64_t> rows, const Value& value);
   /// Tells that a writer changed every row, or the given ascending rows, of a column.
   void mark_changed(std::size_t column);
@@ -84,7 +90,8 @@ class Table {
   [[nodiscard]] std::int64_t next_id() const { return next_id_; }
   [[nodiscard]] const TableContext& context() const { return context_; }
 
-  /// Throws Error internal naming the first broken invariant (row counts, ascending ids, alive flags). For tests.
+  /// Throws Error internal naming the first broken invariant (row counts, ascending ids, alive flags). For
+  /// tests.
   void validate() const;
 
  private:

@@ -37,8 +37,8 @@ bool serves(const host::Manifest& manifest, const city::City& city, std::string&
 
 std::size_t width_of(const std::string& text) {
   // Continuation bytes of UTF-8 take no column.
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 bool is_number(const std::string& text) {
@@ -53,7 +53,9 @@ Log Session::make_log() const {
   return Log(options);
 }
 
-Progress::Callback Session::make_progress() const { return quiet ? Progress::Callback{} : progress_printer(stderr); }
+Progress::Callback Session::make_progress() const {
+  return quiet ? Progress::Callback{} : progress_printer(stderr);
+}
 
 fs::path assets_folder() {
   std::vector<fs::path> candidates;
@@ -107,13 +109,13 @@ std::vector<host::PluginCode> load_plugins(const Session& session, const Log& lo
       log.warning("{}", entry.info->refusal);
       continue;
     }
-    codes.push_back(host::plugin_code(host::Library::load(entry.path, [&log](const std::string& text) {
-      log.warning("{}", text);
-    })));
+    codes.push_back(host::plugin_code(
+        host::Library::load(entry.path, [&log](const std::string& text) { log.warning("{}", text); })));
   }
   for (const std::string& name : only) {
-    const bool found = std::any_of(codes.begin(), codes.end(),
-                                   [&name](const host::PluginCode& code) { return code.manifest->name == name; });
+    const bool found = std::any_of(codes.begin(), codes.end(), [&name](const host::PluginCode& code) {
+      return code.manifest->name == name;
+    });
     if (!found) {
       throw Error(ErrorCode::not_found, "no plugin '" + name + "' that serves this city was found", "",
                   "see `conurb plugin list`");
@@ -128,7 +130,9 @@ std::string user_name() {
   return entry != nullptr ? entry->pw_name : "unknown";
 }
 
-void print_json(const Json& json) { std::printf("%s\n", json.dump(2).c_str()); }
+void print_json(const Json& json) {
+  std::printf("%s\n", json.dump(2).c_str());
+}
 
 void print_table(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;

@@ -23,11 +23,11 @@ namespace conurb::cli {
 
 /// Options that every subcommand has, and what is made from them.
 struct Session {
-  bool json = false;         ///< print the result as JSON
+  bool json = false;  ///< print the result as JSON
   bool quiet = false;
   std::size_t threads = 0;
   std::vector<std::filesystem::path> plugin_paths;  ///< further folders or files
-  CancelToken cancel;        ///< set by Ctrl-C
+  CancelToken cancel;                               ///< set by Ctrl-C
 
   [[nodiscard]] Log make_log() const;
   [[nodiscard]] Progress::Callback make_progress() const;
@@ -43,14 +43,14 @@ void add_plugin(CLI::App& app, Session& session, Keep& keep);
 void add_journal(CLI::App& app, Session& session, Keep& keep);
 void add_reference(CLI::App& app, Session& session, Keep& keep);
 
-/// The standard vocabulary, read from assets/schema beside the program or in the source tree (environment variable
-/// CONURB_ASSETS wins). Throws Error not_found.
+/// The standard vocabulary, read from assets/schema beside the program or in the source tree (environment
+/// variable CONURB_ASSETS wins). Throws Error not_found.
 [[nodiscard]] std::vector<city::TableSpec> load_vocabulary();
 /// Folder of the assets, as above.
 [[nodiscard]] std::filesystem::path assets_folder();
 
-/// Loads every plugin of the catalogue that can serve this city: those whose needed tables are not there are left out
-/// with a line in the log. `only` (short names) restricts and must then be there.
+/// Loads every plugin of the catalogue that can serve this city: those whose needed tables are not there are
+/// left out with a line in the log. `only` (short names) restricts and must then be there.
 [[nodiscard]] std::vector<host::PluginCode> load_plugins(const Session& session, const Log& log,
                                                          const city::City& city,
                                                          const std::vector<std::string>& only = {});
@@ -60,7 +60,8 @@ void add_reference(CLI::App& app, Session& session, Keep& keep);
 
 /// Prints a JSON result as one document.
 void print_json(const Json& json);
-/// A table of texts with aligned columns; the first row is the head. Columns whose cells are numbers are set right.
+/// A table of texts with aligned columns; the first row is the head. Columns whose cells are numbers are set
+/// right.
 void print_table(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace conurb::cli

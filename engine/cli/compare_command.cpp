@@ -30,7 +30,8 @@ void compare(const Session& session, const Options& options) {
   if (!options.report.empty()) {
     const std::string zone = file.load().place().time_zone;
     const std::string title = std::filesystem::path(options.file).stem().string() + ": " + options.other;
-    write_file_atomic(options.report, sim::html_report(comparison, file, Zone(zone.empty() ? "UTC" : zone), title));
+    write_file_atomic(options.report,
+                      sim::html_report(comparison, file, Zone(zone.empty() ? "UTC" : zone), title));
     std::fprintf(stderr, "Wrote %s\n", options.report.c_str());
   }
   file.close();
@@ -41,7 +42,8 @@ void compare(const Session& session, const Options& options) {
 void add_compare(CLI::App& app, Session& session, Keep& keep) {
   auto options = std::make_shared<Options>();
   keep.push_back(options);
-  CLI::App* command = app.add_subcommand("compare", "Key figures of two scenarios: value, difference, better or worse");
+  CLI::App* command =
+      app.add_subcommand("compare", "Key figures of two scenarios: value, difference, better or worse");
   command->add_option("file", options->file, "City file (.gpkg)")->required();
   command->add_option("base", options->base, "Branch to compare with")->required();
   command->add_option("other", options->other, "Branch that is compared")->required();

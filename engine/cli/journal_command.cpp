@@ -56,8 +56,9 @@ void show(const Session& session, sim::Twin& twin, const std::string& branch) {
                     {"rows", entry.ids.size()},
                     {"undoes", entry.undoes},
                     {"text", what_it_does(entry)}});
-    rows.push_back({std::to_string(entry.sequence), std::to_string(entry.group), wall, entry.who + " (" + entry.role + ")",
-                    name, when_it_acts(entry, zone), what_it_does(entry)});
+    rows.push_back({std::to_string(entry.sequence), std::to_string(entry.group), wall,
+                    entry.who + " (" + entry.role + ")", name, when_it_acts(entry, zone),
+                    what_it_does(entry)});
   }
   if (session.json) {
     print_json(json);
@@ -82,8 +83,9 @@ void add_journal(CLI::App& app, Session& session, Keep& keep) {
   command->callback([&session, options] {
     const Log log = session.make_log();
     const bool writes = options->undo >= 0;
-    store::CityFile file = store::CityFile::open(
-        options->file, writes ? store::Mode::read_write : store::Mode::read_only, {.who = user_name(), .max_bytes = 0});
+    store::CityFile file =
+        store::CityFile::open(options->file, writes ? store::Mode::read_write : store::Mode::read_only,
+                              {.who = user_name(), .max_bytes = 0});
     sim::TwinOptions twin_options;
     twin_options.who = user_name();
     twin_options.vocabulary = load_vocabulary();
@@ -92,7 +94,8 @@ void add_journal(CLI::App& app, Session& session, Keep& keep) {
       const std::string branch = options->branch.empty() ? "base" : options->branch;
       const std::int64_t group =
           twin.execute(twin.journal().branch(branch).ordinal, sim::UndoCommand{options->undo});
-      log.info("group {} takes back group {} of branch '{}'", group, twin.journal().entries().back().undoes, branch);
+      log.info("group {} takes back group {} of branch '{}'", group, twin.journal().entries().back().undoes,
+               branch);
     }
     show(session, twin, options->branch);
     twin.file()->close();

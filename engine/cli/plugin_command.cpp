@@ -36,9 +36,9 @@ void list(const Session& session) {
       continue;
     }
     const host::Manifest& manifest = entry.info->manifest;
-    const std::string note = !entry.info->refusal.empty()     ? " (refused: " + entry.info->refusal + ")"
-                             : !entry.hidden_by.empty()       ? " (hidden by " + entry.hidden_by.string() + ")"
-                                                              : "";
+    const std::string note = !entry.info->refusal.empty() ? " (refused: " + entry.info->refusal + ")"
+                             : !entry.hidden_by.empty()   ? " (hidden by " + entry.hidden_by.string() + ")"
+                                                          : "";
     result.push_back({{"id", manifest.id},
                       {"version", manifest.version},
                       {"license", manifest.license},
@@ -46,7 +46,8 @@ void list(const Session& session) {
                       {"file", entry.path.string()},
                       {"hash", entry.info->hash},
                       {"refusal", entry.info->refusal}});
-    rows.push_back({manifest.name, manifest.version, manifest.license, manifest.label + note, entry.path.string()});
+    rows.push_back(
+        {manifest.name, manifest.version, manifest.license, manifest.label + note, entry.path.string()});
   }
   if (session.json) {
     print_json(result);
@@ -69,22 +70,24 @@ void add_plugin(CLI::App& app, Session& session, Keep& keep) {
   list_command->footer("Example: conurb plugin list");
   list_command->callback([&session] { list(session); });
 
-  CLI::App* check = plugin->add_subcommand("check", "Hold a plugin against its contract, each case in its own process");
+  CLI::App* check =
+      plugin->add_subcommand("check", "Hold a plugin against its contract, each case in its own process");
   check->add_option("file", options->file, "The plugin's library (.so)")->required();
   check->add_option("--case", options->only_case, "Run this case only");
   check->add_option("--seed", options->seed, "Seed of the generated city and inputs")->capture_default_str();
   check->add_flag("--json", session.json, "Print JSON");
   check->footer("Example: conurb plugin check build/lib/conurb/plugins/buildings.so");
   check->callback([&session, options] {
-    const std::vector<host::CaseResult> results =
-        host::check_plugin(options->file, {.only = options->only_case, .seed = options->seed, .vocabulary = load_vocabulary()});
+    const std::vector<host::CaseResult> results = host::check_plugin(
+        options->file, {.only = options->only_case, .seed = options->seed, .vocabulary = load_vocabulary()});
     std::size_t failed = 0;
     Json json = Json::array();
     std::vector<std::vector<std::string>> rows{{"case", "result", "what was seen"}};
     for (const host::CaseResult& result : results) {
       failed += result.passed || result.skipped ? 0 : 1;
       const std::string word = result.skipped ? "skipped" : result.passed ? "passed" : "FAILED";
-      json.push_back({{"case", result.name}, {"result", word}, {"detail", result.detail}, {"seconds", result.seconds}});
+      json.push_back(
+          {{"case", result.name}, {"result", word}, {"detail", result.detail}, {"seconds", result.seconds}});
       rows.push_back({result.name, word, result.detail});
     }
     if (session.json) {
@@ -94,12 +97,13 @@ void add_plugin(CLI::App& app, Session& session, Keep& keep) {
     }
     if (failed > 0) {
       throw Error(ErrorCode::plugin_fault,
-                  std::to_string(failed) + " of " + std::to_string(results.size()) + " cases failed", options->file,
-                  "run one of them alone with --case NAME");
+                  std::to_string(failed) + " of " + std::to_string(results.size()) + " cases failed",
+                  options->file, "run one of them alone with --case NAME");
     }
   });
 
-  CLI::App* create = plugin->add_subcommand("new", "Write the skeleton of a plugin: code, manifest, CMake, test, README");
+  CLI::App* create =
+      plugin->add_subcommand("new", "Write the skeleton of a plugin: code, manifest, CMake, test, README");
   create->add_option("name", options->name, "Name in snake_case")->required();
   create->add_option("--in", options->folder, "Folder to make it in")->capture_default_str();
   create->footer("Example: conurb plugin new street_trees");

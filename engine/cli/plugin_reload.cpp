@@ -54,7 +54,8 @@ struct PluginReload::Impl {
       const host::PluginCode fresh = host::plugin_code(host::Library::load(path));
       if (fresh.hash == old.hash) return;
       twin->reload_plugin(fresh);
-      const double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+      const double ms =
+          std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
       log->info("{} was reloaded in {:.0f} ms and goes on", fresh.manifest->name, ms);
     } catch (const Error& error) {
       log->error("{} was not reloaded, the old version goes on: {}", old.manifest->name, error.what());

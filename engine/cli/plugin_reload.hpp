@@ -17,8 +17,8 @@ class PluginReload {
   PluginReload(const PluginReload&) = delete;
   PluginReload& operator=(const PluginReload&) = delete;
 
-  /// At an exchange point: reloads what was rewritten and has settled. What cannot be reloaded is told in the log, and
-  /// the old version goes on.
+  /// At an exchange point: reloads what was rewritten and has settled. What cannot be reloaded is told in the
+  /// log, and the old version goes on.
   void poll() const;
 
  private:

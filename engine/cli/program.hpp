@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The `conurb` program: one thin file per subcommand over the engine. Results go to stdout, progress and log to stderr.
+// The `conurb` program: one thin file per subcommand over the engine. Results go to stdout, progress and log
+// to stderr.
 #pragma once
 
 namespace conurb::cli {

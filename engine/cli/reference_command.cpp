@@ -12,7 +12,8 @@ namespace conurb::cli {
 void add_reference(CLI::App& app, Session&, Keep& keep) {
   auto stub = std::make_shared<bool>(false);
   keep.push_back(stub);
-  CLI::App* command = app.add_subcommand("reference", "Print the Lua reference, or a stub that teaches an editor the API");
+  CLI::App* command =
+      app.add_subcommand("reference", "Print the Lua reference, or a stub that teaches an editor the API");
   command->add_flag("--stub", *stub, "A LuaLS definition file instead of the reference in Markdown");
   command->footer("Example: conurb reference --stub > scripts/conurb.d.lua");
   command->callback([stub] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // conurb run FILE SCRIPT.lua
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -29,7 +29,8 @@ struct Options {
 Json to_json(sim::Twin& twin, const sim::RunOutcome& outcome) {
   Json kpis = Json::array();
   for (const store::KpiValue& kpi : outcome.kpis) {
-    kpis.push_back({{"id", kpi.kpi}, {"group", kpi.group}, {"value", kpi.value}, {"unit", kpi.unit}, {"n", kpi.n}});
+    kpis.push_back(
+        {{"id", kpi.kpi}, {"group", kpi.group}, {"value", kpi.value}, {"unit", kpi.unit}, {"n", kpi.n}});
   }
   return {{"branch", twin.journal().branch(outcome.branch).name},
           {"run", outcome.run},
@@ -56,10 +57,12 @@ void print_outcome(const Session& session, sim::Twin& twin, const script::Scenar
   print_table(sim::as_table(comparison));
   for (const sim::RunOutcome& outcome : outcomes) {
     for (const sim::PluginFault& fault : outcome.faults) {
-      std::printf("\nStale: %s failed, its last values were held: %s\n", fault.plugin.c_str(), fault.text.c_str());
+      std::printf("\nStale: %s failed, its last values were held: %s\n", fault.plugin.c_str(),
+                  fault.text.c_str());
     }
   }
-  std::printf("\nNext: conurb compare %s %s %s --report report.html\n", file.c_str(), base.c_str(), plan.id.c_str());
+  std::printf("\nNext: conurb compare %s %s %s --report report.html\n", file.c_str(), base.c_str(),
+              plan.id.c_str());
 }
 
 void run_script(Session& session, const Options& options) {
@@ -110,7 +113,8 @@ void add_run(CLI::App& app, Session& session, Keep& keep) {
   CLI::App* command = app.add_subcommand("run", "Run a scenario script: base and scenario side by side");
   command->add_option("file", options->file, "City file (.gpkg)")->required();
   command->add_option("script", options->script, "Scenario script (.lua)")->required();
-  command->add_flag("--fresh", options->fresh, "Run the base again even if an unchanged run of it is in the file");
+  command->add_flag("--fresh", options->fresh,
+                    "Run the base again even if an unchanged run of it is in the file");
   command->add_flag("--json", session.json, "Print JSON");
   command->footer("Example: conurb run delft.gpkg scripts/scenarios/retrofit.lua");
   command->callback([&session, options] { run_script(session, *options); });

@@ -48,8 +48,8 @@ void Binding::bind_tables(const city::City& city) {
     const TableUse& use = manifest_->tables[i];
     const std::int32_t found = city.find(use.spec.name);
     if (found < 0 && !use.optional) {
-      throw Error(ErrorCode::not_found, fmt::format("{} needs the table '{}'", manifest_->id, use.spec.name), "",
-                  "import a file that fills it, or load the plugin that owns it");
+      throw Error(ErrorCode::not_found, fmt::format("{} needs the table '{}'", manifest_->id, use.spec.name),
+                  "", "import a file that fills it, or load the plugin that owns it");
     }
     tables_.push_back(found);
     table_lagged_.push_back(reads_lagged_only(*manifest_, i));
@@ -99,7 +99,8 @@ void Binding::bind_columns(const city::City& city) {
   }
 }
 
-void Binding::set_common(std::span<const double> parameters, std::uint64_t parameters_revision, std::uint64_t seed) {
+void Binding::set_common(std::span<const double> parameters, std::uint64_t parameters_revision,
+                         std::uint64_t seed) {
   view_.struct_size = sizeof view_;
   view_.column_count = static_cast<std::uint32_t>(column_pointers_.size());
   view_.table_count = static_cast<std::uint32_t>(table_pointers_.size());
@@ -156,11 +157,12 @@ void Binding::fill_column(const city::Column& column, std::uint32_t index) {
 }
 
 void Binding::fill_lagged_or(const city::Column& live, const LaggedColumns& lagged, std::uint32_t index) {
-  // Another instance may be writing the live column at this moment: where there is a lagged one, it is not looked at.
+  // Another instance may be writing the live column at this moment: where there is a lagged one, it is not
+  // looked at.
   if (lagged_[index]) {
     const ColumnPlace& place = places_[index];
-    const auto found =
-        lagged.columns.find(std::pair(static_cast<std::size_t>(place.table), static_cast<std::size_t>(place.column)));
+    const auto found = lagged.columns.find(
+        std::pair(static_cast<std::size_t>(place.table), static_cast<std::size_t>(place.column)));
     if (found != lagged.columns.end()) return fill_column(found->second, index);
   }
   fill_column(live, index);
@@ -176,7 +178,8 @@ void Binding::view_for_reading(const city::City& city, const LaggedColumns& lagg
     if (place.table < 0) continue;
     column_views_[i].access = CONURB_ACCESS_READ;
     fill_lagged_or(
-        city.table(static_cast<std::size_t>(place.table)).column(static_cast<std::size_t>(place.column)), lagged, i);
+        city.table(static_cast<std::size_t>(place.table)).column(static_cast<std::size_t>(place.column)),
+        lagged, i);
   }
 }
 
@@ -187,7 +190,8 @@ void Binding::make_writable(city::Column& column, Access access) {
   }
   std::byte* bytes = column.overwrite_bytes();
   if (access != Access::accumulate) return;
-  std::memset(bytes, 0, static_cast<std::size_t>(city::padded(column.rows())) * city::size_of(column.spec().scalar));
+  std::memset(bytes, 0,
+              static_cast<std::size_t>(city::padded(column.rows())) * city::size_of(column.spec().scalar));
 }
 
 void Binding::view_for_step(city::City& city, const LaggedColumns& lagged, std::span<const double> parameters,
@@ -227,7 +231,8 @@ void Binding::refresh_table(city::City& city, std::uint32_t index) {
 void Binding::mark_seen(const city::City& city) {
   for (std::uint32_t i = 0; i < places_.size(); ++i) {
     if (places_[i].table < 0) continue;
-    // A lagged view showed an older revision than the column has now; what changed since that one is still unseen.
+    // A lagged view showed an older revision than the column has now; what changed since that one is still
+    // unseen.
     seen_[i] = access_[i] == Access::read ? column_views_[i].revision
                                           : city.table(static_cast<std::size_t>(places_[i].table))
                                                 .column(static_cast<std::size_t>(places_[i].column))
@@ -235,6 +240,8 @@ void Binding::mark_seen(const city::City& city) {
   }
 }
 
-void Binding::forget_seen() { std::fill(seen_.begin(), seen_.end(), city::Revision{0}); }
+void Binding::forget_seen() {
+  std::fill(seen_.begin(), seen_.end(), city::Revision{0});
+}
 
 }  // namespace conurb::host

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Between a manifest and a city: which table and column each declared one is, and the views a call sees of them.
+// Between a manifest and a city: which table and column each declared one is, and the views a call sees of
+// them.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,8 @@
 
 namespace conurb::host {
 
-/// Columns and tables as they were at the previous exchange point, for lagged reads. Holds handles, no copies.
+/// Columns and tables as they were at the previous exchange point, for lagged reads. Holds handles, no
+/// copies.
 struct LaggedColumns {
   /// The rows of a table.
   struct Rows {
@@ -26,31 +28,31 @@ struct LaggedColumns {
     city::Column alive;
   };
   std::map<std::pair<std::size_t, std::size_t>, city::Column> columns;  ///< by indices of table and column
-  std::map<std::size_t, Rows> tables;                                  ///< by index of the table
+  std::map<std::size_t, Rows> tables;                                   ///< by index of the table
 
   /// Keeps what is there now.
   void remember_column(const city::City& city, std::size_t table, std::size_t column);
   void remember_table(const city::City& city, std::size_t table);
 };
 
-/// Name of the private column that holds what one plugin adds to an accumulated column. Being a column, it is shared,
-/// branched and checkpointed like any other, and tells who contributed what.
+/// Name of the private column that holds what one plugin adds to an accumulated column. Being a column, it is
+/// shared, branched and checkpointed like any other, and tells who contributed what.
 [[nodiscard]] std::string contribution_name(const std::string& column, const std::string& plugin_name);
 
-/// True for a table whose every column that the plugin uses is a lagged read: then it sees the table's rows lagged too,
-/// and no order follows from who inserts them.
+/// True for a table whose every column that the plugin uses is a lagged read: then it sees the table's rows
+/// lagged too, and no order follows from who inserts them.
 [[nodiscard]] bool reads_lagged_only(const Manifest& manifest, std::uint32_t table);
 
-/// Not thread-safe. Several bindings may fill views from one city at once if none of them reads, unlagged, what another
-/// one writes.
+/// Not thread-safe. Several bindings may fill views from one city at once if none of them reads, unlagged,
+/// what another one writes.
 class Binding {
  public:
-  /// Resolves the manifest's names. Optional tables and columns that are not there stay unbound; others throw Error
-  /// not_found. The manifest must outlive the binding.
+  /// Resolves the manifest's names. Optional tables and columns that are not there stay unbound; others throw
+  /// Error not_found. The manifest must outlive the binding.
   Binding(const Manifest& manifest, const city::City& city);
 
   struct ColumnPlace {
-    std::int32_t table = -1;   ///< index in the city, -1 if unbound
+    std::int32_t table = -1;  ///< index in the city, -1 if unbound
     std::int32_t column = -1;
   };
   [[nodiscard]] const ColumnPlace& place(std::uint32_t column) const { return places_[column]; }
@@ -59,14 +61,16 @@ class Binding {
   /// Whether the table is seen as it was at the previous exchange point.
   [[nodiscard]] bool table_lagged(std::uint32_t table) const { return table_lagged_[table]; }
 
-  /// Fills the views for reading: every column as READ. Parameters are the caller's and live as long as the view.
-  void view_for_reading(const city::City& city, const LaggedColumns& lagged, std::span<const double> parameters,
-                        std::uint64_t parameters_revision, std::uint64_t seed);
+  /// Fills the views for reading: every column as READ. Parameters are the caller's and live as long as the
+  /// view.
+  void view_for_reading(const city::City& city, const LaggedColumns& lagged,
+                        std::span<const double> parameters, std::uint64_t parameters_revision,
+                        std::uint64_t seed);
   /// Fills the views for a step, making written columns writable in `city`. Copies what others hold.
   void view_for_step(city::City& city, const LaggedColumns& lagged, std::span<const double> parameters,
                      std::uint64_t parameters_revision, std::uint64_t seed);
-  /// After rows came or went in a table that the plugin owns, or lists were assigned: its view and those of its columns
-  /// again. Lagged columns keep the rows they had.
+  /// After rows came or went in a table that the plugin owns, or lists were assigned: its view and those of
+  /// its columns again. Lagged columns keep the rows they had.
   void refresh_table(city::City& city, std::uint32_t table);
   /// Remembers the revisions as seen, so that the next view tells what changed since.
   void mark_seen(const city::City& city);

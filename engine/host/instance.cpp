@@ -21,7 +21,8 @@ namespace {
 // Ends the call on every way out, so that no service outlives the views it was made for.
 class Call {
  public:
-  Call(Services& services, const city::City* city, city::City* writable, Binding* binding) : services_(services) {
+  Call(Services& services, const city::City* city, city::City* writable, Binding* binding)
+      : services_(services) {
     services_.begin_call(city, writable, binding);
   }
   ~Call() { services_.end_call(); }
@@ -48,9 +49,10 @@ Instance::Instance(PluginCode code, Environment& environment, const city::City& 
       context_(std::make_unique<Context>(code_, environment)) {
   if (parameters_.empty()) parameters_ = initial_parameters(manifest());
   if (parameters_.size() != manifest().parameters.size()) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("{} parameters given, {} declared", parameters_.size(), manifest().parameters.size()),
-                manifest().id);
+    throw Error(
+        ErrorCode::invalid_argument,
+        fmt::format("{} parameters given, {} declared", parameters_.size(), manifest().parameters.size()),
+        manifest().id);
   }
   parameters_revision_ = conurb::host::parameters_revision(parameters_);
   known_rows_.resize(manifest().tables.size());
@@ -66,9 +68,11 @@ Instance::~Instance() {
 void Instance::fault(conurb_status status, const std::string& call) {
   const std::string text = context_->services.error();
   const auto code = status == CONURB_CANCELLED ? ErrorCode::cancelled : ErrorCode::plugin_fault;
-  throw Error(code, fmt::format("{} failed with status {} ({}): {}", call, status,
-                                conurb::to_string(static_cast<ErrorCode>(status)), text.empty() ? "no reason given" : text),
-              manifest().id);
+  throw Error(
+      code,
+      fmt::format("{} failed with status {} ({}): {}", call, status,
+                  conurb::to_string(static_cast<ErrorCode>(status)), text.empty() ? "no reason given" : text),
+      manifest().id);
 }
 
 void Instance::unshare(city::City& city) const {
@@ -78,11 +82,13 @@ void Instance::unshare(city::City& city) const {
     }
   }
   for (std::uint32_t i = 0; i < manifest().tables.size(); ++i) {
-    if (manifest().tables[i].owns && binding_.table(i) >= 0) (void)city.edit(static_cast<std::size_t>(binding_.table(i)));
+    if (manifest().tables[i].owns && binding_.table(i) >= 0)
+      (void)city.edit(static_cast<std::size_t>(binding_.table(i)));
   }
 }
 
-Instance::Rows Instance::rows_now(const city::City& city, const LaggedColumns& lagged, std::uint32_t index) const {
+Instance::Rows Instance::rows_now(const city::City& city, const LaggedColumns& lagged,
+                                  std::uint32_t index) const {
   const auto place = static_cast<std::size_t>(binding_.table(index));
   if (binding_.table_lagged(index)) {
     if (const auto found = lagged.tables.find(place); found != lagged.tables.end()) {
@@ -144,8 +150,8 @@ void Instance::call_step(city::City& city, Stepped& stepped, Time t0, Time t1, s
   if (status != CONURB_OK) fault(status, "step");
   if (step.reached_us <= t0.us || step.reached_us > t1.us || step.next_us <= step.reached_us) {
     throw Error(ErrorCode::plugin_fault,
-                fmt::format("step from {} to {} us reached {} us and wants to be called at {} us", t0.us, t1.us,
-                            step.reached_us, step.next_us),
+                fmt::format("step from {} to {} us reached {} us and wants to be called at {} us", t0.us,
+                            t1.us, step.reached_us, step.next_us),
                 manifest().id);
   }
   publish(city);
@@ -173,8 +179,8 @@ void Instance::publish(city::City& city) {
     if (const std::int64_t row = first_not_finite(table, column, only, context_->services.environment().jobs);
         row >= 0) {
       throw Error(ErrorCode::plugin_fault,
-                  fmt::format("{}.{} of row {} (id {}) is not finite after the step", table.name(), use.spec.name, row,
-                              table.ids()[static_cast<std::size_t>(row)]),
+                  fmt::format("{}.{} of row {} (id {}) is not finite after the step", table.name(),
+                              use.spec.name, row, table.ids()[static_cast<std::size_t>(row)]),
                   manifest().id);
     }
     if (only != nullptr) {
@@ -200,7 +206,8 @@ std::vector<std::byte> Instance::save() const {
   }
   const conurb_writer writer{
       sizeof writer, &stream,
-      [](const conurb_writer* self, const char* key, std::int32_t type, const void* data, std::uint64_t count) {
+      [](const conurb_writer* self, const char* key, std::int32_t type, const void* data,
+         std::uint64_t count) {
         try {
           static_cast<StateStream*>(self->context)->put(key == nullptr ? "" : key, type, data, count);
           return conurb_status{CONURB_OK};
@@ -221,12 +228,15 @@ void Instance::load(std::span<const std::byte> state) {
   if (state.empty() || code_.calls->load == nullptr) return;
   const StateStream stream = StateStream::parse(state, manifest().id);
   if (stream.plugin() != manifest().id) {
-    throw Error(ErrorCode::incompatible, fmt::format("saved state of {} given to {}", stream.plugin(), manifest().id));
+    throw Error(ErrorCode::incompatible,
+                fmt::format("saved state of {} given to {}", stream.plugin(), manifest().id));
   }
   const conurb_reader reader{
       sizeof reader, const_cast<StateStream*>(&stream), stream.version(),
-      [](const conurb_reader* self, const char* key, std::int32_t type, const void** data, std::uint64_t* count) {
-        const StateEntry* entry = static_cast<const StateStream*>(self->context)->find(key == nullptr ? "" : key);
+      [](const conurb_reader* self, const char* key, std::int32_t type, const void** data,
+         std::uint64_t* count) {
+        const StateEntry* entry =
+            static_cast<const StateStream*>(self->context)->find(key == nullptr ? "" : key);
         if (entry == nullptr) return conurb_status{CONURB_NOT_FOUND};
         if (entry->type != type) return conurb_status{CONURB_INCOMPATIBLE};
         *data = entry->aligned.data();
@@ -252,7 +262,9 @@ std::vector<double> initial_parameters(const Manifest& manifest) {
   return values;
 }
 
-std::uint64_t parameters_revision(std::span<const double> values) { return hash(std::as_bytes(values)).low; }
+std::uint64_t parameters_revision(std::span<const double> values) {
+  return hash(std::as_bytes(values)).low;
+}
 
 std::size_t parameter_index(const Manifest& manifest, std::string_view name) {
   std::string names;
@@ -269,8 +281,8 @@ void check_parameter(const Manifest& manifest, std::size_t index, double value) 
   const bool limited = parameter.max > parameter.min;
   if (!std::isfinite(value) || (limited && (value < parameter.min || value > parameter.max))) {
     throw Error(ErrorCode::invalid_argument,
-                fmt::format("{}.{} = {} {} is outside [{}, {}]", manifest.name, parameter.name, value, parameter.unit,
-                            parameter.min, parameter.max));
+                fmt::format("{}.{} = {} {} is outside [{}, {}]", manifest.name, parameter.name, value,
+                            parameter.unit, parameter.min, parameter.max));
   }
   if (parameter.type != "number" && value != std::floor(value)) {
     throw Error(ErrorCode::invalid_argument,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One plugin at work on one branch: its life cycle, its view of the city for each step, and the watch over what it
-// returns. Faults are attributed to plugin, column and row, and thrown as Error plugin_fault.
+// One plugin at work on one branch: its life cycle, its view of the city for each step, and the watch over
+// what it returns. Faults are attributed to plugin, column and row, and thrown as Error plugin_fault.
 #pragma once
 
 #include <cstddef>
@@ -18,15 +18,16 @@
 
 namespace conurb::host {
 
-/// [instance]: not entered twice at once; different instances may step in parallel on one city if the schedule says
-/// that they touch different columns and unshare() was called for each before.
+/// [instance]: not entered twice at once; different instances may step in parallel on one city if the
+/// schedule says that they touch different columns and unshare() was called for each before.
 class Instance {
  public:
-  /// Creates the plugin's instance and binds it to the city's tables (which declare() in schedule.hpp has prepared).
-  /// `parameters` in manifest order; empty means the manifest's initial values. Throws Error not_found for what the city
-  /// lacks, invalid_argument for parameters that are not those of the manifest, plugin_fault if the plugin refuses.
-  Instance(PluginCode code, Environment& environment, const city::City& city, std::span<const double> parameters,
-           std::uint64_t seed);
+  /// Creates the plugin's instance and binds it to the city's tables (which declare() in schedule.hpp has
+  /// prepared). `parameters` in manifest order; empty means the manifest's initial values. Throws Error
+  /// not_found for what the city lacks, invalid_argument for parameters that are not those of the manifest,
+  /// plugin_fault if the plugin refuses.
+  Instance(PluginCode code, Environment& environment, const city::City& city,
+           std::span<const double> parameters, std::uint64_t seed);
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
@@ -38,17 +39,20 @@ class Instance {
     Time reached;
     Time next;  ///< wish for the next exchange point; far in the future if it has none
   };
-  /// One step on `city`. Tells the plugin first if topology or a restart parameter changed. `flags` are CONURB_STEP_*.
-  /// Throws Error plugin_fault naming the plugin, and column and row where there is one. What the plugin had written by
-  /// then is in the city, under new revisions: nobody takes it for what was there before.
+  /// One step on `city`. Tells the plugin first if topology or a restart parameter changed. `flags` are
+  /// CONURB_STEP_*. Throws Error plugin_fault naming the plugin, and column and row where there is one. What
+  /// the plugin had written by then is in the city, under new revisions: nobody takes it for what was there
+  /// before.
   Stepped step(city::City& city, const LaggedColumns& lagged, Time t0, Time t1, std::uint32_t flags);
 
-  /// Makes the tables that step() will write this branch's own; to be called before instances step in parallel.
+  /// Makes the tables that step() will write this branch's own; to be called before instances step in
+  /// parallel.
   void unshare(city::City& city) const;
 
   /// Private state; empty if the plugin keeps none.
   [[nodiscard]] std::vector<std::byte> save() const;
-  /// Restores what save() gave, in this or another version of the plugin. Throws Error bad_data or plugin_fault.
+  /// Restores what save() gave, in this or another version of the plugin. Throws Error bad_data or
+  /// plugin_fault.
   void load(std::span<const std::byte> state);
 
   [[nodiscard]] std::span<const double> parameters() const { return parameters_; }

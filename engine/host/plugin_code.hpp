@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plugin's code and what it says of itself, from whatever source: library.hpp loads it from a file; tests bring their
-// own.
+// A plugin's code and what it says of itself, from whatever source: library.hpp loads it from a file; tests
+// bring their own.
 #pragma once
 
 #include <memory>

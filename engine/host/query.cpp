@@ -92,8 +92,9 @@ QueryTable run_query(const PluginCode& code, Environment& environment, const cit
   QueryTable table{query.returns, {}};
   const conurb_result result{sizeof result, &table, add_row};
   const auto index = static_cast<std::uint32_t>(&query - manifest.queries.data());
-  const conurb_status status = static_cast<const conurb_query*>(extension)->run(
-      services.table(), binding.view(), index, cells.data(), static_cast<std::uint32_t>(cells.size()), &result);
+  const conurb_status status =
+      static_cast<const conurb_query*>(extension)->run(services.table(), binding.view(), index, cells.data(),
+                                                       static_cast<std::uint32_t>(cells.size()), &result);
   const std::string reason = services.error();
   services.end_call();
   if (status != CONURB_OK) {

@@ -35,9 +35,13 @@ const city::ColumnSpec* find_column(const city::TableSpec* table, const std::str
   return found == table->columns.end() ? nullptr : &*found;
 }
 
-std::string full_name(const Name& name) { return name.first + "." + name.second; }
+std::string full_name(const Name& name) {
+  return name.first + "." + name.second;
+}
 
-bool writes(const ColumnUse& use) { return use.access == Access::write_all || use.access == Access::read_write; }
+bool writes(const ColumnUse& use) {
+  return use.access == Access::write_all || use.access == Access::read_write;
+}
 
 // A declaration must agree with the vocabulary; where it is not the owner's, the vocabulary's words hold.
 city::ColumnSpec agreed(const Manifest& manifest, const ColumnUse& use, const city::TableSpec* vocabulary) {
@@ -45,8 +49,9 @@ city::ColumnSpec agreed(const Manifest& manifest, const ColumnUse& use, const ci
   if (standard == nullptr) return use.spec;
   std::string why;
   if (!city::shareable(*standard, use.spec, &why)) {
-    throw Error(ErrorCode::incompatible, fmt::format("{}.{} is declared against the standard vocabulary: {}",
-                                                     vocabulary->name, use.spec.name, why),
+    throw Error(ErrorCode::incompatible,
+                fmt::format("{}.{} is declared against the standard vocabulary: {}", vocabulary->name,
+                            use.spec.name, why),
                 manifest.id, "declare it with the standard type and unit, or under another name");
   }
   city::ColumnSpec spec = *standard;
@@ -73,9 +78,10 @@ void check_names(const std::vector<const Manifest*>& sorted) {
   for (const Manifest* manifest : sorted) {
     const auto [known, fresh] = by_name.emplace(manifest->name, manifest);
     if (fresh) continue;
-    throw Error(ErrorCode::conflict, fmt::format("{} and {} are both called '{}'", known->second->id, manifest->id,
-                                                 manifest->name),
-                "", "load only one of the two");
+    throw Error(
+        ErrorCode::conflict,
+        fmt::format("{} and {} are both called '{}'", known->second->id, manifest->id, manifest->name), "",
+        "load only one of the two");
   }
 }
 
@@ -97,8 +103,8 @@ AllClaims gather_claims(const std::vector<const Manifest*>& sorted) {
       if (!use.owns && !writes(use)) continue;
       if (claims.owner != nullptr) {
         throw Error(ErrorCode::conflict,
-                    fmt::format("{} has one owner already: {}", full_name(name), claims.owner->id), manifest->id,
-                    "accumulate to it, or load only one of the two");
+                    fmt::format("{} has one owner already: {}", full_name(name), claims.owner->id),
+                    manifest->id, "accumulate to it, or load only one of the two");
       }
       claims.owner = manifest;
       claims.owners_use = &use;
@@ -112,18 +118,21 @@ AllClaims gather_claims(const std::vector<const Manifest*>& sorted) {
   return all;
 }
 
-void declare_table(const Manifest& manifest, const TableUse& use, const city::TableSpec* standard, city::City& city) {
+void declare_table(const Manifest& manifest, const TableUse& use, const city::TableSpec* standard,
+                   city::City& city) {
   const std::int32_t known = city.find(use.spec.name);
   if (known >= 0) {
     const city::TableSpec& spec = city.table(static_cast<std::size_t>(known)).spec();
     if (use.owns && spec.owner != manifest.id) {
-      throw Error(ErrorCode::conflict, fmt::format("the table '{}' belongs to {}", spec.name,
-                                                   spec.owner.empty() ? "the engine" : spec.owner),
+      throw Error(ErrorCode::conflict,
+                  fmt::format("the table '{}' belongs to {}", spec.name,
+                              spec.owner.empty() ? "the engine" : spec.owner),
                   manifest.id, "use it without \"owns\", or choose another name");
     }
     if (use.defines && spec.kind != use.spec.kind) {
-      throw Error(ErrorCode::incompatible, fmt::format("the table '{}' is of kind {}, declared as {}", spec.name,
-                                                       city::to_string(spec.kind), city::to_string(use.spec.kind)),
+      throw Error(ErrorCode::incompatible,
+                  fmt::format("the table '{}' is of kind {}, declared as {}", spec.name,
+                              city::to_string(spec.kind), city::to_string(use.spec.kind)),
                   manifest.id);
     }
     return;
@@ -137,7 +146,8 @@ void declare_table(const Manifest& manifest, const TableUse& use, const city::Ta
 }
 
 // Adds the column or gives it the owner's words; a city that has it as wanted is not touched.
-void ensure_column(city::City& city, std::size_t table, const city::ColumnSpec& spec, const Manifest& manifest) {
+void ensure_column(city::City& city, std::size_t table, const city::ColumnSpec& spec,
+                   const Manifest& manifest) {
   const city::Table& known = city.table(table);
   const auto found = known.find(spec.name);
   if (found && known.column(*found).spec() == spec) return;
@@ -148,8 +158,8 @@ void ensure_column(city::City& city, std::size_t table, const city::ColumnSpec& 
   }
 }
 
-void declare_owned(const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard, bool accumulated,
-                   city::City& city) {
+void declare_owned(const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard,
+                   bool accumulated, city::City& city) {
   const std::int32_t table = city.find(manifest.tables[use.table].spec.name);
   if (table < 0) return;  // binding says so
   city::ColumnSpec spec = agreed(manifest, use, standard);
@@ -165,13 +175,13 @@ void declare_contribution(const Manifest& manifest, const ColumnUse& use, const 
   const auto table = static_cast<std::size_t>(found);
   if (claims.owner == nullptr) {
     const auto known = city.table(table).find(use.spec.name);
-    city::ColumnSpec sum =
-        known ? city.table(table).column(*known).spec() : agreed(manifest, use, standard);
+    city::ColumnSpec sum = known ? city.table(table).column(*known).spec() : agreed(manifest, use, standard);
     std::string why;
     if (!city::shareable(sum, use.spec, &why)) {
-      throw Error(ErrorCode::incompatible, fmt::format("two declarations of {}.{} differ: {}",
-                                                       city.table(table).name(), use.spec.name, why),
-                  manifest.id);
+      throw Error(
+          ErrorCode::incompatible,
+          fmt::format("two declarations of {}.{} differ: {}", city.table(table).name(), use.spec.name, why),
+          manifest.id);
     }
     sum.role = city::Role::output;
     sum.owner.clear();
@@ -191,7 +201,8 @@ void declare_contribution(const Manifest& manifest, const ColumnUse& use, const 
   ensure_column(city, table, part, manifest);
 }
 
-void declare_read(const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard, city::City& city) {
+void declare_read(const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard,
+                  city::City& city) {
   const std::string& table_name = manifest.tables[use.table].spec.name;
   const std::int32_t table = city.find(table_name);
   if (table < 0) return;
@@ -200,14 +211,15 @@ void declare_read(const Manifest& manifest, const ColumnUse& use, const city::Ta
   if (const auto found = known.find(use.spec.name)) {
     std::string why;
     if (city::shareable(known.column(*found).spec(), use.spec, &why)) return;
-    throw Error(ErrorCode::incompatible, fmt::format("two declarations of {}.{} differ: {}", table_name, use.spec.name,
-                                                     why),
+    throw Error(ErrorCode::incompatible,
+                fmt::format("two declarations of {}.{} differ: {}", table_name, use.spec.name, why),
                 manifest.id, "declare it with the type and unit that the city has");
   }
   if (use.optional) return;
   if (find_column(standard, use.spec.name) == nullptr) {
-    throw Error(ErrorCode::not_found, fmt::format("nobody provides the column '{}.{}'", table_name, use.spec.name),
-                manifest.id, "load the plugin that owns it, or declare it optional");
+    throw Error(ErrorCode::not_found,
+                fmt::format("nobody provides the column '{}.{}'", table_name, use.spec.name), manifest.id,
+                "load the plugin that owns it, or declare it optional");
   }
   ensure_column(city, static_cast<std::size_t>(table), wanted, manifest);
 }
@@ -249,7 +261,8 @@ std::vector<Edge> edges(Manifests manifests) {
 }
 
 // Everybody left waits for somebody left, so walking from each to one it waits for must come round.
-[[noreturn]] void report_cycle(Manifests manifests, const std::vector<Edge>& all, const std::vector<bool>& done) {
+[[noreturn]] void report_cycle(Manifests manifests, const std::vector<Edge>& all,
+                               const std::vector<bool>& done) {
   const auto waits_for = [&](std::size_t plugin) {
     return std::find_if(all.begin(), all.end(),
                         [&](const Edge& edge) { return edge.after == plugin && !done[edge.before]; });
@@ -287,15 +300,18 @@ void declare(Manifests manifests, std::span<const city::TableSpec> vocabulary, c
       }
     }
   };
-  for_each([&](const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard, const Claims& claim) {
+  for_each([&](const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard,
+               const Claims& claim) {
     if (use.owns || writes(use)) declare_owned(manifest, use, standard, claim.contributor != nullptr, city);
   });
-  for_each([&](const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard, const Claims& claim) {
+  for_each([&](const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard,
+               const Claims& claim) {
     if (use.access == Access::accumulate) declare_contribution(manifest, use, standard, claim, city);
   });
-  for_each([&](const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard, const Claims&) {
-    if (use.access == Access::read && !use.owns) declare_read(manifest, use, standard, city);
-  });
+  for_each(
+      [&](const Manifest& manifest, const ColumnUse& use, const city::TableSpec* standard, const Claims&) {
+        if (use.access == Access::read && !use.owns) declare_read(manifest, use, standard, city);
+      });
 }
 
 std::vector<std::vector<std::size_t>> levels(Manifests manifests) {

@@ -14,7 +14,9 @@ namespace conurb::host {
 
 namespace {
 
-Services& self(const conurb_host* host) { return *static_cast<Services*>(host->context); }
+Services& self(const conurb_host* host) {
+  return *static_cast<Services*>(host->context);
+}
 
 // Every call of a plugin into the host is a sign of life, and no exception may cross back.
 template <typename Call>
@@ -45,13 +47,14 @@ std::int32_t cancelled_call(const conurb_host* host) {
   environment.heartbeat.fetch_add(1, std::memory_order_relaxed);
   return environment.cancel.cancelled() ? 1 : 0;
 }
-conurb_status parallel_for_call(const conurb_host* host, std::int64_t begin, std::int64_t end, std::int64_t grain,
-                                conurb_status (*body)(void*, std::int64_t, std::int64_t), void* user) {
+conurb_status parallel_for_call(const conurb_host* host, std::int64_t begin, std::int64_t end,
+                                std::int64_t grain, conurb_status (*body)(void*, std::int64_t, std::int64_t),
+                                void* user) {
   return guarded(host, [&](Services& s) { return s.parallel_for(begin, end, grain, body, user); });
 }
 conurb_status cache_get_call(const conurb_host* host, const char* key, const std::uint32_t* columns,
-                             std::uint32_t count, conurb_status (*build)(void*, conurb_cache_value*), void* user,
-                             const void** value) {
+                             std::uint32_t count, conurb_status (*build)(void*, conurb_cache_value*),
+                             void* user, const void** value) {
   return guarded(host, [&](Services& s) { return s.cache_get(key, columns, count, build, user, value); });
 }
 const char* text_call(const conurb_host* host, std::uint32_t column, std::int32_t code) {
@@ -64,7 +67,8 @@ std::int32_t code_call(const conurb_host* host, std::uint32_t column, const char
   (void)guarded(host, [&](Services& s) { return result = s.code(column, text), CONURB_OK; });
   return result;
 }
-conurb_status insert_rows_call(const conurb_host* host, std::uint32_t table, std::int64_t count, std::int64_t* first) {
+conurb_status insert_rows_call(const conurb_host* host, std::uint32_t table, std::int64_t count,
+                               std::int64_t* first) {
   return guarded(host, [&](Services& s) { return s.insert_rows(table, count, first); });
 }
 conurb_status retire_rows_call(const conurb_host* host, std::uint32_t table, const std::int64_t* rows,
@@ -97,7 +101,8 @@ LogLevel log_level(std::int32_t level) {
 
 }  // namespace
 
-Services::Services(const PluginCode& code, Environment& environment) : code_(code), environment_(environment) {
+Services::Services(const PluginCode& code, Environment& environment)
+    : code_(code), environment_(environment) {
   table_.struct_size = sizeof table_;
   table_.abi_major = CONURB_ABI_MAJOR;
   table_.abi_minor = CONURB_ABI_MINOR;
@@ -175,18 +180,22 @@ void Services::finding(std::int32_t severity, std::uint32_t table, std::int64_t 
 
 conurb_status Services::parallel_for(std::int64_t begin, std::int64_t end, std::int64_t grain,
                                      conurb_status (*body)(void*, std::int64_t, std::int64_t), void* user) {
-  if (begin < 0 || grain <= 0 || body == nullptr) return refuse(CONURB_INVALID_ARGUMENT, "parallel_for: bad range");
+  if (begin < 0 || grain <= 0 || body == nullptr)
+    return refuse(CONURB_INVALID_ARGUMENT, "parallel_for: bad range");
   if (end <= begin) return CONURB_OK;
   const auto first_item = static_cast<std::size_t>(begin);
   const auto step = static_cast<std::size_t>(grain);
   const std::size_t chunks = Jobs::chunk_count(static_cast<std::size_t>(end) - first_item, step);
   if (chunks == 1) return body(user, begin, end);
   std::vector<conurb_status> statuses(chunks, CONURB_OK);
-  environment_.jobs->parallel_for(first_item, static_cast<std::size_t>(end), step, [&](std::size_t b, std::size_t e) {
-    statuses[(b - first_item) / step] = body(user, static_cast<std::int64_t>(b), static_cast<std::int64_t>(e));
-    environment_.heartbeat.fetch_add(1, std::memory_order_relaxed);
-  });
-  const auto failed = std::find_if(statuses.begin(), statuses.end(), [](conurb_status s) { return s != CONURB_OK; });
+  environment_.jobs->parallel_for(
+      first_item, static_cast<std::size_t>(end), step, [&](std::size_t b, std::size_t e) {
+        statuses[(b - first_item) / step] =
+            body(user, static_cast<std::int64_t>(b), static_cast<std::int64_t>(e));
+        environment_.heartbeat.fetch_add(1, std::memory_order_relaxed);
+      });
+  const auto failed =
+      std::find_if(statuses.begin(), statuses.end(), [](conurb_status s) { return s != CONURB_OK; });
   return failed == statuses.end() ? CONURB_OK : *failed;
 }
 
@@ -201,14 +210,18 @@ conurb_status Services::cache_get(const char* key, const std::uint32_t* columns,
   const std::shared_ptr<city::RevisionSource> family = city_->context().revisions;
   SharedCache::Key full{code_.hash, key, {reinterpret_cast<std::uintptr_t>(family.get())}};
   for (std::uint32_t i = 0; i < count; ++i) {
-    if (columns[i] >= code_.manifest->columns.size()) return refuse(CONURB_INVALID_ARGUMENT, "cache_get: no such column");
+    if (columns[i] >= code_.manifest->columns.size())
+      return refuse(CONURB_INVALID_ARGUMENT, "cache_get: no such column");
     const conurb_column& view = binding_->column_view(columns[i]);
     if (view.access == CONURB_ACCESS_WRITE_ALL || view.access == CONURB_ACCESS_ACCUMULATE) {
-      return refuse(CONURB_INVALID_ARGUMENT, "cache_get: a column that this step computes is nothing to build from");
+      return refuse(CONURB_INVALID_ARGUMENT,
+                    "cache_get: a column that this step computes is nothing to build from");
     }
     full.revisions.push_back(view.revision);
-    // Retiring a row changes no column a plugin can name, and yet what was made of the table's rows is no longer true.
-    full.revisions.push_back(binding_->table_view(code_.manifest->columns[columns[i]].table).topology_revision);
+    // Retiring a row changes no column a plugin can name, and yet what was made of the table's rows is no
+    // longer true.
+    full.revisions.push_back(
+        binding_->table_view(code_.manifest->columns[columns[i]].table).topology_revision);
   }
   const auto held = environment_.cache->get(full, [&]() -> SharedCache::Built {
     conurb_cache_value built{};
@@ -217,15 +230,15 @@ conurb_status Services::cache_get(const char* key, const std::uint32_t* columns,
     if (status != CONURB_OK || built.value == nullptr || built.destroy == nullptr) {
       if (built.value != nullptr && built.destroy != nullptr) built.destroy(built.value);
       const std::string reason = error();
-      throw Error(status == CONURB_OK ? ErrorCode::plugin_fault : static_cast<ErrorCode>(status),
-                  reason.empty() ? fmt::format("building '{}' for the cache gave status {}", key, status) : reason);
+      throw Error(
+          status == CONURB_OK ? ErrorCode::plugin_fault : static_cast<ErrorCode>(status),
+          reason.empty() ? fmt::format("building '{}' for the cache gave status {}", key, status) : reason);
     }
     // The library stays loaded, and the family's address taken, as long as one of its values lives.
-    return {std::shared_ptr<const void>(built.value,
-                                        [destroy = built.destroy, library = code_.library, family](const void* made) {
-                                          destroy(const_cast<void*>(made));
-                                        }),
-            static_cast<std::size_t>(built.bytes)};
+    return {
+        std::shared_ptr<const void>(built.value, [destroy = built.destroy, library = code_.library, family](
+                                                     const void* made) { destroy(const_cast<void*>(made)); }),
+        static_cast<std::size_t>(built.bytes)};
   });
   *value = hold(held);
   return CONURB_OK;
@@ -257,7 +270,8 @@ city::Column* Services::writable_column(std::uint32_t column) {
   if (writable_ == nullptr || binding_ == nullptr || column >= code_.manifest->columns.size()) return nullptr;
   const Binding::ColumnPlace& place = binding_->place(column);
   if (place.table < 0 || code_.manifest->columns[column].access == Access::read) return nullptr;
-  return &writable_->edit(static_cast<std::size_t>(place.table)).column(static_cast<std::size_t>(place.column));
+  return &writable_->edit(static_cast<std::size_t>(place.table))
+              .column(static_cast<std::size_t>(place.column));
 }
 
 city::Table* Services::owned_table(std::uint32_t table) {
@@ -271,8 +285,9 @@ conurb_status Services::insert_rows(std::uint32_t table, std::int64_t count, std
   if (target == nullptr || first == nullptr) {
     return refuse(CONURB_CONFLICT, "rows are inserted during a step, into a table that the manifest owns");
   }
-  // What a plugin computes has the same ids in every branch, so that a branch in which nothing was changed is equal to its
-  // base bit by bit, and random numbers drawn by id stay common. Only rows that people insert carry their branch.
+  // What a plugin computes has the same ids in every branch, so that a branch in which nothing was changed is
+  // equal to its base bit by bit, and random numbers drawn by id stay common. Only rows that people insert
+  // carry their branch.
   *first = target->insert(count, 0);
   binding_->refresh_table(*writable_, table);
   return CONURB_OK;
@@ -288,7 +303,8 @@ conurb_status Services::retire_rows(std::uint32_t table, const std::int64_t* row
   return CONURB_OK;
 }
 
-conurb_status Services::assign_lists(std::uint32_t column, const std::int64_t* offsets, const void* elements) {
+conurb_status Services::assign_lists(std::uint32_t column, const std::int64_t* offsets,
+                                     const void* elements) {
   city::Column* target = writable_column(column);
   if (target == nullptr || offsets == nullptr) {
     return refuse(CONURB_CONFLICT, "lists are assigned during a step, to a column the plugin writes");
@@ -318,7 +334,8 @@ conurb_status Services::mark_changed(std::uint32_t column, const std::int64_t* r
 }
 
 conurb_status Services::local_time(std::int64_t time_us, conurb_hour* out) {
-  if (environment_.calendar == nullptr || out == nullptr) return refuse(CONURB_NOT_FOUND, "the city has no calendar");
+  if (environment_.calendar == nullptr || out == nullptr)
+    return refuse(CONURB_NOT_FOUND, "the city has no calendar");
   const Calendar& calendar = *environment_.calendar;
   const CivilTime local = calendar.zone().to_local(Time{time_us});
   conurb_hour hour{};

@@ -17,8 +17,8 @@
 
 namespace conurb::host {
 
-/// State behind one conurb_host. `city` and `binding` are set for the duration of a call into the plugin; `writable` only
-/// during a step.
+/// State behind one conurb_host. `city` and `binding` are set for the duration of a call into the plugin;
+/// `writable` only during a step.
 class Services {
  public:
   Services(const PluginCode& code, Environment& environment);
@@ -38,7 +38,8 @@ class Services {
 
   // The functions behind the table; see conurb.h for what they do.
   void log(std::int32_t level, const char* text);
-  void finding(std::int32_t severity, std::uint32_t table, std::int64_t row, const char* code, const char* text);
+  void finding(std::int32_t severity, std::uint32_t table, std::int64_t row, const char* code,
+               const char* text);
   void set_error(const char* text);
   conurb_status parallel_for(std::int64_t begin, std::int64_t end, std::int64_t grain,
                              conurb_status (*body)(void*, std::int64_t, std::int64_t), void* user);

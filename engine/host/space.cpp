@@ -63,7 +63,8 @@ conurb_status nearest(const conurb_host* host, std::uint32_t table, double x, do
                       std::int64_t* rows, std::int64_t* found) {
   return guarded(host, [&](Services& services) {
     const auto neighbours = index_of(services, require_table(services, table))->nearest(x, y, count);
-    std::transform(neighbours.begin(), neighbours.end(), rows, [](const auto& neighbour) { return neighbour.row; });
+    std::transform(neighbours.begin(), neighbours.end(), rows,
+                   [](const auto& neighbour) { return neighbour.row; });
     *found = static_cast<std::int64_t>(neighbours.size());
   });
 }
@@ -71,7 +72,8 @@ conurb_status nearest(const conurb_host* host, std::uint32_t table, double x, do
 conurb_status within(const conurb_host* host, std::uint32_t table, double x0, double y0, double x1, double y1,
                      std::int64_t capacity, std::int64_t* rows, std::int64_t* found) {
   return guarded(host, [&](Services& services) {
-    const auto inside = index_of(services, require_table(services, table))->within(city::Box2{x0, y0, x1, y1});
+    const auto inside =
+        index_of(services, require_table(services, table))->within(city::Box2{x0, y0, x1, y1});
     *found = static_cast<std::int64_t>(inside.size());
     std::copy_n(inside.begin(), std::min(capacity, *found), rows);
   });
@@ -88,7 +90,8 @@ conurb_status relation(const conurb_host* host, std::uint32_t from, std::uint32_
     const std::string text = rule;
     if (text.starts_with("ref:")) key.revisions.push_back(source.column(text.substr(4)).revision());
     const auto built = services.environment().cache->get(key, [&] {
-      auto made = std::make_shared<const Relation>(Relation::build(*services.city(), source.name(), target.name(), text));
+      auto made = std::make_shared<const Relation>(
+          Relation::build(*services.city(), source.name(), target.name(), text));
       return SharedCache::Built{made, static_cast<std::size_t>(made->entries()) * 12 +
                                           static_cast<std::size_t>(made->from_rows()) * 8};
     });

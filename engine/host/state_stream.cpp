@@ -12,7 +12,8 @@ namespace conurb::host {
 
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "state streams are little-endian, as is every host so far");
+static_assert(std::endian::native == std::endian::little,
+              "state streams are little-endian, as is every host so far");
 
 constexpr std::string_view kMagic = "CONURBS1";
 constexpr std::uint64_t kLongestText = 4096;
@@ -52,7 +53,8 @@ class Cursor {
   [[nodiscard]] bool at_end() const { return at_ == bytes_.size(); }
   const std::byte* take(std::uint64_t size, const char* what) {
     if (size > bytes_.size() - at_) {
-      throw Error(ErrorCode::bad_data, fmt::format("saved state ends within its {} at byte {}", what, at_), where_);
+      throw Error(ErrorCode::bad_data, fmt::format("saved state ends within its {} at byte {}", what, at_),
+                  where_);
     }
     const std::byte* start = bytes_.data() + at_;
     at_ += static_cast<std::size_t>(size);
@@ -84,8 +86,8 @@ void StateStream::put(std::string_view key, std::int32_t type, const void* data,
   const std::uint64_t size = element_size(type);
   const bool has_values = count == 0 || data != nullptr;
   if (key.empty() || key.size() > kLongestText || size == 0 || count > kMostBytes / size || !has_values) {
-    throw Error(ErrorCode::invalid_argument, fmt::format("{} values of type {} for state key '{}'", count, type, key),
-                plugin_);
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("{} values of type {} for state key '{}'", count, type, key), plugin_);
   }
   StateEntry entry;
   entry.type = type;
@@ -127,15 +129,16 @@ StateStream StateStream::parse(std::span<const std::byte> bytes, const std::stri
   for (std::uint64_t i = 0; i < entries; ++i) {
     const std::string key = cursor.text("key");
     if (key <= last) {
-      throw Error(ErrorCode::bad_data, fmt::format("saved state has '{}' where a later key must stand", key), where);
+      throw Error(ErrorCode::bad_data, fmt::format("saved state has '{}' where a later key must stand", key),
+                  where);
     }
     last = key;
     const auto type = cursor.number<std::int32_t>("type");
     const auto count = cursor.number<std::uint64_t>("count");
     const std::uint64_t size = element_size(type);
     if (size == 0 || count > bytes.size()) {
-      throw Error(ErrorCode::bad_data, fmt::format("saved state has {} values of type {} in '{}'", count, type, key),
-                  where);
+      throw Error(ErrorCode::bad_data,
+                  fmt::format("saved state has {} values of type {} in '{}'", count, type, key), where);
     }
     stream.put(key, type, cursor.take(count * size, "values"), count);
   }

@@ -135,7 +135,8 @@ std::string raw_json(const CityModel& model) {
   return json + "}";
 }
 
-// The day that the data describe, as CityJSON (referenceDate) or files made before it became a standard name it.
+// The day that the data describe, as CityJSON (referenceDate) or files made before it became a standard name
+// it.
 std::string reference_date(const CityModel& model) {
   if (model.metadata.empty()) return {};
   const Json metadata = Json::parse(model.metadata, nullptr, false);  // kept raw whatever it is

@@ -29,7 +29,8 @@ SandboxOptions sandbox_options(const ScenarioState& state) {
 void ScenarioState::execute(const sim::Command& command) const {
   if (!plan) {
     throw Error(ErrorCode::invalid_argument, "nothing can be changed before there is a scenario", "",
-                "begin the script with: local run = scenario { name = \"…\", from = \"2026-01-01\", to = \"2027-01-01\" }");
+                "begin the script with: local run = scenario { name = \"…\", from = \"2026-01-01\", to = "
+                "\"2027-01-01\" }");
   }
   (void)twin->execute(plan->branch, command);
 }
@@ -52,7 +53,8 @@ Value to_script(const city::Value& value) {
 
 Api make_scenario_api(ScenarioState* state) {
   Api api("Conurb scenarios",
-          "Scripts change the city through a scenario: a branch of its own, beside the base. Every change is an entry of "
+          "Scripts change the city through a scenario: a branch of its own, beside the base. Every change is "
+          "an entry of "
           "the journal and can be undone. Times are local to the city, values in the units of the columns.");
   add_run_api(api, state);
   add_city_api(api, state);
@@ -61,7 +63,9 @@ Api make_scenario_api(ScenarioState* state) {
   return api;
 }
 
-ApiDoc scenario_api_doc() { return make_scenario_api(nullptr).doc(); }
+ApiDoc scenario_api_doc() {
+  return make_scenario_api(nullptr).doc();
+}
 
 ScenarioSession::ScenarioSession(sim::Twin& twin, ScenarioOptions options)
     : state_(std::make_unique<State>(State{&twin, std::move(options), std::nullopt})),
@@ -71,11 +75,16 @@ ScenarioSession::ScenarioSession(sim::Twin& twin, ScenarioOptions options)
 
 ScenarioSession::~ScenarioSession() = default;
 
-void ScenarioSession::define(std::string_view text, std::string_view name) { (void)sandbox_.run(text, name); }
+void ScenarioSession::define(std::string_view text, std::string_view name) {
+  (void)sandbox_.run(text, name);
+}
 
-const ScenarioPlan* ScenarioSession::plan() const { return state_->plan ? &*state_->plan : nullptr; }
+const ScenarioPlan* ScenarioSession::plan() const {
+  return state_->plan ? &*state_->plan : nullptr;
+}
 
-std::vector<sim::RunOutcome> ScenarioSession::run(Progress& progress, const std::function<void()>& at_exchange) {
+std::vector<sim::RunOutcome> ScenarioSession::run(Progress& progress,
+                                                  const std::function<void()>& at_exchange) {
   if (!state_->plan) {
     throw Error(ErrorCode::invalid_argument, "the script defines no scenario", "",
                 "call scenario { name = \"…\", from = \"…\", to = \"…\" } in it");

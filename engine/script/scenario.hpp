@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A scenario script at work: it defines a branch, says what happens in it and when, and which figures to report; then
-// the branch and its base run side by side.
+// A scenario script at work: it defines a branch, says what happens in it and when, and which figures to
+// report; then the branch and its base run side by side.
 #pragma once
 
 #include <cstdint>
@@ -35,13 +35,13 @@ struct ScenarioPlan {
   sim::RunSpan span;
   std::vector<std::string> plugins;  ///< empty = all that are loaded
   std::vector<ScheduledAction> actions;
-  std::vector<std::string> report;   ///< KPI ids in the order wished
+  std::vector<std::string> report;  ///< KPI ids in the order wished
 };
 
 struct ScenarioOptions {
-  std::string default_id;                        ///< branch name where the script gives none; as the script's file name
-  std::function<void(std::string_view)> print;   ///< takes the lines of print()
-  bool reuse_base = true;                        ///< take over a finished run of an unchanged base
+  std::string default_id;  ///< branch name where the script gives none; as the script's file name
+  std::function<void(std::string_view)> print;  ///< takes the lines of print()
+  bool reuse_base = true;                       ///< take over a finished run of an unchanged base
 };
 
 /// One script on one twin. The twin must outlive it. Not thread-safe.
@@ -52,14 +52,15 @@ class ScenarioSession {
   ScenarioSession(const ScenarioSession&) = delete;
   ScenarioSession& operator=(const ScenarioSession&) = delete;
 
-  /// Executes the script's lines; `name` is used in messages. What it changes goes through the twin's journal at once.
-  /// Throws Error with file:line and a hint.
+  /// Executes the script's lines; `name` is used in messages. What it changes goes through the twin's journal
+  /// at once. Throws Error with file:line and a hint.
   void define(std::string_view text, std::string_view name);
   /// Null if the script called no scenario{}.
   [[nodiscard]] const ScenarioPlan* plan() const;
-  /// Runs base and scenario side by side; `at_exchange`, if given, is called at each exchange point of the scenario.
-  /// Throws Error invalid_argument without a plan, and what sim::run() throws.
-  [[nodiscard]] std::vector<sim::RunOutcome> run(Progress& progress, const std::function<void()>& at_exchange = {});
+  /// Runs base and scenario side by side; `at_exchange`, if given, is called at each exchange point of the
+  /// scenario. Throws Error invalid_argument without a plan, and what sim::run() throws.
+  [[nodiscard]] std::vector<sim::RunOutcome> run(Progress& progress,
+                                                 const std::function<void()>& at_exchange = {});
 
   struct State;
 

@@ -12,7 +12,9 @@ namespace conurb::script {
 
 namespace {
 
-const city::Table& table_of(const TableProxy& proxy) { return proxy.state->city().table(proxy.table); }
+const city::Table& table_of(const TableProxy& proxy) {
+  return proxy.state->city().table(proxy.table);
+}
 
 city::BindOptions bind_options(const ScenarioState& state) {
   city::BindOptions options;
@@ -57,8 +59,8 @@ RowsProxy row_by_key(const TableProxy& proxy, const Value& key) {
   const auto* name = key.get_if<std::string>();
   const auto column = table.find("object_id");
   if (name == nullptr || !column) {
-    throw Error(ErrorCode::not_found, fmt::format("rows of '{}' are found by id or selection", proxy.table), "",
-                fmt::format("write city.{}:where(\"…\") or city.{}[17]", proxy.table, proxy.table));
+    throw Error(ErrorCode::not_found, fmt::format("rows of '{}' are found by id or selection", proxy.table),
+                "", fmt::format("write city.{}:where(\"…\") or city.{}[17]", proxy.table, proxy.table));
   }
   const city::Column& names = table.column(*column);
   const std::int32_t code = names.dictionary().find(*name);
@@ -69,8 +71,9 @@ RowsProxy row_by_key(const TableProxy& proxy, const Value& key) {
     return found;
   }
   std::string remedy = fmt::format("see `conurb info`; city.{}:where(\"…\") selects by columns", proxy.table);
-  if (table.find(*name)) remedy = fmt::format("'{}' is a column: read it from rows, as in city.{}:all():values(\"{}\")",
-                                              *name, proxy.table, *name);
+  if (table.find(*name))
+    remedy = fmt::format("'{}' is a column: read it from rows, as in city.{}:all():values(\"{}\")", *name,
+                         proxy.table, *name);
   throw Error(ErrorCode::not_found, fmt::format("'{}' has no row '{}'", proxy.table, *name), "", remedy);
 }
 
@@ -114,14 +117,17 @@ void add_table_type(Api& api) {
                .returns = {{"integer", "", "The number of rows."}},
                .example = "print(city.building:count(\"height > 20\"))"},
               [](TableProxy& self, Call& call) {
-                call.give(call.has("selection") ? static_cast<std::int64_t>(select(self, call.text("selection")).ids.size())
-                                                : table_of(self).alive_rows());
+                call.give(call.has("selection")
+                              ? static_cast<std::int64_t>(select(self, call.text("selection")).ids.size())
+                              : table_of(self).alive_rows());
               })
       .method({.name = "total",
                .summary = "The value of a total over the table.",
-               .params = {{"expression", "string", "", "", "A total of the selection language: sum, mean, min, max, count …"}},
+               .params = {{"expression", "string", "", "",
+                           "A total of the selection language: sum, mean, min, max, count …"}},
                .returns = {{"number", "", "The value in the columns' units."}},
-               .example = "print(city.building:total(\"sum(floor_area where function == \\\"residential\\\")\"))"},
+               .example =
+                   "print(city.building:total(\"sum(floor_area where function == \\\"residential\\\")\"))"},
               [](TableProxy& self, Call& call) {
                 call.give(city::Expression::parse(call.text("expression"))
                               .bind(self.state->city(), self.table, bind_options(*self.state))
@@ -130,7 +136,8 @@ void add_table_type(Api& api) {
               })
       .method({.name = "insert",
                .summary = "Adds a row.",
-               .params = {{"row", "table", "", "", "Values by column; what is not given gets the column's default."}},
+               .params = {{"row", "table", "", "",
+                           "Values by column; what is not given gets the column's default."}},
                .returns = {{"Rows", "", "The new row."}},
                .example = "city.building:insert { object_id = \"new-school\", height = 12 }"},
               [](TableProxy& self, Call& call) { insert(self, call); })
@@ -169,7 +176,8 @@ void add_city_api(Api& api, ScenarioState* state) {
         }
         return names;
       });
-  api.object<CityProxy>({.name = "city", .type = "City", .unit = "", .summary = "The city."}, CityProxy{state});
+  api.object<CityProxy>({.name = "city", .type = "City", .unit = "", .summary = "The city."},
+                        CityProxy{state});
 }
 
 }  // namespace conurb::script

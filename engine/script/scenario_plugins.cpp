@@ -27,7 +27,8 @@ double parameter_value(const PluginProxy& proxy, std::string_view name) {
   const std::size_t index = host::parameter_index(manifest, name);
   double value = manifest.parameters[index].initial;
   for (const city::JournalEntry& entry : proxy.state->twin->journal().effective(proxy.state->branch())) {
-    if (entry.kind == city::EntryKind::parameter && entry.table == manifest.id && entry.columns.at(0) == name) {
+    if (entry.kind == city::EntryKind::parameter && entry.table == manifest.id &&
+        entry.columns.at(0) == name) {
       value = std::get<double>(entry.values.at(0));
     }
   }
@@ -44,14 +45,15 @@ Value as_script(const host::Parameter& parameter, double value) {
 double as_number(const host::Parameter& parameter, const Value& value) {
   if (const auto* number = value.get_if<double>()) return *number;
   if (const auto* whole = value.get_if<std::int64_t>()) return static_cast<double>(*whole);
-  if (const auto* flag = value.get_if<bool>(); flag != nullptr && parameter.type == "boolean") return *flag ? 1.0 : 0.0;
+  if (const auto* flag = value.get_if<bool>(); flag != nullptr && parameter.type == "boolean")
+    return *flag ? 1.0 : 0.0;
   if (const auto* text = value.get_if<std::string>(); text != nullptr && parameter.type == "choice") {
     const auto found = std::find(parameter.choices.begin(), parameter.choices.end(), *text);
     if (found != parameter.choices.end()) return static_cast<double>(found - parameter.choices.begin());
     std::string choices;
     for (const std::string& choice : parameter.choices) choices += (choices.empty() ? "" : ", ") + choice;
-    throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is no choice of '{}'", *text, parameter.name), "",
-                "choose one of: " + choices);
+    throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is no choice of '{}'", *text, parameter.name),
+                "", "choose one of: " + choices);
   }
   throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is a {}", parameter.name, parameter.type));
 }
@@ -78,7 +80,8 @@ void ask(const PluginProxy& proxy, Call& call) {
   TableValue rows;
   for (const std::vector<city::Value>& row : table.rows) {
     TableValue fields;
-    for (std::size_t c = 0; c < row.size(); ++c) fields.fields.emplace_back(table.columns[c].name, to_script(row[c]));
+    for (std::size_t c = 0; c < row.size(); ++c)
+      fields.fields.emplace_back(table.columns[c].name, to_script(row[c]));
     rows.items.emplace_back(std::move(fields));
   }
   call.give(Value(std::move(rows)));
@@ -90,13 +93,14 @@ void add_plugin_api(Api& api, ScenarioState* state) {
   api.type<PluginProxy>({.name = "Plugin",
                          .summary = "A plugin that is loaded: its parameters and levers are its fields.",
                          .example = "plugin.buildings.heat_pump_share = 0.5"})
-      .method({.name = "ask",
-               .summary = "Asks the plugin one of its questions about the city as it is now.",
-               .params = {{"question", "string", "", "", "Name of the question."},
-                          {"...", "any", "", "", "Its arguments, in order."}},
-               .returns = {{"table[]", "", "The rows of the answer, fields by name."}},
-               .example = "local rows = plugin.buildings:ask(\"worst_buildings\", 10)"},
-              [](PluginProxy& self, Call& call) { ask(self, call); }, Duration::long_running)
+      .method(
+          {.name = "ask",
+           .summary = "Asks the plugin one of its questions about the city as it is now.",
+           .params = {{"question", "string", "", "", "Name of the question."},
+                      {"...", "any", "", "", "Its arguments, in order."}},
+           .returns = {{"table[]", "", "The rows of the answer, fields by name."}},
+           .example = "local rows = plugin.buildings:ask(\"worst_buildings\", 10)"},
+          [](PluginProxy& self, Call& call) { ask(self, call); }, Duration::long_running)
       .index({.name = "parameter",
               .summary = "Value of a parameter in the scenario.",
               .params = {{"name", "string", "", "", "Name of the parameter."}},

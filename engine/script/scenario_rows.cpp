@@ -14,9 +14,13 @@ namespace conurb::script {
 
 namespace {
 
-const city::Table& table_of(const RowsProxy& rows) { return rows.state->city().table(rows.table); }
+const city::Table& table_of(const RowsProxy& rows) {
+  return rows.state->city().table(rows.table);
+}
 
-sim::RowChoice choice_of(const RowsProxy& rows) { return {rows.table, rows.selection, rows.ids}; }
+sim::RowChoice choice_of(const RowsProxy& rows) {
+  return {rows.table, rows.selection, rows.ids};
+}
 
 void set(const RowsProxy& rows, const std::string& column, const Value& value, std::optional<Time> until) {
   if (rows.ids.empty()) return;
@@ -55,7 +59,8 @@ void change(const RowsProxy& rows, std::string_view name, Change how) {
 // Values of an expression for the rows, in their order; NaN where it is null.
 std::vector<double> evaluate(const RowsProxy& rows, std::string_view expression) {
   const city::Table& table = table_of(rows);
-  const city::BoundExpression bound = city::Expression::parse(expression).bind(rows.state->city(), rows.table);
+  const city::BoundExpression bound =
+      city::Expression::parse(expression).bind(rows.state->city(), rows.table);
   std::vector<double> all(static_cast<std::size_t>(table.rows()));
   bound.evaluate(all);
   std::vector<double> values;
@@ -87,22 +92,26 @@ Value values_of(const RowsProxy& rows, std::string_view name) {
 Value read(const RowsProxy& rows, std::string_view name) {
   if (!rows.single) {
     (void)table_of(rows).column(name);
-    throw Error(ErrorCode::invalid_argument, fmt::format("'{}' of {} rows is no single value", name, rows.ids.size()), "",
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("'{}' of {} rows is no single value", name, rows.ids.size()), "",
                 fmt::format("use :values(\"{}\"), :sum(\"{}\") or :mean(\"{}\")", name, name, name));
   }
   const city::Table& table = table_of(rows);
   const std::int64_t row = table.row_of(rows.ids.front());
-  if (row < 0) throw Error(ErrorCode::not_found, fmt::format("the row {} is not there yet", rows.ids.front()));
+  if (row < 0)
+    throw Error(ErrorCode::not_found, fmt::format("the row {} is not there yet", rows.ids.front()));
   return to_script(table.column(name).get(row));
 }
 
 RowsProxy narrowed(const RowsProxy& rows, std::string_view selection) {
   const city::Table& table = table_of(rows);
   const auto chosen = city::Expression::parse(selection).bind(rows.state->city(), rows.table).select();
-  RowsProxy result{rows.state, rows.table, rows.selection.empty() ? std::string(selection)
-                                                                  : "(" + rows.selection + ") and (" +
-                                                                        std::string(selection) + ")",
-                   {}, false};
+  RowsProxy result{rows.state,
+                   rows.table,
+                   rows.selection.empty() ? std::string(selection)
+                                          : "(" + rows.selection + ") and (" + std::string(selection) + ")",
+                   {},
+                   false};
   for (const city::Id id : rows.ids) {
     if (std::binary_search(chosen.begin(), chosen.end(), table.row_of(id))) result.ids.push_back(id);
   }
@@ -133,12 +142,15 @@ auto reduce(Reduce how) {
 }  // namespace
 
 void add_rows_api(Api& api) {
-  api.type<RowsProxy>({.name = "Rows",
-                       .summary = "Rows of a table. Assigning to a column sets it for all of them, as one entry of the "
-                                  "journal; a column that a plugin computes is pinned to the value.",
-                       .example = "local old = city.building:where(\"year_of_construction < 1975\")\n"
-                                  "old.wall_u_value = 0.20"})
-      .method({.name = "count", .summary = "How many rows these are.", .returns = {{"integer", "", "The number."}},
+  api.type<RowsProxy>(
+         {.name = "Rows",
+          .summary = "Rows of a table. Assigning to a column sets it for all of them, as one entry of the "
+                     "journal; a column that a plugin computes is pinned to the value.",
+          .example = "local old = city.building:where(\"year_of_construction < 1975\")\n"
+                     "old.wall_u_value = 0.20"})
+      .method({.name = "count",
+               .summary = "How many rows these are.",
+               .returns = {{"integer", "", "The number."}},
                .example = "print(city.building:where(\"height > 20\"):count())"},
               [](RowsProxy& self, Call& call) { call.give(static_cast<std::int64_t>(self.ids.size())); })
       .method({.name = "where",
@@ -153,7 +165,9 @@ void add_rows_api(Api& api) {
                .returns = {{"any[]", "", "As many values as there are rows."}},
                .example = "local heights = city.building:all():values(\"height\")"},
               [](RowsProxy& self, Call& call) { call.give(values_of(self, call.text("column"))); })
-      .method({.name = "ids", .summary = "The stable ids of the rows.", .returns = {{"integer[]", "", "The ids."}},
+      .method({.name = "ids",
+               .summary = "The stable ids of the rows.",
+               .returns = {{"integer[]", "", "The ids."}},
                .example = "local ids = city.building:where(\"height > 20\"):ids()"},
               [](RowsProxy& self, Call& call) {
                 TableValue list;
@@ -171,7 +185,8 @@ void add_rows_api(Api& api) {
                .summary = "Sets a column of all rows, as the assignment does, with an end for pins.",
                .params = {{"column", "string", "", "", "Name of the column."},
                           {"value", "any", "", "", "The value; nil where the column may be null."},
-                          {"until_time", "string?", "", "", "Local time at which a pin on a computed column ends."}},
+                          {"until_time", "string?", "", "",
+                           "Local time at which a pin on a computed column ends."}},
                .example = "city.building:all():set(\"heating_power\", 0, \"2026-02-11 07:00\")"},
               [](RowsProxy& self, Call& call) {
                 std::optional<Time> until;
@@ -186,7 +201,8 @@ void add_rows_api(Api& api) {
                           {"amount", "number", "", "", "In the column's unit."}},
                .example = "city.weather:all():add(\"dry_bulb_temperature\", 2)"},
               [](RowsProxy& self, Call& call) {
-                change(self, call.text("column"), [by = call.number("amount")](double value) { return value + by; });
+                change(self, call.text("column"),
+                       [by = call.number("amount")](double value) { return value + by; });
               })
       .method({.name = "scale",
                .summary = "Multiplies a column of every row.",
@@ -194,7 +210,8 @@ void add_rows_api(Api& api) {
                           {"factor", "number", "1", "", "What to multiply with."}},
                .example = "city.weather:all():scale(\"precipitation\", 1.3)"},
               [](RowsProxy& self, Call& call) {
-                change(self, call.text("column"), [by = call.number("factor")](double value) { return value * by; });
+                change(self, call.text("column"),
+                       [by = call.number("factor")](double value) { return value * by; });
               })
       .method({.name = "retire",
                .summary = "Takes the rows out of the city. They keep their ids and history.",

@@ -15,7 +15,9 @@ Time time_of(const ScenarioState& state, std::string_view text) {
   return parse_time(text, state.twin->calendar().zone());
 }
 
-ScenarioPlan& plan_of(const RunProxy& run) { return *run.state->plan; }
+ScenarioPlan& plan_of(const RunProxy& run) {
+  return *run.state->plan;
+}
 
 void begin_scenario(ScenarioState& state, Call& call) {
   if (state.plan) throw Error(ErrorCode::conflict, "a script defines one scenario; this is its second");
@@ -30,7 +32,8 @@ void begin_scenario(ScenarioState& state, Call& call) {
   if (options.boolean("hold_faults", false)) plan.span.faults = sim::FaultPolicy::hold;
   if (options.has("plugins")) plan.plugins = options.table("plugins").texts();
   if (plan.span.to <= plan.span.from) {
-    throw Error(ErrorCode::invalid_argument, "the scenario ends before it begins", "", "set `to` later than `from`");
+    throw Error(ErrorCode::invalid_argument, "the scenario ends before it begins", "",
+                "set `to` later than `from`");
   }
   const std::string base = options.text("base", "base");
   if (plan.id == base) {
@@ -50,7 +53,8 @@ void schedule(const RunProxy& run, Time at, std::optional<conurb::Duration> ever
   if (at < plan.span.from || at >= plan.span.to) {
     const Zone& zone = run.state->twin->calendar().zone();
     throw Error(ErrorCode::invalid_argument,
-                fmt::format("{} is outside the run, which goes from {} to {}", format_time(at, zone, TimeFormat::minute),
+                fmt::format("{} is outside the run, which goes from {} to {}",
+                            format_time(at, zone, TimeFormat::minute),
                             format_time(plan.span.from, zone, TimeFormat::minute),
                             format_time(plan.span.to, zone, TimeFormat::minute)));
   }
@@ -58,15 +62,18 @@ void schedule(const RunProxy& run, Time at, std::optional<conurb::Duration> ever
 }
 
 void add_run_type(Api& api) {
-  api.type<RunProxy>({.name = "Run", .summary = "The run of a scenario.", .example = "run:report { \"buildings.co2\" }"})
-      .method({.name = "at",
-               .summary = "Does something when the run comes to a time.",
-               .params = {{"time", "string", "", "", "Local time, as \"2026-02-10 07:00\"."},
-                          {"action", "function", "", "", "What to do; the city is then as it is at that time."}},
-               .example = "run:at(\"2026-07-10 12:00\", function() city.building:all().cooling_setpoint = 299 end)"},
-              [](RunProxy& self, Call& call) {
-                schedule(self, time_of(*self.state, call.text("time")), std::nullopt, call.function("action"));
-              })
+  api.type<RunProxy>(
+         {.name = "Run", .summary = "The run of a scenario.", .example = "run:report { \"buildings.co2\" }"})
+      .method(
+          {.name = "at",
+           .summary = "Does something when the run comes to a time.",
+           .params = {{"time", "string", "", "", "Local time, as \"2026-02-10 07:00\"."},
+                      {"action", "function", "", "", "What to do; the city is then as it is at that time."}},
+           .example =
+               "run:at(\"2026-07-10 12:00\", function() city.building:all().cooling_setpoint = 299 end)"},
+          [](RunProxy& self, Call& call) {
+            schedule(self, time_of(*self.state, call.text("time")), std::nullopt, call.function("action"));
+          })
       .method({.name = "every",
                .summary = "Does something again and again, first at the beginning.",
                .params = {{"interval", "string", "", "", "As \"1 h\", \"15 min\" or \"1 d\"."},
@@ -74,7 +81,8 @@ void add_run_type(Api& api) {
                .example = "run:every(\"7 d\", function() print(run.now) end)"},
               [](RunProxy& self, Call& call) {
                 const conurb::Duration interval = parse_duration(call.text("interval"));
-                if (interval.us <= 0) throw Error(ErrorCode::invalid_argument, "an interval is longer than nothing");
+                if (interval.us <= 0)
+                  throw Error(ErrorCode::invalid_argument, "an interval is longer than nothing");
                 schedule(self, plan_of(self).span.from, interval, call.function("action"));
               })
       .method({.name = "report",
@@ -99,7 +107,8 @@ void add_run_api(Api& api, ScenarioState* state) {
   add_run_type(api);
   api.function(
       {.name = "scenario",
-       .summary = "Defines the script's scenario: a branch of the city and the span it runs over. After it `city` is "
+       .summary = "Defines the script's scenario: a branch of the city and the span it runs over. After it "
+                  "`city` is "
                   "the scenario's city. Base and scenario run side by side when the script's lines are done.",
        .params = {{"options",
                    "table",
@@ -111,12 +120,15 @@ void add_run_api(Api& api, ScenarioState* state) {
                     {"from", "string", "", "", "Local time of the beginning."},
                     {"to", "string", "", "", "Local time of the end."},
                     {"base", "string", "", "\"base\"", "Branch to compare with and to begin from."},
-                    {"exchange", "string?", "", "", "Interval between exchange points; else what the plugins ask for."},
+                    {"exchange", "string?", "", "",
+                     "Interval between exchange points; else what the plugins ask for."},
                     {"seed", "integer", "", "1", "Key of all random numbers."},
                     {"plugins", "table?", "", "", "Short names of the plugins to use; else all."},
-                    {"hold_faults", "boolean", "", "false", "Go on with the last values when a plugin fails."}}}},
+                    {"hold_faults", "boolean", "", "false",
+                     "Go on with the last values when a plugin fails."}}}},
        .returns = {{"Run", "", "The run, to say more about it."}},
-       .example = "local run = scenario { name = \"Deep retrofit\", from = \"2026-01-01\", to = \"2027-01-01\" }",
+       .example =
+           "local run = scenario { name = \"Deep retrofit\", from = \"2026-01-01\", to = \"2027-01-01\" }",
        .errors = {"Times that cannot be read, an unknown base, a second scenario in one script."}},
       [state](Call& call) { begin_scenario(*state, call); });
   api.function({.name = "instant",

@@ -38,7 +38,7 @@ struct RowsProxy {
   std::string table;
   std::string selection;  ///< as written; empty if chosen by id
   std::vector<city::Id> ids;
-  bool single = false;    ///< one row by its id: columns read as values
+  bool single = false;  ///< one row by its id: columns read as values
 };
 struct PluginsProxy {
   ScenarioState* state = nullptr;

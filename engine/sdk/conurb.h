@@ -3,20 +3,23 @@
  * The C interface between Conurb and its plugins.
  *
  * A plugin is a function over columns. Its manifest (plugin.json, embedded in the library as the ELF section
- * "conurb.manifest") declares tables, columns and parameters; the host decides from it without running any code. At each
- * exchange point the host calls step() with one view per declared column, in manifest order.
+ * "conurb.manifest") declares tables, columns and parameters; the host decides from it without running any
+ * code. At each exchange point the host calls step() with one view per declared column, in manifest order.
  *
  * Rules that hold for every call:
  *  - Pure C. No exception, allocation or C++ type crosses the border. Who allocates frees.
- *  - Every struct begins with its size. A reader uses no more than that size; structs and tables of functions only grow
- *    at their end. A null function pointer means "not supported".
- *  - Strings are UTF-8 and NUL-terminated. Pointers that the host hands out are valid until the call they came with
- *    returns, unless said otherwise. What a plugin hands out is copied by the host before it calls again.
- *  - Threads: [instance] functions of one instance are never entered twice at once, but may come from different threads.
- *    [any] functions may be called from any thread that the host has entered the plugin on, jobs included.
+ *  - Every struct begins with its size. A reader uses no more than that size; structs and tables of functions
+ * only grow at their end. A null function pointer means "not supported".
+ *  - Strings are UTF-8 and NUL-terminated. Pointers that the host hands out are valid until the call they
+ * came with returns, unless said otherwise. What a plugin hands out is copied by the host before it calls
+ * again.
+ *  - Threads: [instance] functions of one instance are never entered twice at once, but may come from
+ * different threads. [any] functions may be called from any thread that the host has entered the plugin on,
+ * jobs included.
  *  - No globals: a library is loaded once and holds many instances, one per branch of the city. Statics and
  *    thread-locals with destructors keep a library from unloading and are refused by `conurb plugin check`.
- *  - Same input, same bits: no clock, no random numbers but the host's, no result that depends on thread count.
+ *  - Same input, same bits: no clock, no random numbers but the host's, no result that depends on thread
+ * count.
  */
 #pragma once
 
@@ -26,15 +29,16 @@
 extern "C" {
 #endif
 
-/* The major number changes when an old plugin cannot work any more; the minor when something was appended. A host accepts
- * its own major and any minor up to its own. */
+/* The major number changes when an old plugin cannot work any more; the minor when something was appended. A
+ * host accepts its own major and any minor up to its own. */
 #define CONURB_ABI_MAJOR 1u
 #define CONURB_ABI_MINOR 0u
 
 #define CONURB_ENTRY_SYMBOL "conurb_plugin_entry"
 #define CONURB_MANIFEST_SECTION "conurb.manifest"
 
-/* ---- status -------------------------------------------------------------------------------------------------------- */
+/* ---- status
+ * -------------------------------------------------------------------------------------------------------- */
 
 typedef int32_t conurb_status;
 #define CONURB_OK 0
@@ -49,7 +53,8 @@ typedef int32_t conurb_status;
 #define CONURB_PLUGIN_FAULT 9
 #define CONURB_INTERNAL 10
 
-/* ---- columns and tables -------------------------------------------------------------------------------------------- */
+/* ---- columns and tables
+ * -------------------------------------------------------------------------------------------- */
 
 #define CONURB_TYPE_F64 1
 #define CONURB_TYPE_F32 2
@@ -62,7 +67,8 @@ typedef int32_t conurb_status;
 #define CONURB_ACCESS_READ 1       /* look only */
 #define CONURB_ACCESS_WRITE_ALL 2  /* content undefined at entry; the plugin writes every row */
 #define CONURB_ACCESS_READ_WRITE 3 /* holds what the last step left */
-#define CONURB_ACCESS_ACCUMULATE 4 /* zeroed at entry; the host adds all contributors' buffers in a fixed order */
+#define CONURB_ACCESS_ACCUMULATE \
+  4 /* zeroed at entry; the host adds all contributors' buffers in a fixed order */
 
 /* Value of changed_count when any row may have changed. */
 #define CONURB_ALL_ROWS INT64_C(-1)
@@ -70,16 +76,16 @@ typedef int32_t conurb_status;
 /* One column for the duration of one call. */
 typedef struct conurb_column {
   uint32_t struct_size;
-  int32_t type;          /* CONURB_TYPE_* of one element */
-  int32_t access;        /* CONURB_ACCESS_* granted */
-  int32_t is_list;       /* 1: row r holds the elements offsets[r] .. offsets[r + 1] */
-  void* data;            /* elements, 64-byte aligned; null if an optional column is absent; const under READ */
-  const int64_t* offsets;/* list columns: rows + 1 entries, else null */
-  int64_t rows;          /* rows of the table, retired ones included */
-  int64_t padded_rows;   /* rows rounded up to a multiple of 16; plain columns have that many finite elements */
-  uint64_t revision;     /* equal revisions of a column mean equal content, in every branch */
-  int64_t changed_count; /* rows changed since this instance's last step, or CONURB_ALL_ROWS */
-  const int64_t* changed;/* ascending rows, changed_count of them */
+  int32_t type;    /* CONURB_TYPE_* of one element */
+  int32_t access;  /* CONURB_ACCESS_* granted */
+  int32_t is_list; /* 1: row r holds the elements offsets[r] .. offsets[r + 1] */
+  void* data;      /* elements, 64-byte aligned; null if an optional column is absent; const under READ */
+  const int64_t* offsets; /* list columns: rows + 1 entries, else null */
+  int64_t rows;           /* rows of the table, retired ones included */
+  int64_t padded_rows; /* rows rounded up to a multiple of 16; plain columns have that many finite elements */
+  uint64_t revision;   /* equal revisions of a column mean equal content, in every branch */
+  int64_t changed_count;  /* rows changed since this instance's last step, or CONURB_ALL_ROWS */
+  const int64_t* changed; /* ascending rows, changed_count of them */
 } conurb_column;
 
 #define CONURB_TABLE_ENTITIES 1
@@ -91,8 +97,8 @@ typedef struct conurb_column {
 /* One table for the duration of one call; an absent optional table has rows = 0 and ids = null. */
 typedef struct conurb_table {
   uint32_t struct_size;
-  int32_t kind;               /* CONURB_TABLE_* */
-  int64_t rows;               /* retired ones included */
+  int32_t kind; /* CONURB_TABLE_* */
+  int64_t rows; /* retired ones included */
   int64_t padded_rows;
   int64_t alive_rows;
   const int64_t* ids;         /* stable ids, ascending */
@@ -103,7 +109,8 @@ typedef struct conurb_table {
   int64_t width, height;      /* grids: cells; row = y * width + x */
 } conurb_table;
 
-/* ---- services of the host ------------------------------------------------------------------------------------------ */
+/* ---- services of the host
+ * ------------------------------------------------------------------------------------------ */
 
 #define CONURB_LOG_DEBUG 0
 #define CONURB_LOG_INFO 1
@@ -115,22 +122,23 @@ typedef struct conurb_host conurb_host;
 /* What cache_get builds: an immutable value and how to free it. */
 typedef struct conurb_cache_value {
   uint32_t struct_size;
-  uint64_t bytes;                /* roughly how much memory it holds, for the cache's budget */
+  uint64_t bytes; /* roughly how much memory it holds, for the cache's budget */
   void* value;
-  void (*destroy)(void* value);  /* [any] called by the host when nobody needs it; before the library is closed */
+  void (*destroy)(
+      void* value); /* [any] called by the host when nobody needs it; before the library is closed */
 } conurb_cache_value;
 
 /* An instant in the local time and calendar of the city. */
 typedef struct conurb_hour {
   uint32_t struct_size;
-  int32_t year, month, day;      /* local date */
-  int32_t hour, minute;          /* local time, minute of the hour */
-  int32_t day_of_year;           /* 1 .. 366 */
-  int32_t day_type;              /* 0 workday, 1 Saturday, 2 Sunday or holiday */
+  int32_t year, month, day; /* local date */
+  int32_t hour, minute;     /* local time, minute of the hour */
+  int32_t day_of_year;      /* 1 .. 366 */
+  int32_t day_type;         /* 0 workday, 1 Saturday, 2 Sunday or holiday */
 } conurb_hour;
 
-/* Handed to create(); valid until destroy() returns. All functions are [any] unless said otherwise, take the host as the
- * first argument, and name tables, columns and parameters by their index in the manifest. */
+/* Handed to create(); valid until destroy() returns. All functions are [any] unless said otherwise, take the
+ * host as the first argument, and name tables, columns and parameters by their index in the manifest. */
 struct conurb_host {
   uint32_t struct_size;
   uint32_t abi_major, abi_minor;
@@ -138,43 +146,50 @@ struct conurb_host {
 
   /* Writes a line to the log, with the plugin's name in front. */
   void (*log)(const conurb_host*, int32_t level, const char* text);
-  /* Names a fault or doubt in the data: `code` is a short stable key ("no_height"), `text` one sentence. row may be -1. */
-  void (*finding)(const conurb_host*, int32_t severity, uint32_t table, int64_t row, const char* code, const char* text);
+  /* Names a fault or doubt in the data: `code` is a short stable key ("no_height"), `text` one sentence. row
+   * may be -1. */
+  void (*finding)(const conurb_host*, int32_t severity, uint32_t table, int64_t row, const char* code,
+                  const char* text);
   /* Why the next non-zero status: one sentence, kept until then. */
   void (*set_error)(const conurb_host*, const char* text);
   /* 1 if the person asked to stop; long work returns CONURB_CANCELLED soon after. */
   int32_t (*cancelled)(const conurb_host*);
 
-  /* Calls body(user, first, last) for pieces of [begin, end) of `grain` items (the last may be shorter), on as many
-   * threads as the host allows. Pieces depend on grain only, so results need not depend on the thread count. All pieces
-   * run; returns the status of the first one, by place, that failed. */
+  /* Calls body(user, first, last) for pieces of [begin, end) of `grain` items (the last may be shorter), on
+   * as many threads as the host allows. Pieces depend on grain only, so results need not depend on the thread
+   * count. All pieces run; returns the status of the first one, by place, that failed. */
   conurb_status (*parallel_for)(const conurb_host*, int64_t begin, int64_t end, int64_t grain,
                                 conurb_status (*body)(void* user, int64_t first, int64_t last), void* user);
 
-  /* Looks up or builds a derived, immutable value (an ordering, a factorisation, an index): keyed by `key`, the plugin's
-   * library, the revisions of `column_count` columns and the topology revisions of their tables; what else it is made
-   * from (parameters_revision, say) belongs into `key`. Shared by all branches and queries. The pointer is valid until
-   * the current call returns. build() may run on any thread, once per key at a time. Columns that the running step
-   * computes (WRITE_ALL, ACCUMULATE) are refused. */
-  conurb_status (*cache_get)(const conurb_host*, const char* key, const uint32_t* columns, uint32_t column_count,
+  /* Looks up or builds a derived, immutable value (an ordering, a factorisation, an index): keyed by `key`,
+   * the plugin's library, the revisions of `column_count` columns and the topology revisions of their tables;
+   * what else it is made from (parameters_revision, say) belongs into `key`. Shared by all branches and
+   * queries. The pointer is valid until the current call returns. build() may run on any thread, once per key
+   * at a time. Columns that the running step computes (WRITE_ALL, ACCUMULATE) are refused. */
+  conurb_status (*cache_get)(const conurb_host*, const char* key, const uint32_t* columns,
+                             uint32_t column_count,
                              conurb_status (*build)(void* user, conurb_cache_value* out), void* user,
                              const void** value);
 
-  /* Text of a code of a text column; "" for -1; null for a code that was never given. Valid while the call lasts. */
+  /* Text of a code of a text column; "" for -1; null for a code that was never given. Valid while the call
+   * lasts. */
   const char* (*text)(const conurb_host*, uint32_t column, int32_t code);
-  /* Code of a text; in a column the plugin may write it is added if new, else -1. [instance] for writable columns. */
+  /* Code of a text; in a column the plugin may write it is added if new, else -1. [instance] for writable
+   * columns. */
   int32_t (*code)(const conurb_host*, uint32_t column, const char* text);
 
-  /* Appends rows of initial values to a table the plugin owns; *first is the first of them. Their ids are the same in
-   * every branch that came to them in the same way. Views of that table in the running step are brought up to date in
-   * place. [instance], during step only. */
+  /* Appends rows of initial values to a table the plugin owns; *first is the first of them. Their ids are the
+   * same in every branch that came to them in the same way. Views of that table in the running step are
+   * brought up to date in place. [instance], during step only. */
   conurb_status (*insert_rows)(const conurb_host*, uint32_t table, int64_t count, int64_t* first);
   /* Retires rows of a table the plugin owns. [instance], during step only. */
   conurb_status (*retire_rows)(const conurb_host*, uint32_t table, const int64_t* rows, int64_t count);
-  /* Replaces all lists of a list column the plugin may write: rows + 1 offsets and their elements, copied. [instance] */
-  conurb_status (*assign_lists)(const conurb_host*, uint32_t column, const int64_t* offsets, const void* elements);
-  /* Says that this step changed only these ascending rows of a READ_WRITE column (none if count is 0). Without it every
-   * row counts as changed. [instance] */
+  /* Replaces all lists of a list column the plugin may write: rows + 1 offsets and their elements, copied.
+   * [instance] */
+  conurb_status (*assign_lists)(const conurb_host*, uint32_t column, const int64_t* offsets,
+                                const void* elements);
+  /* Says that this step changed only these ascending rows of a READ_WRITE column (none if count is 0).
+   * Without it every row counts as changed. [instance] */
   conurb_status (*mark_changed)(const conurb_host*, uint32_t column, const int64_t* rows, int64_t count);
 
   /* Local civil time of an instant (microseconds UTC). */
@@ -184,8 +199,8 @@ struct conurb_host {
   const void* (*get_extension)(const conurb_host*, const char* id);
 };
 
-/* A sparse matrix between rows of two tables, compressed by row: row r of `from` meets the rows to[first[r]] ..
- * to[first[r + 1]] of the other with these weights. */
+/* A sparse matrix between rows of two tables, compressed by row: row r of `from` meets the rows to[first[r]]
+ * .. to[first[r + 1]] of the other with these weights. */
 typedef struct conurb_relation {
   uint32_t struct_size;
   int64_t rows;
@@ -198,19 +213,21 @@ typedef struct conurb_relation {
 /* Services over space; the same answers as in Lua. All [any]. */
 typedef struct conurb_space {
   uint32_t struct_size;
-  /* The `count` alive rows of `table` nearest to (x, y), metres in the local frame, nearest first, ties by row. *found
-   * says how many there were. */
-  conurb_status (*nearest)(const conurb_host*, uint32_t table, double x, double y, int64_t count, int64_t* rows,
-                           int64_t* found);
+  /* The `count` alive rows of `table` nearest to (x, y), metres in the local frame, nearest first, ties by
+   * row. *found says how many there were. */
+  conurb_status (*nearest)(const conurb_host*, uint32_t table, double x, double y, int64_t count,
+                           int64_t* rows, int64_t* found);
   /* Alive rows whose shape meets the box, ascending; at most `capacity` are written, *found counts all. */
   conurb_status (*within)(const conurb_host*, uint32_t table, double x0, double y0, double x1, double y1,
                           int64_t capacity, int64_t* rows, int64_t* found);
-  /* The cached relation between two tables of the manifest by a rule: "ref:<column>", "nearest", "within", "overlap",
-   * "line_cells". Valid while the call lasts. */
-  conurb_status (*relation)(const conurb_host*, uint32_t from, uint32_t to, const char* rule, conurb_relation* out);
+  /* The cached relation between two tables of the manifest by a rule: "ref:<column>", "nearest", "within",
+   * "overlap", "line_cells". Valid while the call lasts. */
+  conurb_status (*relation)(const conurb_host*, uint32_t from, uint32_t to, const char* rule,
+                            conurb_relation* out);
 } conurb_space;
 
-/* ---- calls into the plugin ----------------------------------------------------------------------------------------- */
+/* ---- calls into the plugin
+ * ----------------------------------------------------------------------------------------- */
 
 typedef struct conurb_instance conurb_instance; /* the plugin's own; opaque to the host */
 
@@ -218,11 +235,11 @@ typedef struct conurb_instance conurb_instance; /* the plugin's own; opaque to t
 typedef struct conurb_view {
   uint32_t struct_size;
   uint32_t column_count, table_count, parameter_count;
-  conurb_column* const* columns;    /* manifest order */
-  const conurb_table* const* tables;/* manifest order */
-  const double* parameters;         /* manifest order; SI units; booleans 0 or 1; a choice its index */
-  uint64_t parameters_revision;     /* equal revisions mean equal parameters, in every branch */
-  uint64_t seed;                    /* of the run: key of all random numbers */
+  conurb_column* const* columns;     /* manifest order */
+  const conurb_table* const* tables; /* manifest order */
+  const double* parameters;          /* manifest order; SI units; booleans 0 or 1; a choice its index */
+  uint64_t parameters_revision;      /* equal revisions mean equal parameters, in every branch */
+  uint64_t seed;                     /* of the run: key of all random numbers */
 } conurb_view;
 
 #define CONURB_STEP_FIRST 1u /* the instance has not stepped yet in this run */
@@ -231,35 +248,38 @@ typedef struct conurb_view {
 typedef struct conurb_step {
   uint32_t struct_size;
   uint32_t flags;
-  int64_t t0_us, t1_us;  /* step from t0 to t1; microseconds UTC; t0 < t1 */
-  int64_t reached_us;    /* out: time reached, t0 < reached <= t1; the host sets t1 before the call */
-  int64_t next_us;       /* out: wish for the next exchange point, > reached; the host sets INT64_MAX (no wish) */
+  int64_t t0_us, t1_us; /* step from t0 to t1; microseconds UTC; t0 < t1 */
+  int64_t reached_us;   /* out: time reached, t0 < reached <= t1; the host sets t1 before the call */
+  int64_t next_us; /* out: wish for the next exchange point, > reached; the host sets INT64_MAX (no wish) */
 } conurb_step;
 
-/* Rows inserted or retired, columns or parameters come and gone since the last call; all counts in manifest order. */
+/* Rows inserted or retired, columns or parameters come and gone since the last call; all counts in manifest
+ * order. */
 typedef struct conurb_reconfigure {
   uint32_t struct_size;
-  uint32_t parameters_changed;          /* 1: a parameter marked "restart" has a new value */
+  uint32_t parameters_changed; /* 1: a parameter marked "restart" has a new value */
   uint32_t table_count;
-  const int64_t* first_inserted;        /* per table: rows from here on are new (= rows if none) */
-  const uint8_t* retired;               /* per table: 1 if rows were retired */
+  const int64_t* first_inserted; /* per table: rows from here on are new (= rows if none) */
+  const uint8_t* retired;        /* per table: 1 if rows were retired */
 } conurb_reconfigure;
 
-/* Self-describing store of small private state. Keys are unique names; values are arrays of one type. Numbers are stored
- * little-endian. Unknown keys are kept for a later version. */
+/* Self-describing store of small private state. Keys are unique names; values are arrays of one type. Numbers
+ * are stored little-endian. Unknown keys are kept for a later version. */
 typedef struct conurb_writer {
   uint32_t struct_size;
   void* context;
-  conurb_status (*put)(const struct conurb_writer*, const char* key, int32_t type, const void* data, uint64_t count);
+  conurb_status (*put)(const struct conurb_writer*, const char* key, int32_t type, const void* data,
+                       uint64_t count);
 } conurb_writer;
 
 typedef struct conurb_reader {
   uint32_t struct_size;
   void* context;
   uint32_t state_version; /* version (manifest "state_version") of the plugin that wrote it */
-  /* CONURB_NOT_FOUND if there is no such key, CONURB_INCOMPATIBLE if it is of another type. *data lives until load
-   * returns and is aligned to 8 bytes. */
-  conurb_status (*get)(const struct conurb_reader*, const char* key, int32_t type, const void** data, uint64_t* count);
+  /* CONURB_NOT_FOUND if there is no such key, CONURB_INCOMPATIBLE if it is of another type. *data lives until
+   * load returns and is aligned to 8 bytes. */
+  conurb_status (*get)(const struct conurb_reader*, const char* key, int32_t type, const void** data,
+                       uint64_t* count);
 } conurb_reader;
 
 /* Life of an instance: create, [load], reconfigure, step*, [save], destroy. All [instance]. */
@@ -270,24 +290,26 @@ typedef struct conurb_plugin {
   /* A new instance for one branch. */
   conurb_status (*create)(const conurb_host*, conurb_instance** out);
   void (*destroy)(conurb_instance*);
-  /* Called after create or load and whenever topology or a restart parameter changed, before the next step. May be
-   * null. Must give what a fresh instance would have: anything kept is derived. */
+  /* Called after create or load and whenever topology or a restart parameter changed, before the next step.
+   * May be null. Must give what a fresh instance would have: anything kept is derived. */
   conurb_status (*reconfigure)(conurb_instance*, const conurb_view*, const conurb_reconfigure*);
   conurb_status (*step)(conurb_instance*, const conurb_view*, conurb_step*);
-  /* The small rest that is not in columns; both null if there is none. The same stream serves checkpoints, branches,
-   * reloads and moves to another process. load of what save wrote, then step, gives the same bits. */
+  /* The small rest that is not in columns; both null if there is none. The same stream serves checkpoints,
+   * branches, reloads and moves to another process. load of what save wrote, then step, gives the same bits.
+   */
   conurb_status (*save)(conurb_instance*, const conurb_writer*);
   conurb_status (*load)(conurb_instance*, const conurb_reader*);
   /* A further group of calls by name and revision, or null. [any] */
   const void* (*get_extension)(const char* id);
 } conurb_plugin;
 
-/* ---- queries ------------------------------------------------------------------------------------------------------- */
+/* ---- queries
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* An argument or a cell: which member counts follows from the manifest's type. */
 typedef struct conurb_value {
   uint32_t struct_size;
-  int32_t type;        /* CONURB_TYPE_F64, _I64, _TEXT, _REF (row in i64) or 0 for null */
+  int32_t type; /* CONURB_TYPE_F64, _I64, _TEXT, _REF (row in i64) or 0 for null */
   double f64;
   int64_t i64;
   const char* text;
@@ -301,7 +323,8 @@ typedef struct conurb_result {
 } conurb_result;
 
 #define CONURB_EXTENSION_QUERY "conurb.query/1"
-/* Questions over a read-only snapshot: every view has access READ. [any]: on any worker, several at once; no instance. */
+/* Questions over a read-only snapshot: every view has access READ. [any]: on any worker, several at once; no
+ * instance. */
 typedef struct conurb_query {
   uint32_t struct_size;
   conurb_status (*run)(const conurb_host*, const conurb_view*, uint32_t query, const conurb_value* arguments,
@@ -311,8 +334,8 @@ typedef struct conurb_query {
 /* Reserved names, not offered by any host yet: "conurb.batch/1", "conurb.migrate/1", "conurb.format/1",
  * "conurb.synthesise/1". */
 
-/* The one exported symbol of a plugin. `host_major/minor` are the host's; return null if they cannot be served. The
- * struct returned is constant and lives as long as the library. */
+/* The one exported symbol of a plugin. `host_major/minor` are the host's; return null if they cannot be
+ * served. The struct returned is constant and lives as long as the library. */
 typedef const conurb_plugin* (*conurb_entry)(uint32_t host_major, uint32_t host_minor);
 
 #if defined(__GNUC__)

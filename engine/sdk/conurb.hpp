@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The C++ face of the plugin interface: a header-only layer that turns the C calls into a class with members, views into
-// spans, and exceptions into status codes at the border. A plugin writes
+// The C++ face of the plugin interface: a header-only layer that turns the C calls into a class with members,
+// views into spans, and exceptions into status codes at the border. A plugin writes
 //
 //   class Weather {
 //    public:
@@ -9,9 +9,10 @@
 //   };
 //   CONURB_PLUGIN(Weather)
 //
-// and adds, where it needs them: reconfigure(const View&, const Reconfigure&), save(Writer&) with load(Reader&), and the
-// static query(Host, const View&, unsigned query, std::span<const conurb_value>, Result&).
-// Column, table and parameter indices come from the header that conurb_plugin() generates from the manifest.
+// and adds, where it needs them: reconfigure(const View&, const Reconfigure&), save(Writer&) with
+// load(Reader&), and the static query(Host, const View&, unsigned query, std::span<const conurb_value>,
+// Result&). Column, table and parameter indices come from the header that conurb_plugin() generates from the
+// manifest.
 #pragma once
 
 #include <concepts>
@@ -31,8 +32,8 @@
 
 namespace conurb::sdk {
 
-/// Thrown by the wrappers on a non-zero status, and by plugins to leave a call with one. An empty text leaves the reason
-/// that the host knows already.
+/// Thrown by the wrappers on a non-zero status, and by plugins to leave a call with one. An empty text leaves
+/// the reason that the host knows already.
 class Failure : public std::exception {
  public:
   Failure(conurb_status status, std::string text) : status_(status), text_(std::move(text)) {}
@@ -51,10 +52,14 @@ inline void require_ok(conurb_status status, const char* what) {
 /// Type code of a C++ element type.
 template <typename T>
 constexpr std::int32_t type_code() {
-  if constexpr (std::is_same_v<T, double>) return CONURB_TYPE_F64;
-  else if constexpr (std::is_same_v<T, float>) return CONURB_TYPE_F32;
-  else if constexpr (std::is_same_v<T, std::int64_t>) return CONURB_TYPE_I64;
-  else if constexpr (std::is_same_v<T, std::int32_t>) return CONURB_TYPE_I32;
+  if constexpr (std::is_same_v<T, double>)
+    return CONURB_TYPE_F64;
+  else if constexpr (std::is_same_v<T, float>)
+    return CONURB_TYPE_F32;
+  else if constexpr (std::is_same_v<T, std::int64_t>)
+    return CONURB_TYPE_I64;
+  else if constexpr (std::is_same_v<T, std::int32_t>)
+    return CONURB_TYPE_I32;
   else {
     static_assert(std::is_same_v<T, std::uint8_t>, "columns hold double, float, int64, int32 or uint8");
     return CONURB_TYPE_U8;
@@ -66,8 +71,8 @@ class View {
  public:
   explicit View(const conurb_view* view) : view_(view) {}
 
-  /// Elements of a column to read, padded_rows of them (all values of a list column). Text and ref columns are int32.
-  /// Empty if an optional column is absent. Throws Failure if T is not the column's type.
+  /// Elements of a column to read, padded_rows of them (all values of a list column). Text and ref columns
+  /// are int32. Empty if an optional column is absent. Throws Failure if T is not the column's type.
   template <typename T, typename Index>
   [[nodiscard]] std::span<const T> read(Index index) const {
     const conurb_column& column = this->column(index);
@@ -79,7 +84,8 @@ class View {
   [[nodiscard]] std::span<T> write(Index index) const {
     const conurb_column& column = this->column(index);
     check<T>(column);
-    if (column.access == CONURB_ACCESS_READ) throw Failure(CONURB_CONFLICT, "write to a column declared as read");
+    if (column.access == CONURB_ACCESS_READ)
+      throw Failure(CONURB_CONFLICT, "write to a column declared as read");
     return {static_cast<T*>(column.data), element_count(column)};
   }
   template <typename Index>
@@ -131,13 +137,15 @@ class Host {
   }
   [[nodiscard]] bool cancelled() const { return host_->cancelled(host_) != 0; }
 
-  /// body(first, last) for pieces of [begin, end); an exception in any becomes the Failure of the first piece.
+  /// body(first, last) for pieces of [begin, end); an exception in any becomes the Failure of the first
+  /// piece.
   template <typename Body>
   void parallel_for(std::int64_t begin, std::int64_t end, std::int64_t grain, Body&& body) const {
     struct Call {
       std::remove_reference_t<Body>* body;
       std::mutex mutex;
-      std::int64_t failed_first = INT64_MAX;  // of failing pieces the first one speaks, whatever the threads do
+      std::int64_t failed_first =
+          INT64_MAX;  // of failing pieces the first one speaks, whatever the threads do
       std::string text;
     } call{&body, {}, INT64_MAX, {}};
     const auto piece = [](void* user, std::int64_t first, std::int64_t last) -> conurb_status {
@@ -154,10 +162,11 @@ class Host {
     if (status != CONURB_OK) throw Failure(status, call.text);
   }
 
-  /// The shared value of this key and these columns' revisions; build() -> std::unique_ptr<T> makes it if need be.
-  /// Valid until the current call returns.
+  /// The shared value of this key and these columns' revisions; build() -> std::unique_ptr<T> makes it if
+  /// need be. Valid until the current call returns.
   template <typename T, typename Build>
-  const T& cached(const char* key, std::span<const std::uint32_t> columns, std::uint64_t bytes, Build&& build) const {
+  const T& cached(const char* key, std::span<const std::uint32_t> columns, std::uint64_t bytes,
+                  Build&& build) const {
     struct Call {
       std::remove_reference_t<Build>* build;
       const conurb_host* host;
@@ -173,8 +182,8 @@ class Host {
       });
     };
     const void* value = nullptr;
-    require_ok(host_->cache_get(host_, key, columns.data(), static_cast<std::uint32_t>(columns.size()), make, &call,
-                                &value),
+    require_ok(host_->cache_get(host_, key, columns.data(), static_cast<std::uint32_t>(columns.size()), make,
+                                &call, &value),
                "");
     return *static_cast<const T*>(value);
   }
@@ -201,8 +210,8 @@ class Host {
   }
   template <typename Index, typename T>
   void assign_lists(Index column, std::span<const std::int64_t> offsets, std::span<const T> elements) const {
-    require_ok(host_->assign_lists(host_, static_cast<std::uint32_t>(column), offsets.data(), elements.data()),
-               "");
+    require_ok(
+        host_->assign_lists(host_, static_cast<std::uint32_t>(column), offsets.data(), elements.data()), "");
   }
   template <typename Index>
   void mark_changed(Index column, std::span<const std::int64_t> rows) const {
@@ -251,7 +260,8 @@ class Host {
   const conurb_host* host_;
 };
 
-/// The interval of one step; set reached only to stop early at an event, next to be called again before others ask.
+/// The interval of one step; set reached only to stop early at an event, next to be called again before
+/// others ask.
 using Step = conurb_step;
 using Reconfigure = conurb_reconfigure;
 
@@ -300,12 +310,21 @@ class Result {
  public:
   explicit Result(const conurb_result* result) : result_(result) {}
   void add_row(std::span<const conurb_value> cells) {
-    require_ok(result_->add_row(result_, cells.data(), static_cast<std::uint32_t>(cells.size())), "row not taken");
+    require_ok(result_->add_row(result_, cells.data(), static_cast<std::uint32_t>(cells.size())),
+               "row not taken");
   }
-  static conurb_value number(double value) { return {sizeof(conurb_value), CONURB_TYPE_F64, value, 0, nullptr}; }
-  static conurb_value whole(std::int64_t value) { return {sizeof(conurb_value), CONURB_TYPE_I64, 0, value, nullptr}; }
-  static conurb_value row(std::int64_t value) { return {sizeof(conurb_value), CONURB_TYPE_REF, 0, value, nullptr}; }
-  static conurb_value text(const char* value) { return {sizeof(conurb_value), CONURB_TYPE_TEXT, 0, 0, value}; }
+  static conurb_value number(double value) {
+    return {sizeof(conurb_value), CONURB_TYPE_F64, value, 0, nullptr};
+  }
+  static conurb_value whole(std::int64_t value) {
+    return {sizeof(conurb_value), CONURB_TYPE_I64, 0, value, nullptr};
+  }
+  static conurb_value row(std::int64_t value) {
+    return {sizeof(conurb_value), CONURB_TYPE_REF, 0, value, nullptr};
+  }
+  static conurb_value text(const char* value) {
+    return {sizeof(conurb_value), CONURB_TYPE_TEXT, 0, 0, value};
+  }
 
  private:
   const conurb_result* result_;
@@ -318,7 +337,7 @@ class Adapter {
   static const conurb_plugin* plugin() {
     static constexpr conurb_plugin kPlugin = {
         sizeof(conurb_plugin), CONURB_ABI_MAJOR, CONURB_ABI_MINOR, create, destroy, reconfigure_call(), step,
-        save_call(), load_call(), get_extension};
+        save_call(),           load_call(),      get_extension};
     return &kPlugin;
   }
 
@@ -339,16 +358,17 @@ class Adapter {
     return Host::guarded(self(instance).host.c(), [&] { self(instance).plugin.step(View(view), *step); });
   }
   static constexpr auto reconfigure_call() -> decltype(conurb_plugin::reconfigure) {
-    if constexpr (requires(T& t, const View& v, const Reconfigure& r) { t.reconfigure(v, r); }) {
+    if constexpr (requires(T & t, const View& v, const Reconfigure& r) { t.reconfigure(v, r); }) {
       return [](conurb_instance* instance, const conurb_view* view, const conurb_reconfigure* what) {
-        return Host::guarded(self(instance).host.c(), [&] { self(instance).plugin.reconfigure(View(view), *what); });
+        return Host::guarded(self(instance).host.c(),
+                             [&] { self(instance).plugin.reconfigure(View(view), *what); });
       };
     } else {
       return nullptr;
     }
   }
   static constexpr auto save_call() -> decltype(conurb_plugin::save) {
-    if constexpr (requires(T& t, Writer& w) { t.save(w); }) {
+    if constexpr (requires(T & t, Writer & w) { t.save(w); }) {
       return [](conurb_instance* instance, const conurb_writer* writer) {
         Writer out(writer);
         return Host::guarded(self(instance).host.c(), [&] { self(instance).plugin.save(out); });
@@ -358,7 +378,7 @@ class Adapter {
     }
   }
   static constexpr auto load_call() -> decltype(conurb_plugin::load) {
-    if constexpr (requires(T& t, const Reader& r) { t.load(r); }) {
+    if constexpr (requires(T & t, const Reader& r) { t.load(r); }) {
       return [](conurb_instance* instance, const conurb_reader* reader) {
         const Reader in(reader);
         return Host::guarded(self(instance).host.c(), [&] { self(instance).plugin.load(in); });
@@ -372,8 +392,9 @@ class Adapter {
                     T::query(h, v, 0U, a, r);
                   }) {
       static constexpr conurb_query kQuery = {
-          sizeof(conurb_query), [](const conurb_host* host, const conurb_view* view, std::uint32_t query,
-                                   const conurb_value* arguments, std::uint32_t count, const conurb_result* result) {
+          sizeof(conurb_query),
+          [](const conurb_host* host, const conurb_view* view, std::uint32_t query,
+             const conurb_value* arguments, std::uint32_t count, const conurb_result* result) {
             Result out(result);
             return Host::guarded(host, [&] {
               T::query(Host(host), View(view), query, std::span<const conurb_value>(arguments, count), out);
@@ -389,7 +410,8 @@ class Adapter {
 }  // namespace conurb::sdk
 
 /// Exports class T as the library's plugin; once per library.
-#define CONURB_PLUGIN(T)                                                                                      \
-  extern "C" CONURB_EXPORT const conurb_plugin* conurb_plugin_entry(std::uint32_t host_major, std::uint32_t) { \
-    return host_major == CONURB_ABI_MAJOR ? conurb::sdk::Adapter<T>::plugin() : nullptr;                      \
+#define CONURB_PLUGIN(T)                                                                      \
+  extern "C" CONURB_EXPORT const conurb_plugin* conurb_plugin_entry(std::uint32_t host_major, \
+                                                                    std::uint32_t) {          \
+    return host_major == CONURB_ABI_MAJOR ? conurb::sdk::Adapter<T>::plugin() : nullptr;      \
   }

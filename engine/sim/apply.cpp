@@ -27,8 +27,9 @@ void check_shape(const JournalEntry& entry) {
   const std::size_t columns = entry.columns.size();
   const bool one = entry.values.size() == columns;
   if (!one && entry.values.size() != entry.ids.size() * columns) {
-    throw Error(ErrorCode::bad_data, fmt::format("{} values for {} rows and {} columns of '{}'", entry.values.size(),
-                                                 entry.ids.size(), columns, entry.table),
+    throw Error(ErrorCode::bad_data,
+                fmt::format("{} values for {} rows and {} columns of '{}'", entry.values.size(),
+                            entry.ids.size(), columns, entry.table),
                 fmt::format("journal entry {}", entry.sequence));
   }
 }
@@ -41,7 +42,8 @@ void set_cells(const JournalEntry& entry, Table& table, const std::vector<std::i
       table.set(column, rows, entry.values[c]);
       continue;
     }
-    for (std::size_t i = 0; i < rows.size(); ++i) table.column(column).set(rows[i], value_at(entry, which[i], c));
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      table.column(column).set(rows[i], value_at(entry, which[i], c));
     std::vector<std::int64_t> changed(rows);
     std::sort(changed.begin(), changed.end());
     table.mark_changed(column, std::move(changed));
@@ -52,7 +54,8 @@ void check_values(const JournalEntry& entry, const Table& table) {
   check_shape(entry);
   for (std::size_t c = 0; c < entry.columns.size(); ++c) {
     const city::ColumnSpec& spec = table.column(entry.columns[c]).spec();
-    for (std::size_t i = c; i < entry.values.size(); i += entry.columns.size()) Column::check(spec, entry.values[i]);
+    for (std::size_t i = c; i < entry.values.size(); i += entry.columns.size())
+      Column::check(spec, entry.values[i]);
   }
 }
 
@@ -76,7 +79,8 @@ std::int64_t apply_set(const JournalEntry& entry, city::City& city, std::vector<
   for (std::size_t c = 0; c < entry.columns.size(); ++c) {
     if (table.column(entry.columns[c]).spec().role != city::Role::output) continue;
     Pin pin{entry.sequence, entry.table, entry.columns[c], entry.ids, {}, entry.until_us, entry.who};
-    for (std::size_t i = c; i < entry.values.size(); i += entry.columns.size()) pin.values.push_back(entry.values[i]);
+    for (std::size_t i = c; i < entry.values.size(); i += entry.columns.size())
+      pin.values.push_back(entry.values[i]);
     pins.push_back(std::move(pin));
   }
   return static_cast<std::int64_t>(entry.ids.size() - rows.size());
@@ -114,8 +118,8 @@ std::int64_t apply(const JournalEntry& entry, city::City& city, std::vector<Pin>
       city.edit(entry.table).retire(rows);
       return static_cast<std::int64_t>(entry.ids.size() - rows.size());
     }
-    // An external edit is in the file's base city already when it is journaled; a plugin, a parameter and an undo are
-    // the branch's business; observations live in their own lane.
+    // An external edit is in the file's base city already when it is journaled; a plugin, a parameter and an
+    // undo are the branch's business; observations live in their own lane.
     case EntryKind::external_edit:
     case EntryKind::parameter:
     case EntryKind::plugin:

@@ -12,7 +12,8 @@
 
 namespace conurb::sim {
 
-/// A person's value on a column that its owner computes: put back after every step of the owner until it ends.
+/// A person's value on a column that its owner computes: put back after every step of the owner until it
+/// ends.
 struct Pin {
   std::int64_t sequence = 0;  ///< the entry it comes from
   std::string table;
@@ -23,9 +24,9 @@ struct Pin {
   std::string who;
 };
 
-/// Applies set, insert, retire and external edits; the other kinds are the branch's. A set on an output column adds a
-/// pin instead. Rows are found by id; ids that a rebase has left without a row are skipped and counted in the result.
-/// Throws Error, with the city unchanged, for values that the columns refuse.
+/// Applies set, insert, retire and external edits; the other kinds are the branch's. A set on an output
+/// column adds a pin instead. Rows are found by id; ids that a rebase has left without a row are skipped and
+/// counted in the result. Throws Error, with the city unchanged, for values that the columns refuse.
 std::int64_t apply(const city::JournalEntry& entry, city::City& city, std::vector<Pin>& pins);
 
 /// Puts a pin's values into the city.

@@ -24,8 +24,8 @@ bool before(const city::JournalEntry& a, const city::JournalEntry& b) {
   return std::pair(a.time_us, a.sequence) < std::pair(b.time_us, b.sequence);
 }
 
-// A plugin's parameters by name, for the version that takes them over: what it does not know is dropped, what is new
-// starts at its default. Throws for a value that it does not allow.
+// A plugin's parameters by name, for the version that takes them over: what it does not know is dropped, what
+// is new starts at its default. Throws for a value that it does not allow.
 std::vector<double> carried_over(const Checkpoint::PluginState& from, const host::Manifest& to) {
   std::vector<double> values = host::initial_parameters(to);
   for (std::size_t i = 0; i < to.parameters.size(); ++i) {
@@ -80,13 +80,15 @@ void add_columns(city::Table& table, std::size_t target, const std::vector<std::
 
 }  // namespace
 
-Branch::Branch(city::City city, std::vector<host::PluginCode> plugins, std::span<const city::TableSpec> vocabulary,
-               host::Environment& environment, const BranchOptions& options)
+Branch::Branch(city::City city, std::vector<host::PluginCode> plugins,
+               std::span<const city::TableSpec> vocabulary, host::Environment& environment,
+               const BranchOptions& options)
     : Branch(Checkpoint{std::move(city), options.start, 0, {}, {}}, std::move(plugins),
              {vocabulary.begin(), vocabulary.end()}, environment, options) {}
 
 Branch::Branch(const Checkpoint& from, std::vector<host::PluginCode> plugins,
-               std::vector<city::TableSpec> vocabulary, host::Environment& environment, const BranchOptions& options)
+               std::vector<city::TableSpec> vocabulary, host::Environment& environment,
+               const BranchOptions& options)
     : city_(from.city),
       codes_(std::move(plugins)),
       vocabulary_(std::move(vocabulary)),
@@ -143,7 +145,8 @@ void Branch::prepare_lagged() {
       columns.emplace(static_cast<std::size_t>(place.table), static_cast<std::size_t>(place.column));
     }
     for (std::uint32_t t = 0; t < manifest.tables.size(); ++t) {
-      if (binding.table(t) >= 0 && binding.table_lagged(t)) tables.insert(static_cast<std::size_t>(binding.table(t)));
+      if (binding.table(t) >= 0 && binding.table_lagged(t))
+        tables.insert(static_cast<std::size_t>(binding.table(t)));
     }
   }
   lagged_places_.assign(columns.begin(), columns.end());
@@ -205,12 +208,14 @@ void Branch::set_parameter(const city::JournalEntry& entry) {
   }
   host::Instance& instance = *runners_[static_cast<std::size_t>(plugin)].instance;
   const std::size_t index = host::parameter_index(instance.manifest(), entry.columns[0]);
-  if (const auto* number = std::get_if<double>(&entry.values[0])) return instance.set_parameter(index, *number);
+  if (const auto* number = std::get_if<double>(&entry.values[0]))
+    return instance.set_parameter(index, *number);
   if (const auto* whole = std::get_if<std::int64_t>(&entry.values[0])) {
     return instance.set_parameter(index, static_cast<double>(*whole));
   }
-  throw Error(ErrorCode::bad_data, fmt::format("{}.{} is a number, not '{}'", entry.table, entry.columns[0],
-                                               city::to_string(entry.values[0])),
+  throw Error(ErrorCode::bad_data,
+              fmt::format("{}.{} is a number, not '{}'", entry.table, entry.columns[0],
+                          city::to_string(entry.values[0])),
               fmt::format("journal entry {}", entry.sequence));
 }
 
@@ -218,8 +223,8 @@ void Branch::apply_entry(const city::JournalEntry& entry) {
   if (entry.kind == city::EntryKind::parameter) return set_parameter(entry);
   const std::int64_t lost = apply(entry, city_, pins_);
   if (lost > 0 && environment_->log != nullptr) {
-    environment_->log->warning("journal entry {}: {} rows of '{}' are not there any more", entry.sequence, lost,
-                               entry.table);
+    environment_->log->warning("journal entry {}: {} rows of '{}' are not there any more", entry.sequence,
+                               lost, entry.table);
   }
 }
 
@@ -278,8 +283,8 @@ void Branch::run_round(Time target) {
   };
   for (bool more = true; more;) {
     more = false;
-    // A plugin that stops early at an event takes those after it along to that instant; the ones before it have gone
-    // on and learn of it at the next exchange: there is no rollback.
+    // A plugin that stops early at an event takes those after it along to that instant; the ones before it
+    // have gone on and learn of it at the next exchange: there is no rollback.
     Time pass = target;
     for (const std::vector<std::size_t>& level : levels_) {
       std::vector<std::size_t> members;
@@ -327,7 +332,8 @@ Time Branch::run_level(const std::vector<std::size_t>& level, Time target) {
 void Branch::step_runner(std::size_t index, Time target, std::uint32_t flags) {
   Runner& runner = runners_[index];
   const Watched watched(watch_, runner.instance->manifest());
-  const host::Instance::Stepped stepped = runner.instance->step(city_, lagged_, runner.reached, target, flags);
+  const host::Instance::Stepped stepped =
+      runner.instance->step(city_, lagged_, runner.reached, target, flags);
   runner.reached = stepped.reached;
   runner.next = stepped.next;
   runner.stepped = true;
@@ -356,9 +362,10 @@ void Branch::take_fault(std::size_t index, const city::City& last_good, const st
 
 void Branch::add_up(const std::vector<std::size_t>& stepped) {
   for (const Sum& sum : sums_) {
-    const bool due = std::any_of(sum.contributors.begin(), sum.contributors.end(), [&](std::size_t contributor) {
-      return std::find(stepped.begin(), stepped.end(), contributor) != stepped.end();
-    });
+    const bool due =
+        std::any_of(sum.contributors.begin(), sum.contributors.end(), [&](std::size_t contributor) {
+          return std::find(stepped.begin(), stepped.end(), contributor) != stepped.end();
+        });
     if (!due) continue;
     city::Table& table = city_.edit(sum.table);
     switch (table.column(sum.column).spec().scalar) {
@@ -406,13 +413,9 @@ Checkpoint Branch::checkpoint() const {
   require_whole();
   Checkpoint point{city_, time_, exchange_, {}, pins_, acted_us_, acted_sequence_};
   for (const Runner& runner : runners_) {
-    point.plugins.push_back({runner.instance->manifest().id,
-                             runner.failed ? std::vector<std::byte>{} : runner.instance->save(),
-                             by_name(*runner.instance),
-                             runner.reached,
-                             runner.next,
-                             runner.stepped,
-                             runner.failed});
+    point.plugins.push_back(
+        {runner.instance->manifest().id, runner.failed ? std::vector<std::byte>{} : runner.instance->save(),
+         by_name(*runner.instance), runner.reached, runner.next, runner.stepped, runner.failed});
   }
   return point;
 }
@@ -447,7 +450,8 @@ void Branch::make_runners(const Checkpoint& from) {
     Runner runner{nullptr, from.time, from.time, false, false};
     runner.instance = std::make_unique<host::Instance>(
         code, *environment_, city_,
-        known ? carried_over(*state, *code.manifest) : host::initial_parameters(*code.manifest), options_.seed);
+        known ? carried_over(*state, *code.manifest) : host::initial_parameters(*code.manifest),
+        options_.seed);
     if (known) {
       runner.instance->load(state->state);
       runner.reached = state->reached;
@@ -470,7 +474,8 @@ void Branch::reload(const host::PluginCode& code) {
   require_whole();
   const std::int32_t found = find_plugin(code.manifest->id);
   if (found < 0) {
-    throw Error(ErrorCode::not_found, fmt::format("{} is not loaded, so it cannot be reloaded", code.manifest->id));
+    throw Error(ErrorCode::not_found,
+                fmt::format("{} is not loaded, so it cannot be reloaded", code.manifest->id));
   }
   const auto index = static_cast<std::size_t>(found);
   std::vector<host::PluginCode> codes = codes_;
@@ -478,8 +483,8 @@ void Branch::reload(const host::PluginCode& code) {
   const Checkpoint here = checkpoint();
   Checkpoint onto = here;
   onto.plugins[index].failed = false;
-  // All of it is tried on a throw-away branch first: every plugin binds to what the new version makes of the city, and
-  // the new version takes a step. Only then it comes here.
+  // All of it is tried on a throw-away branch first: every plugin binds to what the new version makes of the
+  // city, and the new version takes a step. Only then it comes here.
   BranchOptions options = options_;
   options.faults = FaultPolicy::stop;
   {
@@ -522,7 +527,8 @@ Hash128 Branch::content_hash() const {
       hasher.add({bytes, elements * city::size_of(column->spec().scalar)});
       if (column->spec().list) hasher.add(std::as_bytes(column->offsets()));
       if (column->spec().scalar != city::Scalar::text) continue;
-      for (std::int32_t code = 0; code < column->dictionary().size(); ++code) hasher.add_text(column->dictionary().text(code));
+      for (std::int32_t code = 0; code < column->dictionary().size(); ++code)
+        hasher.add_text(column->dictionary().text(code));
     }
   }
   return hasher.value();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A city in time: one branch with its plugins, stepped from exchange point to exchange point. A run is a function of
-// (city, plugins, entries, seed): where it is paused, forked, checkpointed or reloaded does not change a bit.
+// A city in time: one branch with its plugins, stepped from exchange point to exchange point. A run is a
+// function of (city, plugins, entries, seed): where it is paused, forked, checkpointed or reloaded does not
+// change a bit.
 #pragma once
 
 #include <cstddef>
@@ -39,8 +40,8 @@ struct BranchOptions {
   FaultPolicy faults = FaultPolicy::stop;
 };
 
-/// What a plugin does in the eyes of a watchdog: who is being stepped since when. Called before (with the id) and after
-/// (with an empty id) each step, from the thread that steps, whether or not the step fails.
+/// What a plugin does in the eyes of a watchdog: who is being stepped since when. Called before (with the id)
+/// and after (with an empty id) each step, from the thread that steps, whether or not the step fails.
 using StepWatch = std::function<void(std::string_view plugin, double deadline_s)>;
 
 struct PluginFault {
@@ -65,19 +66,21 @@ struct Checkpoint {
   std::int64_t exchange = 0;
   std::vector<PluginState> plugins;
   std::vector<Pin> pins;
-  std::int64_t acted_us = std::numeric_limits<std::int64_t>::min();  ///< time and sequence of the last entry that
-  std::int64_t acted_sequence = 0;                                   ///< acted: those after it are still to come
+  std::int64_t acted_us =
+      std::numeric_limits<std::int64_t>::min();  ///< time and sequence of the last entry that
+  std::int64_t acted_sequence = 0;               ///< acted: those after it are still to come
 };
 
 /// Not thread-safe; different branches may advance in parallel.
 class Branch {
  public:
-  /// Takes a copy of the city, declares what the plugins need in it and creates their instances. `vocabulary` is the
-  /// standard schema. Throws what host::declare, host::levels and Instance throw.
+  /// Takes a copy of the city, declares what the plugins need in it and creates their instances. `vocabulary`
+  /// is the standard schema. Throws what host::declare, host::levels and Instance throw.
   Branch(city::City city, std::vector<host::PluginCode> plugins, std::span<const city::TableSpec> vocabulary,
          host::Environment& environment, const BranchOptions& options);
 
-  /// A branch of its own from this instant, with the same future unless told otherwise. `ordinal` numbers its new rows.
+  /// A branch of its own from this instant, with the same future unless told otherwise. `ordinal` numbers its
+  /// new rows.
   [[nodiscard]] std::unique_ptr<Branch> fork(std::int32_t ordinal) const;
 
   [[nodiscard]] const city::City& city() const { return city_; }
@@ -88,33 +91,34 @@ class Branch {
   [[nodiscard]] std::int64_t exchange() const { return exchange_; }
   [[nodiscard]] bool at_end() const { return time_ >= options_.end; }
 
-  /// Entries to come, of which those earlier than time() or already done are ignored. They act in the order of (time,
-  /// sequence), each at the exchange point of its time, before the plugins step on from there. Sequences must differ.
-  /// Replaces what was scheduled before.
+  /// Entries to come, of which those earlier than time() or already done are ignored. They act in the order
+  /// of (time, sequence), each at the exchange point of its time, before the plugins step on from there.
+  /// Sequences must differ. Replaces what was scheduled before.
   void schedule(std::vector<city::JournalEntry> entries);
-  /// Adds one entry, with a sequence above all that acted before. If its time is not later than time() it acts at once,
-  /// as one of time(), which is the time it should have in the journal. Throws Error for values that the city refuses;
-  /// then it is not added.
+  /// Adds one entry, with a sequence above all that acted before. If its time is not later than time() it
+  /// acts at once, as one of time(), which is the time it should have in the journal. Throws Error for values
+  /// that the city refuses; then it is not added.
   void act(const city::JournalEntry& entry);
 
   /// Makes an exchange point at a time to come, as where a script wants to act.
   void wake_at(Time time) { wakes_.push_back(time); }
 
-  /// Goes on by one exchange and returns the new time: to the next point of the exchange interval's grid, wish of a
-  /// plugin, entry, wake or end of a pin, whichever comes first. At the end it does nothing. If it throws for a plugin's fault
-  /// or a cancellation, the branch is broken: it can only be restored, or be asked for what it holds.
+  /// Goes on by one exchange and returns the new time: to the next point of the exchange interval's grid,
+  /// wish of a plugin, entry, wake or end of a pin, whichever comes first. At the end it does nothing. If it
+  /// throws for a plugin's fault or a cancellation, the branch is broken: it can only be restored, or be
+  /// asked for what it holds.
   Time advance();
   /// A step failed and left the city between two exchange points.
   [[nodiscard]] bool broken() const { return broken_; }
 
   [[nodiscard]] Checkpoint checkpoint() const;
-  /// Back to an instant of this branch (or of the one it was forked from); entries scheduled from then on act again.
-  /// Throws Error if the checkpoint does not fit the plugins; the branch is broken then.
+  /// Back to an instant of this branch (or of the one it was forked from); entries scheduled from then on act
+  /// again. Throws Error if the checkpoint does not fit the plugins; the branch is broken then.
   void restore(const Checkpoint& checkpoint);
 
-  /// Hot reload at an exchange point: saves the small rest, creates the new version, restores, tries one step of it on a
-  /// throw-away copy of the branch, swaps. Parameters are matched by name. A plugin that failed takes part again. Throws with the
-  /// reason if any part fails, and the old version goes on.
+  /// Hot reload at an exchange point: saves the small rest, creates the new version, restores, tries one step
+  /// of it on a throw-away copy of the branch, swaps. Parameters are matched by name. A plugin that failed
+  /// takes part again. Throws with the reason if any part fails, and the old version goes on.
   void reload(const host::PluginCode& code);
 
   void set_step_watch(StepWatch watch) { watch_ = std::move(watch); }
@@ -126,7 +130,8 @@ class Branch {
   [[nodiscard]] const std::vector<PluginFault>& faults() const { return faults_; }
   [[nodiscard]] const std::vector<Pin>& pins() const { return pins_; }
 
-  /// Hash over every value of the city, tables and columns in the order of their names: equal hashes mean equal cities.
+  /// Hash over every value of the city, tables and columns in the order of their names: equal hashes mean
+  /// equal cities.
   [[nodiscard]] Hash128 content_hash() const;
 
  private:
@@ -144,8 +149,9 @@ class Branch {
   };
 
   /// A branch that goes on from a checkpoint of another one.
-  Branch(const Checkpoint& from, std::vector<host::PluginCode> plugins, std::vector<city::TableSpec> vocabulary,
-         host::Environment& environment, const BranchOptions& options);
+  Branch(const Checkpoint& from, std::vector<host::PluginCode> plugins,
+         std::vector<city::TableSpec> vocabulary, host::Environment& environment,
+         const BranchOptions& options);
 
   void prepare_schedule();
   void prepare_lagged();

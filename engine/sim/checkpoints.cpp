@@ -13,7 +13,8 @@ namespace {
 
 // The power of two that the exchange number is a multiple of: round numbers live longer.
 std::int64_t roundness(std::int64_t exchange) {
-  return exchange == 0 ? INT64_MAX : std::int64_t{1} << std::countr_zero(static_cast<std::uint64_t>(exchange));
+  return exchange == 0 ? INT64_MAX
+                       : std::int64_t{1} << std::countr_zero(static_cast<std::uint64_t>(exchange));
 }
 
 }  // namespace

@@ -12,8 +12,8 @@ namespace conurb::sim {
 /// Not thread-safe.
 class CheckpointRing {
  public:
-  /// `bytes` bounds the column memory that checkpoints may hold beyond the branch's own; the first and the latest are
-  /// always kept.
+  /// `bytes` bounds the column memory that checkpoints may hold beyond the branch's own; the first and the
+  /// latest are always kept.
   explicit CheckpointRing(std::size_t bytes = std::size_t{2} << 30) : capacity_(bytes) {}
 
   /// Takes one in, and thins out: of those older than 2^k exchanges about one in 2^(k-1) stays.

@@ -31,7 +31,9 @@ double number_at(const Column& column, std::size_t row) {
   }
 }
 
-bool is_number(city::Scalar scalar) { return scalar != city::Scalar::text && scalar != city::Scalar::ref; }
+bool is_number(city::Scalar scalar) {
+  return scalar != city::Scalar::text && scalar != city::Scalar::ref;
+}
 
 }  // namespace
 
@@ -89,11 +91,14 @@ void ColumnRecorder::sample(const Branch& branch, Duration interval, bool final)
   out_->end_exchange();
 }
 
-void ColumnRecorder::record(Followed& followed, const Table& table, Duration interval, bool day_ends, bool final) {
+void ColumnRecorder::record(Followed& followed, const Table& table, Duration interval, bool day_ends,
+                            bool final) {
   const Column& column = table.column(followed.column);
   ++followed.seen;
-  if (followed.policy.kind == Recording::Kind::last && final) out_->record(followed.table, followed.column, column);
-  if (followed.policy.kind == Recording::Kind::every && followed.seen % std::max(1, followed.policy.every) == 0) {
+  if (followed.policy.kind == Recording::Kind::last && final)
+    out_->record(followed.table, followed.column, column);
+  if (followed.policy.kind == Recording::Kind::every &&
+      followed.seen % std::max(1, followed.policy.every) == 0) {
     out_->record(followed.table, followed.column, column);
   }
   if (followed.policy.kind != Recording::Kind::day_and_peak) return;

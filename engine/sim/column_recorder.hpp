@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hands a branch's computed columns to the city file's recorder, each by its policy: none, last, every n, day and peak,
-// or a selection of rows. Recording looks and copies; it changes no bit of the branch.
+// Hands a branch's computed columns to the city file's recorder, each by its policy: none, last, every n, day
+// and peak, or a selection of rows. Recording looks and copies; it changes no bit of the branch.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ namespace conurb::sim {
 
 class ColumnRecorder {
  public:
-  /// Records the state and output columns that the branch's plugins own. `calendar` says where days end. Both must
-  /// outlive the recorder.
+  /// Records the state and output columns that the branch's plugins own. `calendar` says where days end. Both
+  /// must outlive the recorder.
   ColumnRecorder(const Branch& branch, const Calendar& calendar, store::RunRecorder& out);
   ~ColumnRecorder();
   ColumnRecorder(const ColumnRecorder&) = delete;

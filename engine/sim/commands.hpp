@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person can do, as named objects with typed arguments: the same for the room, the command line, Lua and remote
-// control. Twin::execute carries them out through the journal.
+// What a person can do, as named objects with typed arguments: the same for the room, the command line, Lua
+// and remote control. Twin::execute carries them out through the journal.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@
 
 namespace conurb::sim {
 
-/// Rows of a table: by ids, or by a selection that is resolved when the command is carried out. Both empty: all rows
-/// that are alive.
+/// Rows of a table: by ids, or by a selection that is resolved when the command is carried out. Both empty:
+/// all rows that are alive.
 struct RowChoice {
   std::string table;
   std::string selection;

@@ -30,11 +30,12 @@ store::RunRecord latest_finished(const store::CityFile& file, std::string_view n
     if (like == nullptr || (run->from_us == like->from_us && run->to_us == like->to_us)) return *run;
   }
   if (any) {
-    throw Error(ErrorCode::incompatible, fmt::format("'{}' has no finished run over the span of the other", name),
+    throw Error(ErrorCode::incompatible,
+                fmt::format("'{}' has no finished run over the span of the other", name),
                 file.path().string(), "run both over the same span");
   }
-  throw Error(ErrorCode::not_found, fmt::format("the branch '{}' has no finished run", name), file.path().string(),
-              fmt::format("run it: conurb run {} SCRIPT.lua", file.path().string()));
+  throw Error(ErrorCode::not_found, fmt::format("the branch '{}' has no finished run", name),
+              file.path().string(), fmt::format("run it: conurb run {} SCRIPT.lua", file.path().string()));
 }
 
 Verdict judge(double base, double other, const std::string& better) {
@@ -112,9 +113,11 @@ Comparison compare(const store::CityFile& file, const UnitSystem& units, std::st
     comparison.kpis.push_back(std::move(kpi));
   }
   // In the order of the manifest, as the record tells it, not of the alphabet.
-  std::stable_sort(comparison.kpis.begin(), comparison.kpis.end(), [&](const ComparedKpi& a, const ComparedKpi& b) {
-    return about(comparison.other_record, a.id).value("order", 0) < about(comparison.other_record, b.id).value("order", 0);
-  });
+  std::stable_sort(comparison.kpis.begin(), comparison.kpis.end(),
+                   [&](const ComparedKpi& a, const ComparedKpi& b) {
+                     return about(comparison.other_record, a.id).value("order", 0) <
+                            about(comparison.other_record, b.id).value("order", 0);
+                   });
   return comparison;
 }
 
@@ -126,7 +129,8 @@ void put_first(Comparison& comparison, const std::vector<std::string>& ids) {
     if (middle == place) {
       std::string names;
       for (const ComparedKpi& kpi : comparison.kpis) names += (names.empty() ? "" : ", ") + kpi.id;
-      throw Error(ErrorCode::not_found, fmt::format("there is no figure '{}'", id), "", "there are: " + names);
+      throw Error(ErrorCode::not_found, fmt::format("there is no figure '{}'", id), "",
+                  "there are: " + names);
     }
     place = middle;
   }
@@ -148,8 +152,9 @@ std::vector<std::vector<std::string>> as_table(const Comparison& comparison) {
   std::vector<std::vector<std::string>> rows{
       {"figure", "unit", comparison.base_name, comparison.other_name, "difference", "%", ""}};
   for (const ComparedKpi& kpi : comparison.kpis) {
-    rows.push_back({kpi.group.empty() ? kpi.label : kpi.label + ": " + kpi.group, kpi.unit, readable(kpi.base),
-                    readable(kpi.other), (kpi.difference > 0 ? "+" : "") + readable(kpi.difference),
+    rows.push_back({kpi.group.empty() ? kpi.label : kpi.label + ": " + kpi.group, kpi.unit,
+                    readable(kpi.base), readable(kpi.other),
+                    (kpi.difference > 0 ? "+" : "") + readable(kpi.difference),
                     std::isnan(kpi.percent) ? "-" : fmt::format("{:+.1f}", kpi.percent),
                     std::string(to_string(kpi.verdict))});
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two branches side by side, as figures: value, difference, per cent, better or worse. Everything comes from the file;
-// no plugin needs to be loaded.
+// Two branches side by side, as figures: value, difference, per cent, better or worse. Everything comes from
+// the file; no plugin needs to be loaded.
 #pragma once
 
 #include <string>
@@ -33,8 +33,8 @@ struct Comparison {
   std::vector<ComparedKpi> kpis;
 };
 
-/// Compares the latest finished runs of two branches. Throws Error not_found if a branch or a finished run of it is not
-/// there, incompatible if the two runs cover different spans.
+/// Compares the latest finished runs of two branches. Throws Error not_found if a branch or a finished run of
+/// it is not there, incompatible if the two runs cover different spans.
 [[nodiscard]] Comparison compare(const store::CityFile& file, const UnitSystem& units, std::string_view base,
                                  std::string_view other);
 

@@ -49,8 +49,8 @@ std::int64_t Journal::append(std::vector<JournalEntry>& entries) {
   return entries.front().group;
 }
 
-store::BranchRecord Journal::add_branch(const std::string& name, std::int32_t parent, std::int64_t fork_time_us,
-                                        const std::string& who) {
+store::BranchRecord Journal::add_branch(const std::string& name, std::int32_t parent,
+                                        std::int64_t fork_time_us, const std::string& who) {
   if (has_branch(name)) throw Error(ErrorCode::conflict, fmt::format("there is a branch '{}' already", name));
   store::BranchRecord record{.ordinal = static_cast<std::int32_t>(branches_.size()),
                              .name = name,
@@ -67,13 +67,15 @@ store::BranchRecord Journal::add_branch(const std::string& name, std::int32_t pa
 void Journal::refork(std::int32_t branch) {
   const auto record = std::find_if(branches_.begin(), branches_.end(),
                                    [branch](const auto& known) { return known.ordinal == branch; });
-  if (record == branches_.end()) throw Error(ErrorCode::not_found, fmt::format("there is no branch number {}", branch));
+  if (record == branches_.end())
+    throw Error(ErrorCode::not_found, fmt::format("there is no branch number {}", branch));
   if (file_ != nullptr) file_->refork(branch, last_sequence());
   record->fork_sequence = last_sequence();
 }
 
 bool Journal::has_branch(std::string_view name) const {
-  return std::any_of(branches_.begin(), branches_.end(), [name](const auto& branch) { return branch.name == name; });
+  return std::any_of(branches_.begin(), branches_.end(),
+                     [name](const auto& branch) { return branch.name == name; });
 }
 
 const store::BranchRecord& Journal::branch(std::string_view name) const {
@@ -97,12 +99,14 @@ std::vector<JournalEntry> Journal::effective(std::int32_t branch) const {
   if (branch != 0) {
     const store::BranchRecord& record = this->branch(branch);
     shared = effective(record.parent);
-    std::erase_if(shared, [&record](const JournalEntry& entry) { return entry.sequence > record.fork_sequence; });
+    std::erase_if(shared,
+                  [&record](const JournalEntry& entry) { return entry.sequence > record.fork_sequence; });
   }
   std::vector<JournalEntry> own;
   std::copy_if(entries_.begin(), entries_.end(), std::back_inserter(own),
                [branch](const JournalEntry& entry) { return entry.branch == branch; });
-  // Undos of the branch may reach what it shares with its parents; what its parents took back before the fork is gone.
+  // Undos of the branch may reach what it shares with its parents; what its parents took back before the fork
+  // is gone.
   const std::set<std::int64_t> undone = undone_groups(own);
   shared.insert(shared.end(), own.begin(), own.end());
   std::erase_if(shared, [&undone](const JournalEntry& entry) {
@@ -114,7 +118,8 @@ std::vector<JournalEntry> Journal::effective(std::int32_t branch) const {
 std::vector<std::int64_t> Journal::own_groups(std::int32_t branch) const {
   std::vector<std::int64_t> groups;
   for (const JournalEntry& entry : effective(branch)) {
-    if (entry.branch == branch && (groups.empty() || groups.back() != entry.group)) groups.push_back(entry.group);
+    if (entry.branch == branch && (groups.empty() || groups.back() != entry.group))
+      groups.push_back(entry.group);
   }
   return groups;
 }

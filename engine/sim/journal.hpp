@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The journal as the simulation sees it: entries are committed to the file before they act, and what a branch is made
-// of follows from them alone.
+// The journal as the simulation sees it: entries are committed to the file before they act, and what a branch
+// is made of follows from them alone.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,8 @@ class Journal {
   /// The journal of a file, read whole; the file must stay open longer.
   explicit Journal(const store::CityFile& file);
 
-  /// Gives the entries their sequences and one group, commits them, and only then lets them count. Returns the group.
+  /// Gives the entries their sequences and one group, commits them, and only then lets them count. Returns
+  /// the group.
   std::int64_t append(std::vector<city::JournalEntry>& entries);
   [[nodiscard]] const std::vector<city::JournalEntry>& entries() const { return entries_; }
   [[nodiscard]] std::int64_t last_sequence() const { return entries_.empty() ? 0 : entries_.back().sequence; }
@@ -42,8 +43,8 @@ class Journal {
   /// Moves the fork of a branch to the end of what its parent has now.
   void refork(std::int32_t branch);
 
-  /// What counts in a branch: its own entries and those it shares with its parents, without what was taken back, in the
-  /// order of their sequences.
+  /// What counts in a branch: its own entries and those it shares with its parents, without what was taken
+  /// back, in the order of their sequences.
   [[nodiscard]] std::vector<city::JournalEntry> effective(std::int32_t branch) const;
   /// Groups of a branch's own entries that count now and can be taken back, oldest first.
   [[nodiscard]] std::vector<std::int64_t> own_groups(std::int32_t branch) const;

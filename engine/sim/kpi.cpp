@@ -35,7 +35,8 @@ KpiMeter::KpiMeter(const Branch& branch) {
         city::Expression expression = city::Expression::parse(kpi.expression);
         meters_.push_back({&kpi, manifest.name + "." + kpi.id, std::move(expression), {}});
       } catch (const Error& error) {
-        throw Error(error.code(), error.message(), fmt::format("{}, KPI '{}'", manifest.id, kpi.id), error.remedy());
+        throw Error(error.code(), error.message(), fmt::format("{}, KPI '{}'", manifest.id, kpi.id),
+                    error.remedy());
       }
     }
   }

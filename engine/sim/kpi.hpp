@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Key figures of a run: each plugin declares expressions over columns and how they add up over time; the meter follows
-// them from exchange to exchange.
+// Key figures of a run: each plugin declares expressions over columns and how they add up over time; the
+// meter follows them from exchange to exchange.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +19,11 @@ namespace conurb::sim {
 
 struct KpiResult {
   const host::Kpi* kpi = nullptr;
-  std::string id;     ///< "buildings.heating_energy"
-  std::string group;  ///< value of group_by, or "" for the whole city
-  double value = 0;   ///< NaN if it could not be told (no rows)
+  std::string id;            ///< "buildings.heating_energy"
+  std::string group;         ///< value of group_by, or "" for the whole city
+  double value = 0;          ///< NaN if it could not be told (no rows)
   double low = 0, high = 0;  ///< range where it is known; equal to value for one deterministic run
-  std::int64_t n = 0;  ///< rows behind it
+  std::int64_t n = 0;        ///< rows behind it
 };
 
 /// Follows the KPIs of a branch's plugins. The branch's manifests must outlive it.
@@ -31,8 +31,8 @@ class KpiMeter {
  public:
   explicit KpiMeter(const Branch& branch);
 
-  /// After an exchange: what the figures are now, which held for `interval`. `final` is the run's last exchange: figures
-  /// over "last" are read only then.
+  /// After an exchange: what the figures are now, which held for `interval`. `final` is the run's last
+  /// exchange: figures over "last" are read only then.
   void sample(const Branch& branch, Duration interval, bool final);
   /// In the order of plugins, their KPIs and groups.
   [[nodiscard]] std::vector<KpiResult> results() const;

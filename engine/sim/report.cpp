@@ -50,12 +50,14 @@ std::string changes(const Comparison& comparison) {
     words.emplace_back(to_string(kpi.verdict));
   }
   if (labels.empty()) return "";
-  return change_plot("Change from " + comparison.base_name + " to " + comparison.other_name, labels, percent, words);
+  return change_plot("Change from " + comparison.base_name + " to " + comparison.other_name, labels, percent,
+                     words);
 }
 
 // What a growing column gained between its records, summed over the rows, in MWh for energies.
-PlotSeries gains(const store::CityFile& file, std::int64_t run, const std::string& name, const std::string& table,
-                 const std::string& column, const Zone& zone, std::vector<std::string>& labels) {
+PlotSeries gains(const store::CityFile& file, std::int64_t run, const std::string& name,
+                 const std::string& table, const std::string& column, const Zone& zone,
+                 std::vector<std::string>& labels) {
   store::RecordedQuery query;
   query.table = table;
   query.column = column;
@@ -82,7 +84,8 @@ std::string plots(const Comparison& comparison, const store::CityFile& file, con
     std::vector<std::string> labels;
     const std::vector<PlotSeries> series{
         gains(file, comparison.base_run.id, comparison.base_name, column.table, column.column, zone, labels),
-        gains(file, comparison.other_run.id, comparison.other_name, column.table, column.column, zone, labels)};
+        gains(file, comparison.other_run.id, comparison.other_name, column.table, column.column, zone,
+              labels)};
     const auto nothing = [](const PlotSeries& one) {
       return std::all_of(one.values.begin(), one.values.end(), [](double value) { return value == 0; });
     };
@@ -114,17 +117,21 @@ std::string origins(const Comparison& comparison, const store::CityFile& file) {
                         source.attribution.empty() ? "" : " – " + escaped(source.attribution),
                         source.licence.empty() ? "" : " (" + escaped(source.licence) + ")");
   }
-  html += "</ul><table class=\"small\"><tr><th>run</th><th>build</th><th>processor</th><th>seed</th><th>content</th></tr>";
+  html +=
+      "</ul><table "
+      "class=\"small\"><tr><th>run</th><th>build</th><th>processor</th><th>seed</th><th>content</th></tr>";
   const auto line = [](const std::string& name, const Json& record) {
     return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", escaped(name),
                        escaped(record.value("build", "")), escaped(record.value("processor", "")),
                        record.value("seed", std::uint64_t{0}), record.value("content_hash", ""));
   };
-  html += line(comparison.base_name, comparison.base_record) + line(comparison.other_name, comparison.other_record);
+  html += line(comparison.base_name, comparison.base_record) +
+          line(comparison.other_name, comparison.other_record);
   html += "</table><ul class=\"small\">";
   const Json plugins = comparison.other_record.value("plugins", Json::object());
   for (const auto& [id, plugin] : plugins.items()) {
-    html += fmt::format("<li>{} {} ({})</li>", escaped(id), escaped(plugin.value("version", "")), plugin.value("hash", ""));
+    html += fmt::format("<li>{} {} ({})</li>", escaped(id), escaped(plugin.value("version", "")),
+                        plugin.value("hash", ""));
   }
   return html + "</ul>";
 }
@@ -135,11 +142,12 @@ std::string html_report(const Comparison& comparison, const store::CityFile& fil
                         const std::string& title) {
   const auto local = [&zone](std::int64_t us) { return format_time(Time{us}, zone, TimeFormat::minute); };
   return fmt::format(
-      "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{0}</title>{1}</head><body><h1>{0}</h1>"
+      "<!doctype html><html lang=\"en\"><head><meta "
+      "charset=\"utf-8\"><title>{0}</title>{1}</head><body><h1>{0}</h1>"
       "<p>{2} compared with {3}, {4} to {5}</p>{6}{7}{8}{9}{10}</body></html>\n",
       escaped(title), kStyle, escaped(comparison.other_name), escaped(comparison.base_name),
-      local(comparison.base_run.from_us), local(comparison.base_run.to_us), figures(comparison), changes(comparison),
-      plots(comparison, file, zone), limits(comparison), origins(comparison, file));
+      local(comparison.base_run.from_us), local(comparison.base_run.to_us), figures(comparison),
+      changes(comparison), plots(comparison, file, zone), limits(comparison), origins(comparison, file));
 }
 
 }  // namespace conurb::sim

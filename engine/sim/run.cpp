@@ -70,7 +70,8 @@ Json describe(Twin& twin, std::int32_t branch, const RunRequest& request) {
   if (twin.file() != nullptr) {
     for (const store::SourceRecord& source : store::Catalogue(*twin.file()).sources()) {
       base.add_text(source.file_hash);
-      sources.push_back({{"name", source.name}, {"hash", source.file_hash}, {"attribution", source.attribution}});
+      sources.push_back(
+          {{"name", source.name}, {"hash", source.file_hash}, {"attribution", source.attribution}});
     }
   }
   Json wakes = Json::array();
@@ -111,9 +112,9 @@ Json describe_kpis(const Branch& branch) {
   for (std::size_t i = 0; i < branch.plugin_count(); ++i) {
     const host::Manifest& manifest = branch.plugin(i).manifest();
     for (const host::Kpi& kpi : manifest.kpis) {
-      kpis[manifest.name + "." + kpi.id] = {{"label", kpi.label},     {"description", kpi.description},
-                                            {"better", kpi.better},   {"display_unit", kpi.display_unit},
-                                            {"limits", kpi.limits},   {"order", order++}};
+      kpis[manifest.name + "." + kpi.id] = {{"label", kpi.label},   {"description", kpi.description},
+                                            {"better", kpi.better}, {"display_unit", kpi.display_unit},
+                                            {"limits", kpi.limits}, {"order", order++}};
     }
   }
   return kpis;
@@ -182,7 +183,8 @@ void close_lane(Twin& twin, Lane& lane, RunStatus status, const std::string& rea
   lane.record["content_hash"] = lane.outcome.content_hash;
   if (!reason.empty()) lane.record["reason"] = reason;
   for (const PluginFault& fault : lane.outcome.faults) {
-    lane.record["faults_held"].push_back({{"plugin", fault.plugin}, {"text", fault.text}, {"at_us", fault.at.us}});
+    lane.record["faults_held"].push_back(
+        {{"plugin", fault.plugin}, {"text", fault.text}, {"at_us", fault.at.us}});
   }
   if (lane.recorder == nullptr) return;
   lane.columns.reset();
@@ -218,7 +220,8 @@ void advance_lane(Lane& lane) {
 
 double fraction_done(const std::vector<Lane>& lanes, const RunSpan& span) {
   double sum = 0;
-  for (const Lane& lane : lanes) sum += to_seconds(lane.live->time() - span.from) / to_seconds(span.to - span.from);
+  for (const Lane& lane : lanes)
+    sum += to_seconds(lane.live->time() - span.from) / to_seconds(span.to - span.from);
   return lanes.empty() ? 1.0 : sum / static_cast<double>(lanes.size());
 }
 
@@ -245,7 +248,8 @@ bool drive(Twin& twin, const RunRequest& request, std::vector<Lane>& lanes, Prog
   return true;
 }
 
-[[noreturn]] void end_program(Twin& twin, std::vector<Lane>& lanes, const std::string& plugin, double silent_s) {
+[[noreturn]] void end_program(Twin& twin, std::vector<Lane>& lanes, const std::string& plugin,
+                              double silent_s) {
   const std::string reason = fmt::format("{} has not returned for {:.1f} s", plugin, silent_s);
   std::int64_t saved = 0;
   for (Lane& lane : lanes) {
@@ -282,9 +286,8 @@ std::vector<RunOutcome> run(Twin& twin, const RunRequest& request, Progress& pro
     end_program(twin, lanes, plugin, silent_s);
   });
   for (Lane& lane : lanes) {
-    lane.live->set_step_watch([&watchdog](std::string_view plugin, double deadline_s) {
-      watchdog.watch(plugin, deadline_s);
-    });
+    lane.live->set_step_watch(
+        [&watchdog](std::string_view plugin, double deadline_s) { watchdog.watch(plugin, deadline_s); });
   }
   bool completed = false;
   try {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A scenario from beginning to end: its branches side by side, recorded, measured, watched and cancellable, with a record
-// that says what the result is a function of.
+// A scenario from beginning to end: its branches side by side, recorded, measured, watched and cancellable,
+// with a record that says what the result is a function of.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,10 @@ namespace conurb::sim {
 struct RunRequest {
   std::vector<std::int32_t> branches;  ///< each once; run side by side
   RunSpan span;
-  std::vector<std::string> plugins;    ///< short names; empty = all that are loaded
+  std::vector<std::string> plugins;                 ///< short names; empty = all that are loaded
   std::map<std::int32_t, std::vector<Time>> wakes;  ///< further exchange points, where scripts act
-  /// Called for each branch at each of its exchange points, before it goes on; serially, in the order of `branches`.
+  /// Called for each branch at each of its exchange points, before it goes on; serially, in the order of
+  /// `branches`.
   std::function<void(std::int32_t branch, Time now)> at_exchange;
   bool reuse = true;  ///< take over a finished run of the same branch, entries, plugins, span and seed
 };
@@ -33,17 +34,19 @@ struct RunOutcome {
   bool reused = false;
   std::int64_t exchanges = 0;
   double wall_s = 0;
-  std::string content_hash;             ///< of the branch's city at the end
-  std::vector<store::KpiValue> kpis;    ///< in SI units of their expressions
-  std::vector<PluginFault> faults;      ///< with policy hold
+  std::string content_hash;           ///< of the branch's city at the end
+  std::vector<store::KpiValue> kpis;  ///< in SI units of their expressions
+  std::vector<PluginFault> faults;    ///< with policy hold
 };
 
-/// Runs and returns what came of it, branch by branch. Cancelled by the environment's token: what was recorded stays, the
-/// status says so. A plugin that hangs is named in the log, the runs are marked failed and the process ends with code 1.
-/// Throws what a plugin or the file brings; the runs are then marked failed.
+/// Runs and returns what came of it, branch by branch. Cancelled by the environment's token: what was
+/// recorded stays, the status says so. A plugin that hangs is named in the log, the runs are marked failed
+/// and the process ends with code 1. Throws what a plugin or the file brings; the runs are then marked
+/// failed.
 [[nodiscard]] std::vector<RunOutcome> run(Twin& twin, const RunRequest& request, Progress& progress);
 
-/// Text that names what a run is a function of: city, entries, plugins, span, seed, build. Equal keys, equal bits.
+/// Text that names what a run is a function of: city, entries, plugins, span, seed, build. Equal keys, equal
+/// bits.
 [[nodiscard]] std::string run_key(Twin& twin, std::int32_t branch, const RunRequest& request);
 
 }  // namespace conurb::sim

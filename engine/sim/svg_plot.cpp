@@ -28,13 +28,15 @@ double nice_step(double range) {
 
 std::string text(double x, double y, const std::string& anchor, const std::string& content, int size = 16,
                  const char* weight = "normal") {
-  return fmt::format(R"(<text x="{:.1f}" y="{:.1f}" text-anchor="{}" font-size="{}" font-weight="{}" fill="{}">{}</text>)",
-                     x, y, anchor, size, weight, kInk, escaped(content));
+  return fmt::format(
+      R"(<text x="{:.1f}" y="{:.1f}" text-anchor="{}" font-size="{}" font-weight="{}" fill="{}">{}</text>)",
+      x, y, anchor, size, weight, kInk, escaped(content));
 }
 
 std::string head(const std::string& title, double height) {
-  return fmt::format(R"(<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}" font-family="sans-serif">)", kWidth,
-                     height, escaped(title)) +
+  return fmt::format(
+             R"(<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}" font-family="sans-serif">)",
+             kWidth, height, escaped(title)) +
          text(0, 22, "start", title, 20, "bold");
 }
 
@@ -54,8 +56,8 @@ std::string escaped(const std::string& raw) {
   return result;
 }
 
-std::string bar_plot(const std::string& title, const std::string& unit, const std::vector<std::string>& labels,
-                     const std::vector<PlotSeries>& series) {
+std::string bar_plot(const std::string& title, const std::string& unit,
+                     const std::vector<std::string>& labels, const std::vector<PlotSeries>& series) {
   constexpr double kTop = 70, kLeft = 90, kPlot = 260;
   double highest = 0;
   for (const PlotSeries& one : series) {
@@ -67,12 +69,14 @@ std::string bar_plot(const std::string& title, const std::string& unit, const st
   std::string svg = head(title, kTop + kPlot + 50);
   for (std::size_t s = 0; s < series.size(); ++s) {
     const double x = kLeft + 220 * static_cast<double>(s);
-    svg += fmt::format(R"(<rect x="{:.1f}" y="36" width="18" height="14" fill="{}" stroke="{}"/>)", x, kFill[s % 2], kInk);
+    svg += fmt::format(R"(<rect x="{:.1f}" y="36" width="18" height="14" fill="{}" stroke="{}"/>)", x,
+                       kFill[s % 2], kInk);
     svg += text(x + 26, 49, "start", series[s].name);
   }
   for (double line = 0; line <= top * 1.0001; line += step) {
     const double y = kTop + kPlot * (1 - line / top);
-    svg += fmt::format(R"(<line x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}" stroke="#ccc"/>)", kLeft, kWidth, y, y);
+    svg += fmt::format(R"(<line x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}" stroke="#ccc"/>)", kLeft,
+                       kWidth, y, y);
     svg += text(kLeft - 8, y + 5, "end", step >= 1 ? readable(std::round(line)) : fmt::format("{:g}", line));
   }
   svg += text(kLeft - 8, kTop - 12, "end", unit);
@@ -81,10 +85,12 @@ std::string bar_plot(const std::string& title, const std::string& unit, const st
   for (std::size_t g = 0; g < labels.size(); ++g) {
     const double x = kLeft + group * static_cast<double>(g);
     for (std::size_t s = 0; s < series.size(); ++s) {
-      const double height = g < series[s].values.size() ? kPlot * std::max(0.0, series[s].values[g]) / top : 0;
+      const double height =
+          g < series[s].values.size() ? kPlot * std::max(0.0, series[s].values[g]) / top : 0;
       svg += fmt::format(
           R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}" stroke="{}" stroke-width="0.5"/>)",
-          x + group * 0.1 + bar * static_cast<double>(s), kTop + kPlot - height, bar, height, kFill[s % 2], kInk);
+          x + group * 0.1 + bar * static_cast<double>(s), kTop + kPlot - height, bar, height, kFill[s % 2],
+          kInk);
     }
     svg += text(x + group / 2, kTop + kPlot + 22, "middle", labels[g], 14);
   }
@@ -105,12 +111,14 @@ std::string change_plot(const std::string& title, const std::vector<std::string>
     if (!std::isfinite(percent[i])) continue;
     const double length = std::abs(percent[i]) * scale;
     svg += fmt::format(R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="22" fill="{}"/>)",
-                       percent[i] < 0 ? middle - length : middle, y + 4, length, percent[i] < 0 ? kFill[0] : kFill[1]);
+                       percent[i] < 0 ? middle - length : middle, y + 4, length,
+                       percent[i] < 0 ? kFill[0] : kFill[1]);
     const std::string label = fmt::format("{:+.1f} % {}", percent[i], words[i]);
-    svg += percent[i] < 0 ? text(middle + 8, y + 21, "start", label) : text(middle + length + 8, y + 21, "start", label);
+    svg += percent[i] < 0 ? text(middle + 8, y + 21, "start", label)
+                          : text(middle + length + 8, y + 21, "start", label);
   }
-  svg += fmt::format(R"(<line x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}" stroke="{3}"/>)", middle, kTop,
-                     kTop + kRow * static_cast<double>(labels.size()), kInk);
+  svg += fmt::format(R"(<line x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}" stroke="{3}"/>)", middle,
+                     kTop, kTop + kRow * static_cast<double>(labels.size()), kInk);
   return svg + "</svg>";
 }
 

@@ -63,12 +63,15 @@ Twin::Twin(std::optional<store::CityFile> file, city::City base, TwinOptions opt
   }
 }
 
-Twin::~Twin() { scenarios_.clear(); }
+Twin::~Twin() {
+  scenarios_.clear();
+}
 
 void Twin::add_plugins(std::vector<host::PluginCode> codes) {
   for (host::PluginCode& code : codes) {
-    const bool known = std::any_of(codes_.begin(), codes_.end(),
-                                   [&code](const auto& loaded) { return loaded.manifest->id == code.manifest->id; });
+    const bool known = std::any_of(codes_.begin(), codes_.end(), [&code](const auto& loaded) {
+      return loaded.manifest->id == code.manifest->id;
+    });
     if (!known) codes_.push_back(std::move(code));
   }
   host::declare(manifests_of(codes_), options_.vocabulary, base_);
@@ -76,10 +79,12 @@ void Twin::add_plugins(std::vector<host::PluginCode> codes) {
 }
 
 void Twin::reload_plugin(const host::PluginCode& code) {
-  const auto loaded = std::find_if(codes_.begin(), codes_.end(),
-                                   [&code](const auto& known) { return known.manifest->id == code.manifest->id; });
+  const auto loaded = std::find_if(codes_.begin(), codes_.end(), [&code](const auto& known) {
+    return known.manifest->id == code.manifest->id;
+  });
   if (loaded == codes_.end()) {
-    throw Error(ErrorCode::not_found, fmt::format("{} is not loaded, so it cannot be reloaded", code.manifest->id));
+    throw Error(ErrorCode::not_found,
+                fmt::format("{} is not loaded, so it cannot be reloaded", code.manifest->id));
   }
   const host::PluginCode old = *loaded;
   std::vector<Branch*> done;
@@ -96,8 +101,8 @@ void Twin::reload_plugin(const host::PluginCode& code) {
   *loaded = code;
   JournalEntry entry = blank(0, EntryKind::plugin, kFromStart);
   entry.table = code.manifest->id;
-  entry.detail = fmt::format(R"({{"version":"{}","hash":"{}","previous":"{}"}})", code.manifest->version, code.hash,
-                             old.hash);
+  entry.detail = fmt::format(R"({{"version":"{}","hash":"{}","previous":"{}"}})", code.manifest->version,
+                             code.hash, old.hash);
   std::vector<JournalEntry> entries{std::move(entry)};
   journal_.append(entries);
 }
@@ -159,7 +164,8 @@ std::vector<city::Id> Twin::resolve(std::int32_t branch, const RowChoice& choice
   bind.convert = [this](double value, std::string_view from, std::string_view to) {
     return units_.convert(value, units_.parse(from), units_.parse(to));
   };
-  for (const std::int64_t row : city::Expression::parse(choice.selection).bind(city, choice.table, bind).select()) {
+  for (const std::int64_t row :
+       city::Expression::parse(choice.selection).bind(city, choice.table, bind).select()) {
     chosen.push_back(ids[static_cast<std::size_t>(row)]);
   }
   return chosen;
@@ -181,8 +187,8 @@ std::vector<JournalEntry> Twin::to_entries(std::int32_t branch, const Command& c
   if (const auto* insert = std::get_if<InsertCommand>(&command)) {
     const city::Table& table = city(branch).table(insert->table);
     if (!table.spec().owner.empty()) {
-      throw Error(ErrorCode::conflict,
-                  fmt::format("rows of '{}' come and go with its owner {}", table.name(), table.spec().owner));
+      throw Error(ErrorCode::conflict, fmt::format("rows of '{}' come and go with its owner {}", table.name(),
+                                                   table.spec().owner));
     }
     JournalEntry entry = blank(branch, EntryKind::insert, at);
     entry.table = insert->table;
@@ -190,15 +196,16 @@ std::vector<JournalEntry> Twin::to_entries(std::int32_t branch, const Command& c
     entry.values = insert->values;
     city::Table trial = table;
     const std::int64_t first = trial.insert(insert->count, branch);
-    const auto ids = trial.ids().subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(insert->count));
+    const auto ids =
+        trial.ids().subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(insert->count));
     entry.ids.assign(ids.begin(), ids.end());
     return {std::move(entry)};
   }
   if (const auto* retire = std::get_if<RetireCommand>(&command)) {
     const city::Table& table = city(branch).table(retire->rows.table);
     if (!table.spec().owner.empty()) {
-      throw Error(ErrorCode::conflict,
-                  fmt::format("rows of '{}' come and go with its owner {}", table.name(), table.spec().owner));
+      throw Error(ErrorCode::conflict, fmt::format("rows of '{}' come and go with its owner {}", table.name(),
+                                                   table.spec().owner));
     }
     JournalEntry entry = blank(branch, EntryKind::retire, at);
     entry.table = retire->rows.table;
@@ -233,12 +240,14 @@ std::vector<JournalEntry> Twin::to_entries(std::int32_t branch, const Command& c
 void Twin::check_undo(std::int32_t branch, std::int64_t group) const {
   const std::vector<std::int64_t> groups = journal_.own_groups(branch);
   if (std::find(groups.begin(), groups.end(), group) == groups.end()) {
-    throw Error(ErrorCode::not_found, fmt::format("group {} is not an entry of this branch that counts now", group));
+    throw Error(ErrorCode::not_found,
+                fmt::format("group {} is not an entry of this branch that counts now", group));
   }
   for (const JournalEntry& entry : journal_.entries()) {
     if (entry.group != group) continue;
     if (entry.kind == EntryKind::external_edit) {
-      throw Error(ErrorCode::conflict, fmt::format("group {} was made by another program in the file itself", group), "",
+      throw Error(ErrorCode::conflict,
+                  fmt::format("group {} was made by another program in the file itself", group), "",
                   "change it back there");
     }
   }
@@ -248,7 +257,8 @@ std::int64_t Twin::execute(std::int32_t branch, const Command& command, std::opt
   return execute(branch, std::vector<Command>{command}, at);
 }
 
-std::int64_t Twin::execute(std::int32_t branch, const std::vector<Command>& commands, std::optional<Time> at) {
+std::int64_t Twin::execute(std::int32_t branch, const std::vector<Command>& commands,
+                           std::optional<Time> at) {
   Branch* running = live(branch);
   const Time when = at ? *at : running != nullptr ? running->time() : kFromStart;
   std::vector<JournalEntry> entries;
@@ -289,11 +299,13 @@ void Twin::after_undo(std::int32_t branch) {
     host::declare(manifests_of(codes_), options_.vocabulary, base_);
     std::vector<Pin> pins;
     for (const JournalEntry& entry : journal_.effective(0)) {
-      if (entry.time_us == kFromStart.us && entry.sequence > file_->base_sequence()) (void)apply(entry, base_, pins);
+      if (entry.time_us == kFromStart.us && entry.sequence > file_->base_sequence())
+        (void)apply(entry, base_, pins);
     }
   }
   if (state.branch == nullptr) return;
-  // What was already simulated is done again from the start of what changed: the nearest checkpoint before it.
+  // What was already simulated is done again from the start of what changed: the nearest checkpoint before
+  // it.
   const Time now = state.branch->time();
   std::vector<JournalEntry> entries = journal_.effective(branch);
   std::int64_t earliest = now.us;
@@ -301,7 +313,8 @@ void Twin::after_undo(std::int32_t branch) {
     if (entry.branch != branch || entry.group != journal_.entries().back().undoes) continue;
     earliest = std::min(earliest, std::max(entry.time_us, state.branch->options().start.us));
   }
-  for (JournalEntry& entry : entries) entry.time_us = std::max(entry.time_us, state.branch->options().start.us);
+  for (JournalEntry& entry : entries)
+    entry.time_us = std::max(entry.time_us, state.branch->options().start.us);
   const Checkpoint* point = state.checkpoints.before(Time{earliest});
   if (point == nullptr) throw Error(ErrorCode::internal, "no checkpoint at the start of a live branch");
   state.branch->schedule(std::move(entries));
@@ -326,9 +339,10 @@ void Twin::clear_branch(std::int32_t branch) {
 Branch& Twin::start(std::int32_t branch, const RunSpan& span, const std::vector<std::string>& plugins) {
   std::vector<host::PluginCode> chosen;
   for (const host::PluginCode& code : codes_) {
-    const bool wanted = plugins.empty() || std::any_of(plugins.begin(), plugins.end(), [&code](const auto& name) {
-                          return name == code.manifest->name || name == code.manifest->id;
-                        });
+    const bool wanted =
+        plugins.empty() || std::any_of(plugins.begin(), plugins.end(), [&code](const auto& name) {
+          return name == code.manifest->name || name == code.manifest->id;
+        });
     if (wanted) chosen.push_back(code);
   }
   for (const std::string& name : plugins) {
@@ -345,10 +359,12 @@ Branch& Twin::start(std::int32_t branch, const RunSpan& span, const std::vector<
   options.end = span.to;
   options.exchange = span.exchange;
   options.faults = span.faults;
-  auto running = std::make_unique<Branch>(std::move(city), std::move(chosen), options_.vocabulary, environment_, options);
+  auto running = std::make_unique<Branch>(std::move(city), std::move(chosen), options_.vocabulary,
+                                          environment_, options);
   std::vector<JournalEntry> entries = journal_.effective(branch);
   // The base city holds its own from-the-start entries already.
-  std::erase_if(entries, [](const JournalEntry& entry) { return entry.branch == 0 && entry.time_us == kFromStart.us; });
+  std::erase_if(
+      entries, [](const JournalEntry& entry) { return entry.branch == 0 && entry.time_us == kFromStart.us; });
   for (JournalEntry& entry : entries) entry.time_us = std::max(entry.time_us, span.from.us);
   running->schedule(std::move(entries));
   Scenario& state = scenario(branch);
@@ -388,8 +404,9 @@ std::vector<Twin::Conflict> Twin::rebase(std::int32_t branch) {
     const city::Table& table = parent.table(mine.table);
     for (const city::Id id : mine.ids) {
       const std::int64_t row = table.row_of(id);
-      const bool gone = row < 0 ? mine.kind != EntryKind::insert
-                                : table.alive()[static_cast<std::size_t>(row)] == 0 && mine.kind == EntryKind::set;
+      const bool gone =
+          row < 0 ? mine.kind != EntryKind::insert
+                  : table.alive()[static_cast<std::size_t>(row)] == 0 && mine.kind == EntryKind::set;
       if (gone) conflicts.push_back({mine.table, "", id, "the row is not in the parent any more"});
     }
     for (const JournalEntry& theirs : journal_.effective(record.parent)) {
@@ -398,7 +415,8 @@ std::vector<Twin::Conflict> Twin::rebase(std::int32_t branch) {
         if (std::find(theirs.columns.begin(), theirs.columns.end(), column) == theirs.columns.end()) continue;
         for (const city::Id id : mine.ids) {
           if (std::find(theirs.ids.begin(), theirs.ids.end(), id) == theirs.ids.end()) continue;
-          conflicts.push_back({mine.table, column, id, fmt::format("{} set it in the parent too", theirs.who)});
+          conflicts.push_back(
+              {mine.table, column, id, fmt::format("{} set it in the parent too", theirs.who)});
         }
       }
     }
@@ -414,7 +432,8 @@ host::QueryTable Twin::query(std::int32_t branch, const std::string& plugin, con
   const auto code = std::find_if(codes_.begin(), codes_.end(), [&](const auto& known) {
     return known.manifest->id == plugin || known.manifest->name == plugin;
   });
-  if (code == codes_.end()) throw Error(ErrorCode::not_found, fmt::format("no plugin '{}' is loaded", plugin));
+  if (code == codes_.end())
+    throw Error(ErrorCode::not_found, fmt::format("no plugin '{}' is loaded", plugin));
   std::vector<double> parameters = host::initial_parameters(*code->manifest);
   if (const Branch* running = live(branch)) {
     if (const std::int32_t index = running->find_plugin(plugin); index >= 0) {

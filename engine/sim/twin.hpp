@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A city file at work: its base city, its plugins, its branches and its journal, and the commands that change them.
-// This is what the command line, the scripts and the room hold.
+// A city file at work: its base city, its plugins, its branches and its journal, and the commands that change
+// them. This is what the command line, the scripts and the room hold.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +30,9 @@
 namespace conurb::sim {
 
 struct TwinOptions {
-  std::string who = "unknown";   ///< user, for the journal
+  std::string who = "unknown";  ///< user, for the journal
   std::string role = "operator";
-  std::size_t threads = 0;       ///< 0 = all
+  std::size_t threads = 0;  ///< 0 = all
   std::vector<city::TableSpec> vocabulary;
   std::vector<CivilDate> holidays;
 };
@@ -56,12 +56,12 @@ class Twin {
   Twin(const Twin&) = delete;
   Twin& operator=(const Twin&) = delete;
 
-  /// Loads plugins and declares their columns in the base city. Those already loaded are left alone. Before the first
-  /// branch is made.
+  /// Loads plugins and declares their columns in the base city. Those already loaded are left alone. Before
+  /// the first branch is made.
   void add_plugins(std::vector<host::PluginCode> codes);
   [[nodiscard]] const std::vector<host::PluginCode>& plugins() const { return codes_; }
-  /// Swaps a plugin in every live branch at their present exchange points and journals it; all or none. Throws with the
-  /// reason if any branch refuses.
+  /// Swaps a plugin in every live branch at their present exchange points and journals it; all or none.
+  /// Throws with the reason if any branch refuses.
   void reload_plugin(const host::PluginCode& code);
 
   [[nodiscard]] const city::City& base() const { return base_; }
@@ -78,15 +78,16 @@ class Twin {
   /// The city as a branch has it: live if it runs, else the base with what the journal says.
   [[nodiscard]] const city::City& city(std::int32_t branch);
 
-  /// Carries out a command on a branch: resolves rows, checks values, commits the entries, acts. With `at`, acts when
-  /// that time comes. Returns the group for undo. Throws Error before anything changed.
+  /// Carries out a command on a branch: resolves rows, checks values, commits the entries, acts. With `at`,
+  /// acts when that time comes. Returns the group for undo. Throws Error before anything changed.
   std::int64_t execute(std::int32_t branch, const Command& command, std::optional<Time> at = std::nullopt);
   /// Several commands as one gesture: one group, one undo.
-  std::int64_t execute(std::int32_t branch, const std::vector<Command>& commands, std::optional<Time> at = std::nullopt);
+  std::int64_t execute(std::int32_t branch, const std::vector<Command>& commands,
+                       std::optional<Time> at = std::nullopt);
   /// Takes back all of a branch's own entries, as when a scenario is defined anew.
   void clear_branch(std::int32_t branch);
-  /// Forks again from the parent as it is now and replays the branch's own entries. What finds its rows gone or its
-  /// columns changed by the parent since is listed; the branch's values win.
+  /// Forks again from the parent as it is now and replays the branch's own entries. What finds its rows gone
+  /// or its columns changed by the parent since is listed; the branch's values win.
   struct Conflict {
     std::string table, column;
     city::Id id = 0;
@@ -94,16 +95,18 @@ class Twin {
   };
   std::vector<Conflict> rebase(std::int32_t branch);
 
-  /// Makes a branch live: its city at `span.from` with instances of the given plugins (short names; empty = all).
+  /// Makes a branch live: its city at `span.from` with instances of the given plugins (short names; empty =
+  /// all).
   Branch& start(std::int32_t branch, const RunSpan& span, const std::vector<std::string>& plugins = {});
   [[nodiscard]] Branch* live(std::int32_t branch);
   void stop(std::int32_t branch);
-  /// One exchange of a live branch, with a checkpoint for undo. Undo of what was simulated rewinds and replays.
+  /// One exchange of a live branch, with a checkpoint for undo. Undo of what was simulated rewinds and
+  /// replays.
   Time advance(std::int32_t branch);
 
   /// Runs a plugin's query on the city of a branch.
-  [[nodiscard]] host::QueryTable query(std::int32_t branch, const std::string& plugin, const std::string& query,
-                                       const std::vector<city::Value>& arguments);
+  [[nodiscard]] host::QueryTable query(std::int32_t branch, const std::string& plugin,
+                                       const std::string& query, const std::vector<city::Value>& arguments);
 
  private:
   struct Scenario {

@@ -83,8 +83,9 @@ void Watchdog::watch(std::string_view plugin, double deadline_s) {
     impl_->steps.erase(std::this_thread::get_id());
     return;
   }
-  impl_->steps[std::this_thread::get_id()] = {
-      std::string(plugin), deadline_s, impl_->environment->heartbeat.load(std::memory_order_relaxed), Clock::now()};
+  impl_->steps[std::this_thread::get_id()] = {std::string(plugin), deadline_s,
+                                              impl_->environment->heartbeat.load(std::memory_order_relaxed),
+                                              Clock::now()};
 }
 
 }  // namespace conurb::sim

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names a plugin that does not return. An endless loop inside the process cannot be survived, but it can be told: what
-// was saved stays, the culprit is named, and the program ends.
+// Names a plugin that does not return. An endless loop inside the process cannot be survived, but it can be
+// told: what was saved stays, the culprit is named, and the program ends.
 #pragma once
 
 #include <functional>
@@ -12,19 +12,19 @@
 
 namespace conurb::sim {
 
-/// Watches the steps of one or several branches. A plugin counts as hung when it has neither returned nor called any
-/// service of the host for its deadline.
+/// Watches the steps of one or several branches. A plugin counts as hung when it has neither returned nor
+/// called any service of the host for its deadline.
 class Watchdog {
  public:
-  /// `hung` is called once, from the watchdog's own thread, with the plugin's id and the seconds it has been silent; it
-  /// is expected to end the program. The environment must outlive the watchdog.
+  /// `hung` is called once, from the watchdog's own thread, with the plugin's id and the seconds it has been
+  /// silent; it is expected to end the program. The environment must outlive the watchdog.
   Watchdog(const host::Environment& environment, std::function<void(const std::string&, double)> hung);
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
 
-  /// As sim::StepWatch: a step of `plugin` begins, or with an empty id the last begun on this thread has ended.
-  /// Thread-safe.
+  /// As sim::StepWatch: a step of `plugin` begins, or with an empty id the last begun on this thread has
+  /// ended. Thread-safe.
   void watch(std::string_view plugin, double deadline_s);
 
  private:

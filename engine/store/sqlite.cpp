@@ -152,8 +152,9 @@ std::span<const std::byte> Statement::blob(int column) const {
 Connection::Connection(const std::string& path, Access access) : path_(path) {
   int flags = SQLITE_OPEN_NOMUTEX;
   switch (access) {
-    // Able to write where the system lets us, and kept from it by query_only below: only such a connection takes the
-    // write-ahead log away when it is the last to close. Where we may not write, SQLite opens for reading alone.
+    // Able to write where the system lets us, and kept from it by query_only below: only such a connection
+    // takes the write-ahead log away when it is the last to close. Where we may not write, SQLite opens for
+    // reading alone.
     case Access::read: flags |= SQLITE_OPEN_READWRITE; break;
     case Access::immutable: flags |= SQLITE_OPEN_READONLY | SQLITE_OPEN_URI; break;
     case Access::write: flags |= SQLITE_OPEN_READWRITE; break;

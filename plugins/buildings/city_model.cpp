@@ -23,7 +23,8 @@ using ::buildings::Parameter;
 using ::buildings::Table;
 
 constexpr double kZeroCelsius = 273.15;
-constexpr int kUnknownYear = 1965;        // the median building of the German stock; see assets/archetypes/README.md
+constexpr int kUnknownYear =
+    1965;  // the median building of the German stock; see assets/archetypes/README.md
 constexpr double kPlentyOfCooling = 1e6;  // W per building: as good as unlimited
 
 /// Tables that never change: parsed once, shared by all.
@@ -37,8 +38,8 @@ const Tables& tables_of(const sdk::Host& host) {
   return host.cached<Tables>("tables", {}, 1 << 16, [] {
     UseTable uses = UseTable::parse(use_profiles_csv(), "use_profiles.csv");
     FunctionTable functions = FunctionTable::parse(functions_csv(), uses, "functions.csv");
-    return std::make_unique<Tables>(
-        Tables{ArchetypeTable::parse(archetypes_csv(), "buildings.csv"), std::move(uses), std::move(functions)});
+    return std::make_unique<Tables>(Tables{ArchetypeTable::parse(archetypes_csv(), "buildings.csv"),
+                                           std::move(uses), std::move(functions)});
   });
 }
 
@@ -46,9 +47,9 @@ const Tables& tables_of(const sdk::Host& host) {
 struct Inputs {
   explicit Inputs(const sdk::View& v) : view(v) {
     constexpr std::array<Column, kFacades> kWalls{
-        Column::building_wall_area_n, Column::building_wall_area_ne, Column::building_wall_area_e,
-        Column::building_wall_area_se, Column::building_wall_area_s, Column::building_wall_area_sw,
-        Column::building_wall_area_w, Column::building_wall_area_nw};
+        Column::building_wall_area_n,  Column::building_wall_area_ne, Column::building_wall_area_e,
+        Column::building_wall_area_se, Column::building_wall_area_s,  Column::building_wall_area_sw,
+        Column::building_wall_area_w,  Column::building_wall_area_nw};
     for (std::size_t i = 0; i < kFacades; ++i) walls[i] = view.read<float>(kWalls[i]);
   }
   [[nodiscard]] double at(Column column, std::size_t row) const {
@@ -75,17 +76,21 @@ Geometry geometry_of(const Inputs& in, std::size_t row) {
 }
 
 // A package makes an element better, never worse than what the building has.
-double better_of(double own, double package) { return std::isnan(own) ? own : std::min(own, package); }
+double better_of(double own, double package) {
+  return std::isnan(own) ? own : std::min(own, package);
+}
 
 double highest(const UseProfile& profile, UseQuantity quantity) {
   double high = -1e9;
-  for (std::size_t hour = 0; hour < kDayHours; ++hour) high = std::max(high, profile.at(quantity, DayType::weekday, hour));
+  for (std::size_t hour = 0; hour < kDayHours; ++hour)
+    high = std::max(high, profile.at(quantity, DayType::weekday, hour));
   return high;
 }
 
 double lowest(const UseProfile& profile, UseQuantity quantity) {
   double low = 1e9;
-  for (std::size_t hour = 0; hour < kDayHours; ++hour) low = std::min(low, profile.at(quantity, DayType::weekday, hour));
+  for (std::size_t hour = 0; hour < kDayHours; ++hour)
+    low = std::min(low, profile.at(quantity, DayType::weekday, hour));
   return low;
 }
 
@@ -115,16 +120,17 @@ Overrides overrides_of(const Inputs& in, std::size_t row, const Archetype& arche
       in.view.parameter(Parameter::cooling_set_point_shift) +
       (std::isnan(cooling) ? 0.0 : cooling - kZeroCelsius - lowest(profile, UseQuantity::cooling_set_point));
   const bool cooled = in.view.read<std::uint8_t>(Column::building_cooled)[row] != 0;
-  if (cooled || in.view.parameter(Parameter::cooling_everywhere) != 0) overrides.cooling_limit = kPlentyOfCooling;
+  if (cooled || in.view.parameter(Parameter::cooling_everywhere) != 0)
+    overrides.cooling_limit = kPlentyOfCooling;
   return overrides;
 }
 
 HeatSource heat_source_of(std::string_view text) {
   constexpr std::pair<std::string_view, HeatSource> kWords[] = {
-      {"heat_pump", HeatSource::heat_pump},  {"heat pump", HeatSource::heat_pump}, {"oil", HeatSource::oil_boiler},
-      {"wood", HeatSource::biomass_boiler},  {"biomass", HeatSource::biomass_boiler},
-      {"pellet", HeatSource::biomass_boiler}, {"district", HeatSource::district_heat},
-      {"electric", HeatSource::direct_electric}};
+      {"heat_pump", HeatSource::heat_pump},    {"heat pump", HeatSource::heat_pump},
+      {"oil", HeatSource::oil_boiler},         {"wood", HeatSource::biomass_boiler},
+      {"biomass", HeatSource::biomass_boiler}, {"pellet", HeatSource::biomass_boiler},
+      {"district", HeatSource::district_heat}, {"electric", HeatSource::direct_electric}};
   for (const auto& [word, source] : kWords) {
     if (text.find(word) != std::string_view::npos) return source;
   }
@@ -162,7 +168,8 @@ std::vector<BuildingUse> uses_of(const sdk::Host& host, const Tables& tables) {
   return uses;
 }
 
-void build_row(const Inputs& in, const Tables& tables, const BuildingUse& use, std::size_t row, CityModel& model) {
+void build_row(const Inputs& in, const Tables& tables, const BuildingUse& use, std::size_t row,
+               CityModel& model) {
   const double year = in.at(Column::building_year_of_construction, row);
   const int built = std::isnan(year) ? kUnknownYear : static_cast<int>(year);
   const auto package = static_cast<Refurbishment>(static_cast<int>(in.view.parameter(Parameter::retrofit)));
@@ -171,8 +178,8 @@ void build_row(const Inputs& in, const Tables& tables, const BuildingUse& use, s
   const Archetype& archetype =
       tables.archetypes.find(use.building_class, refurbished ? package : Refurbishment::existing, built);
   const UseProfile& profile = tables.uses.profiles()[use.profile];
-  const BuildingPhysics physics =
-      building_physics(geometry_of(in, row), archetype, overrides_of(in, row, archetype, refurbished, profile));
+  const BuildingPhysics physics = building_physics(geometry_of(in, row), archetype,
+                                                   overrides_of(in, row, archetype, refurbished, profile));
   set_row(model.coefficients, row, physics.coefficients, static_cast<std::int32_t>(use.profile));
   model.net_floor_area[row] = static_cast<float>(physics.net_floor_area);
   model.profile[row] = static_cast<std::uint32_t>(use.profile);
@@ -193,29 +200,31 @@ std::unique_ptr<CityModel> build(const sdk::Host& host, const sdk::View& view) {
   const Inputs in(view);
   const auto function = view.read<std::int32_t>(Column::building_function);
   const auto source = view.read<std::int32_t>(Column::building_heat_source);
-  host.parallel_for(0, table.rows, static_cast<std::int64_t>(16 * kLanes), [&](std::int64_t first, std::int64_t last) {
-    for (auto row = static_cast<std::size_t>(first); row < static_cast<std::size_t>(last); ++row) {
-      if (table.alive[row] == 0) continue;
-      const BuildingUse& use = function[row] < 0 ? uses.back() : uses[static_cast<std::size_t>(function[row])];
-      model->supply[row] = source[row] < 0 ? static_cast<std::uint32_t>(unknown_supply)
-                                           : static_cast<std::uint32_t>(source[row]);
-      try {
-        build_row(in, tables, use, row, *model);
-      } catch (const InputError& error) {
-        clear_row(model->coefficients, row);
-        host.finding(Table::building, static_cast<std::int64_t>(row), "not_computed", error.what());
-      }
-    }
-  });
+  host.parallel_for(
+      0, table.rows, static_cast<std::int64_t>(16 * kLanes), [&](std::int64_t first, std::int64_t last) {
+        for (auto row = static_cast<std::size_t>(first); row < static_cast<std::size_t>(last); ++row) {
+          if (table.alive[row] == 0) continue;
+          const BuildingUse& use =
+              function[row] < 0 ? uses.back() : uses[static_cast<std::size_t>(function[row])];
+          model->supply[row] = source[row] < 0 ? static_cast<std::uint32_t>(unknown_supply)
+                                               : static_cast<std::uint32_t>(source[row]);
+          try {
+            build_row(in, tables, use, row, *model);
+          } catch (const InputError& error) {
+            clear_row(model->coefficients, row);
+            host.finding(Table::building, static_cast<std::int64_t>(row), "not_computed", error.what());
+          }
+        }
+      });
   return model;
 }
 
 // What besides columns the model is a function of.
 std::string key_of(const sdk::View& view) {
   std::string key = "city";
-  for (const Parameter parameter :
-       {Parameter::retrofit, Parameter::retrofit_before, Parameter::heat_pump_share, Parameter::heating_set_point_shift,
-        Parameter::cooling_set_point_shift, Parameter::cooling_everywhere}) {
+  for (const Parameter parameter : {Parameter::retrofit, Parameter::retrofit_before,
+                                    Parameter::heat_pump_share, Parameter::heating_set_point_shift,
+                                    Parameter::cooling_set_point_shift, Parameter::cooling_everywhere}) {
     std::array<char, 40> text{};
     std::snprintf(text.data(), text.size(), ":%a", view.parameter(parameter));
     key += text.data();
@@ -225,7 +234,9 @@ std::string key_of(const sdk::View& view) {
 
 }  // namespace
 
-const UseTable& use_table(const sdk::Host& host) { return tables_of(host).uses; }
+const UseTable& use_table(const sdk::Host& host) {
+  return tables_of(host).uses;
+}
 
 const CityModel& city_model_of(const sdk::Host& host, const sdk::View& view) {
   constexpr auto kFirst = static_cast<std::uint32_t>(Column::building_function);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The buildings of a city as the kernel reads them: coefficients, areas, uses and supplies, derived from columns and
-// parameters and shared by all branches that have the same ones.
+// The buildings of a city as the kernel reads them: coefficients, areas, uses and supplies, derived from
+// columns and parameters and shared by all branches that have the same ones.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,8 @@ struct CityModel {
 /// The use profiles that all models refer to.
 [[nodiscard]] const UseTable& use_table(const sdk::Host& host);
 
-/// The model of the view's columns and parameters, from the host's cache; valid while the call lasts. Buildings that
-/// cannot be computed are named as findings when the model is made.
+/// The model of the view's columns and parameters, from the host's cache; valid while the call lasts.
+/// Buildings that cannot be computed are named as findings when the model is made.
 [[nodiscard]] const CityModel& city_model_of(const sdk::Host& host, const sdk::View& view);
 
 }  // namespace conurb::buildings

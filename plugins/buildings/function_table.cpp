@@ -42,7 +42,8 @@ FunctionTable FunctionTable::parse(std::string_view text, const UseTable& uses, 
 BuildingUse FunctionTable::find(std::string_view function) const {
   const std::string wanted = lower(function);
   // CityGML's numeric codes begin with the kind of use: 1000-1099 residential, 1100-1199 business …
-  if (wanted.size() == 4 && wanted.starts_with("10")) return {otherwise_.profile, BuildingClass::residential, true};
+  if (wanted.size() == 4 && wanted.starts_with("10"))
+    return {otherwise_.profile, BuildingClass::residential, true};
   for (const Row& row : rows_) {
     if (wanted.find(row.text) != std::string::npos) return row.use;
   }

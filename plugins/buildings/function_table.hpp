@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a building's function says of its use: from free texts and codes to a use profile and an envelope class.
+// What a building's function says of its use: from free texts and codes to a use profile and an envelope
+// class.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,7 @@ namespace conurb::buildings {
 struct BuildingUse {
   std::size_t profile = 0;  ///< place in the use table
   BuildingClass building_class = BuildingClass::residential;
-  bool known = false;       ///< false: nothing in the table fits, the default (residential) was taken
+  bool known = false;  ///< false: nothing in the table fits, the default (residential) was taken
 };
 
 class FunctionTable {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables of assets/archetypes as they were when the plugin was built: a library that carries its data needs no path.
+// The tables of assets/archetypes as they were when the plugin was built: a library that carries its data
+// needs no path.
 #pragma once
 
 #include <string_view>

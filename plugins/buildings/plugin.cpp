@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The buildings plugin: maps the city's columns to the numerical core, hour by hour within each step, and adds up energy
-// by carrier, carbon dioxide and cost. ISO 13790:2008 annex C; see docs/validation for what it was checked against.
+// The buildings plugin: maps the city's columns to the numerical core, hour by hour within each step, and
+// adds up energy by carrier, carbon dioxide and cost. ISO 13790:2008 annex C; see docs/validation for what it
+// was checked against.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -65,7 +66,8 @@ class Plugin {
 
   static void query(sdk::Host, const sdk::View& view, unsigned query, std::span<const conurb_value> arguments,
                     sdk::Result& result) {
-    if (static_cast<Query>(query) != Query::highest_heating) throw sdk::Failure(CONURB_NOT_FOUND, "no such question");
+    if (static_cast<Query>(query) != Query::highest_heating)
+      throw sdk::Failure(CONURB_NOT_FOUND, "no such question");
     const auto rows = static_cast<std::size_t>(view.table(Table::building).rows);
     const auto heating = view.read<double>(Column::building_heating_energy);
     const auto area = view.read<float>(Column::building_net_floor_area);
@@ -74,11 +76,14 @@ class Plugin {
       if (area[row] > 0 && view.table(Table::building).alive[row] != 0) order.push_back(row);
     }
     const auto specific = [&](std::size_t row) { return heating[row] / static_cast<double>(area[row]); };
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return specific(a) > specific(b); });
-    const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(0, arguments.empty() || arguments[0].type == 0 ? 10 : arguments[0].i64));
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return specific(a) > specific(b); });
+    const auto wanted = static_cast<std::size_t>(
+        std::max<std::int64_t>(0, arguments.empty() || arguments[0].type == 0 ? 10 : arguments[0].i64));
     order.resize(std::min(order.size(), wanted));
     for (const std::size_t row : order) {
-      const conurb_value cells[] = {sdk::Result::row(static_cast<std::int64_t>(row)), sdk::Result::number(specific(row))};
+      const conurb_value cells[] = {sdk::Result::row(static_cast<std::int64_t>(row)),
+                                    sdk::Result::number(specific(row))};
       result.add_row(cells);
     }
   }
@@ -87,20 +92,24 @@ class Plugin {
   void advance_blocks(const CityModel& model, const StepForcing& forcing, const StateColumns& state) const {
     const auto blocks = static_cast<std::int64_t>(model.coefficients.blocks.size());
     host_.parallel_for(0, blocks, kBlocksPerPiece, [&](std::int64_t first, std::int64_t last) {
-      advance(isa_, model.coefficients, static_cast<std::size_t>(first), static_cast<std::size_t>(last), forcing, state);
+      advance(isa_, model.coefficients, static_cast<std::size_t>(first), static_cast<std::size_t>(last),
+              forcing, state);
     });
   }
 
-  StepForcing forcing_of(const WeatherSeries& weather, HourRange range, std::vector<UseHour<float>>& use) const {
+  StepForcing forcing_of(const WeatherSeries& weather, HourRange range,
+                         std::vector<UseHour<float>>& use) const {
     use = use_hours(use_table(host_), stamps_of(host_, weather, range));
     return {std::span(weather.hours).subspan(range.first, range.last - range.first), use,
             use_table(host_).profiles().size()};
   }
 
   // Brings the mass to what the weather before the run would have made of it, with the run's own first days.
-  void warm_up(const sdk::View& view, const CityModel& model, const WeatherSeries& weather, std::int64_t t0_us) {
+  void warm_up(const sdk::View& view, const CityModel& model, const WeatherSeries& weather,
+               std::int64_t t0_us) {
     const auto days = static_cast<std::int64_t>(view.parameter(Parameter::warm_up_days));
-    const std::int64_t end = std::min(t0_us + days * kDay, weather.begin_us.empty() ? t0_us : weather.begin_us.back());
+    const std::int64_t end =
+        std::min(t0_us + days * kDay, weather.begin_us.empty() ? t0_us : weather.begin_us.back());
     if (end <= t0_us) return;
     const auto theta_m = view.write<float>(Column::building_mass_temperature);
     std::vector<float> ignored(theta_m.size(), 0.0F);
@@ -112,7 +121,8 @@ class Plugin {
     advance_blocks(model, forcing, state);
   }
 
-  void run_hours(const sdk::View& view, const CityModel& model, const WeatherSeries& weather, HourRange range) {
+  void run_hours(const sdk::View& view, const CityModel& model, const WeatherSeries& weather,
+                 HourRange range) {
     const auto air = view.write<float>(Column::building_indoor_temperature);
     const auto operative = view.write<float>(Column::building_operative_temperature);
     work_.clear(air.size());
@@ -137,8 +147,8 @@ class Plugin {
     }
   }
 
-  void add_energies(const sdk::View& view, const CityModel& model, const WeatherSeries& weather, HourRange range,
-                    double step_s) {
+  void add_energies(const sdk::View& view, const CityModel& model, const WeatherSeries& weather,
+                    HourRange range, double step_s) {
     const std::vector<HourStamp> stamps = stamps_of(host_, weather, range);
     const auto theta_e = std::span(weather.theta_e).subspan(range.first, range.last - range.first);
     std::vector<UseEnergy> by_profile;
@@ -157,26 +167,28 @@ class Plugin {
     const auto cost = view.write<double>(Column::building_energy_cost);
     const auto power = view.write<float>(Column::building_electric_power);
     const auto rows = static_cast<std::int64_t>(model.net_floor_area.size());
-    host_.parallel_for(0, rows, kBlocksPerPiece * static_cast<std::int64_t>(kLanes), [&](std::int64_t first, std::int64_t last) {
-      for (auto row = static_cast<std::size_t>(first); row < static_cast<std::size_t>(last); ++row) {
-        const auto area = static_cast<double>(model.net_floor_area[row]);
-        const UseEnergy& use = by_profile[model.profile[row]];
-        UsefulEnergy useful;
-        useful.heating = work_.heating[row];
-        useful.heating_by_heat_pump = work_.heat_pump[row];
-        useful.cooling = work_.cooling[row];
-        useful.hot_water = use.hot_water * area;
-        useful.hot_water_by_heat_pump = use.hot_water_by_heat_pump * area;
-        useful.appliances = use.appliances * area;
-        const FinalEnergy final = final_energy(model.supplies[model.supply[row]], useful);
-        heating[row] += useful.heating;
-        cooling[row] += useful.cooling;
-        for (std::size_t c = 0; c < kCarriers; ++c) energy[c][row] += final.by_carrier[c];
-        co2[row] += co2_kg(final, factors);
-        cost[row] += cost_eur(final, factors);
-        power[row] = static_cast<float>(final.at(Carrier::electricity) / step_s);
-      }
-    });
+    host_.parallel_for(0, rows, kBlocksPerPiece * static_cast<std::int64_t>(kLanes),
+                       [&](std::int64_t first, std::int64_t last) {
+                         for (auto row = static_cast<std::size_t>(first);
+                              row < static_cast<std::size_t>(last); ++row) {
+                           const auto area = static_cast<double>(model.net_floor_area[row]);
+                           const UseEnergy& use = by_profile[model.profile[row]];
+                           UsefulEnergy useful;
+                           useful.heating = work_.heating[row];
+                           useful.heating_by_heat_pump = work_.heat_pump[row];
+                           useful.cooling = work_.cooling[row];
+                           useful.hot_water = use.hot_water * area;
+                           useful.hot_water_by_heat_pump = use.hot_water_by_heat_pump * area;
+                           useful.appliances = use.appliances * area;
+                           const FinalEnergy final = final_energy(model.supplies[model.supply[row]], useful);
+                           heating[row] += useful.heating;
+                           cooling[row] += useful.cooling;
+                           for (std::size_t c = 0; c < kCarriers; ++c) energy[c][row] += final.by_carrier[c];
+                           co2[row] += co2_kg(final, factors);
+                           cost[row] += cost_eur(final, factors);
+                           power[row] = static_cast<float>(final.at(Carrier::electricity) / step_s);
+                         }
+                       });
   }
 
   sdk::Host host_;

@@ -39,12 +39,14 @@ std::unique_ptr<WeatherSeries> build(const sdk::View& view) {
   for (std::size_t row = 0; row < rows; ++row) {
     WeatherRecord record;
     record.theta_e = static_cast<double>(temperature[row]) - kZeroCelsius;
-    record.sun = {static_cast<double>(global[row]), static_cast<double>(direct[row]), static_cast<double>(diffuse[row])};
+    record.sun = {static_cast<double>(global[row]), static_cast<double>(direct[row]),
+                  static_cast<double>(diffuse[row])};
     if (!infrared.empty()) record.horizontal_infrared = static_cast<double>(infrared[row]);
     if (!std::isfinite(record.theta_e + record.sun.global_horizontal + record.sun.direct_normal +
                        record.sun.diffuse_horizontal)) {
-      throw sdk::Failure(CONURB_BAD_DATA, "weather row " + std::to_string(row) +
-                                              " lacks temperature or irradiance; import weather without gaps");
+      throw sdk::Failure(CONURB_BAD_DATA,
+                         "weather row " + std::to_string(row) +
+                             " lacks temperature or irradiance; import weather without gaps");
     }
     series->hours.push_back(narrow(weather_hour(site, series->begin_us[row] / 1'000'000, record)));
     series->theta_e.push_back(record.theta_e);
@@ -72,16 +74,19 @@ const WeatherSeries& weather_of(const sdk::Host& host, const sdk::View& view) {
 HourRange hours_between(const WeatherSeries& series, std::int64_t t0_us, std::int64_t t1_us) {
   const auto& begin = series.begin_us;
   const auto place = [&begin](std::int64_t end_us) {
-    return static_cast<std::size_t>(std::upper_bound(begin.begin(), begin.end(), end_us - kHour) - begin.begin());
+    return static_cast<std::size_t>(std::upper_bound(begin.begin(), begin.end(), end_us - kHour) -
+                                    begin.begin());
   };
   const HourRange range{place(t0_us), place(t1_us)};
   // Whole hours that end in the step, counted on the series' own grid.
   if (begin.empty() || begin.front() > t0_us || begin.back() + kHour < t1_us) {
-    throw sdk::Failure(CONURB_NOT_FOUND, "the weather does not cover the step; choose a span within it or import more");
+    throw sdk::Failure(CONURB_NOT_FOUND,
+                       "the weather does not cover the step; choose a span within it or import more");
   }
   for (std::size_t row = range.first; row < range.last; ++row) {
     if (row > 0 && begin[row] - begin[row - 1] != kHour) {
-      throw sdk::Failure(CONURB_BAD_DATA, "weather row " + std::to_string(row) + " does not follow one hour after the last");
+      throw sdk::Failure(CONURB_BAD_DATA,
+                         "weather row " + std::to_string(row) + " does not follow one hour after the last");
     }
   }
   return range;

@@ -187,10 +187,11 @@ TEST(Vocabulary, every_unit_is_known_and_shown_in_one_of_its_kind) {
 
 // SI units without prefix, and those beside them that the city counts in; the microsecond is the clock's.
 TEST(Vocabulary, values_are_in_si_units) {
-  const std::set<std::string> known{"1",     "m",         "m2",        "m3",         "K",   "Pa",
-                                    "V",     "rad",       "person",    "us",         "s-1", "m s-1",
-                                    "W m-2", "W m-2 K-1", "J m-2 K-1", "vehicle s-1", "s",
-                                    "degree"};  // places on earth, as every map and weather file has them
+  const std::set<std::string> known{"1",         "m",           "m2", "m3",    "K",     "Pa",    "V",
+                                    "rad",       "person",      "us", "s-1",   "m s-1", "W m-2", "W m-2 K-1",
+                                    "J m-2 K-1", "vehicle s-1", "s",  "degree"};  // places on earth, as every
+                                                                                  // map and weather file has
+                                                                                  // them
   for (const TableSpec& table : read_schema(kVocabulary)) {
     for (const ColumnSpec& column : table.columns) {
       EXPECT_TRUE(known.contains(column.unit)) << table.name << "." << column.name << " in " << column.unit;

@@ -79,7 +79,8 @@ TEST(Table, a_write_in_a_branch_is_unseen_in_its_base_and_copies_one_column_only
   branch.edit("building").set(branch.table("building").index_of("height"), rows, 12.5);
   EXPECT_EQ(branch.table("building").column("height").values<double>()[3], 12.5);
   EXPECT_TRUE(std::isnan(city.table("building").column("height").values<double>()[3]));
-  EXPECT_EQ(city.table("building").column("function").bytes(), branch.table("building").column("function").bytes());
+  EXPECT_EQ(city.table("building").column("function").bytes(),
+            branch.table("building").column("function").bytes());
 }
 
 TEST(Table, a_pin_keeps_its_content_while_the_column_goes_on) {
