@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/random.hpp"
+#include "tests/validation.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,6 +19,8 @@ TEST(Philox, gives_the_published_answers) {
                 PhiloxBlock{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
   static_assert(philox4x32_10({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
                 PhiloxBlock{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+  validation::row("weather", {"Random123: known answers, Philox 4x32-10", validation::this_test(), "exact",
+                              validation::met()});
 }
 
 TEST(Random, every_part_of_the_key_changes_the_number) {
@@ -69,8 +72,8 @@ TEST(Random, whole_numbers_stay_below_their_bound) {
   const Random random(1, 0);
   std::array<int, 7> seen{};
   for (std::uint64_t i = 0; i < 7000; ++i) ++seen[random.below(7, i, Time{})];
-  EXPECT_THAT(seen,
-              testing::Each(testing::AllOf(testing::Gt(880), testing::Lt(1120))));  // four sigma of 29.3
+  EXPECT_THAT(seen, ::testing::Each(
+                        ::testing::AllOf(::testing::Gt(880), ::testing::Lt(1120))));  // four sigma of 29.3
   EXPECT_EQ(random.below(1, 5, Time{}), 0U);
   EXPECT_GT(random.below(UINT64_MAX, 5, Time{}), 0U);
 }

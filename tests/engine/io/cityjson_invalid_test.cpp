@@ -7,6 +7,7 @@
 
 #include "engine/io/cityjson.hpp"
 #include "tests/engine/io/shared_data.hpp"
+#include "tests/validation.hpp"
 
 namespace conurb::io {
 namespace {
@@ -53,6 +54,8 @@ TEST(CityJsonReader, treats_every_invalid_file_as_the_index_expects) {
                                                      : Outcome::refused);
     if (std::getenv("CONURB_PRINT_FINDINGS") != nullptr) std::cout << file << ": " << result.text << "\n";
   }
+  validation::row("city", {std::to_string(index.size()) + " invalid and odd files", validation::this_test(),
+                           "as their index says", validation::met()});
 }
 
 TEST(CityJsonReader, refuses_or_reports_the_invalid_conformance_fixtures) {
@@ -68,6 +71,8 @@ TEST(CityJsonReader, refuses_or_reports_the_invalid_conformance_fixtures) {
     if (std::getenv("CONURB_PRINT_FINDINGS") != nullptr)
       std::cout << entry.path() << ": " << result.text << "\n";
   }
+  validation::row("city", {"conformance corpus, invalid files", validation::this_test(), "none accepted",
+                           validation::met()});
 }
 
 TEST(CityJsonReader, refuses_no_valid_conformance_fixture) {
@@ -80,6 +85,8 @@ TEST(CityJsonReader, refuses_no_valid_conformance_fixture) {
     if (std::getenv("CONURB_PRINT_FINDINGS") != nullptr)
       std::cout << entry.path() << ": " << result.text << "\n";
   }
+  validation::row("city", {"conformance corpus, valid files", validation::this_test(), "none refused",
+                           validation::met()});
 }
 
 /// Reads bytes and checks that the model holds together, or that the refusal is the caller's fault.

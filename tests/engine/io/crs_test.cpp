@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
+#include "tests/validation.hpp"
 
 namespace conurb::io {
 namespace {
@@ -68,6 +69,8 @@ TEST(Crs, converts_a_utm_point_in_the_order_of_maps) {
   const auto [x, y] = crs.from_wgs84(longitude, latitude);
   EXPECT_NEAR(x, 500000, 1e-3);
   EXPECT_NEAR(y, 0.9996 * 5318427.59536765, 1e-3);
+  validation::row("weather", {"meridian of UTM 32, series of Helmert", validation::this_test(),
+                              "1e-8°; back 1 mm", validation::met()});
 }
 
 TEST(Crs, puts_longitude_first_where_the_authority_does_not) {
@@ -95,6 +98,8 @@ TEST(Crs, puts_delft_where_it_is_and_states_the_accuracy) {
   const auto accuracy = crs.accuracy_m(84616, 447423);
   ASSERT_TRUE(accuracy.has_value());
   EXPECT_LE(*accuracy, 1.0);
+  validation::row("weather", {"Delft in the Dutch grid", validation::this_test(), "0.02°, a gross check",
+                              validation::met()});
 }
 
 TEST(Crs, converts_many_points_and_marks_the_impossible) {

@@ -9,6 +9,7 @@
 
 #include "engine/base/error.hpp"
 #include "tests/engine/io/shared_data.hpp"
+#include "tests/validation.hpp"
 
 namespace conurb::io {
 namespace {
@@ -133,6 +134,8 @@ TEST(Epw, matches_the_published_sums_of_the_denver_files) {
   EXPECT_NEAR(sum_kwh(drycold.diffuse_horizontal_wh_m2), 501, 0.5);
   EXPECT_NEAR(mean(drycold.dry_bulb_c), 9.71, 0.005);
   EXPECT_TRUE(std::isnan(drycold.albedo[0]));  // the older format has no such column
+  validation::row("weather", {"published sums, Denver", validation::this_test(), "0.5 kWh/m², 0.005 K",
+                              validation::met()});
 }
 
 TEST(Epw, reads_the_other_shared_files) {

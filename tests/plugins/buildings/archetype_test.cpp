@@ -10,6 +10,7 @@
 
 #include "plugins/buildings/error.hpp"
 #include "tests/plugins/buildings/fixtures.hpp"
+#include "tests/validation.hpp"
 
 namespace conurb::buildings {
 namespace {
@@ -116,6 +117,8 @@ TEST(Archetypes, HoldTheMediansOfTheirSource) {
     EXPECT_NEAR(a.u_window, median(a, "Window", 7), rounding);
     EXPECT_NEAR(a.g_window, median(a, "Window", 10), rounding);
   }
+  validation::row("energy", {"TABULA, Germany: medians", validation::this_test(), "0.00051 (three decimals)",
+                             validation::met()});
 }
 
 TEST(Archetypes, ReadATableWithItsColumnsInAnotherOrderAndWindowsLineEnds) {

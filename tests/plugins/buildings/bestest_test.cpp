@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // ASHRAE 140-2020 (BESTEST) cases against the range of six detailed programs. The simple hourly method of ISO
 // 13790 merges radiant and convective heat and has one mass, so it cannot hit every range: the test asks for
-// the ranges where it lies inside, bounds the distance where it does not, and prints the whole table.
+// the ranges where it lies inside, bounds the distance where it does not, and records both for
+// docs/validation.md.
 //
 // Two things the standard leaves open are taken from the cases' own geometry and surfaces, not fitted: A_t is
 // the sum of the internal surfaces, and sunlight that is reflected out through the windows again does not
@@ -10,10 +11,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "tests/plugins/buildings/fixtures.hpp"
+#include "tests/validation.hpp"
 
 namespace conurb::buildings {
 namespace {
@@ -150,10 +154,28 @@ std::map<std::string, double> run(const Case& c, const WeatherYear& year) {
 struct Score {
   int figures = 0;
   int inside = 0;
+  std::vector<std::string> cells;  ///< value and range of each figure
 };
 
-/// Compares all published figures of the case and prints them. The distance is relative to the nearest bound
-/// (absolute, in K, for temperatures).
+std::string fixed(double value, const char* format = "%.3f") {
+  char text[32];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+/// A row of the page for a figure outside the range.
+void record_outside(const std::string& name, const std::string& figure, double value, double bound,
+                    bool temperature) {
+  std::string what = figure;
+  std::replace(what.begin(), what.end(), '_', ' ');
+  const double off = value - bound;
+  validation::row("bestest_outside",
+                  {name, what, fixed(value), fixed(bound),
+                   temperature ? fixed(off, "%+.3f K") : fixed(100 * off / bound, "%+.1f %%")});
+}
+
+/// Compares all published figures of the case; those outside go to the page. The distance is relative to the
+/// nearest bound (absolute, in K, for temperatures).
 Score compare(const Case& c, const WeatherYear& year, double most_outside) {
   const auto results = run(c, year);
   const bool temperatures = c.thermostat == Thermostat::free_float;
@@ -169,9 +191,9 @@ Score compare(const Case& c, const WeatherYear& year, double most_outside) {
     const double beyond = value < low ? low - value : std::max(0.0, value - high);
     const double distance =
         beyond == 0.0 ? 0.0 : (temperatures ? beyond : beyond / (value < low ? low : high));
-    std::printf("%-6s %-20s %8.3f %-4s (%7.3f to %7.3f) %s\n", row[0].c_str(), row[1].c_str(), value,
-                row[2].c_str(), low, high, beyond == 0.0 ? "" : "outside");
     EXPECT_LE(distance, most_outside) << c.name << " " << row[1];
+    if (beyond > 0.0) record_outside(c.name, row[1], value, value < low ? low : high, temperatures);
+    score.cells.push_back(fixed(value) + " (" + fixed(low) + "–" + fixed(high) + ")");
     ++score.figures;
     score.inside += beyond == 0.0 ? 1 : 0;
   }
@@ -212,7 +234,12 @@ TEST(Bestest, PutsTheBaseCases600And900InsideEveryRange) {
     if (c.name != "600" && c.name != "900") continue;
     const Score score = compare(c, year, 0.0);
     EXPECT_EQ(score.inside, 4) << c.name;
+    std::vector<std::string> cells{c.name + (c.heavy ? ", heavy" : ", light")};
+    cells.insert(cells.end(), score.cells.begin(), score.cells.end());
+    validation::row("bestest_base", cells);
   }
+  validation::row("energy", {"ASHRAE 140-2020, cases 600 and 900", validation::this_test(), "the range",
+                             validation::met()});
 }
 
 TEST(Bestest, LiesInsideMostRangesAndNearTheOthers) {
@@ -233,7 +260,8 @@ TEST(Bestest, LiesInsideMostRangesAndNearTheOthers) {
   }
   EXPECT_EQ(figures, 64);
   EXPECT_GE(inside, 55);
-  std::printf("strictly inside the range of six programs: %d of %d figures\n", inside, figures);
+  validation::row("energy", {"ASHRAE 140-2020, 18 cases", validation::this_test(), "see below",
+                             std::to_string(inside) + " of " + std::to_string(figures) + " inside"});
 }
 
 }  // namespace

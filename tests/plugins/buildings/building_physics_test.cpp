@@ -10,6 +10,7 @@
 #include "plugins/buildings/error.hpp"
 #include "plugins/buildings/systems.hpp"
 #include "tests/plugins/buildings/fixtures.hpp"
+#include "tests/validation.hpp"
 
 namespace conurb::buildings {
 namespace {
@@ -67,6 +68,8 @@ TEST(BuildingPhysics, EqualsTheHandCalculationOfABox) {
   EXPECT_NEAR(c.opaque[4], 45 * 0.6 * 0.04 * 1.0 * 0.8, 1e-12);
   EXPECT_EQ(c.window[3], 0.0);
   EXPECT_NEAR(c.opaque[kRoof], 100 * 0.6 * 0.04 * 0.5, 1e-12);
+  validation::row("energy",
+                  {"hand calculation of a box", validation::this_test(), "1e-9", validation::met()});
 }
 
 TEST(BuildingPhysics, PrefersWhatIsKnownOfTheBuildingToItsArchetype) {

@@ -11,6 +11,7 @@
 
 #include "plugins/buildings/error.hpp"
 #include "tests/plugins/buildings/fixtures.hpp"
+#include "tests/validation.hpp"
 
 namespace conurb::buildings {
 namespace {
@@ -92,7 +93,7 @@ Reference reference(const City& city, const RandomBuilding& building) {
   return r;
 }
 
-void expect_close_to_double(const City& city) {
+void expect_close_to_double(const City& city, const std::string& what) {
   const Columns columns = city.run(best_isa());
   double worst = 0;
   for (std::size_t row = 0; row < city.table.rows; ++row) {
@@ -116,18 +117,17 @@ void expect_close_to_double(const City& city) {
     EXPECT_NEAR(columns.overheating_hours[row], r.too_warm, static_cast<double>(r.close_calls))
         << "building " << row;
   }
-  ::testing::Test::RecordProperty("worst_relative_error", std::to_string(worst));
-  std::printf("worst relative error of an annual energy, float against double: %.2e\n", worst);
+  validation::row("energy", {what, validation::this_test(), "1e-4", validation::figure(worst)});
 }
 
 TEST(Kernel, StaysWithinOneInTenThousandOfDoubleForAYearOfRealWeather) {
   const auto path = testing::shared_file("weather-bestest/725650TYCST.epw");
   if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not there";
-  expect_close_to_double(City(512, testing::read_epw(path)));
+  expect_close_to_double(City(512, testing::read_epw(path)), "float against double, 512 buildings");
 }
 
 TEST(Kernel, StaysWithinOneInTenThousandOfDoubleForAYearOfInventedWeather) {
-  expect_close_to_double(City(100, invented_year(8760)));
+  expect_close_to_double(City(100, invented_year(8760)), "the same, 100 buildings");
 }
 
 TEST(Kernel, GivesTheSameBitsOnEveryInstructionSet) {
