@@ -86,6 +86,12 @@ Statement::Statement(Connection& connection, std::string_view sql) : connection_
   const int code =
       sqlite3_prepare_v2(connection.handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
   handle_.reset(statement);
+  if ((code & 0xff) == SQLITE_ERROR) {  // our statements are sound, so the tables are not what they were
+    throw Error(
+        ErrorCode::bad_data,
+        fmt::format("the tables are not those of a city file: {}", sqlite3_errmsg(connection.handle())),
+        connection.path(), "restore it from a copy");
+  }
   if (code != SQLITE_OK) connection.fail(code, "read the file's tables");
 }
 

@@ -21,6 +21,7 @@ SEEDS = {
     "fuzz_cityjsonseq": ([], ["city3d/invalid/*.jsonl", "city3d/cityjsonseq/*"]),
     "fuzz_manifest": (["**/plugin.json"], []),
     "fuzz_csv": (["assets/**/*.csv"], ["**/*.csv"]),
+    "fuzz_script": (["scripts/**/*.lua"], []),
 }
 # The first lines of files that are large because they are long: target -> (pattern, lines).
 HEADS = {
@@ -45,15 +46,11 @@ def contents(target):
             yield b"".join(file.read_bytes().splitlines(keepends=True)[:lines])
 
 
-def main():
-    target, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+def fill(target, folder):
     folder.mkdir(parents=True, exist_ok=True)
-    count = 0
     for content in contents(target):
         (folder / hashlib.sha256(content).hexdigest()[:16]).write_bytes(content)
-        count += 1
-    print(f"{target}: {count} seeds")
 
 
 if __name__ == "__main__":
-    main()
+    fill(sys.argv[1], pathlib.Path(sys.argv[2]))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One city, three unlike physics that touch each other, and everything that can happen to a branch: in the
 // end the hash is the same every time. With CONURB_FULL=1 at full size: 100,000 vehicles, 10 million cells,
-// 3,000 buses.
+// 3,000 buses. CONURB_RELOADS is the number of reloads of each probe, or a handful.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 
+#include "tests/engine/base/repeats.hpp"
 #include "tests/probes/city/probe_run.hpp"
 
 namespace conurb::probes {
@@ -212,17 +213,36 @@ TEST(Probes, entries_that_act_as_they_come_give_what_their_replay_gives) {
   EXPECT_EQ(branch->content_hash(), expected());
 }
 
+/// Hash at each exchange of a run in which nothing is reloaded.
+std::vector<Hash128> hashes_of_straight_run() {
+  Machine machine(2);
+  const auto branch = start(machine);
+  std::vector<Hash128> hashes;
+  while (!branch->at_end()) {
+    branch->advance();
+    hashes.push_back(branch->content_hash());
+  }
+  return hashes;
+}
+
 TEST(Probes, each_can_be_reloaded_at_every_exchange) {
+  const int wanted = test::repeats("CONURB_RELOADS", 5);
+  const std::vector<Hash128> straight = hashes_of_straight_run();
   for (const std::string name : {"newton", "particles", "raster"}) {
     Machine machine(2);
     const auto branch = start(machine);
-    std::int64_t count = 0;
-    while (!branch->at_end()) {
+    int done = 0;
+    for (std::size_t exchange = 0; !branch->at_end(); ++exchange) {
       branch->advance();
-      if (++count % 2 == 0) branch->reload(load_probe(name));
-      if (full() && count >= 4) break;
+      ASSERT_EQ(branch->content_hash(), straight[exchange]) << name << " after reload " << done;
+      // As many as fall to this exchange when they are spread over the whole run.
+      const int due = wanted * static_cast<int>(exchange + 1) / static_cast<int>(straight.size());
+      for (; done < due; ++done) {
+        branch->reload(load_probe(name));
+        ASSERT_EQ(branch->content_hash(), straight[exchange]) << name << ", reload " << done;
+      }
     }
-    finish(*branch);
+    EXPECT_EQ(done, wanted) << name;
     EXPECT_EQ(branch->content_hash(), expected()) << name;
   }
 }

@@ -21,6 +21,9 @@ DISTRICT, WEATHER = ROOT / "assets/demo/district.city.json", ROOT / "assets/demo
 MANNHEIM = SHARED / "weather/DEU_BW_Mannheim_107290_TRY2035_avg.epw"
 VALIDATOR = [sys.executable, "-m", "osgeo_utils.samples.validate_gpkg"]
 
+# Sanitized builds are many times slower: how many times longer the tests wait there.
+PATIENCE = float(os.environ.get("CONURB_PATIENCE", "1"))
+
 # An exchange point every minute of a year takes minutes: long enough to meet the run while it goes on.
 LONG_RUN = """
 local run = scenario { name = "Long", from = "2026-01-01", to = "2027-01-01", exchange = "1 min",
@@ -32,8 +35,8 @@ run:every("1 min", function() local x = 0; for i = 1, 3000 do x = x + i end end)
 
 def conurb(*arguments, timeout=60):
     """Runs the program and gives what it answered."""
-    return subprocess.run([PROGRAM, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, timeout=timeout,
-                          check=False)
+    return subprocess.run([PROGRAM, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True,
+                          timeout=timeout * PATIENCE, check=False)
 
 
 def kpis(outcome):
@@ -98,7 +101,7 @@ class CityCase(unittest.TestCase):
         command = [PROGRAM, "run", self.city, self.script("long.lua", LONG_RUN)]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log)
         self.addCleanup(lambda: (process.kill(), process.wait()) if process.poll() is None else None)
-        until = time.monotonic() + 15
+        until = time.monotonic() + 15 * PATIENCE
         while "%" not in (self.folder / "long.log").read_text(encoding="utf-8"):
             self.assertIsNone(process.poll(), "the long run ended by itself")
             self.assertLess(time.monotonic(), until, "the long run does not begin")
@@ -107,5 +110,5 @@ class CityCase(unittest.TestCase):
 
     def interrupt(self, process):
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=10)
+        process.wait(timeout=10 * PATIENCE)
         return (self.folder / "long.log").read_text(encoding="utf-8")

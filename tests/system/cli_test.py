@@ -16,8 +16,8 @@ import time
 import unittest
 from pathlib import Path
 
-from city_case import (DISTRICT, HEAT_WAVE, MANNHEIM, PLUGINS, PROGRAM, RETROFIT, ROOT, SHARED, VALIDATOR, WEATHER,
-                       CityCase, conurb, kpis)
+from city_case import (DISTRICT, HEAT_WAVE, MANNHEIM, PATIENCE, PLUGINS, PROGRAM, RETROFIT, ROOT, SHARED, VALIDATOR,
+                       WEATHER, CityCase, conurb, kpis)
 
 COMMANDS = [[], ["import"], ["info"], ["run"], ["compare"], ["journal"], ["reference"], ["plugin"],
             ["plugin", "list"], ["plugin", "check"], ["plugin", "new"]]
@@ -312,7 +312,7 @@ class ScriptsWithoutEnd(CityCase):
 
     def test_a_script_without_end_is_ended(self):
         script, process = endless
-        _, message = process.communicate(timeout=100)
+        _, message = process.communicate(timeout=100 * PATIENCE)
         self.assertEqual(process.returncode, 1, message)
         self.assertIn(f"{script}:1: ", message)
         self.assertEqual([p.name for p in script.parent.glob("*.gpkg-*")], [])
@@ -324,7 +324,7 @@ class ScriptsWithoutEnd(CityCase):
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         try:
-            _, message = process.communicate(timeout=3)
+            _, message = process.communicate(timeout=3 * PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()

@@ -120,6 +120,17 @@ TEST(BadFiles, a_file_of_a_newer_version_is_refused_by_number) {
   EXPECT_NE(std::string(error.what()).find("99"), std::string::npos) << error.what();
 }
 
+TEST(BadFiles, tables_of_another_make_are_damage_and_no_fault_of_ours) {
+  const TempFolder folder;
+  const auto path = full_file(folder);
+  Connection(path, Access::write).run("ALTER TABLE conurb_table RENAME COLUMN last_id TO lost_id");
+  for (const Mode mode : {Mode::read_only, Mode::read_write}) {
+    const Error error = error_of([&] { (void)CityFile::open(path, mode).load(); });
+    EXPECT_EQ(error.code(), ErrorCode::bad_data);
+    EXPECT_NE(std::string(error.what()).find("last_id"), std::string::npos) << error.what();
+  }
+}
+
 TEST(BadFiles, cut_files_end_in_an_error) {
   const TempFolder folder;
   const auto bytes = read_bytes(full_file(folder));

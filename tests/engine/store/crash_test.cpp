@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <functional>
 #include <random>
 #include <sstream>
@@ -21,6 +20,7 @@
 #include "engine/store/run_recorder.hpp"
 #include "engine/store/runs.hpp"
 #include "store_testing.hpp"
+#include "tests/engine/base/repeats.hpp"
 
 namespace conurb::store {
 namespace {
@@ -28,8 +28,7 @@ namespace {
 using city::City;
 
 int kills() {
-  const char* text = std::getenv("CONURB_KILLS");
-  return text != nullptr ? std::max(1, std::atoi(text)) : 5;
+  return test::repeats("CONURB_KILLS", 5);
 }
 
 /// What a child reports as done, line by line: "name number".
