@@ -117,7 +117,7 @@ bool line_centroid(std::span<const double> line, Point2& centre) {
 
 // A convex polygon of few corners that clipping a triangle by a triangle can give.
 struct Corners {
-  std::array<Point2, 8> at;
+  std::array<Point2, 12> at;
   std::size_t size = 0;
   void add(Point2 p) {
     if (size < at.size()) at[size++] = p;
@@ -171,6 +171,34 @@ double shared_area(const Triangle& a, const Triangle& b) {
   double area = 0;
   for (std::size_t i = 2; i < part.size; ++i) area += cross(part.at[0], part.at[i - 1], part.at[i]);
   return 0.5 * area * a.sign * b.sign;
+}
+
+/// True if a polygon is one convex ring of up to six corners, counter-clockwise: those are then in `corners`.
+bool is_small_and_convex(std::span<const double> polygon, Corners& corners) {
+  constexpr std::size_t kMostCorners = 6;
+  RingReader rings(polygon);
+  if (!rings.next() || rings.ring().size() != polygon.size()) return false;
+  const std::size_t n = points_in(polygon) - 1;
+  if (n < 3 || n > kMostCorners) return false;
+  for (std::size_t i = 0; i < n; ++i) {
+    const Point2 p = point_at(polygon, i), q = point_at(polygon, i + 1);
+    // To the left at every corner, and once around: the fan from the first corner has no triangle turned
+    // over.
+    if (cross(p, q, point_at(polygon, (i + 2) % n)) < 0 || cross(point_at(polygon, 0), p, q) < 0)
+      return false;
+    corners.add(p);
+  }
+  const Point2 last = point_at(polygon, n), first = point_at(polygon, 0);
+  return first.x == last.x && first.y == last.y;
+}
+
+// Two convex polygons need no triangles: one is clipped by the sides of the other.
+double shared_area(Corners part, const Corners& b) {
+  for (std::size_t i = 0; i < b.size && part.size > 2; ++i)
+    part = clip(part, b.at[i], b.at[(i + 1) % b.size]);
+  double area = 0;
+  for (std::size_t i = 2; i < part.size; ++i) area += cross(part.at[0], part.at[i - 1], part.at[i]);
+  return 0.5 * area;
 }
 
 // Clips a closed chain of points by one side of a box: keep(p) >= 0 stays.
@@ -328,6 +356,10 @@ double shared_area(std::span<const double> a, std::span<const double> b) {
   const Box2 box_a = bounding_box(a);
   const Box2 box_b = bounding_box(b);
   if (box_a.empty() || box_b.empty() || !box_a.meets(box_b)) return 0;
+  Corners corners_a, corners_b;
+  if (is_small_and_convex(a, corners_a) && is_small_and_convex(b, corners_b)) {
+    return shared_area(corners_a, corners_b);
+  }
   const std::vector<Triangle> left = fan(a, box_a.centre());
   const std::vector<Triangle> right = fan(b, box_b.centre());
   double area = 0;

@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 7> kScalars{"f64", "f32", "i64", "i32", "
 constexpr std::array<std::string_view, 4> kRoles{"static", "input", "state", "output"};
 constexpr std::array<std::string_view, 5> kKinds{"entities", "links", "grid", "particles", "series"};
 constexpr std::array<std::string_view, 4> kShapes{"none", "point", "line", "polygon"};
+constexpr std::array<std::string_view, 2> kStorages{"rows", "chunks"};
 constexpr std::array<std::string_view, 3> kInterpolations{"mean of interval", "step", "linear"};
 constexpr std::array<std::string_view, 3> kRecordings{"none", "last", "day_and_peak"};
 constexpr std::array<std::string_view, 3> kOwnColumns{"id", "alive", "shape"};
@@ -250,9 +251,14 @@ TableSpec parse_table(const Json& json, std::string_view where) {
   TableSpec table;
   table.name = get_name(json, "name", where);
   const std::string place = fmt::format("{}, table '{}'", where, table.name);
-  check_keys(json, {"name", "kind", "shape", "description", "interpolation", "grid", "columns"}, place);
+  check_keys(json, {"name", "kind", "shape", "storage", "description", "interpolation", "grid", "columns"},
+             place);
   table.kind = static_cast<TableKind>(get_choice_or(json, "kind", kKinds, 0, place) + 1);
   table.shape = static_cast<Shape>(get_choice_or(json, "shape", kShapes, 0, place));
+  table.storage = static_cast<Storage>(get_choice_or(json, "storage", kStorages, 0, place));
+  if (table.storage == Storage::chunks && table.shape != Shape::none) {
+    fail(place, "\"storage\" is chunks, and rows with a shape are to be seen on the map", "leave it out");
+  }
   table.description = get_line(json, "description", place);
   if (table.kind == TableKind::series) {
     table.interpolation = kInterpolations[get_choice(json, "interpolation", kInterpolations, place)];
@@ -290,6 +296,7 @@ Json to_json(const TableSpec& table) {
   Json json = {{"name", table.name}, {"description", table.description}, {"columns", Json::array()}};
   if (table.kind != TableKind::entities) json["kind"] = to_string(table.kind);
   if (table.shape != Shape::none) json["shape"] = to_string(table.shape);
+  if (table.storage != Storage::rows) json["storage"] = to_string(table.storage);
   if (!table.interpolation.empty()) json["interpolation"] = table.interpolation;
   if (table.kind == TableKind::grid && table.grid.width > 0) {
     json["grid"] = {{"origin", {table.grid.origin_x, table.grid.origin_y}},

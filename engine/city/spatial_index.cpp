@@ -138,7 +138,7 @@ void SpatialIndex::for_each_meeting(const Box2& box, Visit visit) const {
     open.pop_back();
     if (!boxes_[node].meets(box)) continue;
     if (level == 0) {
-      visit(node);
+      if (!visit(node)) return;
       continue;
     }
     const std::size_t first = levels_[level - 1] + (node - levels_[level]) * kFanout;
@@ -148,8 +148,15 @@ void SpatialIndex::for_each_meeting(const Box2& box, Visit visit) const {
 }
 
 std::vector<std::int64_t> SpatialIndex::within(const Box2& box) const {
+  return within(box, rows_.size());
+}
+
+std::vector<std::int64_t> SpatialIndex::within(const Box2& box, std::size_t most) const {
   std::vector<std::int64_t> found;
-  for_each_meeting(box, [&](std::size_t entry) { found.push_back(rows_[entry]); });
+  for_each_meeting(box, [&](std::size_t entry) {
+    if (found.size() < most) found.push_back(rows_[entry]);
+    return found.size() < most;
+  });
   std::sort(found.begin(), found.end());
   return found;
 }
@@ -159,6 +166,7 @@ std::vector<std::int64_t> SpatialIndex::within(std::span<const double> rings) co
   for_each_meeting(bounding_box(rings), [&](std::size_t entry) {
     const Point2 centre = boxes_[entry].centre();
     if (polygon_holds(rings, centre.x, centre.y)) found.push_back(rows_[entry]);
+    return true;
   });
   std::sort(found.begin(), found.end());
   return found;
@@ -168,6 +176,7 @@ std::vector<std::int64_t> SpatialIndex::containing(double x, double y) const {
   std::vector<std::int64_t> found;
   for_each_meeting({x, y, x, y}, [&](std::size_t entry) {
     if (distance_squared(entry, x, y) == 0) found.push_back(rows_[entry]);
+    return true;
   });
   std::sort(found.begin(), found.end());
   return found;

@@ -40,6 +40,8 @@ class SpatialIndex {
 
   /// Rows, ascending, whose bounding box meets `box`, touching included.
   [[nodiscard]] std::vector<std::int64_t> within(const Box2& box) const;
+  /// No more than `most` of them, always the same ones.
+  [[nodiscard]] std::vector<std::int64_t> within(const Box2& box, std::size_t most) const;
   /// Rows, ascending, of which the point, or else the centre of the bounding box, lies in the polygon
   /// (`rings` as Shape says; its border belongs to it).
   [[nodiscard]] std::vector<std::int64_t> within(std::span<const double> rings) const;
@@ -54,6 +56,7 @@ class SpatialIndex {
   // a parent.
   static constexpr std::size_t kFanout = 16;
   void pack(std::vector<Box2> boxes, std::vector<std::int64_t> rows);
+  /// Calls visit(entry) until it returns false.
   template <typename Visit>
   void for_each_meeting(const Box2& box, Visit visit) const;
   [[nodiscard]] double distance_squared(std::size_t entry, double x, double y) const;

@@ -79,6 +79,14 @@ std::string_view to_string(Shape shape) {
   return "unknown";
 }
 
+std::string_view to_string(Storage storage) {
+  switch (storage) {
+    case Storage::rows: return "rows";
+    case Storage::chunks: return "chunks";
+  }
+  return "unknown";
+}
+
 bool shareable(const ColumnSpec& a, const ColumnSpec& b, std::string* why) {
   const auto differ = [why](std::string text) {
     if (why != nullptr) *why = std::move(text);

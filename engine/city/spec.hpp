@@ -92,10 +92,17 @@ struct GridSpec {
 enum class Shape : std::int32_t { none = 0, point = 1, line = 2, polygon = 3 };
 [[nodiscard]] std::string_view to_string(Shape shape);
 
+/// How the city file keeps a table. Rows: one row of SQL for each, which people see and edit in QGIS. Chunks:
+/// compressed columns, a few bytes for each value; for tables of very many rows that are derived from others.
+/// Grids and particles are in chunks whatever this says; a table with a shape is in rows.
+enum class Storage : std::int32_t { rows = 0, chunks = 1 };
+[[nodiscard]] std::string_view to_string(Storage storage);
+
 struct TableSpec {
   std::string name;
   TableKind kind = TableKind::entities;
   Shape shape = Shape::none;
+  Storage storage = Storage::rows;
   std::string description;
   std::string owner;          ///< plugin id for a private table, "" for the engine's vocabulary
   std::string interpolation;  ///< series: "mean of interval", "step" or "linear"

@@ -151,6 +151,7 @@ void check_texture(Import& import, std::string_view text, std::uint32_t index) {
 
 void Import::report(Severity severity, std::string_view object, std::string_view place, std::string_view rule,
                     std::string message) {
+  if (model.findings.only_counted(severity, rule)) return;
   std::string full = where;
   if (!full.empty() && !place.empty()) full += ", ";
   full += place;

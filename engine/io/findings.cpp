@@ -26,6 +26,14 @@ void FindingList::add(Finding finding) {
   if (++counts_[finding.rule] <= kKeptPerRule) kept_.push_back(std::move(finding));
 }
 
+bool FindingList::only_counted(Severity severity, std::string_view rule) {
+  const auto known = counts_.find(rule);
+  if (known == counts_.end() || known->second < kKeptPerRule) return false;
+  ++known->second;
+  ++by_severity_[static_cast<int>(severity)];
+  return true;
+}
+
 std::size_t FindingList::count(std::string_view rule) const {
   const auto found = counts_.find(rule);
   return found == counts_.end() ? 0 : found->second;

@@ -38,6 +38,8 @@ class FindingList {
   static constexpr std::size_t kKeptPerRule = 200;
 
   void add(Finding finding);
+  /// Counts a finding of which enough are kept: then true, and there is no need to put words together.
+  [[nodiscard]] bool only_counted(Severity severity, std::string_view rule);
   [[nodiscard]] const std::vector<Finding>& kept() const { return kept_; }
   /// How often each rule was found, kept or not, by rule code.
   [[nodiscard]] const std::map<std::string, std::size_t, std::less<>>& counts() const { return counts_; }

@@ -96,21 +96,24 @@ void OutlineBuilder::cancel_opposites() {
   edges_.swap(scratch_);
 }
 
+/// First of the edges that leave a corner: the corner's number.
+std::size_t OutlineBuilder::first_edge(const GridPoint& from) const {
+  const auto first = std::lower_bound(edges_.begin(), edges_.end(), from,
+                                      [](const Edge& edge, const GridPoint& p) { return edge.from < p; });
+  return static_cast<std::size_t>(first - edges_.begin());
+}
+
 // Of the unused edges that leave where `arriving` ends, the one that turns left the most: rings then part
-// where they touch.
-std::size_t OutlineBuilder::next_edge(const Edge& arriving) const {
-  const auto first =
-      std::lower_bound(edges_.begin(), edges_.end(), arriving.to,
-                       [](const Edge& edge, const GridPoint& from) { return edge.from < from; });
+// where they touch. `first` is the first of them.
+std::size_t OutlineBuilder::next_edge(const Edge& arriving, std::size_t first) const {
   const auto dx = static_cast<double>(arriving.to.x - arriving.from.x);
   const auto dy = static_cast<double>(arriving.to.y - arriving.from.y);
   std::size_t best = edges_.size();
   double most = -10;
-  for (auto edge = first; edge != edges_.end() && edge->from == arriving.to; ++edge) {
-    const auto at = static_cast<std::size_t>(edge - edges_.begin());
+  for (std::size_t at = first; at < edges_.size() && edges_[at].from == arriving.to; ++at) {
     if (used_[at] != 0) continue;
-    const auto ex = static_cast<double>(edge->to.x - edge->from.x),
-               ey = static_cast<double>(edge->to.y - edge->from.y);
+    const auto ex = static_cast<double>(edges_[at].to.x - edges_[at].from.x),
+               ey = static_cast<double>(edges_[at].to.y - edges_[at].from.y);
     const double turn = std::atan2(dx * ey - dy * ex, dx * ex + dy * ey);
     if (turn > most) {
       most = turn;
@@ -130,22 +133,34 @@ void OutlineBuilder::close_ring(std::size_t begin) {
   }
 }
 
+// Every corner has as many edges in as out, so a walk ends where it began. Where it comes to a corner a
+// second time it has gone round a ring, which is taken off: no ring touches itself.
 void OutlineBuilder::chain_rings() {
+  constexpr std::size_t kNotOnWalk = static_cast<std::size_t>(-1);
   used_.assign(edges_.size(), 0);
+  place_.assign(edges_.size(), kNotOnWalk);
   ring_points_.clear();
   rings_.clear();
   for (std::size_t start = 0; start < edges_.size(); ++start) {
     if (used_[start] != 0) continue;
-    const std::size_t begin = ring_points_.size();
-    std::size_t at = start;
-    // Every corner has as many edges in as out, so a chain ends where it began.
-    while (at < edges_.size()) {
+    walk_.clear();
+    for (std::size_t at = start; at < edges_.size();) {
       used_[at] = 1;
-      ring_points_.push_back(edges_[at].from);
-      if (edges_[at].to == edges_[start].from) break;
-      at = next_edge(edges_[at]);
+      place_[first_edge(edges_[at].from)] = walk_.size();
+      walk_.push_back(at);
+      const std::size_t here = first_edge(edges_[at].to);
+      if (place_[here] != kNotOnWalk) {
+        const std::size_t begin = ring_points_.size(), kept = place_[here];
+        for (std::size_t i = kept; i < walk_.size(); ++i) {
+          ring_points_.push_back(edges_[walk_[i]].from);
+          place_[first_edge(edges_[walk_[i]].from)] = kNotOnWalk;
+        }
+        walk_.resize(kept);
+        close_ring(begin);
+        if (walk_.empty()) break;
+      }
+      at = next_edge(edges_[at], here);
     }
-    close_ring(begin);
   }
 }
 

@@ -33,8 +33,8 @@ class OutlineBuilder {
   [[nodiscard]] bool empty() const { return edges_.empty(); }
 
   /// Appends the outline to `shape` as city::Shape::polygon has it: outer rings counter-clockwise, each
-  /// followed by its holes, closed. Appends nothing if nothing has an area. Polygons that overlap instead of
-  /// touching keep their edges.
+  /// followed by its holes, closed; no ring passes a corner twice. Appends nothing if nothing has an area.
+  /// Polygons that overlap instead of touching keep their edges.
   void finish(std::vector<double>& shape);
 
  private:
@@ -49,7 +49,8 @@ class OutlineBuilder {
   void cancel_opposites();
   void chain_rings();
   void close_ring(std::size_t begin);
-  [[nodiscard]] std::size_t next_edge(const Edge& arriving) const;
+  [[nodiscard]] std::size_t first_edge(const GridPoint& from) const;
+  [[nodiscard]] std::size_t next_edge(const Edge& arriving, std::size_t first) const;
   [[nodiscard]] bool holds(const Ring& outer, const Ring& hole) const;
   [[nodiscard]] std::size_t outer_of(const Ring& hole) const;
   void write(const Ring& ring, std::vector<double>& shape) const;
@@ -58,6 +59,7 @@ class OutlineBuilder {
   std::vector<std::size_t> ends_;  // of the rings of the polygon under construction, in corners_
   std::vector<Edge> edges_, scratch_;
   std::vector<char> used_;
+  std::vector<std::size_t> walk_, place_;  // edges walked along; by corner: its place on the walk
   std::vector<GridPoint> ring_points_;
   std::vector<Ring> rings_;
   std::vector<std::size_t> owners_;  // of holes: place of their outer ring

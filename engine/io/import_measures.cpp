@@ -37,13 +37,13 @@ class BuildingMeasures {
     measure(0);
     add_neighbours();
     state_.report(0.5, "party walls");
-    covered_ = find_party_walls(state_.geometry, origin_, faces_, subjects_.size(), *state_.options.jobs);
+    walls_ = find_party_walls(state_.geometry, origin_, faces_, subjects_.size(), *state_.options.jobs);
     take_party_walls();
     state_.report(0.7, "columns");
     write_columns();
     write_shapes();
     write_surfaces(state_, subjects_, faces_);
-    tell_findings();
+    tell_findings(state_, subjects_, measures_, walls_);
     write_best_geometry(state_, index_, origin_);
     write_outlines();
   }
@@ -188,13 +188,13 @@ class BuildingMeasures {
 
   void take_party_walls() {
     for (std::size_t i = 0; i < faces_.size(); ++i) {
-      const double hidden = covered_[i].by_neighbours + covered_[i].by_own_parts;
+      const double hidden = walls_.covered[i].by_neighbours + walls_.covered[i].by_own_parts;
       if (hidden <= 0) continue;
       BuildingMeasure& measure = measures_[faces_[i].building];
       const auto& v = faces_[i].vector_area;
       double& wall = measure.wall_area[facade_of(static_cast<double>(v[0]), static_cast<double>(v[1]))];
       wall = std::max(0.0, wall - hidden);
-      measure.party_wall_area += covered_[i].by_neighbours;
+      measure.party_wall_area += walls_.covered[i].by_neighbours;
     }
   }
 
@@ -309,43 +309,6 @@ class BuildingMeasures {
     });
   }
 
-  void tell_findings() {
-    const Table& buildings = state_.city.table("building");
-    const auto ids = buildings.column("object_id").values<std::int32_t>();
-    const city::Dictionary& names = buildings.column("object_id").dictionary();
-    std::map<std::int64_t, std::size_t> source_of;
-    for (std::size_t i = 0; i < state_.new_buildings.size(); ++i)
-      source_of[state_.new_buildings[i]] = state_.source_of_new[i];
-    for (std::size_t i = 0; i < subjects_.size(); ++i) {
-      const BuildingMeasure& m = measures_[i];
-      if (!subjects_[i].whole ||
-          (m.has_shell && m.open_shells == 0 && m.inverted_shells == 0 && m.footprint_area > 0)) {
-        continue;
-      }
-      const std::size_t source = source_of.at(subjects_[i].row);
-      const std::string& id = names.text(ids[static_cast<std::size_t>(subjects_[i].row)]);
-      if (!m.has_shell) {
-        state_.find(source, Severity::warning, id, "building.no_shell",
-                    "the building has no surfaces: it has no areas, and its volume is footprint times height "
-                    "if both are known");
-      }
-      if (m.open_shells > 0) {
-        state_.find(
-            source, Severity::warning, id, "building.open_shell",
-            fmt::format("{} shell(s) are open: the volume is that of the prism under the roof, {:.1f} m3",
-                        m.open_shells, m.volume));
-      }
-      if (m.inverted_shells > 0) {
-        state_.find(source, Severity::info, id, "building.inside_out",
-                    fmt::format("{} shell(s) are inside-out: turned for measuring", m.inverted_shells));
-      }
-      if (!(m.footprint_area > 0)) {
-        state_.find(source, Severity::warning, id, "building.no_footprint",
-                    "nothing of it has an area on the map");
-      }
-    }
-  }
-
   void write_outlines() {
     std::map<std::size_t, std::vector<const OutlineJob*>> by_table;
     for (const OutlineJob& job : state_.outlines) by_table[job.table].push_back(&job);
@@ -379,7 +342,7 @@ class BuildingMeasures {
   std::vector<BuildingMeasure> measures_;
   std::vector<ShellFace> faces_;
   std::vector<double> shapes_;
-  std::vector<Covered> covered_;
+  PartyWalls walls_;
 };
 
 }  // namespace

@@ -32,6 +32,10 @@ void replace_shapes(CityImport::State& state, city::Table& table,
 void write_surfaces(CityImport::State& state, std::span<const Subject> subjects,
                     std::span<const ShellFace> faces);
 
+/// What is odd about the buildings that are written whole.
+void tell_findings(CityImport::State& state, std::span<const Subject> subjects,
+                   std::span<const BuildingMeasure> measures, const PartyWalls& walls);
+
 /// The columns `geometry` of city_object and building.
 void write_best_geometry(CityImport::State& state, const GeometryIndex& index, city::Point3 origin);
 

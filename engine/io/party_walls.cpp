@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstdint>
 #include <numeric>
+#include <utility>
 
+#include "engine/base/hash.hpp"
 #include "engine/city/geometry_measure.hpp"
 #include "engine/city/query_shape.hpp"
 #include "engine/city/spatial_index.hpp"
@@ -56,6 +58,11 @@ class WallMatcher {
         options_(options),
         opposite_(-std::cos(options.angle_deg * 3.14159265358979323846 / 180)) {}
 
+  /// True if a wall needs to be compared with more walls.
+  [[nodiscard]] bool is_open(std::uint32_t wall, const Covered& covered) const {
+    return covered.candidates < options_.most_candidates && covered.by_neighbours < faces_[wall].area();
+  }
+
   /// Adds to `covered` what the walls `theirs` cover of the walls `ours` (places in the list of faces).
   void match(std::span<const std::uint32_t> ours, std::span<const std::uint32_t> theirs,
              std::vector<Covered>& covered) {
@@ -65,7 +72,10 @@ class WallMatcher {
       return;
     }
     for (const std::uint32_t a : ours) {
-      for (const std::uint32_t b : theirs) match_pair(a, b, covered[a]);
+      for (const std::uint32_t b : theirs) {
+        if (!is_open(a, covered[a])) break;
+        match_pair(a, b, covered[a]);
+      }
     }
   }
 
@@ -77,7 +87,9 @@ class WallMatcher {
     for (const std::uint32_t b : theirs) boxes.push_back(box_of(faces_[b], 0));
     const auto index = city::SpatialIndex::of_boxes(boxes);
     for (const std::uint32_t a : ours) {
-      for (const std::int64_t at : index.within(box_of(faces_[a], options_.distance))) {
+      const Box2 reach = box_of(faces_[a], options_.distance);
+      for (const std::int64_t at : index.within(reach, options_.most_candidates)) {
+        if (!is_open(a, covered[a])) break;
         match_pair(a, theirs[static_cast<std::size_t>(at)], covered[a]);
       }
     }
@@ -96,6 +108,7 @@ class WallMatcher {
     for (std::size_t axis = 0; axis < 3; ++axis) {
       if (a.lower[axis] > b.upper[axis] + margin || b.lower[axis] > a.upper[axis] + margin) return;
     }
+    ++covered.candidates;
     const Vector va = vector_of(a), vb = vector_of(b);
     const double ab = dot(va, vb);
     if (ab >= 0 || ab * ab < opposite_ * opposite_ * dot(va, va) * dot(vb, vb)) return;
@@ -108,7 +121,9 @@ class WallMatcher {
     const Vector on_a = flatten(a, axes, flat_a_);
     const Vector on_b = flatten(b, axes, flat_b_);
     const Box2 box_a = city::bounding_box(flat_a_), box_b = city::bounding_box(flat_b_);
-    if (!box_a.meets(box_b)) return 0;
+    const double width = std::min(box_a.max_x, box_b.max_x) - std::max(box_a.min_x, box_b.min_x);
+    const double height = std::min(box_a.max_y, box_b.max_y) - std::max(box_a.min_y, box_b.min_y);
+    if (width <= 0 || height <= 0 || width * height < options_.smallest) return 0;
     // The middle of the overlap, on a's plane; its distance to b's plane along a's normal.
     const double u = 0.5 * (std::max(box_a.min_x, box_b.min_x) + std::min(box_a.max_x, box_b.max_x));
     const double v = 0.5 * (std::max(box_a.min_y, box_b.min_y) + std::min(box_a.max_y, box_b.max_y));
@@ -197,49 +212,143 @@ Box2 wider(const Box2& box, double margin) {
   return {box.min_x - margin, box.min_y - margin, box.max_x + margin, box.max_y + margin};
 }
 
+// To the centimetre, so that copies from files with other origins are found, too.
+Hash128 wall_hash(std::span<const ShellFace> faces, std::span<const std::uint32_t> walls,
+                  std::vector<std::int64_t>& scratch) {
+  scratch.clear();
+  std::int64_t part = 0;
+  for (std::size_t i = 0; i < walls.size(); ++i) {
+    const ShellFace& face = faces[walls[i]];
+    if (i > 0 && face.object != faces[walls[i - 1]].object) ++part;
+    scratch.push_back(part);
+    for (const auto* triple : {&face.vector_area, &face.lower, &face.upper}) {
+      for (const float value : *triple) scratch.push_back(std::llround(static_cast<double>(value) * 100));
+    }
+  }
+  return hash(std::as_bytes(std::span(scratch)));
+}
+
+/// For each building the first that has the same walls, kNone for those that are the first.
+std::vector<std::uint32_t> find_copies(std::span<const ShellFace> faces, const Walls& walls,
+                                       std::size_t buildings) {
+  std::vector<std::pair<Hash128, std::uint32_t>> order;
+  order.reserve(buildings);
+  std::vector<std::int64_t> scratch;
+  for (std::uint32_t building = 0; building < buildings; ++building) {
+    if (walls.of(building).empty()) continue;
+    order.emplace_back(wall_hash(faces, walls.of(building), scratch), building);
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<std::uint32_t> copy_of(buildings, city::kNone);
+  for (std::size_t i = 1, first = 0; i < order.size(); ++i) {
+    if (order[i].first != order[first].first) {
+      first = i;
+    } else {
+      copy_of[order[i].second] = order[first].second;
+    }
+  }
+  return copy_of;
+}
+
+/// Walls of `walls` that meet a box and that the matcher still asks for.
+template <typename Wanted>
 void keep_near(std::span<const std::uint32_t> walls, std::span<const ShellFace> faces, const Box2& box,
-               std::vector<std::uint32_t>& near) {
+               Wanted wanted, std::vector<std::uint32_t>& near) {
   near.clear();
   for (const std::uint32_t w : walls) {
     const ShellFace& face = faces[w];
     const bool meets =
         static_cast<double>(face.lower[0]) <= box.max_x && static_cast<double>(face.upper[0]) >= box.min_x &&
         static_cast<double>(face.lower[1]) <= box.max_y && static_cast<double>(face.upper[1]) >= box.min_y;
-    if (meets) near.push_back(w);
+    if (meets && wanted(w)) near.push_back(w);
   }
 }
 
+/// The search over all buildings.
+class PartyWallSearch {
+ public:
+  PartyWallSearch(const city::GeometryStore& store, Point3 origin, std::span<const ShellFace> faces,
+                  std::size_t buildings, const PartyWallOptions& options)
+      : store_(store), origin_(origin), faces_(faces), options_(options), walls_(faces, buildings) {
+    result_.covered.resize(faces.size());
+    result_.copy_of = find_copies(faces, walls_, buildings);
+    crowded_.assign(buildings, 0);
+    std::vector<Box2> boxes = walls_.boxes;
+    for (std::size_t b = 0; b < buildings; ++b) {
+      if (is_copy(b)) boxes[b] = {};
+    }
+    index_ = city::SpatialIndex::of_boxes(boxes);
+  }
+
+  PartyWalls run(Jobs& jobs) {
+    const std::size_t buildings = walls_.boxes.size();
+    constexpr std::size_t kGrain = 256;
+    // Each building looks at its neighbours and writes to its own walls only.
+    jobs.parallel_for(0, buildings, kGrain, [this](std::size_t first, std::size_t last) {
+      WallMatcher matcher(store_, origin_, faces_, options_);
+      for (std::size_t building = first; building < last; ++building) {
+        if (!walls_.of(building).empty() && !is_copy(building)) search(building, matcher);
+      }
+    });
+    for (std::uint32_t building = 0; building < buildings; ++building) {
+      if (is_copy(building)) take_over(building);
+      if (crowded_[building] != 0) result_.crowded.push_back(building);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] bool is_copy(std::size_t building) const { return result_.copy_of[building] != city::kNone; }
+
+  void search(std::size_t building, WallMatcher& matcher) {
+    std::vector<std::uint32_t> ours, theirs;
+    const Box2 reach = wider(walls_.boxes[building], options_.distance);
+    const auto near = index_.within(reach, options_.most_neighbours);
+    crowded_[building] = near.size() == options_.most_neighbours ? 1 : 0;
+    const auto open = [this, &matcher](std::uint32_t wall) {
+      return matcher.is_open(wall, result_.covered[wall]);
+    };
+    for (const std::int64_t found : near) {
+      const auto other = static_cast<std::size_t>(found);
+      if (other == building && walls_.of_one_object(building, faces_)) continue;
+      keep_near(walls_.of(building), faces_, wider(walls_.boxes[other], options_.distance), open, ours);
+      if (ours.empty()) continue;
+      keep_near(
+          walls_.of(other), faces_, reach, [](std::uint32_t) { return true; }, theirs);
+      matcher.match(ours, theirs, result_.covered);
+    }
+    for (const std::uint32_t wall : walls_.of(building)) {
+      Covered& covered = result_.covered[wall];
+      if (covered.candidates >= options_.most_candidates) crowded_[building] = 1;
+      const double area = faces_[wall].area();
+      covered.by_neighbours = std::min(covered.by_neighbours, area);
+      covered.by_own_parts = std::min(covered.by_own_parts, area - covered.by_neighbours);
+    }
+  }
+
+  // A copy's walls are those of the first, one by one.
+  void take_over(std::size_t building) {
+    const std::size_t first = result_.copy_of[building];
+    for (std::size_t i = 0; i < walls_.of(building).size(); ++i) {
+      result_.covered[walls_.of(building)[i]] = result_.covered[walls_.of(first)[i]];
+    }
+  }
+
+  const city::GeometryStore& store_;
+  Point3 origin_;
+  std::span<const ShellFace> faces_;
+  const PartyWallOptions& options_;
+  Walls walls_;
+  city::SpatialIndex index_;
+  std::vector<std::uint8_t> crowded_;
+  PartyWalls result_;
+};
+
 }  // namespace
 
-std::vector<Covered> find_party_walls(const city::GeometryStore& store, Point3 origin,
-                                      std::span<const ShellFace> faces, std::size_t buildings, Jobs& jobs,
-                                      const PartyWallOptions& options) {
-  std::vector<Covered> covered(faces.size());
-  const Walls walls(faces, buildings);
-  const auto index = city::SpatialIndex::of_boxes(walls.boxes);
-  constexpr std::size_t kGrain = 256;
-  // Each building looks at its neighbours and writes to its own walls only.
-  jobs.parallel_for(0, buildings, kGrain, [&](std::size_t first, std::size_t last) {
-    WallMatcher matcher(store, origin, faces, options);
-    std::vector<std::uint32_t> ours, theirs;
-    for (std::size_t building = first; building < last; ++building) {
-      if (walls.of(building).empty()) continue;
-      const Box2 reach = wider(walls.boxes[building], options.distance);
-      for (const std::int64_t found : index.within(reach)) {
-        const auto other = static_cast<std::size_t>(found);
-        if (other == building && walls.of_one_object(building, faces)) continue;
-        keep_near(walls.of(building), faces, wider(walls.boxes[other], options.distance), ours);
-        keep_near(walls.of(other), faces, reach, theirs);
-        matcher.match(ours, theirs, covered);
-      }
-      for (const std::uint32_t wall : walls.of(building)) {
-        const double area = faces[wall].area();
-        covered[wall].by_neighbours = std::min(covered[wall].by_neighbours, area);
-        covered[wall].by_own_parts = std::min(covered[wall].by_own_parts, area - covered[wall].by_neighbours);
-      }
-    }
-  });
-  return covered;
+PartyWalls find_party_walls(const city::GeometryStore& store, Point3 origin, std::span<const ShellFace> faces,
+                            std::size_t buildings, Jobs& jobs, const PartyWallOptions& options) {
+  return PartyWallSearch(store, origin, faces, buildings, options).run(jobs);
 }
 
 }  // namespace conurb::io

@@ -57,18 +57,22 @@ void remove_base_column(Connection& connection, std::string_view table, std::str
                  table, column);
 }
 
-void save_base_column(Connection& connection, std::string_view table, const city::Column& column) {
-  const std::string& name = column.spec().name;
-  remove_base_column(connection, table, name);
+PackedColumn pack_base_column(const city::Column& column) {
   const ColumnCopy copy = copy_column(column);
   Compressor compressor;
+  PackedColumn packed;
   std::int64_t first = 0;
   do {
-    ChunkEncoder chunk(first, std::min(kChunkRows, copy.rows - first));
-    chunk.add(0, copy, nullptr, compressor);
-    put_chunk(connection, kBaseRun, table, name, chunk);
+    packed.emplace_back(first, std::min(kChunkRows, copy.rows - first)).add(0, copy, nullptr, compressor);
     first += kChunkRows;
   } while (first < copy.rows);
+  return packed;
+}
+
+void put_base_column(Connection& connection, std::string_view table, std::string_view column,
+                     const PackedColumn& packed) {
+  remove_base_column(connection, table, column);
+  for (const ChunkEncoder& chunk : packed) put_chunk(connection, kBaseRun, table, column, chunk);
 }
 
 bool has_base_column(Connection& connection, std::string_view table, std::string_view column) {

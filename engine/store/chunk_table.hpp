@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "engine/store/chunk_codec.hpp"
 #include "engine/store/sqlite.hpp"
@@ -29,8 +30,12 @@ struct ChunkRange {
 void for_each_chunk(Connection& connection, const ChunkRange& range,
                     const std::function<void(std::int64_t first_row, const Chunk& chunk)>& visit);
 
+/// A column of the base city, packed: needs no column and no file.
+using PackedColumn = std::vector<ChunkEncoder>;
+[[nodiscard]] PackedColumn pack_base_column(const city::Column& column);
 /// Makes a column's content that of the base city.
-void save_base_column(Connection& connection, std::string_view table, const city::Column& column);
+void put_base_column(Connection& connection, std::string_view table, std::string_view column,
+                     const PackedColumn& packed);
 void remove_base_column(Connection& connection, std::string_view table, std::string_view column);
 /// True if the base city has values of a column.
 [[nodiscard]] bool has_base_column(Connection& connection, std::string_view table, std::string_view column);

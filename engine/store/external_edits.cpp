@@ -302,7 +302,7 @@ class TableEdits {
 
   std::int64_t row_of(const std::string& table, Id id) {
     const auto key = read_table_key(connection_, table);
-    if (!key || key->rows == 0) return -1;
+    if (!key || key->rows == 0 || !connection_.has_table(table)) return -1;
     if (key->dense) {
       const std::int64_t row = id - (key->last_id - key->rows + 1);
       return row >= 0 && row < key->rows ? row : -1;

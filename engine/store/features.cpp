@@ -209,7 +209,8 @@ std::string rtree_table(std::string_view table) {
 }
 
 bool is_sql_table(const TableSpec& table) {
-  return table.kind != TableKind::grid && table.kind != TableKind::particles;
+  return table.kind != TableKind::grid && table.kind != TableKind::particles &&
+         table.storage == city::Storage::rows;
 }
 
 bool is_sql_column(const TableSpec& table, const ColumnSpec& column) {

@@ -8,8 +8,8 @@
 // old values. Triggers use plain SQL only, so they work wherever the file is edited; on our own connections
 // they never fire.
 //
-// Grids and particles are not things to click on one by one: they have no SQL table, all their columns are
-// chunks.
+// Grids, particles and tables whose spec says chunks are not things to click on one by one: they have no SQL
+// table, all their columns are chunks.
 #pragma once
 
 #include <cstdint>

@@ -248,6 +248,8 @@ std::vector<FoundTable> read_tables(Connection& connection) {
                  statement.integer(10)};
     spec.columns = read_columns(connection, spec.name);
     table.key = read_key(connection, statement, 11);
+    // A table stays as it was first saved, whatever a later vocabulary says.
+    if (has_base_column(connection, spec.name, "id")) spec.storage = city::Storage::chunks;
     if (!is_sql_table(spec)) continue;
     if (table.key.rows > bytes / 2) {
       damaged(connection, fmt::format("'{}' cannot have {} rows", spec.name, table.key.rows));

@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+#include <deque>
+#include <future>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "engine/store/features.hpp"
 #include "engine/store/load.hpp"
 #include "engine/store/save_layer.hpp"
+#include "engine/store/save_place.hpp"
 #include "engine/store/schema.hpp"
 
 namespace conurb::store {
@@ -23,66 +25,6 @@ using city::Table;
 using city::TableSpec;
 
 namespace {
-
-constexpr std::int32_t kUndefinedCartesian = -1;
-constexpr std::int32_t kOwnSrs = 100000;  // for a CRS that is known only by its text
-
-std::int32_t epsg_code(std::string_view crs) {
-  constexpr std::string_view kPrefix = "EPSG:";
-  std::int32_t code = 0;
-  if (!crs.starts_with(kPrefix)) return 0;
-  const auto parsed = std::from_chars(crs.data() + kPrefix.size(), crs.data() + crs.size(), code);
-  return parsed.ec == std::errc{} && parsed.ptr == crs.data() + crs.size() && code > 0 ? code : 0;
-}
-
-void put_srs(Connection& connection, std::int32_t id, std::string_view organization, std::string_view name,
-             std::string_view wkt) {
-  Statement(
-      connection,
-      "INSERT INTO gpkg_spatial_ref_sys VALUES (?1, ?2, ?3, ?4, ?5, NULL) ON CONFLICT (srs_id) DO UPDATE SET "
-      "srs_name = excluded.srs_name, definition = excluded.definition WHERE excluded.definition <> "
-      "'undefined'")
-      .bind_all(name, id, organization, organization == "NONE" ? -1 : id, wkt)
-      .run();
-}
-
-/// The layers' CRS, entered in GeoPackage's table. Kept from before where the caller says nothing new.
-std::int32_t choose_srs(Connection& connection, const city::Place& place, const CrsDefinition& crs) {
-  const bool said = crs.epsg > 0 || !crs.wkt.empty();
-  if (!said && meta(connection, "crs").value_or("") == place.crs) {
-    if (meta(connection, "srs_id")) return static_cast<std::int32_t>(meta_real(connection, "srs_id"));
-  }
-  const std::int32_t code = crs.epsg > 0 ? crs.epsg : epsg_code(place.crs);
-  if (code > 0) {
-    if (code != 4326) {
-      put_srs(connection, code, "EPSG", crs.name.empty() ? fmt::format("EPSG:{}", code) : crs.name,
-              crs.wkt.empty() ? "undefined" : crs.wkt);
-    }
-    return code;
-  }
-  const std::string& wkt = crs.wkt.empty() ? place.crs : crs.wkt;
-  if (wkt.empty()) return kUndefinedCartesian;
-  put_srs(connection, kOwnSrs, "NONE", crs.name.empty() ? "the city's CRS" : crs.name, wkt);
-  return kOwnSrs;
-}
-
-/// Writes the place. Returns true if layers that are there have to be written anew because their coordinates
-/// moved.
-bool save_place(Connection& connection, const city::Place& place, std::int32_t srs_id) {
-  const std::string srs = std::to_string(srs_id);
-  const bool known = meta(connection, "srs_id").has_value();
-  const bool moved =
-      known && (meta(connection, "srs_id") != srs || meta_real(connection, "origin_x") != place.origin_x ||
-                meta_real(connection, "origin_y") != place.origin_y);
-  set_meta(connection, "crs", place.crs);
-  set_meta(connection, "srs_id", srs);
-  set_meta(connection, "vertical_datum", place.vertical_datum);
-  set_meta(connection, "time_zone", place.time_zone);
-  set_meta_real(connection, "origin_x", place.origin_x);
-  set_meta_real(connection, "origin_y", place.origin_y);
-  set_meta_real(connection, "origin_z", place.origin_z);
-  return moved;
-}
 
 void bind_value(Statement& statement, int index, const city::Value& value) {
   if (const auto* number = std::get_if<double>(&value)) {
@@ -154,6 +96,18 @@ class TableSaver {
   TableSaver(Connection& connection, const city::City& city, const Table& table, const SavedTable* known)
       : connection_(connection), city_(city), table_(table), known_(known) {}
 
+  [[nodiscard]] const std::string& table() const { return table_.name(); }
+
+  /// Begins to pack what stands in chunks, on a thread of its own, while the rows of other tables are
+  /// written.
+  void start() {
+    if (is_sql_table(table_.spec()) || unchanged()) return;
+    const std::vector<std::size_t> due = due_chunks();
+    for (const std::size_t i : due)
+      (void)table_.column(i).bytes();  // fetched here if it is still in the file
+    packed_ = std::async(std::launch::async, [this, due] { return pack(due); });
+  }
+
   /// Returns what the file then holds.
   SavedTable run(const Frame& frame, bool moved) {
     if (!moved && unchanged()) return *known_;
@@ -199,6 +153,14 @@ class TableSaver {
   }
 
   void check_kinds() const {
+    const bool layer = connection_.has_table(edit_table(table_.name()));
+    const bool chunks = has_base_column(connection_, table_.name(), "id");
+    if (is_sql_table(table_.spec()) ? chunks : layer) {
+      throw Error(ErrorCode::incompatible,
+                  fmt::format("'{}' stands in the file as {}, in the city as {}", table_.name(),
+                              layer ? "rows" : "chunks", layer ? "chunks" : "rows"),
+                  connection_.path(), "load the city from this file, or save it to a new one");
+    }
     for (const ColumnSpec& before : read_column_specs(connection_, table_.name())) {
       const auto index = table_.find(before.name);
       std::string why;
@@ -301,18 +263,41 @@ class TableSaver {
     writer.update(columns, rows);
   }
 
-  void save_chunks() const {
+  /// True for columns that stand in chunks of the base; `columns_` is settled.
+  [[nodiscard]] bool in_chunks(std::size_t index) const {
+    return is_chunk_column(table_.spec(), table_.column(index).spec()) &&
+           std::find(columns_.begin(), columns_.end(), index) == columns_.end();
+  }
+
+  /// Columns whose chunks have to be written.
+  [[nodiscard]] std::vector<std::size_t> due_chunks() const {
     const bool grown = known_ == nullptr || known_->rows != table_.rows();
+    std::vector<std::size_t> due;
     for (std::size_t i = 0; i < table_.column_count(); ++i) {
-      const city::Column& column = table_.column(i);
-      const std::string& name = column.spec().name;
-      const bool in_sql = std::find(columns_.begin(), columns_.end(), i) != columns_.end();
-      const bool there = has_base_column(connection_, table_.name(), name);
-      if (is_chunk_column(table_.spec(), column.spec()) && !in_sql) {
-        if (grown || changed(i) || !there) save_base_column(connection_, table_.name(), column);
-      } else if (there) {
+      if (!in_chunks(i)) continue;
+      const std::string& name = table_.column(i).spec().name;
+      if (grown || changed(i) || !has_base_column(connection_, table_.name(), name)) due.push_back(i);
+    }
+    return due;
+  }
+
+  [[nodiscard]] std::vector<std::pair<std::size_t, PackedColumn>> pack(
+      const std::vector<std::size_t>& due) const {
+    std::vector<std::pair<std::size_t, PackedColumn>> packed;
+    for (const std::size_t i : due) packed.emplace_back(i, pack_base_column(table_.column(i)));
+    return packed;
+  }
+
+  void save_chunks() {
+    for (std::size_t i = 0; i < table_.column_count(); ++i) {
+      const std::string& name = table_.column(i).spec().name;
+      if (!in_chunks(i) && has_base_column(connection_, table_.name(), name)) {
         remove_base_column(connection_, table_.name(), name);
       }
+    }
+    const auto packed = packed_.valid() ? packed_.get() : pack(due_chunks());
+    for (const auto& [index, column] : packed) {
+      put_base_column(connection_, table_.name(), table_.column(index).spec().name, column);
     }
   }
 
@@ -321,33 +306,29 @@ class TableSaver {
   const Table& table_;
   const SavedTable* known_;
   std::vector<std::size_t> columns_;  // in SQL
+  std::future<std::vector<std::pair<std::size_t, PackedColumn>>> packed_;
 };
-
-void move_layers(Connection& connection, std::int32_t srs_id) {
-  connection.run("UPDATE gpkg_geometry_columns SET srs_id = ?", srs_id);
-  connection.run("UPDATE gpkg_contents SET srs_id = ? WHERE data_type = 'features'", srs_id);
-}
 
 }  // namespace
 
 void save_city(FileCore& core, Connection& connection, const city::City& city, const SaveOptions& options) {
   const city::Place& place = city.place();
-  const std::int32_t srs_id = choose_srs(connection, place, options.crs);
-  const bool moved = save_place(connection, place, srs_id);
-  if (moved) move_layers(connection, srs_id);
-  const Frame frame{place.origin_x, place.origin_y, srs_id};
+  const SavedPlace saved = save_place(connection, place, options.crs);
+  const Frame frame{place.origin_x, place.origin_y, saved.srs_id};
   SavedCity known;
   {
     const std::lock_guard lock(core.saved_mutex);
     if (core.saved.family == city.context().revisions) known = core.saved;
   }
   SavedCity next{city.context().revisions, known.tables};
+  std::deque<TableSaver> savers;
   for (std::size_t i = 0; i < city.table_count(); ++i) {
     const Table& table = city.table(i);
     const auto found = known.tables.find(table.name());
     const SavedTable* before = found != known.tables.end() ? &found->second : nullptr;
-    next.tables[table.name()] = TableSaver(connection, city, table, before).run(frame, moved);
+    savers.emplace_back(connection, city, table, before).start();
   }
+  for (TableSaver& saver : savers) next.tables[saver.table()] = saver.run(frame, saved.moved);
   std::int64_t sequence = options.base_sequence;
   if (sequence < 0)
     sequence = connection.integer("SELECT max(sequence) FROM conurb_journal WHERE branch = 0", 0);

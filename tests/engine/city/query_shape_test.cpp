@@ -125,6 +125,35 @@ TEST(QueryShape, random_star_polygons_are_cut_without_loss) {
   }
 }
 
+TEST(QueryShape, convex_polygons_share_the_same_however_many_corners_their_sides_have) {
+  // Up to six corners are clipped as a whole, more as triangles.
+  std::mt19937 random(7);
+  std::uniform_real_distribution<double> place(-3, 3), angle(0, 1.5);
+  const auto convex = [&](int corners, int points_per_side) {
+    const double x = place(random), y = place(random), turn = angle(random);
+    Coordinates polygon;
+    for (int i = 0; i < corners; ++i) {
+      const double a = turn + 6.283185307179586 * i / corners,
+                   b = turn + 6.283185307179586 * (i + 1) / corners;
+      for (int k = 0; k < points_per_side; ++k) {
+        const double t = static_cast<double>(k) / points_per_side;
+        polygon.push_back(x + 3 * ((1 - t) * std::cos(a) + t * std::cos(b)));
+        polygon.push_back(y + 2 * ((1 - t) * std::sin(a) + t * std::sin(b)));
+      }
+    }
+    polygon.insert(polygon.end(), {polygon[0], polygon[1]});
+    return polygon;
+  };
+  for (int round = 0; round < 200; ++round) {
+    const std::mt19937 state = random;
+    const Coordinates a = convex(3 + round % 4, 1), b = convex(3 + round % 3, 1);
+    random = state;
+    const Coordinates fine_a = convex(3 + round % 4, 3), fine_b = convex(3 + round % 3, 3);
+    EXPECT_NEAR(shared_area(a, b), shared_area(fine_a, fine_b), 1e-9);
+    EXPECT_NEAR(shared_area(a, a), polygon_area(a), 1e-9);
+  }
+}
+
 TEST(QueryShape, odd_and_open_data_are_read_without_fault) {
   const Coordinates odd{0, 0, 1, 0, 1, 1, 5};
   EXPECT_EQ(polygon_area(odd), 0.5);

@@ -84,6 +84,16 @@ TEST(Schema, what_is_written_reads_back_the_same) {
   EXPECT_EQ(to_json(parse_table(series, "x")), series);
 }
 
+TEST(Schema, a_table_says_how_the_file_keeps_it) {
+  EXPECT_EQ(parse_table(table_json(), "my.json").storage, Storage::rows);
+  Json json = table_json();
+  json["storage"] = "chunks";
+  EXPECT_EQ(parse_table(json, "my.json").storage, Storage::chunks);
+  EXPECT_EQ(to_json(parse_table(json, "my.json"))["storage"], "chunks");
+  json["shape"] = "polygon";
+  EXPECT_THAT(message_of([&] { (void)parse_table(json, "my.json"); }), HasSubstr("on the map"));
+}
+
 TEST(Schema, a_fault_in_a_column_names_file_column_and_key) {
   EXPECT_THAT(column_fault("colour", "red"), HasSubstr("my.json, column 'height'"));
   EXPECT_THAT(column_fault("colour", "red"), HasSubstr("colour"));
@@ -120,6 +130,7 @@ TEST(Schema, a_fault_in_a_column_names_file_column_and_key) {
 TEST(Schema, a_fault_in_a_table_names_file_table_and_key) {
   EXPECT_THAT(table_fault("kind", "entity"), HasSubstr("my.json, table 'building': \"kind\" is \"entity\""));
   EXPECT_THAT(table_fault("shape", "blob"), HasSubstr("none, point, line, polygon"));
+  EXPECT_THAT(table_fault("storage", "sql"), HasSubstr("rows, chunks"));
   EXPECT_THAT(table_fault("kind", "series"), HasSubstr("interpolation"));
   EXPECT_THAT(table_fault("interpolation", "step"), HasSubstr("no series"));
   EXPECT_THAT(table_fault("grid", Json::object()), HasSubstr("no grid"));

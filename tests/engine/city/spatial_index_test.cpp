@@ -124,6 +124,17 @@ TEST(SpatialIndex, boxes_are_places_of_their_own) {
   EXPECT_EQ(index.nearest(8, 9, 1).at(0).distance, 5);
 }
 
+TEST(SpatialIndex, a_search_may_end_after_so_many_rows_and_always_finds_the_same) {
+  const std::vector<Box2> pile(5000, Box2{0, 0, 1, 1});
+  const SpatialIndex index = SpatialIndex::of_boxes(pile);
+  const auto found = index.within(Box2{0, 0, 1, 1}, 7);
+  EXPECT_EQ(found.size(), 7U);
+  EXPECT_TRUE(std::is_sorted(found.begin(), found.end()));
+  EXPECT_EQ(found, SpatialIndex::of_boxes(pile).within(Box2{0, 0, 1, 1}, 7));
+  EXPECT_EQ(index.within(Box2{0, 0, 1, 1}, 9000).size(), 5000U);
+  EXPECT_THAT(index.within(Box2{0, 0, 1, 1}, 0), IsEmpty());
+}
+
 TEST(SpatialIndex, it_keeps_the_shapes_that_it_was_built_on) {
   City city;
   Table& table = add_shapes(city, "thing", Shape::polygon, {rectangle(0, 0, 1, 1), rectangle(5, 5, 1, 1)});

@@ -70,6 +70,33 @@ TEST(Footprint, SquaresThatTouchAtACornerStayTwo) {
   EXPECT_EQ(rings_of(shape).size(), 2U);
 }
 
+TEST(Footprint, SquaresAroundACourtyardBecomeARingWithAHole) {
+  OutlineBuilder outline;
+  for (int x = 0; x < 3; ++x) {
+    for (int y = 0; y < 3; ++y) {
+      const double a = x, b = y;
+      if (x != 1 || y != 1) add(outline, {{{a, b}, {a + 1, b}, {a + 1, b + 1}, {a, b + 1}}});
+    }
+  }
+  std::vector<double> shape;
+  outline.finish(shape);
+  EXPECT_EQ(rings_of(shape).size(), 2U);
+  EXPECT_DOUBLE_EQ(city::polygon_area(shape), 8);
+}
+
+TEST(Footprint, AHoleThatTouchesTheOutlineIsARingOfItsOwnAtAnyCorner) {
+  const Ring square{{0, 0}, {4, 0}, {4, 4}, {0, 4}};
+  for (const Ring& hole : {Ring{{0, 0}, {1, 2}, {2, 1}}, Ring{{4, 4}, {3, 2}, {2, 3}}}) {
+    OutlineBuilder outline;
+    add(outline, {square, hole});
+    std::vector<double> shape;
+    outline.finish(shape);
+    ASSERT_EQ(rings_of(shape).size(), 2U);
+    EXPECT_EQ(rings_of(shape)[0].size(), 10U);
+    EXPECT_DOUBLE_EQ(city::polygon_area(shape), 16 - 1.5);
+  }
+}
+
 TEST(Footprint, WhatHasNoAreaGivesNoOutline) {
   OutlineBuilder outline;
   add(outline, {{{0, 0}, {1, 0}, {2, 0}}});

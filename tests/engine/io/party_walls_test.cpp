@@ -122,5 +122,45 @@ TEST(PartyWalls, AWallOfHundredsOfPartsIsFoundThroughTheIndex) {
   EXPECT_NEAR(number(result.city, "building", "west", "wall_area_w"), 1200, 0.01);
 }
 
+TEST(PartyWalls, CopiesOnOneSpotCountOnceAsNeighboursAndAreNamed) {
+  constexpr int kCopies = 2000;  // pair by pair that were 16 million pairs of walls
+  ModelText text;
+  text.add_box("a", {});
+  for (int i = 0; i < kCopies; ++i) text.add_box(fmt::format("b{}", i), {10, 4, 3, 10, 10, 10});
+  Jobs one(1), four(4);
+  const ImportResult result = import_model(text.model(), one);
+  const ImportResult parallel = import_model(text.model(), four);
+  EXPECT_NEAR(number(result.city, "building", "a", "party_wall_area"), 42, kTolerance);
+  const auto areas = result.city.table("building").column("party_wall_area").values<float>();
+  const auto same = parallel.city.table("building").column("party_wall_area").values<float>();
+  for (std::size_t i = 1; i <= kCopies; ++i) {
+    EXPECT_NEAR(static_cast<double>(areas[i]), 42, kTolerance);
+    EXPECT_EQ(areas[i], same[i]);
+  }
+  EXPECT_EQ(count_findings(result, "building.copy"), kCopies - 1);
+  EXPECT_EQ(count_findings(result, "building.crowded"), 0);
+  const std::vector<store::Finding>& findings = result.sources[0].findings;
+  const auto first = std::find_if(findings.begin(), findings.end(),
+                                  [](const store::Finding& each) { return each.code == "building.copy"; });
+  ASSERT_NE(first, findings.end());
+  EXPECT_EQ(first->where, "b1");
+  EXPECT_NE(first->message.find("\"b0\""), std::string::npos) << first->message;
+}
+
+TEST(PartyWalls, APileThatIsNotOfCopiesIsComparedUpToALimitThatIsTold) {
+  constexpr int kPile =
+      400;  // each 2 cm further: at least two walls of each are near every wall of the others
+  ModelText text;
+  for (int i = 0; i < kPile; ++i) text.add_box(fmt::format("p{}", i), {0.02 * i, 0, 0, 10, 10, 10});
+  Jobs one(1), four(4);
+  const ImportResult a = import_model(text.model(), one);
+  const ImportResult b = import_model(text.model(), four);
+  EXPECT_GT(count_findings(a, "building.crowded"), 0);
+  EXPECT_EQ(count_findings(a, "building.copy"), 0);
+  const auto left = a.city.table("building").column("party_wall_area").values<float>();
+  const auto right = b.city.table("building").column("party_wall_area").values<float>();
+  for (std::size_t i = 0; i < kPile; ++i) EXPECT_EQ(left[i], right[i]);
+}
+
 }  // namespace
 }  // namespace conurb::io

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <thread>
 
+#include "engine/store/file_core.hpp"
 #include "store_testing.hpp"
 
 namespace conurb::store {
@@ -143,6 +144,44 @@ TEST(CityFile, another_city_replaces_the_tables_it_has) {
   file.save(other);
   expect_same_city(other, file.load());
   EXPECT_EQ(file.check(), std::vector<std::string>{});
+}
+
+TEST(CityFile, a_table_kept_in_chunks_has_no_sql_table_and_stays_so) {
+  const TempFolder folder;
+  City city = small_city(40);
+  {
+    CityFile file = CityFile::create(folder / "a.gpkg");
+    file.save(city);
+    city.edit("window").retire(std::vector<std::int64_t>{5});
+    city.edit("window").insert(70000, 0);  // more than a chunk holds
+    file.save(city);
+    file.close();
+  }
+  CityFile file = CityFile::open(folder / "a.gpkg", Mode::read_write);
+  City back = file.load();
+  expect_same_city(city, back);
+  EXPECT_EQ(back.table("window").spec().storage, city::Storage::chunks);
+  back.edit("window").column("area").set(1, 9.5);
+  back.edit("window").mark_changed(back.table("window").index_of("area"));
+  file.save(back);
+  expect_same_city(back, file.load());
+  file.core()->read([](Connection& connection) {
+    EXPECT_FALSE(connection.has_table("window"));
+    EXPECT_FALSE(connection.has_table("conurb_edit_window"));
+  });
+}
+
+TEST(CityFile, a_table_that_stands_in_the_file_in_another_way_is_refused) {
+  const TempFolder folder;
+  CityFile file = CityFile::create(folder / "a.gpkg");
+  file.save(small_city(5));
+  City other;
+  city::TableSpec spec;
+  spec.name = "window";
+  other.add_table(spec);
+  const Error error = error_of([&] { file.save(other); });
+  EXPECT_EQ(error.code(), ErrorCode::incompatible);
+  EXPECT_NE(error.message().find("'window' stands in the file as chunks"), std::string::npos) << error.what();
 }
 
 TEST(CityFile, a_moved_origin_moves_no_building) {

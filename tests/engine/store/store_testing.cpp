@@ -158,7 +158,24 @@ void add_other_tables(City& city) {
   cells.insert(90000, 0);
   auto elevation = cells.column("elevation").modify<float>();
   for (std::size_t i = 0; i < 90000; ++i) elevation[i] = std::sin(static_cast<float>(i) * 0.01F);
-  for (const char* name : {"sensor", "road_link", "weather", "terrain"}) {
+  TableSpec window = {};
+  window.name = "window";
+  window.storage = city::Storage::chunks;
+  ColumnSpec building = column("building", Scalar::ref);
+  building.refers_to = "building";
+  building.nullable = true;
+  window.columns = {building, column("area", Scalar::f32), column("frame", Scalar::text)};
+  Table& windows = city.edit(city.add_table(window));
+  windows.insert(300, 0);
+  const std::int32_t wood = windows.column("frame").intern("wood");
+  const auto houses = static_cast<std::int32_t>(city.table("building").rows());
+  for (std::int32_t i = 0; i < 300; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    windows.column("building").modify<std::int32_t>()[at] = houses > 0 && i % 3 != 0 ? i % houses : -1;
+    windows.column("area").modify<float>()[at] = 0.25F * static_cast<float>(i % 11);
+    windows.column("frame").modify<std::int32_t>()[at] = i % 2 == 0 ? wood : -1;
+  }
+  for (const char* name : {"sensor", "road_link", "weather", "terrain", "window"}) {
     Table& table = city.edit(name);
     for (std::size_t i = Table::kAlive + 1; i < table.column_count(); ++i) table.mark_changed(i);
   }

@@ -33,7 +33,7 @@ class TempFolder {
 [[nodiscard]] city::ColumnSpec column(std::string name, city::Scalar scalar);
 
 /// Tables building (polygons, every type of column), sensor (points), road_link (lines), weather (series, no
-/// shape) and terrain (grid), with `buildings` buildings on a grid of 20 m.
+/// shape), terrain (grid) and window (chunks), with `buildings` buildings on a grid of 20 m.
 [[nodiscard]] city::City small_city(std::int64_t buildings);
 
 /// Expects that two cities hold the same tables, rows and values, to the bit.
