@@ -57,10 +57,11 @@ struct Progress::Impl {
     out.text = std::move(text);
     out.elapsed_s = now_s - start_s;
     out.finished = finished;
-    // A guess from the first moments would jump wildly.
+    // A guess from the first moments would jump wildly: what is done then is mostly preparation.
+    const bool telling = out.elapsed_s >= 0.5 && (fraction >= 0.001 || out.elapsed_s >= 10);
     if (finished) {
       out.left_s = 0;
-    } else if (fraction > 0 && out.elapsed_s >= 0.5) {
+    } else if (fraction > 0 && telling) {
       out.left_s = out.elapsed_s * (1 - fraction) / fraction;
     }
     last_s = now_s;

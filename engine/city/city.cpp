@@ -4,6 +4,10 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <vector>
+
+#include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
 
 namespace conurb::city {
 
@@ -25,10 +29,12 @@ std::int32_t City::find(std::string_view table) const {
 
 std::size_t City::index_of(std::string_view table) const {
   if (const std::int32_t found = find(table); found >= 0) return static_cast<std::size_t>(found);
-  std::string names;
-  for (const auto& known : tables_) names += (names.empty() ? "" : ", ") + known->name();
-  throw Error(ErrorCode::not_found, fmt::format("the city has no table '{}'", table), "",
-              names.empty() ? "it has none yet: import a file first" : "it has: " + names);
+  std::vector<std::string> names;
+  for (const auto& known : tables_) names.push_back(known->name());
+  std::string remedy = did_you_mean(table, names);
+  if (remedy.empty())
+    remedy = names.empty() ? "it has none yet: import a file first" : "it has: " + join(names, ", ");
+  throw Error(ErrorCode::not_found, fmt::format("the city has no table '{}'", table), "", remedy);
 }
 
 std::size_t City::add_table(const TableSpec& spec) {

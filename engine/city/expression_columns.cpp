@@ -12,17 +12,8 @@ namespace {
 
 const Column& find_column(const Table& table, const std::string& name, const std::string& place) {
   if (const auto found = table.find(name)) return table.column(*found);
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < table.column_count(); ++i) names.push_back(table.column(i).spec().name);
-  std::string remedy = did_you_mean(name, names);
-  if (remedy.empty()) {
-    constexpr std::size_t kShown = 12;
-    const std::string end = names.size() > kShown ? " …" : "";
-    if (names.size() > kShown) names.resize(kShown);
-    remedy = "it has: " + join(names, ", ") + end;
-  }
-  throw Error(ErrorCode::not_found,
-              fmt::format("table '{}' has no column {}", table.name(), in_quotes(name, 64)), place, remedy);
+  throw Error(ErrorCode::not_found, fmt::format("table '{}' has no column {}", table.name(), in_quotes(name)),
+              place, table.hint_for(name));
 }
 
 }  // namespace

@@ -6,6 +6,10 @@
 #include <algorithm>
 #include <numeric>
 #include <utility>
+#include <vector>
+
+#include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
 
 namespace conurb::city {
 
@@ -63,10 +67,19 @@ std::optional<std::size_t> Table::find(std::string_view column) const {
 
 std::size_t Table::index_of(std::string_view column) const {
   if (const auto found = find(column)) return *found;
-  std::string names;
-  for (const Column& known : columns_) names += (names.empty() ? "" : ", ") + known.spec().name;
   throw Error(ErrorCode::not_found, fmt::format("table '{}' has no column '{}'", name(), column), "",
-              "it has: " + names);
+              hint_for(column));
+}
+
+std::string Table::hint_for(std::string_view column) const {
+  std::vector<std::string> names;
+  for (const Column& known : columns_) names.push_back(known.spec().name);
+  std::string hint = did_you_mean(column, names);
+  if (!hint.empty()) return hint;
+  constexpr std::size_t kShown = 12;
+  const std::string_view end = names.size() > kShown ? " …" : "";
+  if (names.size() > kShown) names.resize(kShown);
+  return fmt::format("it has: {}{}", join(names, ", "), end);
 }
 
 std::size_t Table::add_column(const ColumnSpec& spec) {

@@ -55,6 +55,8 @@ class Table {
   [[nodiscard]] const Column& column(std::string_view name) const { return columns_[index_of(name)]; }
   [[nodiscard]] Column& column(std::string_view name) { return columns_[index_of(name)]; }
   [[nodiscard]] std::size_t index_of(std::string_view column) const;
+  /// The remedy for an unknown column: the nearest name there is, or the first of them.
+  [[nodiscard]] std::string hint_for(std::string_view column) const;
 
   /// Adds a column of initial values, or finds the one of that name. Throws Error incompatible if one of the
   /// same name has another type or unit.

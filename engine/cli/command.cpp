@@ -9,7 +9,6 @@
 #include <cstdlib>
 
 #include "engine/base/error.hpp"
-#include "engine/base/files.hpp"
 #include "engine/city/schema.hpp"
 #include "engine/host/catalog.hpp"
 #include "engine/host/library.hpp"
@@ -70,21 +69,7 @@ fs::path assets_folder() {
 }
 
 std::vector<city::TableSpec> load_vocabulary() {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(assets_folder() / "schema")) {
-    if (entry.path().extension() == ".json") files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  std::vector<city::TableSpec> tables;
-  for (const fs::path& file : files) {
-    const Json json = parse_json(read_file(file), file.string());
-    if (json.is_array()) {
-      for (const Json& table : json) tables.push_back(city::parse_table(table, file.string()));
-    } else {
-      tables.push_back(city::parse_table(json, file.string()));
-    }
-  }
-  return tables;
+  return city::read_schema(assets_folder() / "schema");
 }
 
 std::vector<host::PluginCode> load_plugins(const Session& session, const Log& log, const city::City& city,

@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "engine/base/error.hpp"
 #include "engine/base/json.hpp"
 #include "engine/base/log.hpp"
 #include "engine/base/progress.hpp"
@@ -32,6 +34,25 @@ struct Session {
   [[nodiscard]] Log make_log() const;
   [[nodiscard]] Progress::Callback make_progress() const;
 };
+
+/// The command line asks for what cannot be meant; the program ends with kWrongUsage. Failures of the work
+/// itself are other Errors and end it with kFailed, whatever their code.
+class WrongUsage : public Error {
+ public:
+  explicit WrongUsage(std::string what, std::string where = {}, std::string remedy = {})
+      : Error(ErrorCode::invalid_argument, std::move(what), std::move(where), std::move(remedy)) {}
+};
+
+/// Runs a check of an option's value; what it refuses is wrong usage, with the option's name in front.
+template <typename Check>
+void as_option(const std::string& option, Check&& check) {
+  try {
+    check();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::invalid_argument && error.code() != ErrorCode::not_found) throw;
+    throw WrongUsage(option + ": " + error.message(), "", error.remedy());
+  }
+}
 
 /// Adds the subcommands; each keeps its options alive in `keep`.
 using Keep = std::vector<std::shared_ptr<void>>;

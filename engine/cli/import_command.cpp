@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <set>
 
 #include "engine/base/error.hpp"
@@ -16,9 +17,12 @@
 #include "engine/base/text.hpp"
 #include "engine/base/zone.hpp"
 #include "engine/cli/command.hpp"
+#include "engine/cli/import_report.hpp"
 #include "engine/io/cityjson.hpp"
+#include "engine/io/crs.hpp"
 #include "engine/io/geometry_blob.hpp"
 #include "engine/io/import_commit.hpp"
+#include "engine/io/import_observations.hpp"
 #include "engine/store/catalogue.hpp"
 
 namespace conurb::cli {
@@ -80,8 +84,8 @@ std::pair<std::string, std::string> look_at(const fs::path& path) {
 
 Input open_input(const fs::path& path, const Options& options) {
   if (ends_with_ignoring_case(path.string(), ".gpkg")) {
-    throw Error(ErrorCode::invalid_argument, "a city file cannot be imported into another", path.string(),
-                "the city file to write to is named with -o");
+    throw WrongUsage("a city file cannot be imported into another", path.string(),
+                     "the city file to write to is named with -o");
   }
   Input input;
   input.path = path;
@@ -97,18 +101,19 @@ Input open_input(const fs::path& path, const Options& options) {
 
 std::vector<Input> open_inputs(const Options& options) {
   if (!options.source.empty() && options.files.size() > 1) {
-    throw Error(ErrorCode::invalid_argument, "--source names one data set, and several files are given", "",
-                "import them one by one, or without --source");
+    throw WrongUsage("--source names one data set, and several files are given", "",
+                     "import them one by one, or without --source");
   }
   std::vector<Input> inputs;
+  std::set<fs::path> paths;
   std::set<std::string> names;
   for (const fs::path& path : options.files) {
+    if (!paths.insert(fs::weakly_canonical(path)).second) {
+      throw WrongUsage("the same file is given twice", path.string());
+    }
     Input input = open_input(path, options);
     // Two folders may hold files of one name.
-    if (names.contains(input.source.name)) input.source.name = path.string();
-    if (!names.insert(input.source.name).second) {
-      throw Error(ErrorCode::invalid_argument, "the same file is given twice", path.string());
-    }
+    if (!names.insert(input.source.name).second) input.source.name = path.string();
     inputs.push_back(std::move(input));
   }
   // Models first, then weather, then tables that are joined to what the models brought.
@@ -125,8 +130,8 @@ std::pair<std::string, std::string> join_target(const std::string& text) {
   if (text.empty()) return {"building", "object_id"};
   const std::size_t dot = text.find('.');
   if (dot == std::string::npos || dot == 0 || dot + 1 == text.size()) {
-    throw Error(ErrorCode::invalid_argument, fmt::format("--join {} is no TABLE.COLUMN", text), "",
-                "write it like building.object_id");
+    throw WrongUsage(fmt::format("--join {} is no TABLE.COLUMN", text), "",
+                     "write it like building.object_id");
   }
   return {text.substr(0, dot), text.substr(dot + 1)};
 }
@@ -148,16 +153,19 @@ class Target {
   [[nodiscard]] store::CityFile* file() { return file_ ? &*file_ : nullptr; }
   [[nodiscard]] bool fresh() const { return fresh_; }
 
-  void commit(const io::ImportResult& result) {
-    if (!fresh_) {
-      io::commit_import(*file_, result);
+  /// Commits the city and, with it, what `more` adds.
+  void commit(const io::ImportResult& result, const std::function<void(store::CityFile&)>& more) {
+    const auto write = [&] {
+      file_->atomically([&] {
+        if (fresh_ || !result.sources.empty()) io::commit_import(*file_, result);
+        more(*file_);
+      });
       file_->close();
-      return;
-    }
+    };
+    if (!fresh_) return write();
     file_.emplace(store::CityFile::create(path_, {.who = user_name(), .max_bytes = 0}));
     try {
-      io::commit_import(*file_, result);
-      file_->close();
+      write();
     } catch (...) {
       file_.reset();
       std::error_code ignored;
@@ -197,7 +205,7 @@ class ImportCommand {
 
   void run() {
     const auto started = std::chrono::steady_clock::now();
-    if (!options_.zone.empty()) (void)Zone(options_.zone);  // an unknown zone is told before anything is read
+    check_options();
     std::vector<Input> inputs = open_inputs(options_);
     Target target(options_.output);
     city::City base;
@@ -220,14 +228,28 @@ class ImportCommand {
     io::CityImport import(std::move(base), std::move(known), std::move(import_options));
     read(inputs, import);
     io::ImportResult result = import.finish();
+    const std::vector<io::ObservedBatch> batches = read_observed(result.city.place());
     progress_.update(0.8, "writing " + options_.output.filename().string());
-    target.commit(result);
+    std::vector<io::ImportedSource> observed;
+    target.commit(result, [&](store::CityFile& file) {
+      for (std::size_t i = 0; i < batches.size(); ++i) {
+        observed.push_back(io::commit_observations(file, batches[i], observed_[i].second, user_name()));
+      }
+    });
+    result.sources.insert(result.sources.end(), observed.begin(), observed.end());
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     progress_.finish("saved " + options_.output.filename().string());
     report(result, seconds);
   }
 
  private:
+  // What is mistyped is told before anything is read.
+  void check_options() const {
+    if (!options_.zone.empty()) as_option("--zone", [this] { (void)Zone(options_.zone); });
+    if (!options_.crs.empty()) as_option("--crs", [this] { (void)io::Crs::open(options_.crs, ""); });
+    (void)join_target(options_.join);
+  }
+
   void leave_out_unchanged(std::vector<Input>& inputs, const store::CityFile& file) {
     if (options_.again) return;
     const std::vector<store::SourceRecord> sources = store::Catalogue(file).sources();
@@ -249,104 +271,34 @@ class ImportCommand {
         case Format::city_json: import.add(reader.read_file(input.path), std::move(input.source)); break;
         case Format::epw: import.add(io::read_epw_file(input.path), std::move(input.source)); break;
         case Format::csv: {
+          io::CsvTable csv = io::read_csv_file(input.path);
+          if (options_.join.empty() && io::holds_observations(csv)) {
+            observed_.emplace_back(std::move(csv), std::move(input.source));
+            break;
+          }
           if (!units) units.emplace();
           const auto [table, key] = join_target(options_.join);
-          import.join(io::read_csv_file(input.path), table, key, *units, std::move(input.source));
+          import.join(csv, table, key, *units, std::move(input.source));
         }
       }
     }
+  }
+
+  [[nodiscard]] std::vector<io::ObservedBatch> read_observed(const city::Place& place) const {
+    std::vector<io::ObservedBatch> batches;
+    if (observed_.empty()) return batches;
+    const UnitSystem units;
+    const Zone zone(place.time_zone.empty() ? "UTC" : place.time_zone);
+    for (const auto& [csv, source] : observed_) batches.push_back(io::read_observations(csv, zone, units));
+    return batches;
   }
 
   void report(const io::ImportResult& result, double seconds) const {
-    const city::Place& place = result.city.place();
-    if (options_.zone.empty() && place.time_zone == "UTC") {
+    if (options_.zone.empty() && result.city.place().time_zone == "UTC") {
       log_.info("the city keeps UTC; give its time zone with --zone, such as --zone Europe/Zurich");
     }
-    if (session_.json) {
-      report_json(result, seconds);
-      return;
-    }
-    std::vector<std::vector<std::string>> rows{{"source", "format", "table", "new", "updated", "retired"}};
-    for (const io::ImportedSource& source : result.sources) {
-      std::set<std::string> tables;
-      for (const auto* counts : {&source.inserted, &source.updated, &source.retired}) {
-        for (const auto& [table, count] : *counts) tables.insert(table);
-      }
-      for (const std::string& table : tables) {
-        if (is_idle(source, table)) continue;
-        const auto of = [&table](const std::map<std::string, std::int64_t>& counts) {
-          const auto found = counts.find(table);
-          return std::to_string(found == counts.end() ? 0 : found->second);
-        };
-        rows.push_back({source.record.name, source.format, table, of(source.inserted), of(source.updated),
-                        of(source.retired)});
-      }
-    }
-    if (rows.size() > 1) print_table(rows);
-    for (const std::string& name : unchanged_) std::printf("%s: unchanged\n", name.c_str());
-    report_findings(result);
-    std::printf("%s: %s, %s, %.1f s\n", options_.output.c_str(),
-                place.crs.empty() ? "no CRS" : place.crs.c_str(), place.time_zone.c_str(), seconds);
-  }
-
-  static bool is_idle(const io::ImportedSource& source, const std::string& table) {
-    for (const auto* counts : {&source.inserted, &source.updated, &source.retired}) {
-      if (const auto found = counts->find(table); found != counts->end() && found->second > 0) return false;
-    }
-    return true;
-  }
-
-  void report_findings(const io::ImportResult& result) const {
-    struct Kind {
-      std::int64_t count = 0;
-      store::Severity severity = store::Severity::note;
-      std::vector<std::string> first;
-    };
-    std::map<std::string, Kind> kinds;
-    for (const io::ImportedSource& source : result.sources) {
-      for (const store::Finding& each : source.findings) {
-        Kind& kind = kinds[each.code];
-        kind.count += each.count;
-        kind.severity = std::max(kind.severity, each.severity);
-        constexpr std::size_t kShown = 2;
-        if (each.count == 1 && kind.first.size() < kShown) {
-          kind.first.push_back(each.where.empty() ? each.message : each.where + ": " + each.message);
-        }
-      }
-    }
-    if (kinds.empty()) return;
-    std::printf("Findings\n");
-    std::vector<std::vector<std::string>> rows{{"code", "count", "severity", "first of them"}};
-    for (const auto& [code, kind] : kinds) {
-      rows.push_back({code, std::to_string(kind.count), std::string(store::to_string(kind.severity)),
-                      kind.first.empty() ? "" : kind.first[0]});
-      for (std::size_t i = 1; i < kind.first.size(); ++i) rows.push_back({"", "", "", kind.first[i]});
-    }
-    print_table(rows);
-  }
-
-  void report_json(const io::ImportResult& result, double seconds) const {
-    Json json{{"file", options_.output.string()}, {"seconds", seconds},
-              {"crs", result.city.place().crs},   {"time_zone", result.city.place().time_zone},
-              {"unchanged", unchanged_},          {"sources", Json::array()},
-              {"tables", Json::object()}};
-    for (const io::ImportedSource& source : result.sources) {
-      Json findings = Json::object();
-      for (const store::Finding& each : source.findings) {
-        findings[each.code] = findings.value(each.code, std::int64_t{0}) + each.count;
-      }
-      json["sources"].push_back({{"name", source.record.name},
-                                 {"format", source.format},
-                                 {"hash", source.record.file_hash},
-                                 {"inserted", source.inserted},
-                                 {"updated", source.updated},
-                                 {"retired", source.retired},
-                                 {"findings", findings}});
-    }
-    for (std::size_t i = 0; i < result.city.table_count(); ++i) {
-      json["tables"][result.city.table(i).name()] = result.city.table(i).alive_rows();
-    }
-    print_json(json);
+    const ImportReport report{options_.output.string(), result, unchanged_, seconds};
+    session_.json ? print_json(to_json(report)) : print(report);
   }
 
   const Session& session_;
@@ -355,6 +307,7 @@ class ImportCommand {
   Progress progress_;
   Jobs jobs_;
   std::vector<std::string> unchanged_;
+  std::vector<std::pair<io::CsvTable, store::SourceRecord>> observed_;
 };
 
 }  // namespace
@@ -363,7 +316,7 @@ void add_import(CLI::App& app, Session& session, Keep& keep) {
   auto options = std::make_shared<Options>();
   keep.push_back(options);
   CLI::App* command =
-      app.add_subcommand("import", "Bring files into a city file: CityJSON, EPW weather, CSV columns");
+      app.add_subcommand("import", "Bring files into a city file: CityJSON, EPW weather, CSV");
   command->add_option("files", options->files, "CityJSON (.city.json, .city.jsonl), EPW (.epw), CSV (.csv)")
       ->required();
   command->add_option("-o,--output", options->output, "City file (.gpkg), made if it is not there")
@@ -373,8 +326,10 @@ void add_import(CLI::App& app, Session& session, Keep& keep) {
   command->add_option("--weather-year", options->weather_year, "Calendar year that the weather is put on")
       ->capture_default_str()
       ->check(CLI::Range(1900, 2200));
-  command->add_option("--join", options->join,
-                      "Where CSV columns go: TABLE.COLUMN with the ids (building.object_id)");
+  command->add_option(
+      "--join", options->join,
+      "Where CSV columns go: TABLE.COLUMN with the ids (building.object_id). Without it, a CSV "
+      "file with the columns stream (or sensor), time and value is a batch of observations");
   command->add_option("--source", options->source,
                       "Name of the data set; a later file of it updates the same rows");
   command->add_option("--licence", options->licence, "Licence of the data, such as CC-BY-4.0");

@@ -13,6 +13,7 @@
 #include "engine/store/blobs.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/journal.hpp"
+#include "engine/store/observations.hpp"
 #include "engine/store/runs.hpp"
 
 namespace conurb::cli {
@@ -76,6 +77,7 @@ class InfoCommand {
     place(json);
     tables(json);
     sources(json);
+    streams(json);
     findings(json);
     history(json);
     if (session_.json) print_json(json);
@@ -195,6 +197,37 @@ class InfoCommand {
                                  {"uri", each.uri},
                                  {"imported", when}});
       rows.push_back({each.name, when, each.licence, each.attribution});
+    }
+    if (!text() || rows.size() == 1) return;
+    std::printf("\n");
+    print_table(rows);
+  }
+
+  void streams(Json& json) const {
+    const store::Observations observations(file_);
+    const Zone zone(city_.place().time_zone);
+    std::map<std::int64_t, store::StreamSummary> known;
+    for (const store::StreamSummary& each : observations.summary()) known[each.stream] = each;
+    json["streams"] = Json::array();
+    std::vector<std::vector<std::string>> rows{{"stream", "unit", "values", "from", "to", "latest", "of"}};
+    for (const store::StreamRecord& stream : observations.streams()) {
+      const store::StreamSummary& seen = known[stream.id];
+      const bool any = seen.count > 0;
+      const std::string from = any ? format_time(Time{seen.first_us}, zone, TimeFormat::minute) : "";
+      const std::string to = any ? format_time(Time{seen.last_us}, zone, TimeFormat::minute) : "";
+      const bool number = any && !std::isnan(seen.latest);
+      const std::string of = stream.table.empty() ? "" : fmt::format("{} {}", stream.table, stream.row);
+      json["streams"].push_back({{"name", stream.name},
+                                 {"unit", stream.unit},
+                                 {"count", seen.count},
+                                 {"from", from},
+                                 {"to", to},
+                                 {"latest", number ? Json(seen.latest) : Json()},
+                                 {"quality", seen.quality},
+                                 {"table", stream.table},
+                                 {"row", stream.row}});
+      rows.push_back({stream.name, stream.unit, std::to_string(seen.count), from, to,
+                      number ? fmt::format("{:.6g}", seen.latest) : "", of});
     }
     if (!text() || rows.size() == 1) return;
     std::printf("\n");

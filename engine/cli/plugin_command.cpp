@@ -2,9 +2,11 @@
 // conurb plugin list | check FILE.so | new NAME
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/host/catalog.hpp"
 #include "engine/host/check.hpp"
@@ -56,6 +58,15 @@ void list(const Session& session) {
   }
 }
 
+// Where CMake finds the SDK, if this program is installed where CMake does not look by itself.
+std::string sdk_option() {
+  std::error_code error;
+  const fs::path prefix = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
+  const bool usual = prefix == "/usr" || prefix == "/usr/local";
+  if (error || usual || !fs::exists(prefix / "lib" / "cmake" / "Conurb", error)) return "";
+  return " -DCMAKE_PREFIX_PATH=" + prefix.string();
+}
+
 }  // namespace
 
 void add_plugin(CLI::App& app, Session& session, Keep& keep) {
@@ -78,6 +89,12 @@ void add_plugin(CLI::App& app, Session& session, Keep& keep) {
   check->add_flag("--json", session.json, "Print JSON");
   check->footer("Example: conurb plugin check build/lib/conurb/plugins/buildings.so");
   check->callback([&session, options] {
+    const std::vector<std::string> names = host::case_names();
+    if (!options->only_case.empty() &&
+        std::find(names.begin(), names.end(), options->only_case) == names.end()) {
+      throw WrongUsage("--case: there is no case '" + options->only_case + "'", "",
+                       did_you_mean(options->only_case, names));
+    }
     const std::vector<host::CaseResult> results = host::check_plugin(
         options->file, {.only = options->only_case, .seed = options->seed, .vocabulary = load_vocabulary()});
     std::size_t failed = 0;
@@ -109,9 +126,13 @@ void add_plugin(CLI::App& app, Session& session, Keep& keep) {
   create->footer("Example: conurb plugin new street_trees");
   create->callback([options] {
     const fs::path folder = fs::path(options->folder) / options->name;
-    host::write_plugin_skeleton(folder, options->name);
-    std::printf("Wrote %s. Next:\n  cmake -S %s -B %s/build && cmake --build %s/build\n", folder.c_str(),
-                folder.c_str(), folder.c_str(), folder.c_str());
+    as_option("name", [&] { host::write_plugin_skeleton(folder, options->name); });
+    const std::string at = folder.string();
+    std::printf(
+        "Wrote %s. Next:\n  cmake -S %s -B %s/build%s && cmake --build %s/build && ctest --test-dir "
+        "%s/build\n"
+        "  conurb --plugins %s/build/lib/conurb/plugins plugin list\n",
+        at.c_str(), at.c_str(), at.c_str(), sdk_option().c_str(), at.c_str(), at.c_str(), at.c_str());
   });
 }
 

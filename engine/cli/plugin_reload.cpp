@@ -56,7 +56,8 @@ struct PluginReload::Impl {
       twin->reload_plugin(fresh);
       const double ms =
           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
-      log->info("{} was reloaded in {:.0f} ms and goes on", fresh.manifest->name, ms);
+      log->info("{} {} was reloaded in {:.0f} ms and goes on", fresh.manifest->name, fresh.manifest->version,
+                ms);
     } catch (const Error& error) {
       log->error("{} was not reloaded, the old version goes on: {}", old.manifest->name, error.what());
     }

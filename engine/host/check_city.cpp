@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "engine/base/hash.hpp"
-#include "engine/base/random.hpp"
 #include "engine/host/check_values.hpp"
 #include "engine/host/schedule.hpp"
+#include "engine/sdk/random.hpp"
 
 namespace conurb::host::check {
 
@@ -133,7 +133,7 @@ class Filler {
 
  private:
   [[nodiscard]] double uniform(std::int64_t row, std::uint32_t draw) const {
-    return random_.uniform(static_cast<std::uint64_t>(row), kSeriesStart, draw);
+    return random_.uniform(static_cast<std::uint64_t>(row), kSeriesStart.us, draw);
   }
 
   [[nodiscard]] bool is_null(std::int64_t row) const {
@@ -159,7 +159,7 @@ class Filler {
   }
 
   [[nodiscard]] std::size_t below(std::size_t bound, std::int64_t row, std::uint32_t draw) const {
-    return random_.below(bound, static_cast<std::uint64_t>(row), kSeriesStart, draw);
+    return random_.below(bound, static_cast<std::uint64_t>(row), kSeriesStart.us, draw);
   }
 
   // Series have a daily course, highest at 13 h.
@@ -242,7 +242,7 @@ class Filler {
   city::Table& table_;
   city::Column& column_;
   const city::ColumnSpec& spec_;
-  Random random_;
+  sdk::Random random_;
   std::int64_t target_rows_ = 0;
 };
 

@@ -118,6 +118,16 @@ std::string entry_refuses_another_interface(const Context& context) {
   return "null for other major versions";
 }
 
+std::string runs_on_the_oldest_host_it_names(const Context& context) {
+  const Subject subject(context);
+  const std::uint32_t minor = subject.manifest().abi_minor;
+  if (minor == CONURB_ABI_MINOR) throw NotApplicable{"its manifest names the present interface"};
+  World world;
+  Rig rig(world, subject.code(), subject.city(), subject.seed(), {}, minor);
+  rig.run(3, subject.exchange());
+  return fmt::format("3 steps in a host of interface {}.{}", CONURB_ABI_MAJOR, minor);
+}
+
 std::string unknown_extension_is_null(const Context& context) {
   const auto library = Library::load(context.library);
   if (library->calls().get_extension == nullptr) throw NotApplicable{"it has no get_extension"};
@@ -189,6 +199,7 @@ constexpr Case kCases[] = {
     {"entry_refuses_another_interface", entry_refuses_another_interface},
     {"unknown_extension_is_null", unknown_extension_is_null},
     {kCityCase, city_can_be_made},
+    {"runs_on_the_oldest_host_it_names", runs_on_the_oldest_host_it_names},
     {"unloads_without_a_trace", unloads_without_a_trace},
     {"reloads_100_times_without_growth", reloads_100_times_without_growth},
 };

@@ -94,14 +94,14 @@ bool accepted(const Answer& answer) {
 }
 
 Rig::Rig(World& world, const PluginCode& code, city::City city, std::uint64_t seed,
-         std::span<const double> parameters)
+         std::span<const double> parameters, std::uint32_t abi_minor)
     : code_(code),
       city_(std::move(city)),
       seed_(seed),
       parameters_(parameters.begin(), parameters.end()),
       now_(kRunStart),
       binding_(*code_.manifest, city_),
-      services_(code_, world.environment(city_)) {
+      services_(code_, world.environment(city_), abi_minor) {
   if (parameters_.empty()) parameters_ = initial_parameters(manifest());
   known_topology_.assign(manifest().tables.size(), 0);
   known_rows_.assign(manifest().tables.size(), 0);

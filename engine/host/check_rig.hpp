@@ -87,10 +87,11 @@ void demand(const Answer& answer);
 /// Steps, saves and is saved on its own; not thread-safe, but may be used from one thread after the other.
 class Rig {
  public:
-  /// Creates the instance. `parameters` in manifest order; empty means the initial values. Throws Failure if
-  /// create does not work: it has seen no data yet that it could refuse.
+  /// Creates the instance. `parameters` in manifest order; empty means the initial values. The host's table
+  /// is that of interface version 1.abi_minor. Throws Failure if create does not work: it has seen no data
+  /// yet that it could refuse.
   Rig(World& world, const PluginCode& code, city::City city, std::uint64_t seed,
-      std::span<const double> parameters = {});
+      std::span<const double> parameters = {}, std::uint32_t abi_minor = CONURB_ABI_MINOR);
   ~Rig();
   Rig(const Rig&) = delete;
   Rig& operator=(const Rig&) = delete;

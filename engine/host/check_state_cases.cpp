@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
-#include "engine/base/random.hpp"
 #include "engine/host/check_case.hpp"
 #include "engine/host/check_compare.hpp"
+#include "engine/sdk/random.hpp"
 
 namespace conurb::host::check {
 
@@ -90,13 +90,13 @@ std::size_t element_size(std::int32_t type) {
 }
 
 // The same keys with another count, other bits or another type.
-StateStream scramble(const StateStream& state, const Random& random, std::uint32_t round) {
+StateStream scramble(const StateStream& state, const sdk::Random& random, std::uint32_t round) {
   constexpr std::int32_t kTypes[] = {CONURB_TYPE_F64, CONURB_TYPE_F32, CONURB_TYPE_I64, CONURB_TYPE_I32,
                                      CONURB_TYPE_U8};
   StateStream result(state.plugin(), state.version());
   std::uint64_t entity = 0;
   for (const auto& [key, entry] : state.entries()) {
-    const std::uint64_t dice = random.bits(++entity, kSeriesStart, round);
+    const std::uint64_t dice = random.bits(++entity, kSeriesStart.us, round);
     const std::int32_t type = dice % 8 == 0 ? kTypes[(dice >> 8) % 5] : entry.type;
     std::uint64_t count = entry.count;
     if (dice % 4 == 1) count /= 2;
@@ -104,7 +104,7 @@ StateStream scramble(const StateStream& state, const Random& random, std::uint32
     std::vector<std::uint64_t> values((count * element_size(type) + 7) / 8 + 1);
     for (std::size_t i = 0; i < values.size(); ++i) {
       const bool keep = dice % 4 != 3 && i < entry.aligned.size();
-      values[i] = keep ? entry.aligned[i] : random.bits(entity << 32 | i, kRunStart, round);
+      values[i] = keep ? entry.aligned[i] : random.bits(entity << 32 | i, kRunStart.us, round);
     }
     if (dice % 16 != 5) result.put(key, type, values.data(), count);  // now and then a key is missing
   }
@@ -122,10 +122,10 @@ std::string random_state_is_refused(const Context& context) {
   const Subject subject(context);
   require_state(subject);
   World world;
-  const Random random(context.seed, 17);
+  const sdk::Random random(context.seed, 17);
   std::vector<std::byte> rubbish(512);
   for (std::size_t i = 0; i < rubbish.size(); ++i)
-    rubbish[i] = static_cast<std::byte>(random.bits(i, kRunStart) & 255U);
+    rubbish[i] = static_cast<std::byte>(random.bits(i, kRunStart.us) & 255U);
   try {
     (void)StateStream::parse(rubbish, "check");
     throw Failure{"random bytes were read as a state"};

@@ -10,6 +10,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/hash.hpp"
+#include "engine/base/text.hpp"
 #include "engine/host/check_finite.hpp"
 #include "engine/host/services.hpp"
 #include "engine/host/state_stream.hpp"
@@ -267,13 +268,14 @@ std::uint64_t parameters_revision(std::span<const double> values) {
 }
 
 std::size_t parameter_index(const Manifest& manifest, std::string_view name) {
-  std::string names;
+  std::vector<std::string> names;
   for (std::size_t i = 0; i < manifest.parameters.size(); ++i) {
     if (manifest.parameters[i].name == name) return i;
-    names += (names.empty() ? "" : ", ") + manifest.parameters[i].name;
+    names.push_back(manifest.parameters[i].name);
   }
-  throw Error(ErrorCode::not_found, fmt::format("{} has no parameter '{}'", manifest.id, name), "",
-              names.empty() ? "it has none" : "it has: " + names);
+  std::string remedy = did_you_mean(name, names);
+  if (remedy.empty()) remedy = names.empty() ? "it has none" : "it has: " + join(names, ", ");
+  throw Error(ErrorCode::not_found, fmt::format("{} has no parameter '{}'", manifest.id, name), "", remedy);
 }
 
 void check_parameter(const Manifest& manifest, std::size_t index, double value) {
@@ -287,6 +289,12 @@ void check_parameter(const Manifest& manifest, std::size_t index, double value) 
   if (parameter.type != "number" && value != std::floor(value)) {
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("{}.{} = {} must be whole", manifest.name, parameter.name, value));
+  }
+  const bool is_choice = parameter.type == "choice";
+  const double last = is_choice ? static_cast<double>(parameter.choices.size()) - 1 : 1;
+  if ((is_choice || parameter.type == "boolean") && (value < 0 || value > last)) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("{}.{} = {} is none of 0 to {}", manifest.name, parameter.name, value, last));
   }
 }
 

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <utility>
 
 #include "engine/base/error.hpp"
 #include "engine/host/space.hpp"
+#include "engine/sdk/random.hpp"
 
 namespace conurb::host {
 
@@ -86,6 +88,10 @@ conurb_status mark_changed_call(const conurb_host* host, std::uint32_t column, c
 conurb_status local_time_call(const conurb_host* host, std::int64_t time_us, conurb_hour* out) {
   return guarded(host, [&](Services& s) { return s.local_time(time_us, out); });
 }
+std::uint64_t random_bits_call(const conurb_host*, std::uint64_t seed, const char* stream,
+                               std::uint64_t entity, std::int64_t time_us, std::uint32_t n) {
+  return sdk::Random(seed, std::string_view(stream == nullptr ? "" : stream)).bits(entity, time_us, n);
+}
 const void* get_extension_call(const conurb_host*, const char* id) {
   return std::string_view(id) == CONURB_EXTENSION_SPACE ? space_services() : nullptr;
 }
@@ -101,11 +107,11 @@ LogLevel log_level(std::int32_t level) {
 
 }  // namespace
 
-Services::Services(const PluginCode& code, Environment& environment)
+Services::Services(const PluginCode& code, Environment& environment, std::uint32_t abi_minor)
     : code_(code), environment_(environment) {
   table_.struct_size = sizeof table_;
   table_.abi_major = CONURB_ABI_MAJOR;
-  table_.abi_minor = CONURB_ABI_MINOR;
+  table_.abi_minor = abi_minor;
   table_.context = this;
   table_.log = log_call;
   table_.finding = finding_call;
@@ -121,6 +127,11 @@ Services::Services(const PluginCode& code, Environment& environment)
   table_.mark_changed = mark_changed_call;
   table_.local_time = local_time_call;
   table_.get_extension = get_extension_call;
+  if (abi_minor >= 1) {
+    table_.random_bits = random_bits_call;
+  } else {
+    table_.struct_size = offsetof(conurb_host, random_bits);
+  }
 }
 
 void Services::begin_call(const city::City* city, city::City* writable, Binding* binding) {

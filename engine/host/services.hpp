@@ -21,7 +21,8 @@ namespace conurb::host {
 /// `writable` only during a step.
 class Services {
  public:
-  Services(const PluginCode& code, Environment& environment);
+  /// The table offers what a host of interface CONURB_ABI_MAJOR.abi_minor has.
+  Services(const PluginCode& code, Environment& environment, std::uint32_t abi_minor = CONURB_ABI_MINOR);
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "engine/base/error.hpp"
-#include "engine/base/random.hpp"
 #include "engine/script/scenario_state.hpp"
+#include "engine/sdk/random.hpp"
 
 namespace conurb::script {
 
@@ -19,12 +19,69 @@ SandboxOptions sandbox_options(const ScenarioState& state) {
   // Scripts draw from one stream in the order they ask: the same script asks in the same order.
   options.random = [&state, drawn = std::uint64_t{0}]() mutable {
     const std::uint64_t seed = state.plan ? state.plan->span.seed : 1;
-    return Random(seed, 0x5C81).bits(drawn++, Time{});
+    return sdk::Random(seed, 0x5C81).bits(drawn++, 0);
   };
   return options;
 }
 
+// What is to be done when. An action may put further ones on the plan.
+class Agenda {
+ public:
+  explicit Agenda(ScenarioState& state) : state_(state) { note_new(); }
+
+  void act(Time now) {
+    for (std::size_t i = 0; i < due_.size(); ++i) {
+      if (due_[i] > now) continue;
+      const ScheduledAction action = state_.plan->actions[i];  // the plan may grow meanwhile
+      due_[i] = action.every ? due_[i] + *action.every : Time{INT64_MAX};
+      (void)action.action.call({});
+      wake_for(note_new());
+    }
+  }
+
+ private:
+  // Takes over what has come to the plan; gives the first of it.
+  std::size_t note_new() {
+    const std::size_t first = due_.size();
+    for (std::size_t i = first; i < state_.plan->actions.size(); ++i) {
+      due_.push_back(state_.plan->actions[i].at);
+    }
+    return first;
+  }
+
+  void wake_for(std::size_t first) {
+    sim::Branch* live = state_.twin->live(state_.plan->branch);
+    for (std::size_t i = first; i < due_.size() && live != nullptr; ++i) {
+      const ScheduledAction& action = state_.plan->actions[i];
+      for (Time at = action.at; at < state_.plan->span.to; at += *action.every) {
+        live->wake_at(at);
+        if (!action.every) break;
+      }
+    }
+  }
+
+  ScenarioState& state_;
+  std::vector<Time> due_;
+};
+
 }  // namespace
+
+Time ScenarioState::now() const {
+  const sim::Branch* live = twin->live(plan->branch);
+  return live != nullptr ? live->time() : plan->span.from;
+}
+
+std::vector<const host::Manifest*> ScenarioState::manifests() const {
+  std::vector<const host::Manifest*> taking_part;
+  for (const host::PluginCode& code : twin->plugins()) {
+    const bool named = !plan || plan->plugins.empty() ||
+                       std::any_of(plan->plugins.begin(), plan->plugins.end(), [&code](const auto& name) {
+                         return name == code.manifest->name || name == code.manifest->id;
+                       });
+    if (named) taking_part.push_back(code.manifest.get());
+  }
+  return taking_part;
+}
 
 void ScenarioState::execute(const sim::Command& command) const {
   if (!plan) {
@@ -102,16 +159,13 @@ std::vector<sim::RunOutcome> ScenarioSession::run(Progress& progress,
       if (!action.every) break;
     }
   }
-  std::vector<Time> due;
-  for (const ScheduledAction& action : plan.actions) due.push_back(action.at);
-  request.at_exchange = [&plan, &due, &at_exchange](std::int32_t branch, Time now) {
+  std::sort(wakes.begin(), wakes.end());
+  wakes.erase(std::unique(wakes.begin(), wakes.end()), wakes.end());
+  Agenda agenda(*state_);
+  request.at_exchange = [&plan, &agenda, &at_exchange](std::int32_t branch, Time now) {
     if (branch != plan.branch) return;
     if (at_exchange) at_exchange();
-    for (std::size_t i = 0; i < plan.actions.size(); ++i) {
-      if (due[i] > now) continue;
-      (void)plan.actions[i].action.call({});
-      due[i] = plan.actions[i].every ? due[i] + *plan.actions[i].every : Time{INT64_MAX};
-    }
+    agenda.act(now);
   };
   return sim::run(*state_->twin, request, progress);
 }

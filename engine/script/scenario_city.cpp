@@ -16,14 +16,6 @@ const city::Table& table_of(const TableProxy& proxy) {
   return proxy.state->city().table(proxy.table);
 }
 
-city::BindOptions bind_options(const ScenarioState& state) {
-  city::BindOptions options;
-  options.convert = [twin = state.twin](double value, std::string_view from, std::string_view to) {
-    return twin->units().convert(value, twin->units().parse(from), twin->units().parse(to));
-  };
-  return options;
-}
-
 RowsProxy select(const TableProxy& proxy, std::string_view selection) {
   RowsProxy rows{proxy.state, proxy.table, std::string(selection), {}, false};
   const city::Table& table = table_of(proxy);
@@ -153,6 +145,14 @@ void add_table_type(Api& api) {
 
 }  // namespace
 
+city::BindOptions bind_options(const ScenarioState& state) {
+  city::BindOptions options;
+  options.convert = [twin = state.twin](double value, std::string_view from, std::string_view to) {
+    return twin->units().convert(value, twin->units().parse(from), twin->units().parse(to));
+  };
+  return options;
+}
+
 void add_city_api(Api& api, ScenarioState* state) {
   add_table_type(api);
   api.type<CityProxy>({.name = "City",
@@ -162,7 +162,7 @@ void add_city_api(Api& api, ScenarioState* state) {
               .summary = "A table by its name.",
               .params = {{"name", "string", "", "", "Name of the table."}},
               .returns = {{"Table", "", "The table."}},
-              .example = "local links = city.road_link"},
+              .example = "local hours = city.weather"},
              [](CityProxy& self, Call& call) {
                const std::string name(call.text("name"));
                (void)self.state->city().table(name);

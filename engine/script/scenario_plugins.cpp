@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
 #include "engine/script/scenario_state.hpp"
 
 namespace conurb::script {
@@ -12,13 +13,15 @@ namespace conurb::script {
 namespace {
 
 const host::Manifest& manifest_of(const PluginProxy& proxy) {
-  std::string names;
+  std::vector<std::string> names;
   for (const host::PluginCode& code : proxy.state->twin->plugins()) {
     if (code.manifest->name == proxy.name || code.manifest->id == proxy.name) return *code.manifest;
-    names += (names.empty() ? "" : ", ") + code.manifest->name;
+    names.push_back(code.manifest->name);
   }
-  throw Error(ErrorCode::not_found, fmt::format("no plugin '{}' is loaded", proxy.name), "",
-              names.empty() ? "none is: see `conurb plugin list`" : "there are: " + names);
+  std::string remedy = did_you_mean(proxy.name, names);
+  if (remedy.empty())
+    remedy = names.empty() ? "none is: see `conurb plugin list`" : "there are: " + join(names, ", ");
+  throw Error(ErrorCode::not_found, fmt::format("no plugin '{}' is loaded", proxy.name), "", remedy);
 }
 
 // What the scenario has set last, or the default.
@@ -58,30 +61,103 @@ double as_number(const host::Parameter& parameter, const Value& value) {
   throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is a {}", parameter.name, parameter.type));
 }
 
-// A lever on a column: sets it for the rows that the plugin's author chose.
-bool set_column_lever(const PluginProxy& proxy, const std::string& name, const Value& value) {
+const host::ColumnLever* find_lever(const PluginProxy& proxy, std::string_view name) {
   for (const host::ColumnLever& lever : manifest_of(proxy).levers) {
-    if (lever.name != name) continue;
-    sim::SetCommand command;
-    command.rows = {lever.table, lever.selection, {}};
-    command.column = lever.column;
-    command.values = {to_city(value)};
-    proxy.state->execute(command);
-    return true;
+    if (lever.name == name) return &lever;
   }
-  return false;
+  return nullptr;
+}
+
+// A lever on a column: sets it for the rows that the plugin's author chose. Its value is in the lever's unit.
+void move_lever(const PluginProxy& proxy, const host::ColumnLever& lever, const Value& value) {
+  const auto* whole = value.get_if<std::int64_t>();
+  const auto* number = value.get_if<double>();
+  if (number == nullptr && whole == nullptr) {
+    throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is a number, in {}", lever.name, lever.unit));
+  }
+  const double given = number != nullptr ? *number : static_cast<double>(*whole);
+  if (!(given >= lever.min && given <= lever.max)) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("{}.{} = {} {} is outside [{}, {}]", proxy.name, lever.name, given, lever.unit,
+                            lever.min, lever.max));
+  }
+  const UnitSystem& units = proxy.state->twin->units();
+  const std::string& unit = proxy.state->city().table(lever.table).column(lever.column).spec().unit;
+  sim::SetCommand command;
+  command.rows = {lever.table, lever.selection, {}};
+  command.column = lever.column;
+  command.values = {units.convert(given, units.parse(lever.unit), units.parse(unit))};
+  proxy.state->execute(command);
+}
+
+Value parameter(const PluginProxy& proxy, std::string_view name) {
+  if (const host::ColumnLever* lever = find_lever(proxy, name)) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("'{}' moves the column {}.{} and has no value of its own", name, lever->table,
+                            lever->column),
+                "", fmt::format("read the column: city.{}:all():mean(\"{}\")", lever->table, lever->column));
+  }
+  const host::Manifest& manifest = manifest_of(proxy);
+  return as_script(manifest.parameters[host::parameter_index(manifest, name)], parameter_value(proxy, name));
+}
+
+void set_parameter(const PluginProxy& proxy, const std::string& name, const Value& value) {
+  if (const host::ColumnLever* lever = find_lever(proxy, name)) return move_lever(proxy, *lever, value);
+  const host::Manifest& manifest = manifest_of(proxy);
+  const std::size_t index = host::parameter_index(manifest, name);
+  proxy.state->execute(
+      sim::ParameterCommand{manifest.id, name, as_number(manifest.parameters[index], value)});
+}
+
+const host::Query* find_query(const host::Manifest& manifest, std::string_view id) {
+  for (const host::Query& query : manifest.queries) {
+    if (query.id == id) return &query;
+  }
+  return nullptr;  // the host says which there are
+}
+
+// Scripts know rows by their ids or as objects; plugins by their place in the table.
+city::Value row_argument(const PluginProxy& proxy, const host::QueryArgument& argument, const Value& value) {
+  const city::Table& table = proxy.state->city().table(argument.table);
+  std::optional<city::Id> id;
+  if (const auto* given = value.get_if<std::int64_t>()) id = *given;
+  if (const auto* object = value.get_if<ObjectRef>()) {
+    const RowsProxy* rows = object->get<RowsProxy>();
+    if (rows != nullptr && rows->table == argument.table && rows->ids.size() == 1) id = rows->ids.front();
+  }
+  if (!id || table.row_of(*id) < 0) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("'{}' must be one row of '{}'", argument.name, argument.table), "",
+                fmt::format("give its id, or the row itself: city.{}[\"…\"]", argument.table));
+  }
+  return table.row_of(*id);
+}
+
+Value row_answer(const PluginProxy& proxy, const host::QueryArgument& column, const city::Value& cell) {
+  const auto* row = std::get_if<std::int64_t>(&cell);
+  if (row == nullptr || column.table.empty()) return to_script(cell);
+  const auto ids = proxy.state->city().table(column.table).ids();
+  if (*row < 0 || static_cast<std::size_t>(*row) >= ids.size()) return {};
+  return Value(std::int64_t{ids[static_cast<std::size_t>(*row)]});
 }
 
 void ask(const PluginProxy& proxy, Call& call) {
+  const std::string question(call.text("question"));
+  const host::Query* query = find_query(manifest_of(proxy), question);
   std::vector<city::Value> arguments;
-  for (const Value& argument : call.rest()) arguments.push_back(to_city(argument));
-  const host::QueryTable table = proxy.state->twin->query(proxy.state->branch(), proxy.name,
-                                                          std::string(call.text("question")), arguments);
+  for (const Value& argument : call.rest()) {
+    const std::size_t at = arguments.size();
+    const bool is_row = query != nullptr && at < query->arguments.size() && !argument.is_nil() &&
+                        query->arguments[at].type == "row";
+    arguments.push_back(is_row ? row_argument(proxy, query->arguments[at], argument) : to_city(argument));
+  }
+  const host::QueryTable table =
+      proxy.state->twin->query(proxy.state->branch(), proxy.name, question, arguments);
   TableValue rows;
   for (const std::vector<city::Value>& row : table.rows) {
     TableValue fields;
     for (std::size_t c = 0; c < row.size(); ++c)
-      fields.fields.emplace_back(table.columns[c].name, to_script(row[c]));
+      fields.fields.emplace_back(table.columns[c].name, row_answer(proxy, table.columns[c], row[c]));
     rows.items.emplace_back(std::move(fields));
   }
   call.give(Value(std::move(rows)));
@@ -97,20 +173,18 @@ void add_plugin_api(Api& api, ScenarioState* state) {
           {.name = "ask",
            .summary = "Asks the plugin one of its questions about the city as it is now.",
            .params = {{"question", "string", "", "", "Name of the question."},
-                      {"...", "any", "", "", "Its arguments, in order."}},
-           .returns = {{"table[]", "", "The rows of the answer, fields by name."}},
-           .example = "local rows = plugin.buildings:ask(\"worst_buildings\", 10)"},
+                      {"...", "any", "", "", "Its arguments, in order; a row by its id or as an object."}},
+           .returns = {{"table[]", "", "The rows of the answer, fields by name; rows of tables as ids."}},
+           .example = "for _, row in ipairs(plugin.buildings:ask(\"highest_heating\", 10)) do\n"
+                      "  print(city.building[row.building].object_id, row.specific_heating)\n"
+                      "end"},
           [](PluginProxy& self, Call& call) { ask(self, call); }, Duration::long_running)
       .index({.name = "parameter",
               .summary = "Value of a parameter in the scenario.",
               .params = {{"name", "string", "", "", "Name of the parameter."}},
               .returns = {{"any", "", "The value in the parameter's unit."}},
               .example = "print(plugin.buildings.heat_pump_share)"},
-             [](PluginProxy& self, Call& call) {
-               const host::Manifest& manifest = manifest_of(self);
-               const std::size_t index = host::parameter_index(manifest, call.text("name"));
-               call.give(as_script(manifest.parameters[index], parameter_value(self, call.text("name"))));
-             })
+             [](PluginProxy& self, Call& call) { call.give(parameter(self, call.text("name"))); })
       .newindex({.name = "parameter",
                  .summary = "Sets a parameter or moves a lever.",
                  .params = {{"name", "string", "", "", "Name of the parameter or lever."},
@@ -118,12 +192,7 @@ void add_plugin_api(Api& api, ScenarioState* state) {
                  .example = "plugin.buildings.heat_pump_share = 0.5"},
                 [](PluginProxy& self, Call& call) {
                   const std::string name(call.text("name"));
-                  const Value value = call.value("value");
-                  if (set_column_lever(self, name, value)) return;
-                  const host::Manifest& manifest = manifest_of(self);
-                  const std::size_t index = host::parameter_index(manifest, name);
-                  self.state->execute(
-                      sim::ParameterCommand{manifest.id, name, as_number(manifest.parameters[index], value)});
+                  set_parameter(self, name, call.value("value"));
                 })
       .text([](const PluginProxy& self) { return "plugin." + self.name; })
       .names([](const PluginProxy& self) {

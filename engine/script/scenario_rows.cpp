@@ -22,7 +22,21 @@ sim::RowChoice choice_of(const RowsProxy& rows) {
   return {rows.table, rows.selection, rows.ids};
 }
 
+void check_until(const RowsProxy& rows, const std::string& column, Time until) {
+  if (table_of(rows).column(column).spec().role != city::Role::output) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("'{}' is not computed, so it has no pin that ends", column), "",
+                "set it back when the time comes: run:at(\"…\", function() … end)");
+  }
+  if (rows.state->plan && until <= rows.state->now()) {
+    throw Error(ErrorCode::invalid_argument, "the pin would end before it begins", "",
+                "give a later local time");
+  }
+}
+
 void set(const RowsProxy& rows, const std::string& column, const Value& value, std::optional<Time> until) {
+  (void)table_of(rows).column(column);  // a wrong name is told even where no row is chosen
+  if (until) check_until(rows, column, *until);
   if (rows.ids.empty()) return;
   sim::SetCommand command;
   command.rows = choice_of(rows);
@@ -60,7 +74,7 @@ void change(const RowsProxy& rows, std::string_view name, Change how) {
 std::vector<double> evaluate(const RowsProxy& rows, std::string_view expression) {
   const city::Table& table = table_of(rows);
   const city::BoundExpression bound =
-      city::Expression::parse(expression).bind(rows.state->city(), rows.table);
+      city::Expression::parse(expression).bind(rows.state->city(), rows.table, bind_options(*rows.state));
   std::vector<double> all(static_cast<std::size_t>(table.rows()));
   bound.evaluate(all);
   std::vector<double> values;
@@ -91,7 +105,6 @@ Value values_of(const RowsProxy& rows, std::string_view name) {
 
 Value read(const RowsProxy& rows, std::string_view name) {
   if (!rows.single) {
-    (void)table_of(rows).column(name);
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("'{}' of {} rows is no single value", name, rows.ids.size()), "",
                 fmt::format("use :values(\"{}\"), :sum(\"{}\") or :mean(\"{}\")", name, name, name));
@@ -105,7 +118,9 @@ Value read(const RowsProxy& rows, std::string_view name) {
 
 RowsProxy narrowed(const RowsProxy& rows, std::string_view selection) {
   const city::Table& table = table_of(rows);
-  const auto chosen = city::Expression::parse(selection).bind(rows.state->city(), rows.table).select();
+  const auto chosen = city::Expression::parse(selection)
+                          .bind(rows.state->city(), rows.table, bind_options(*rows.state))
+                          .select();
   RowsProxy result{rows.state,
                    rows.table,
                    rows.selection.empty() ? std::string(selection)
@@ -224,7 +239,10 @@ void add_rows_api(Api& api) {
               .params = {{"column", "string", "", "", "Name of the column."}},
               .returns = {{"any", "", "The value; nil for null."}},
               .example = "print(city.building[\"b1\"].height)"},
-             [](RowsProxy& self, Call& call) { call.give(read(self, call.text("column"))); })
+             [](RowsProxy& self, Call& call) {
+               if (!table_of(self).find(call.text("column"))) return call.decline();
+               call.give(read(self, call.text("column")));
+             })
       .newindex({.name = "column",
                  .summary = "Sets a column of all rows to one value.",
                  .params = {{"column", "string", "", "", "Name of the column."},
@@ -235,6 +253,12 @@ void add_rows_api(Api& api) {
                 })
       .text([](const RowsProxy& self) {
         return fmt::format("{} rows of city.{}", self.ids.size(), self.table);
+      })
+      .names([](const RowsProxy& self) {
+        std::vector<std::string> names;
+        const city::Table& table = table_of(self);
+        for (std::size_t i = 0; i < table.column_count(); ++i) names.push_back(table.column(i).spec().name);
+        return names;
       })
       .length([](const RowsProxy& self) { return static_cast<std::int64_t>(self.ids.size()); });
 }

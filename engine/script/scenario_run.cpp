@@ -5,18 +5,58 @@
 #include <algorithm>
 
 #include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
 #include "engine/script/scenario_state.hpp"
 
 namespace conurb::script {
 
 namespace {
 
+// Each repetition is an exchange point: more of them are a mistake in the interval.
+constexpr std::int64_t kMostRepetitions = 1'000'000;
+
 Time time_of(const ScenarioState& state, std::string_view text) {
   return parse_time(text, state.twin->calendar().zone());
 }
 
+conurb::Duration interval_of(std::string_view text) {
+  const conurb::Duration interval = parse_duration(text);
+  if (interval.us > 0) return interval;
+  throw Error(ErrorCode::invalid_argument, fmt::format("an interval of {} goes nowhere", text), "",
+              "write it like \"15 min\"");
+}
+
 ScenarioPlan& plan_of(const RunProxy& run) {
   return *run.state->plan;
+}
+
+void check_plugins(const ScenarioState& state, const std::vector<std::string>& wanted) {
+  std::vector<std::string> names;
+  for (const host::PluginCode& code : state.twin->plugins()) {
+    names.push_back(code.manifest->name);
+    names.push_back(code.manifest->id);
+  }
+  for (const std::string& name : wanted) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    std::string remedy = did_you_mean(name, names);
+    if (remedy.empty()) remedy = "see `conurb plugin list`; the log says which ones do not serve this city";
+    throw Error(ErrorCode::not_found, fmt::format("no plugin '{}' is loaded", name), "", remedy);
+  }
+}
+
+// A run of hours must not end in a word that was mistyped.
+void check_figures(const ScenarioState& state, const std::vector<std::string>& wanted) {
+  std::vector<std::string> ids;
+  for (const host::Manifest* manifest : state.manifests()) {
+    for (const host::Kpi& kpi : manifest->kpis) ids.push_back(manifest->name + "." + kpi.id);
+  }
+  for (const std::string& id : wanted) {
+    if (std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
+    std::string remedy = did_you_mean(id, ids);
+    if (remedy.empty()) remedy = ids.empty() ? "no plugin gives any" : "there are: " + join(ids, ", ");
+    throw Error(ErrorCode::not_found, fmt::format("no plugin of this scenario gives the figure '{}'", id), "",
+                remedy);
+  }
 }
 
 void begin_scenario(ScenarioState& state, Call& call) {
@@ -27,10 +67,11 @@ void begin_scenario(ScenarioState& state, Call& call) {
   plan.name = options.text("name", plan.id);
   plan.span.from = time_of(state, options.text("from"));
   plan.span.to = time_of(state, options.text("to"));
-  if (options.has("exchange")) plan.span.exchange = parse_duration(options.text("exchange"));
+  if (options.has("exchange")) plan.span.exchange = interval_of(options.text("exchange"));
   plan.span.seed = static_cast<std::uint64_t>(options.integer("seed", 1));
   if (options.boolean("hold_faults", false)) plan.span.faults = sim::FaultPolicy::hold;
   if (options.has("plugins")) plan.plugins = options.table("plugins").texts();
+  check_plugins(state, plan.plugins);
   if (plan.span.to <= plan.span.from) {
     throw Error(ErrorCode::invalid_argument, "the scenario ends before it begins", "",
                 "set `to` later than `from`");
@@ -48,17 +89,34 @@ void begin_scenario(ScenarioState& state, Call& call) {
   call.give_object(RunProxy{&state});
 }
 
+// While the run goes on, what has been done already is past.
 void schedule(const RunProxy& run, Time at, std::optional<conurb::Duration> every, FunctionRef action) {
   ScenarioPlan& plan = plan_of(run);
-  if (at < plan.span.from || at >= plan.span.to) {
+  const Time now = run.state->now();
+  const bool running = run.state->twin->live(plan.branch) != nullptr;
+  if (at < now || (running && at == now) || at >= plan.span.to) {
     const Zone& zone = run.state->twin->calendar().zone();
     throw Error(ErrorCode::invalid_argument,
-                fmt::format("{} is outside the run, which goes from {} to {}",
-                            format_time(at, zone, TimeFormat::minute),
-                            format_time(plan.span.from, zone, TimeFormat::minute),
+                fmt::format("{} is outside the run, which goes {} {} to {}",
+                            format_time(at, zone, TimeFormat::minute), running ? "on from" : "from",
+                            format_time(now, zone, TimeFormat::minute),
                             format_time(plan.span.to, zone, TimeFormat::minute)));
   }
+  if (every) {
+    const std::int64_t times = (plan.span.to - at).us / every->us;
+    if (times > kMostRepetitions) {
+      throw Error(ErrorCode::limit,
+                  fmt::format("the action would be done {} times, the limit is {}", times, kMostRepetitions),
+                  "", "choose a longer interval");
+    }
+  }
   plan.actions.push_back({at, every, std::move(action)});
+}
+
+void repeat(const RunProxy& run, conurb::Duration interval, FunctionRef action) {
+  const ScenarioPlan& plan = plan_of(run);
+  const bool running = run.state->twin->live(plan.branch) != nullptr;
+  schedule(run, running ? run.state->now() + interval : plan.span.from, interval, std::move(action));
 }
 
 void add_run_type(Api& api) {
@@ -70,31 +128,32 @@ void add_run_type(Api& api) {
            .params = {{"time", "string", "", "", "Local time, as \"2026-02-10 07:00\"."},
                       {"action", "function", "", "", "What to do; the city is then as it is at that time."}},
            .example =
-               "run:at(\"2026-07-10 12:00\", function() city.building:all().cooling_setpoint = 299 end)"},
+               "run:at(\"2026-07-10 12:00\", function() city.building:all().cooling_set_point = 299 end)"},
           [](RunProxy& self, Call& call) {
             schedule(self, time_of(*self.state, call.text("time")), std::nullopt, call.function("action"));
           })
       .method({.name = "every",
-               .summary = "Does something again and again, first at the beginning.",
+               .summary = "Does something again and again, first at the beginning; when the run goes on "
+                          "already, first after the interval.",
                .params = {{"interval", "string", "", "", "As \"1 h\", \"15 min\" or \"1 d\"."},
                           {"action", "function", "", "", "What to do."}},
                .example = "run:every(\"7 d\", function() print(run.now) end)"},
               [](RunProxy& self, Call& call) {
-                const conurb::Duration interval = parse_duration(call.text("interval"));
-                if (interval.us <= 0)
-                  throw Error(ErrorCode::invalid_argument, "an interval is longer than nothing");
-                schedule(self, plan_of(self).span.from, interval, call.function("action"));
+                repeat(self, interval_of(call.text("interval")), call.function("action"));
               })
       .method({.name = "report",
                .summary = "Names the figures to show first, in order.",
                .params = {{"kpis", "table", "", "", "A list of KPI ids, as \"buildings.heating_energy\"."}},
                .example = "run:report { \"buildings.heating_energy\", \"buildings.co2\" }"},
-              [](RunProxy& self, Call& call) { plan_of(self).report = call.table("kpis").texts(); })
+              [](RunProxy& self, Call& call) {
+                const std::vector<std::string> kpis = call.table("kpis").texts();
+                check_figures(*self.state, kpis);
+                plan_of(self).report = kpis;
+              })
       .property({.name = "now", .type = "string", .unit = "", .summary = "The run's present local time."},
                 [](RunProxy& self, Call& call) {
-                  const sim::Branch* live = self.state->twin->live(plan_of(self).branch);
-                  call.give(format_time(live != nullptr ? live->time() : plan_of(self).span.from,
-                                        self.state->twin->calendar().zone(), TimeFormat::minute));
+                  call.give(format_time(self.state->now(), self.state->twin->calendar().zone(),
+                                        TimeFormat::minute));
                 })
       .property({.name = "name", .type = "string", .unit = "", .summary = "The scenario's name."},
                 [](RunProxy& self, Call& call) { call.give(plan_of(self).name); })

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/city/expression.hpp"
 #include "engine/city/table.hpp"
 #include "engine/script/scenario.hpp"
 
@@ -19,6 +20,10 @@ struct ScenarioSession::State {
   /// Branch that a script reads: its scenario's, else the base.
   [[nodiscard]] std::int32_t branch() const { return plan ? plan->branch : 0; }
   [[nodiscard]] const city::City& city() const { return twin->city(branch()); }
+  /// The run's present time; its beginning while it does not run. Only with a plan.
+  [[nodiscard]] Time now() const;
+  /// Manifests of the plugins that take part: all that are loaded, or those that the plan names.
+  [[nodiscard]] std::vector<const host::Manifest*> manifests() const;
   /// Carries out a command on the scenario's branch. Throws Error if there is no scenario yet.
   void execute(const sim::Command& command) const;
 };
@@ -50,6 +55,9 @@ struct PluginProxy {
 struct RunProxy {
   ScenarioState* state = nullptr;
 };
+
+/// How selections and expressions of a script are bound: literals may carry units.
+[[nodiscard]] city::BindOptions bind_options(const ScenarioState& state);
 
 [[nodiscard]] city::Value to_city(const Value& value);
 [[nodiscard]] Value to_script(const city::Value& value);

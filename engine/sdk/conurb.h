@@ -7,19 +7,24 @@
  * code. At each exchange point the host calls step() with one view per declared column, in manifest order.
  *
  * Rules that hold for every call:
- *  - Pure C. No exception, allocation or C++ type crosses the border. Who allocates frees.
- *  - Every struct begins with its size. A reader uses no more than that size; structs and tables of functions
- * only grow at their end. A null function pointer means "not supported".
- *  - Strings are UTF-8 and NUL-terminated. Pointers that the host hands out are valid until the call they
- * came with returns, unless said otherwise. What a plugin hands out is copied by the host before it calls
- * again.
- *  - Threads: [instance] functions of one instance are never entered twice at once, but may come from
- * different threads. [any] functions may be called from any thread that the host has entered the plugin on,
- * jobs included.
- *  - No globals: a library is loaded once and holds many instances, one per branch of the city. Statics and
- *    thread-locals with destructors keep a library from unloading and are refused by `conurb plugin check`.
- *  - Same input, same bits: no clock, no random numbers but the host's, no result that depends on thread
- * count.
+ *
+ * - Pure C. No exception, allocation or C++ type crosses the border. Who allocates frees.
+ *
+ * - Every struct begins with its size, and a reader uses no more than that. Structs and tables of functions
+ *   only grow at their end. A null function pointer means "not supported".
+ *
+ * - Strings are UTF-8 and NUL-terminated. Pointers that the host hands out are valid until the call they came
+ *   with returns, unless said otherwise. What a plugin hands out is copied before the host calls again.
+ *
+ * - Threads: [instance] functions of one instance are never entered twice at once, but may come from
+ *   different threads. [any] functions may be called from any thread that the host has entered the plugin
+ *   on, jobs included.
+ *
+ * - No globals: a library is loaded once and holds many instances, one per branch of the city. Statics and
+ *   thread-locals with destructors keep a library from unloading and are refused by `conurb plugin check`.
+ *
+ * - Same input, same bits: no clock, no random numbers but the host's, no result that depends on the
+ *   number of threads.
  */
 #pragma once
 
@@ -29,17 +34,15 @@
 extern "C" {
 #endif
 
-/* The major number changes when an old plugin cannot work any more; the minor when something was appended. A
- * host accepts its own major and any minor up to its own. */
+/* Version of this interface. The major number changes when an old plugin cannot work any more, the minor when
+ * something was appended. A host accepts its own major and any minor up to its own. */
 #define CONURB_ABI_MAJOR 1u
-#define CONURB_ABI_MINOR 0u
+#define CONURB_ABI_MINOR 1u
 
 #define CONURB_ENTRY_SYMBOL "conurb_plugin_entry"
 #define CONURB_MANIFEST_SECTION "conurb.manifest"
 
-/* ---- status
- * -------------------------------------------------------------------------------------------------------- */
-
+/* What a call returns. A text goes with all but CONURB_OK: conurb_host.set_error. */
 typedef int32_t conurb_status;
 #define CONURB_OK 0
 #define CONURB_INVALID_ARGUMENT 1
@@ -53,39 +56,44 @@ typedef int32_t conurb_status;
 #define CONURB_PLUGIN_FAULT 9
 #define CONURB_INTERNAL 10
 
-/* ---- columns and tables
- * -------------------------------------------------------------------------------------------- */
+/*
+ * Columns and tables: what a plugin sees of the city.
+ */
 
+/* Type of one element of a column. Texts are int32 codes, -1 for null, that conurb_host.text and .code
+ * translate; a reference is the int32 row of another table, -1 for null. */
 #define CONURB_TYPE_F64 1
 #define CONURB_TYPE_F32 2
 #define CONURB_TYPE_I64 3
 #define CONURB_TYPE_I32 4
 #define CONURB_TYPE_U8 5
-#define CONURB_TYPE_TEXT 6 /* int32 codes, -1 is null; see conurb_host.text and .code */
-#define CONURB_TYPE_REF 7  /* int32 row of another table, -1 is null */
+#define CONURB_TYPE_TEXT 6
+#define CONURB_TYPE_REF 7
 
-#define CONURB_ACCESS_READ 1       /* look only */
-#define CONURB_ACCESS_WRITE_ALL 2  /* content undefined at entry; the plugin writes every row */
-#define CONURB_ACCESS_READ_WRITE 3 /* holds what the last step left */
-#define CONURB_ACCESS_ACCUMULATE \
-  4 /* zeroed at entry; the host adds all contributors' buffers in a fixed order */
+/* READ: look only. WRITE_ALL: content undefined at entry, every row is written. READ_WRITE: holds what the
+ * last step left. ACCUMULATE: zeroed at entry; the host adds all contributors' buffers in a fixed order. */
+#define CONURB_ACCESS_READ 1
+#define CONURB_ACCESS_WRITE_ALL 2
+#define CONURB_ACCESS_READ_WRITE 3
+#define CONURB_ACCESS_ACCUMULATE 4
 
 /* Value of changed_count when any row may have changed. */
 #define CONURB_ALL_ROWS INT64_C(-1)
 
-/* One column for the duration of one call. */
+/* One column for the duration of one call. Row r of a list column holds the elements offsets[r] ..
+ * offsets[r + 1] of data. */
 typedef struct conurb_column {
   uint32_t struct_size;
   int32_t type;    /* CONURB_TYPE_* of one element */
-  int32_t access;  /* CONURB_ACCESS_* granted */
-  int32_t is_list; /* 1: row r holds the elements offsets[r] .. offsets[r + 1] */
+  int32_t access;  /* CONURB_ACCESS_* that was granted */
+  int32_t is_list; /* 1 for a list column */
   void* data;      /* elements, 64-byte aligned; null if an optional column is absent; const under READ */
-  const int64_t* offsets; /* list columns: rows + 1 entries, else null */
-  int64_t rows;           /* rows of the table, retired ones included */
-  int64_t padded_rows; /* rows rounded up to a multiple of 16; plain columns have that many finite elements */
-  uint64_t revision;   /* equal revisions of a column mean equal content, in every branch */
+  const int64_t* offsets; /* of a list column: rows + 1 entries; else null */
+  int64_t rows;           /* of the table, retired ones included */
+  int64_t padded_rows;    /* rows up to a multiple of 16: that many finite elements has a plain column */
+  uint64_t revision;      /* equal revisions of a column mean equal content, in every branch */
   int64_t changed_count;  /* rows changed since this instance's last step, or CONURB_ALL_ROWS */
-  const int64_t* changed; /* ascending rows, changed_count of them */
+  const int64_t* changed; /* those rows, ascending */
 } conurb_column;
 
 #define CONURB_TABLE_ENTITIES 1
@@ -105,12 +113,13 @@ typedef struct conurb_table {
   const uint8_t* alive;       /* 1 while a row is part of the city */
   uint64_t topology_revision; /* changes when rows are inserted or retired, and only then */
   double origin_x, origin_y;  /* grids: lower left corner, metres in the local frame */
-  double cell;                /* grids: cell size, metres */
+  double cell;                /* grids: size of a cell, metres */
   int64_t width, height;      /* grids: cells; row = y * width + x */
 } conurb_table;
 
-/* ---- services of the host
- * ------------------------------------------------------------------------------------------ */
+/*
+ * Services: what a plugin may ask of the host.
+ */
 
 #define CONURB_LOG_DEBUG 0
 #define CONURB_LOG_INFO 1
@@ -124,8 +133,8 @@ typedef struct conurb_cache_value {
   uint32_t struct_size;
   uint64_t bytes; /* roughly how much memory it holds, for the cache's budget */
   void* value;
-  void (*destroy)(
-      void* value); /* [any] called by the host when nobody needs it; before the library is closed */
+  /* Called when nobody needs the value any more, before the library is closed. [any] */
+  void (*destroy)(void* value);
 } conurb_cache_value;
 
 /* An instant in the local time and calendar of the city. */
@@ -146,26 +155,29 @@ struct conurb_host {
 
   /* Writes a line to the log, with the plugin's name in front. */
   void (*log)(const conurb_host*, int32_t level, const char* text);
-  /* Names a fault or doubt in the data: `code` is a short stable key ("no_height"), `text` one sentence. row
-   * may be -1. */
+
+  /* Names a fault or doubt in the data: `code` is a short stable key ("no_height"), `text` one sentence,
+   * `row` may be -1. */
   void (*finding)(const conurb_host*, int32_t severity, uint32_t table, int64_t row, const char* code,
                   const char* text);
-  /* Why the next non-zero status: one sentence, kept until then. */
+
+  /* Why the next status is not CONURB_OK: one sentence, kept until then. */
   void (*set_error)(const conurb_host*, const char* text);
+
   /* 1 if the person asked to stop; long work returns CONURB_CANCELLED soon after. */
   int32_t (*cancelled)(const conurb_host*);
 
   /* Calls body(user, first, last) for pieces of [begin, end) of `grain` items (the last may be shorter), on
-   * as many threads as the host allows. Pieces depend on grain only, so results need not depend on the thread
-   * count. All pieces run; returns the status of the first one, by place, that failed. */
+   * as many threads as the host allows. All pieces run; returns the status of the first one, by place, that
+   * failed. Rationale: pieces depend on the grain alone, so that results need not depend on threads. */
   conurb_status (*parallel_for)(const conurb_host*, int64_t begin, int64_t end, int64_t grain,
                                 conurb_status (*body)(void* user, int64_t first, int64_t last), void* user);
 
-  /* Looks up or builds a derived, immutable value (an ordering, a factorisation, an index): keyed by `key`,
-   * the plugin's library, the revisions of `column_count` columns and the topology revisions of their tables;
-   * what else it is made from (parameters_revision, say) belongs into `key`. Shared by all branches and
-   * queries. The pointer is valid until the current call returns. build() may run on any thread, once per key
-   * at a time. Columns that the running step computes (WRITE_ALL, ACCUMULATE) are refused. */
+  /* Looks up or builds a derived, immutable value (an ordering, a factorisation, an index), shared by all
+   * branches and queries. It is keyed by `key`, the plugin's library, the revisions of `column_count` columns
+   * and the topology revisions of their tables; what else it is made from (parameters_revision, say) belongs
+   * into `key`. build() may run on any thread, once per key at a time. The pointer is valid until the current
+   * call returns. Columns that the running step computes (WRITE_ALL, ACCUMULATE) are refused. */
   conurb_status (*cache_get)(const conurb_host*, const char* key, const uint32_t* columns,
                              uint32_t column_count,
                              conurb_status (*build)(void* user, conurb_cache_value* out), void* user,
@@ -174,22 +186,26 @@ struct conurb_host {
   /* Text of a code of a text column; "" for -1; null for a code that was never given. Valid while the call
    * lasts. */
   const char* (*text)(const conurb_host*, uint32_t column, int32_t code);
-  /* Code of a text; in a column the plugin may write it is added if new, else -1. [instance] for writable
-   * columns. */
+
+  /* Code of a text. In a column that the plugin may write it is added if new, else it is -1. [instance] for
+   * columns that may be written. */
   int32_t (*code)(const conurb_host*, uint32_t column, const char* text);
 
-  /* Appends rows of initial values to a table the plugin owns; *first is the first of them. Their ids are the
-   * same in every branch that came to them in the same way. Views of that table in the running step are
-   * brought up to date in place. [instance], during step only. */
+  /* Appends rows of initial values to a table that the plugin owns; *first is the first of them. Their ids
+   * are the same in every branch that came to them in the same way. Views of that table in the running step
+   * are brought up to date in place. [instance], during step only. */
   conurb_status (*insert_rows)(const conurb_host*, uint32_t table, int64_t count, int64_t* first);
-  /* Retires rows of a table the plugin owns. [instance], during step only. */
+
+  /* Retires rows of a table that the plugin owns. [instance], during step only. */
   conurb_status (*retire_rows)(const conurb_host*, uint32_t table, const int64_t* rows, int64_t count);
-  /* Replaces all lists of a list column the plugin may write: rows + 1 offsets and their elements, copied.
-   * [instance] */
+
+  /* Replaces all lists of a list column that the plugin may write: rows + 1 offsets and their elements, which
+   * are copied. [instance] */
   conurb_status (*assign_lists)(const conurb_host*, uint32_t column, const int64_t* offsets,
                                 const void* elements);
-  /* Says that this step changed only these ascending rows of a READ_WRITE column (none if count is 0).
-   * Without it every row counts as changed. [instance] */
+
+  /* Says that this step changed these ascending rows of a READ_WRITE column and no others (none if count is
+   * 0). Without it every row counts as changed. [instance] */
   conurb_status (*mark_changed)(const conurb_host*, uint32_t column, const int64_t* rows, int64_t count);
 
   /* Local civil time of an instant (microseconds UTC). */
@@ -197,10 +213,17 @@ struct conurb_host {
 
   /* A further group of services by name and revision, or null: "conurb.space/1" is a conurb_space. */
   const void* (*get_extension)(const conurb_host*, const char* id);
+
+  /* Since 1.1. Sixty-four random bits as a function of these arguments alone, the same on every machine and
+   * in whatever order they are asked for: `seed` is the view's, `stream` names a purpose and begins with the
+   * plugin's id ("org.example.traffic/arrivals"), `entity` is a row's id, `n` numbers the draws of one entity
+   * at one time. C++ has the same numbers inline: conurb::sdk::Random in random.hpp. */
+  uint64_t (*random_bits)(const conurb_host*, uint64_t seed, const char* stream, uint64_t entity,
+                          int64_t time_us, uint32_t n);
 };
 
-/* A sparse matrix between rows of two tables, compressed by row: row r of `from` meets the rows to[first[r]]
- * .. to[first[r + 1]] of the other with these weights. */
+/* A sparse matrix between the rows of two tables, compressed by row: row r of `from` meets the rows
+ * to[first[r]] .. to[first[r + 1]] of the other, with these weights. */
 typedef struct conurb_relation {
   uint32_t struct_size;
   int64_t rows;
@@ -210,61 +233,70 @@ typedef struct conurb_relation {
 } conurb_relation;
 
 #define CONURB_EXTENSION_SPACE "conurb.space/1"
+
 /* Services over space; the same answers as in Lua. All [any]. */
 typedef struct conurb_space {
   uint32_t struct_size;
+
   /* The `count` alive rows of `table` nearest to (x, y), metres in the local frame, nearest first, ties by
    * row. *found says how many there were. */
   conurb_status (*nearest)(const conurb_host*, uint32_t table, double x, double y, int64_t count,
                            int64_t* rows, int64_t* found);
+
   /* Alive rows whose shape meets the box, ascending; at most `capacity` are written, *found counts all. */
   conurb_status (*within)(const conurb_host*, uint32_t table, double x0, double y0, double x1, double y1,
                           int64_t capacity, int64_t* rows, int64_t* found);
+
   /* The cached relation between two tables of the manifest by a rule: "ref:<column>", "nearest", "within",
    * "overlap", "line_cells". Valid while the call lasts. */
   conurb_status (*relation)(const conurb_host*, uint32_t from, uint32_t to, const char* rule,
                             conurb_relation* out);
 } conurb_space;
 
-/* ---- calls into the plugin
- * ----------------------------------------------------------------------------------------- */
+/*
+ * Calls into the plugin.
+ */
 
-typedef struct conurb_instance conurb_instance; /* the plugin's own; opaque to the host */
+/* The plugin's own; opaque to the host. */
+typedef struct conurb_instance conurb_instance;
 
-/* What an instance sees of the city during one call. */
+/* What an instance sees of the city during one call; columns, tables and parameters in manifest order. */
 typedef struct conurb_view {
   uint32_t struct_size;
   uint32_t column_count, table_count, parameter_count;
-  conurb_column* const* columns;     /* manifest order */
-  const conurb_table* const* tables; /* manifest order */
-  const double* parameters;          /* manifest order; SI units; booleans 0 or 1; a choice its index */
-  uint64_t parameters_revision;      /* equal revisions mean equal parameters, in every branch */
-  uint64_t seed;                     /* of the run: key of all random numbers */
+  conurb_column* const* columns;
+  const conurb_table* const* tables;
+  const double* parameters;     /* SI units; booleans 0 or 1; a choice is its index */
+  uint64_t parameters_revision; /* equal revisions mean equal parameters, in every branch */
+  uint64_t seed;                /* of the run: key of all random numbers */
 } conurb_view;
 
-#define CONURB_STEP_FIRST 1u /* the instance has not stepped yet in this run */
-#define CONURB_STEP_TRIAL 2u /* on a throw-away branch; otherwise no different */
+/* FIRST: the instance has not stepped yet in this run. TRIAL: on a throw-away branch, else no different. */
+#define CONURB_STEP_FIRST 1u
+#define CONURB_STEP_TRIAL 2u
 
+/* From t0 to t1, microseconds UTC, t0 < t1. To stop early at an event, a plugin sets reached_us, with
+ * t0 < reached <= t1: the host sets t1 before the call. To be called before others ask it sets next_us, the
+ * next exchange point that it wishes for, > reached: the host sets INT64_MAX, no wish. */
 typedef struct conurb_step {
   uint32_t struct_size;
-  uint32_t flags;
-  int64_t t0_us, t1_us; /* step from t0 to t1; microseconds UTC; t0 < t1 */
-  int64_t reached_us;   /* out: time reached, t0 < reached <= t1; the host sets t1 before the call */
-  int64_t next_us; /* out: wish for the next exchange point, > reached; the host sets INT64_MAX (no wish) */
+  uint32_t flags; /* CONURB_STEP_* */
+  int64_t t0_us, t1_us;
+  int64_t reached_us; /* out */
+  int64_t next_us;    /* out */
 } conurb_step;
 
-/* Rows inserted or retired, columns or parameters come and gone since the last call; all counts in manifest
- * order. */
+/* Rows inserted or retired and parameters changed since the last call; tables in manifest order. */
 typedef struct conurb_reconfigure {
   uint32_t struct_size;
-  uint32_t parameters_changed; /* 1: a parameter marked "restart" has a new value */
+  uint32_t parameters_changed; /* 1: a parameter marked "at_restart" has a new value */
   uint32_t table_count;
-  const int64_t* first_inserted; /* per table: rows from here on are new (= rows if none) */
-  const uint8_t* retired;        /* per table: 1 if rows were retired */
+  const int64_t* first_inserted; /* by table: rows from here on are new (= rows if none) */
+  const uint8_t* retired;        /* by table: 1 if rows were retired */
 } conurb_reconfigure;
 
-/* Self-describing store of small private state. Keys are unique names; values are arrays of one type. Numbers
- * are stored little-endian. Unknown keys are kept for a later version. */
+/* Self-describing store of small private state. Keys are unique names, values arrays of one type, numbers
+ * little-endian. Unknown keys are kept for a later version. */
 typedef struct conurb_writer {
   uint32_t struct_size;
   void* context;
@@ -290,26 +322,31 @@ typedef struct conurb_plugin {
   /* A new instance for one branch. */
   conurb_status (*create)(const conurb_host*, conurb_instance** out);
   void (*destroy)(conurb_instance*);
-  /* Called after create or load and whenever topology or a restart parameter changed, before the next step.
-   * May be null. Must give what a fresh instance would have: anything kept is derived. */
+
+  /* Called after create or load and whenever topology or an "at_restart" parameter changed, before the next
+   * step. May be null. Must give what a fresh instance would have: anything kept is derived. */
   conurb_status (*reconfigure)(conurb_instance*, const conurb_view*, const conurb_reconfigure*);
+
   conurb_status (*step)(conurb_instance*, const conurb_view*, conurb_step*);
+
   /* The small rest that is not in columns; both null if there is none. The same stream serves checkpoints,
-   * branches, reloads and moves to another process. load of what save wrote, then step, gives the same bits.
-   */
+   * branches, reloads and moves to another process. A load of what save wrote, then a step, gives the same
+   * bits. */
   conurb_status (*save)(conurb_instance*, const conurb_writer*);
   conurb_status (*load)(conurb_instance*, const conurb_reader*);
+
   /* A further group of calls by name and revision, or null. [any] */
   const void* (*get_extension)(const char* id);
 } conurb_plugin;
 
-/* ---- queries
- * ------------------------------------------------------------------------------------------------------- */
+/*
+ * Queries: questions about the city that change nothing.
+ */
 
 /* An argument or a cell: which member counts follows from the manifest's type. */
 typedef struct conurb_value {
   uint32_t struct_size;
-  int32_t type; /* CONURB_TYPE_F64, _I64, _TEXT, _REF (row in i64) or 0 for null */
+  int32_t type; /* CONURB_TYPE_F64, _I64, _TEXT, _REF (the row in i64), or 0 for null */
   double f64;
   int64_t i64;
   const char* text;
@@ -323,8 +360,9 @@ typedef struct conurb_result {
 } conurb_result;
 
 #define CONURB_EXTENSION_QUERY "conurb.query/1"
-/* Questions over a read-only snapshot: every view has access READ. [any]: on any worker, several at once; no
- * instance. */
+
+/* Questions over a read-only snapshot: every view has access READ. On any worker, several at once, without an
+ * instance. [any] */
 typedef struct conurb_query {
   uint32_t struct_size;
   conurb_status (*run)(const conurb_host*, const conurb_view*, uint32_t query, const conurb_value* arguments,
@@ -334,8 +372,8 @@ typedef struct conurb_query {
 /* Reserved names, not offered by any host yet: "conurb.batch/1", "conurb.migrate/1", "conurb.format/1",
  * "conurb.synthesise/1". */
 
-/* The one exported symbol of a plugin. `host_major/minor` are the host's; return null if they cannot be
- * served. The struct returned is constant and lives as long as the library. */
+/* The one exported symbol of a plugin. `host_major` and `host_minor` are the host's; returns null if they
+ * cannot be served. The struct is constant and lives as long as the library. */
 typedef const conurb_plugin* (*conurb_entry)(uint32_t host_major, uint32_t host_minor);
 
 #if defined(__GNUC__)

@@ -29,6 +29,7 @@
 #include <vector>
 
 #include "engine/sdk/conurb.h"
+#include "engine/sdk/random.hpp"
 
 namespace conurb::sdk {
 

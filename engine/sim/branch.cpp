@@ -239,6 +239,11 @@ void Branch::apply_due() {
   std::erase_if(pins_, [this](const Pin& pin) { return pin.until_us != 0 && pin.until_us <= time_.us; });
 }
 
+// A script may ask for half a million of them, in order.
+void Branch::wake_at(Time time) {
+  wakes_.insert(std::upper_bound(wakes_.begin(), wakes_.end(), time), time);
+}
+
 Time Branch::next_target() const {
   const std::int64_t done = (time_ - options_.start).us / exchange_interval_.us;
   Time target = std::min(options_.end, options_.start + exchange_interval_ * (done + 1));
@@ -246,9 +251,8 @@ Time Branch::next_target() const {
     if (!runner.failed && runner.stepped && runner.next > time_) target = std::min(target, runner.next);
   }
   if (next_entry_ < entries_.size()) target = std::min(target, Time{entries_[next_entry_].time_us});
-  for (const Time wake : wakes_) {
-    if (wake > time_) target = std::min(target, wake);
-  }
+  const auto wake = std::upper_bound(wakes_.begin(), wakes_.end(), time_);
+  if (wake != wakes_.end()) target = std::min(target, *wake);
   for (const Pin& pin : pins_) {
     if (pin.until_us > time_.us) target = std::min(target, Time{pin.until_us});
   }

@@ -101,7 +101,7 @@ class Branch {
   void act(const city::JournalEntry& entry);
 
   /// Makes an exchange point at a time to come, as where a script wants to act.
-  void wake_at(Time time) { wakes_.push_back(time); }
+  void wake_at(Time time);
 
   /// Goes on by one exchange and returns the new time: to the next point of the exchange interval's grid,
   /// wish of a plugin, entry, wake or end of a pin, whichever comes first. At the end it does nothing. If it
@@ -188,7 +188,7 @@ class Branch {
   std::size_t next_entry_ = 0;
   std::int64_t acted_us_ = std::numeric_limits<std::int64_t>::min();
   std::int64_t acted_sequence_ = 0;
-  std::vector<Time> wakes_;
+  std::vector<Time> wakes_;  // ascending
   std::vector<Pin> pins_;
   std::vector<PluginFault> faults_;
   StepWatch watch_;

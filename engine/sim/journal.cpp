@@ -25,6 +25,12 @@ std::set<std::int64_t> undone_groups(const std::vector<JournalEntry>& entries) {
   return undone;
 }
 
+// What somebody decided about the city; the rest says what came from outside.
+bool can_be_undone(EntryKind kind) {
+  return kind == EntryKind::set || kind == EntryKind::insert || kind == EntryKind::retire ||
+         kind == EntryKind::parameter;
+}
+
 }  // namespace
 
 Journal::Journal(const store::CityFile& file) : file_(std::make_unique<store::Journal>(file)) {
@@ -118,6 +124,7 @@ std::vector<JournalEntry> Journal::effective(std::int32_t branch) const {
 std::vector<std::int64_t> Journal::own_groups(std::int32_t branch) const {
   std::vector<std::int64_t> groups;
   for (const JournalEntry& entry : effective(branch)) {
+    if (!can_be_undone(entry.kind)) continue;
     if (entry.branch == branch && (groups.empty() || groups.back() != entry.group))
       groups.push_back(entry.group);
   }

@@ -33,7 +33,10 @@ KpiMeter::KpiMeter(const Branch& branch) {
     for (const host::Kpi& kpi : manifest.kpis) {
       try {
         city::Expression expression = city::Expression::parse(kpi.expression);
-        meters_.push_back({&kpi, manifest.name + "." + kpi.id, std::move(expression), {}});
+        meters_.push_back({std::make_shared<const host::Kpi>(kpi),
+                           manifest.name + "." + kpi.id,
+                           std::move(expression),
+                           {}});
       } catch (const Error& error) {
         throw Error(error.code(), error.message(), fmt::format("{}, KPI '{}'", manifest.id, kpi.id),
                     error.remedy());

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,7 +19,7 @@
 namespace conurb::sim {
 
 struct KpiResult {
-  const host::Kpi* kpi = nullptr;
+  std::shared_ptr<const host::Kpi> kpi;
   std::string id;            ///< "buildings.heating_energy"
   std::string group;         ///< value of group_by, or "" for the whole city
   double value = 0;          ///< NaN if it could not be told (no rows)
@@ -26,7 +27,7 @@ struct KpiResult {
   std::int64_t n = 0;        ///< rows behind it
 };
 
-/// Follows the KPIs of a branch's plugins. The branch's manifests must outlive it.
+/// Follows the KPIs that a branch's plugins declare when it is made.
 class KpiMeter {
  public:
   explicit KpiMeter(const Branch& branch);
@@ -45,7 +46,7 @@ class KpiMeter {
     std::vector<double> samples;  // p95 only
   };
   struct Meter {
-    const host::Kpi* kpi;
+    std::shared_ptr<const host::Kpi> kpi;  // a copy: plugins are reloaded while a run goes on
     std::string id;
     city::Expression expression;
     std::map<std::string, Series> groups;

@@ -31,6 +31,23 @@ Calendar make_calendar(const city::Place& place, const std::vector<CivilDate>& h
   return Calendar(Zone(place.time_zone.empty() ? "UTC" : place.time_zone), holidays);
 }
 
+// Ids and life are not values that a command sets.
+void check_settable(const std::string& table, const std::string& column) {
+  if (column != "id" && column != "alive") return;
+  throw Error(ErrorCode::invalid_argument, fmt::format("'{}.{}' cannot be set", table, column), "",
+              "insert or retire rows instead");
+}
+
+// An entry that the city refuses must not enter the journal: it would be refused at every opening.
+void check_insert(const InsertCommand& insert, const city::Table& table) {
+  for (std::size_t c = 0; c < insert.columns.size(); ++c) {
+    check_settable(insert.table, insert.columns[c]);
+    const city::ColumnSpec& spec = table.column(insert.columns[c]).spec();
+    for (std::size_t i = c; i < insert.values.size(); i += insert.columns.size())
+      city::Column::check(spec, insert.values[i]);
+  }
+}
+
 }  // namespace
 
 Twin::Twin(store::CityFile file, TwinOptions options, const Log& log)
@@ -180,6 +197,7 @@ std::vector<JournalEntry> Twin::to_entries(std::int32_t branch, const Command& c
     entry.ids = resolve(branch, set->rows);
     entry.values = set->values;
     entry.until_us = set->until ? set->until->us : 0;
+    check_settable(entry.table, set->column);
     const city::ColumnSpec& spec = city(branch).table(entry.table).column(set->column).spec();
     for (const city::Value& value : entry.values) city::Column::check(spec, value);
     return {std::move(entry)};
@@ -190,6 +208,7 @@ std::vector<JournalEntry> Twin::to_entries(std::int32_t branch, const Command& c
       throw Error(ErrorCode::conflict, fmt::format("rows of '{}' come and go with its owner {}", table.name(),
                                                    table.spec().owner));
     }
+    check_insert(*insert, table);
     JournalEntry entry = blank(branch, EntryKind::insert, at);
     entry.table = insert->table;
     entry.columns = insert->columns;
@@ -230,7 +249,8 @@ std::vector<JournalEntry> Twin::to_entries(std::int32_t branch, const Command& c
   }
   const auto& undo = std::get<UndoCommand>(command);
   const std::vector<std::int64_t> groups = journal_.own_groups(branch);
-  if (groups.empty()) throw Error(ErrorCode::not_found, "there is nothing to undo in this branch");
+  if (groups.empty() && undo.group == 0)
+    throw Error(ErrorCode::not_found, "there is nothing to undo in this branch");
   JournalEntry entry = blank(branch, EntryKind::undo, at);
   entry.undoes = undo.group == 0 ? groups.back() : undo.group;
   check_undo(branch, entry.undoes);
@@ -239,17 +259,32 @@ std::vector<JournalEntry> Twin::to_entries(std::int32_t branch, const Command& c
 
 void Twin::check_undo(std::int32_t branch, std::int64_t group) const {
   const std::vector<std::int64_t> groups = journal_.own_groups(branch);
-  if (std::find(groups.begin(), groups.end(), group) == groups.end()) {
-    throw Error(ErrorCode::not_found,
-                fmt::format("group {} is not an entry of this branch that counts now", group));
+  if (std::find(groups.begin(), groups.end(), group) != groups.end()) return;
+  const auto entry = std::find_if(journal_.entries().begin(), journal_.entries().end(),
+                                  [group](const JournalEntry& each) { return each.group == group; });
+  if (entry == journal_.entries().end()) {
+    throw Error(ErrorCode::not_found, fmt::format("there is no group {} in the journal", group), "",
+                "see `conurb journal`");
   }
-  for (const JournalEntry& entry : journal_.entries()) {
-    if (entry.group != group) continue;
-    if (entry.kind == EntryKind::external_edit) {
+  if (entry->branch != branch) {
+    throw Error(ErrorCode::not_found,
+                fmt::format("group {} belongs to branch '{}', not to '{}'", group,
+                            journal_.branch(entry->branch).name, journal_.branch(branch).name));
+  }
+  switch (entry->kind) {
+    case EntryKind::external_edit:
       throw Error(ErrorCode::conflict,
                   fmt::format("group {} was made by another program in the file itself", group), "",
                   "change it back there");
-    }
+    case EntryKind::plugin:
+      throw Error(ErrorCode::conflict, fmt::format("group {} is the reload of a plugin", group), "",
+                  "put the plugin's former library back");
+    case EntryKind::observations:
+      throw Error(ErrorCode::conflict, fmt::format("group {} is what sensors measured", group));
+    case EntryKind::undo:
+      throw Error(ErrorCode::conflict, fmt::format("group {} is an undo itself", group), "",
+                  "make the change again");
+    default: throw Error(ErrorCode::conflict, fmt::format("group {} was taken back already", group));
   }
 }
 
@@ -439,6 +474,14 @@ host::QueryTable Twin::query(std::int32_t branch, const std::string& plugin, con
     if (const std::int32_t index = running->find_plugin(plugin); index >= 0) {
       const auto current = running->plugin(static_cast<std::size_t>(index)).parameters();
       parameters.assign(current.begin(), current.end());
+    }
+  } else {
+    for (const JournalEntry& entry : journal_.effective(branch)) {
+      const bool holds = entry.kind == EntryKind::parameter && entry.table == code->manifest->id &&
+                         entry.time_us == kFromStart.us;
+      if (!holds) continue;
+      parameters[host::parameter_index(*code->manifest, entry.columns.at(0))] =
+          std::get<double>(entry.values.at(0));
     }
   }
   return host::run_query(*code, environment_, city(branch), parameters, 1, query, arguments);

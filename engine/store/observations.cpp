@@ -148,4 +148,19 @@ std::int64_t Observations::count() const {
   return count;
 }
 
+std::vector<StreamSummary> Observations::summary() const {
+  std::vector<StreamSummary> all;
+  core_->read([&all](Connection& connection) {
+    Statement statement(connection,
+                        "SELECT o.stream, count(*), min(o.time_us), l.time_us, l.value, l.quality "
+                        "FROM conurb_observation o JOIN conurb_latest l ON l.stream = o.stream "
+                        "GROUP BY o.stream ORDER BY o.stream");
+    while (statement.step()) {
+      all.push_back({statement.integer(0), statement.integer(1), statement.integer(2), statement.integer(3),
+                     statement.real_or_nan(4), statement.integer32(5)});
+    }
+  });
+  return all;
+}
+
 }  // namespace conurb::store

@@ -32,6 +32,17 @@ struct AppendResult {
   std::int64_t conflicting = 0;  ///< there already with another value: the first stays
 };
 
+/// A stream at a glance.
+struct StreamSummary {
+  std::int64_t stream = 0;
+  std::int64_t count = 0;
+  std::int64_t first_us = 0, last_us = 0;  ///< phenomenon times
+  double latest = 0;                       ///< value at last_us; NaN = the sensor said "no value"
+  std::int32_t quality = 0;                ///< of that value
+
+  friend bool operator==(const StreamSummary&, const StreamSummary&) = default;
+};
+
 /// A view on an open file; cheap to make. Thread-safe.
 class Observations {
  public:
@@ -55,6 +66,8 @@ class Observations {
   /// input: all streams by id.
   [[nodiscard]] std::vector<Observation> latest(std::span<const std::int64_t> streams) const;
   [[nodiscard]] std::int64_t count() const;
+  /// Every stream that has observations, by id.
+  [[nodiscard]] std::vector<StreamSummary> summary() const;
 
  private:
   std::shared_ptr<FileCore> core_;

@@ -94,19 +94,24 @@ class CityCase(unittest.TestCase):
         path.write_text(text, encoding="utf-8")
         return path
 
-    def begin_long_run(self):
+    def begin_long_run(self, *options, text=LONG_RUN):
         """Starts the long run and waits until it has exchanged once."""
         log = open(self.folder / "long.log", "w+", encoding="utf-8")
         self.addCleanup(log.close)
-        command = [PROGRAM, "run", self.city, self.script("long.lua", LONG_RUN)]
+        command = [PROGRAM, *options, "run", self.city, self.script("long.lua", text)]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log)
         self.addCleanup(lambda: (process.kill(), process.wait()) if process.poll() is None else None)
-        until = time.monotonic() + 15 * PATIENCE
-        while "%" not in (self.folder / "long.log").read_text(encoding="utf-8"):
-            self.assertIsNone(process.poll(), "the long run ended by itself")
-            self.assertLess(time.monotonic(), until, "the long run does not begin")
-            time.sleep(0.02)
+        self.wait_for_log(process, "%")
         return process
+
+    def wait_for_log(self, process, words):
+        """Waits until the long run has said these words; gives all that it said."""
+        until = time.monotonic() + 15 * PATIENCE
+        while words not in (said := (self.folder / "long.log").read_text(encoding="utf-8")):
+            self.assertIsNone(process.poll(), f"the long run ended by itself: {said}")
+            self.assertLess(time.monotonic(), until, f"no word of '{words}': {said}")
+            time.sleep(0.02)
+        return said
 
     def interrupt(self, process):
         process.send_signal(signal.SIGINT)

@@ -112,6 +112,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Fault{"hangs", "steps_once", "no answer within 2 s"},
                     Fault{"deaf", "cancels_within_a_second", "no answer within 2 s"},
                     Fault{"throws", "steps_once", "let an exception out: thrown over the border"},
+                    Fault{"newer", "runs_on_the_oldest_host_it_names", "SIGSEGV"},
                     Fault{"leaks", "creates_and_destroys_100_times", "bytes on the heap"},
                     Fault{"thread", "leaves_no_threads", "thread(s) still run"},
                     Fault{"global", "two_instances_keep_apart", "building.level"},

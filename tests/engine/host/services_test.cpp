@@ -212,5 +212,34 @@ TEST(Services, a_service_that_is_misused_answers_with_a_status_and_does_nothing)
   EXPECT_THAT(world.seen, ElementsAre("told no no no no no no no no no no no null"));
 }
 
+// ---- random numbers
+
+void draw(const Host& host, const View& view, Step& step) {
+  const std::uint64_t bits =
+      host.c()->random_bits(host.c(), view.seed(), "org.test.draw/arrivals", 7, step.t0_us, 2);
+  const sdk::Random arrivals(view.seed(), "org.test.draw/arrivals");
+  host.finding(0U, -1, bits == arrivals.bits(7, step.t0_us, 2) ? "same" : "other", "");
+}
+
+TEST(Services, random_numbers_of_the_table_are_those_of_the_header) {
+  World world;
+  Stage stage(world, city_of_nodes(1), fake<Stepper<draw>>("draw", kReader));
+  stage.step();
+  stage.step();
+  EXPECT_THAT(world.seen, ElementsAre("same", "same"));
+}
+
+TEST(Services, a_host_of_an_older_interface_offers_no_more_than_it_had) {
+  World world;
+  const PluginCode code = fake<conurb::test::Idle>("idle", kReader);
+  const Services old(code, world.environment, 0);
+  EXPECT_EQ(old.table()->abi_minor, 0U);
+  EXPECT_EQ(old.table()->struct_size, offsetof(conurb_host, random_bits));
+  EXPECT_EQ(old.table()->random_bits, nullptr);
+  const Services present(code, world.environment);
+  EXPECT_EQ(present.table()->struct_size, sizeof(conurb_host));
+  EXPECT_NE(present.table()->random_bits, nullptr);
+}
+
 }  // namespace
 }  // namespace conurb::host

@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "engine/base/error.hpp"
-#include "engine/base/random.hpp"
+#include "engine/sdk/random.hpp"
 
 namespace conurb::host {
 namespace {
@@ -55,12 +55,12 @@ TEST(StateStream, every_truncation_is_refused) {
 
 TEST(StateStream, random_damage_ends_in_bad_data_or_in_a_stream_that_stands) {
   const std::vector<std::byte> bytes = sample().bytes();
-  const Random random(5, 1);
+  const sdk::Random random(5, 1);
   for (std::uint64_t trial = 0; trial < 3000; ++trial) {
     std::vector<std::byte> damaged = bytes;
     for (std::uint32_t n = 0; n < 3; ++n) {
-      const auto at = random.below(damaged.size(), trial, Time{0}, 2 * n);
-      damaged[at] = static_cast<std::byte>(random.below(256, trial, Time{0}, 2 * n + 1));
+      const auto at = random.below(damaged.size(), trial, 0, 2 * n);
+      damaged[at] = static_cast<std::byte>(random.below(256, trial, 0, 2 * n + 1));
     }
     try {
       const StateStream stream = StateStream::parse(damaged, "test");

@@ -68,7 +68,7 @@ std::vector<Layout> services() {
         MEMBER(conurb_host, cache_get), MEMBER(conurb_host, text), MEMBER(conurb_host, code),
         MEMBER(conurb_host, insert_rows), MEMBER(conurb_host, retire_rows), MEMBER(conurb_host, assign_lists),
         MEMBER(conurb_host, mark_changed), MEMBER(conurb_host, local_time),
-        MEMBER(conurb_host, get_extension)}},
+        MEMBER(conurb_host, get_extension), MEMBER(conurb_host, random_bits)}},
       {"conurb_relation",
        sizeof(conurb_relation),
        {MEMBER(conurb_relation, struct_size), MEMBER(conurb_relation, rows), MEMBER(conurb_relation, first),

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/base/random.hpp"
+#include "engine/sdk/random.hpp"
 
 namespace conurb::probes {
 
@@ -43,7 +43,7 @@ std::span<T> values(Table& table, const std::string& name) {
 }
 
 double uniform(std::uint64_t seed, std::uint32_t stream, std::int64_t entity, std::uint32_t n = 0) {
-  return Random(seed, stream).uniform(static_cast<std::uint64_t>(entity), Time{0}, n);
+  return sdk::Random(seed, stream).uniform(static_cast<std::uint64_t>(entity), 0, n);
 }
 
 void set_shapes(Table& table, const std::vector<double>& coordinates, std::int64_t numbers_per_row) {

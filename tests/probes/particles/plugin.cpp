@@ -149,11 +149,12 @@ class Particles {
     const std::int64_t first = host_.insert_rows(Table::vehicle, missing);
     const Vehicles vehicles = vehicles_of(view);
     std::vector<std::int64_t> homeless;
+    const conurb::sdk::Random arrivals(roads.seed, kArrivals);
     for (std::int64_t row = first; row < first + missing; ++row) {
-      const Draw draw(roads.seed, static_cast<std::uint64_t>(++spawned_), step.t0_us);
+      const auto vehicle = static_cast<std::uint64_t>(++spawned_);
       std::int32_t link = -1;
-      for (std::uint64_t n = 0; n < 8 && link < 0; ++n) {
-        const std::int32_t tried = usable[draw.bits(n) % usable.size()];
+      for (std::uint32_t n = 0; n < 8 && link < 0; ++n) {
+        const std::int32_t tried = usable[arrivals.below(usable.size(), vehicle, step.t0_us, n)];
         if (traffic_.has_room(roads, tried)) link = tried;
       }
       const auto at = static_cast<std::size_t>(row);
@@ -161,12 +162,13 @@ class Particles {
         homeless.push_back(row);
         continue;
       }
-      const std::int32_t goal = usable[draw.bits(8) % usable.size()];
+      const std::int32_t goal = usable[arrivals.below(usable.size(), vehicle, step.t0_us, 8)];
       const std::int64_t travel = roads.network->travel_us[static_cast<std::size_t>(link)];
       vehicles.link[at] = link;
       vehicles.destination[at] = roads.to[static_cast<std::size_t>(goal)];
       vehicles.arrival[at] =
-          step.t0_us + static_cast<std::int64_t>(draw.bits(9) % static_cast<std::uint64_t>(travel + 1));
+          step.t0_us + static_cast<std::int64_t>(
+                           arrivals.below(static_cast<std::uint64_t>(travel) + 1, vehicle, step.t0_us, 9));
       traffic_.enter(vehicles, row);
     }
     retire(homeless);

@@ -114,15 +114,16 @@ std::int32_t Traffic::choose(const Vehicles& vehicles, const Roads& roads, std::
   const std::int32_t goal = vehicles.destination[at(row)];
   std::int32_t best = -1;
   double best_cost = std::numeric_limits<double>::infinity();
-  std::uint64_t n = 0;
-  const Draw draw(roads.seed, static_cast<std::uint64_t>(vehicles.ids[at(row)]), now_us);
+  std::uint32_t n = 0;
+  const conurb::sdk::Random opinions(roads.seed, kOpinions);
+  const auto vehicle = static_cast<std::uint64_t>(vehicles.ids[at(row)]);
   for (const std::int32_t link : roads.network->leaving_node(roads.to[at(here)])) {
     ++n;
     if (!has_room(roads, link)) continue;
     const std::int32_t end = roads.to[at(link)];
     const double dx = roads.node_x[at(end)] - roads.node_x[at(goal)];
     const double dy = roads.node_y[at(end)] - roads.node_y[at(goal)];
-    const double opinion = 0.8 + 0.4 * (static_cast<double>(draw.bits(n) >> 11) * 0x1.0p-53);
+    const double opinion = 0.8 + 0.4 * opinions.uniform(vehicle, now_us, n);
     const double cost =
         std::sqrt(dx * dx + dy * dy) * opinion + (end == roads.from[at(here)] ? kTurnBackPenalty : 0.0);
     if (cost < best_cost) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/sdk/random.hpp"
 #include "tests/probes/particles/event_wheel.hpp"
 #include "tests/probes/particles/network.hpp"
 
@@ -33,24 +34,9 @@ struct Roads {
   std::uint64_t seed = 0;
 };
 
-/// Random bits as a function of (seed, entity, time, n), by the finaliser of SplitMix64 (Steele, Lea, Flood,
-/// OOPSLA 2014).
-class Draw {
- public:
-  Draw(std::uint64_t seed, std::uint64_t entity, std::int64_t time)
-      : base_(scramble(scramble(scramble(seed + kStep) + entity * kStep) +
-                       static_cast<std::uint64_t>(time) * kStep)) {}
-  [[nodiscard]] std::uint64_t bits(std::uint64_t n) const { return scramble(base_ + n * kStep); }
-
- private:
-  static constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15U;
-  static std::uint64_t scramble(std::uint64_t x) {
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
-    return x ^ (x >> 31);
-  }
-  std::uint64_t base_;
-};
+/// Streams of random numbers, by what is drawn.
+inline constexpr std::uint64_t kArrivals = conurb::sdk::stream_number("org.conurb.probe.particles/arrivals");
+inline constexpr std::uint64_t kOpinions = conurb::sdk::stream_number("org.conurb.probe.particles/opinions");
 
 /// Queues and events: derived from the columns, and kept from step to step while nobody else changes those.
 class Traffic {

@@ -81,6 +81,7 @@ conurb_status misbehave(const Instance& plugin, const conurb_view* view, conurb_
   if (has("refuses")) return refuse(plugin, "there is no such city");
   if (has("reached")) time->reached_us = time->t0_us;
   if (has("next")) time->next_us = time->t1_us;
+  if (has("newer")) (void)plugin.host->random_bits(plugin.host, 1, "", 0, 0, 0);
   if (has("writes_read")) data<float>(view, Column::building_height)[0] = 0;
   volatile bool forever = has("hangs") || has("deaf");
   while (forever) {

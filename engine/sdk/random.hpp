@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random numbers as a pure function of (seed, stream, entity, time, n): no state to save, the same numbers
-// whatever the order, the thread or the scenario in which they are asked for. The generator is Philox4x32-10:
-// Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11,
-// doi:10.1145/2063384.2063405; its constants and test vectors are those of the paper and its Random123
+// whatever the order, the thread or the scenario in which they are asked for. Plugins, scripts and the engine
+// itself draw from here.
+//
+//   const conurb::sdk::Random arrivals(view.seed(), "org.example.traffic/arrivals");
+//   const double u = arrivals.uniform(ids[row], step.t0_us);
+//
+// The generator is Philox4x32-10: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3",
+// SC'11, doi:10.1145/2063384.2063405; its constants and test vectors are those of the paper and its Random123
 // library. Everything is integer arithmetic and correctly rounded operations (no libm), so the bits are the
 // same everywhere.
 #pragma once
@@ -12,10 +17,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
-#include "engine/base/time.hpp"
-
-namespace conurb {
+namespace conurb::sdk {
 
 /// A 128-bit counter or result of Philox, and its 64-bit key, as 32-bit words.
 using PhiloxBlock = std::array<std::uint32_t, 4>;
@@ -57,46 +61,61 @@ using PhiloxKey = std::array<std::uint32_t, 2>;
 /// 1, else NaN.
 [[nodiscard]] inline double normal_quantile(double p);
 
+/// Number of a stream that is named by a text: FNV-1a, 64 bit (Fowler, Noll, Vo, draft-eastlake-fnv).
+[[nodiscard]] constexpr std::uint64_t stream_number(std::string_view name) {
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  return hash;
+}
+
 /// A family of numbers: one seed (of the run) and one stream (of a purpose: arrivals, mode choice ...). A
-/// value of 8 bytes; constant; any thread. All numbers are independent for different (entity, time, n).
+/// value of 8 bytes; constant; any thread. All numbers are independent for different (entity, time, n), with
+/// the time in microseconds UTC.
 class Random {
  public:
-  constexpr Random(std::uint64_t seed, std::uint32_t stream)
+  constexpr Random(std::uint64_t seed, std::uint64_t stream)
       : key_(mix_bits(mix_bits(seed + 0x9E3779B97F4A7C15U) + stream)) {}
+  /// A stream by its name. Two plugins that draw for the same rows from streams of one name draw the same
+  /// numbers: put the plugin's id in front.
+  constexpr Random(std::uint64_t seed, std::string_view stream) : Random(seed, stream_number(stream)) {}
 
   /// Four random words. `n` numbers the draws of one entity at one time.
-  [[nodiscard]] constexpr PhiloxBlock block(std::uint64_t entity, Time time, std::uint32_t n = 0) const {
+  [[nodiscard]] constexpr PhiloxBlock block(std::uint64_t entity, std::int64_t time_us,
+                                            std::uint32_t n = 0) const {
     // The counter's 128 bits are taken by entity and time, so the draw's number goes into the key.
     const std::uint64_t key = n == 0 ? key_ : mix_bits(key_ + std::uint64_t{n} * 0x9E3779B97F4A7C15U);
-    const auto t = static_cast<std::uint64_t>(time.us);
+    const auto t = static_cast<std::uint64_t>(time_us);
     return philox4x32_10({low(entity), high(entity), low(t), high(t)}, {low(key), high(key)});
   }
 
   /// 64 random bits.
-  [[nodiscard]] constexpr std::uint64_t bits(std::uint64_t entity, Time time, std::uint32_t n = 0) const {
-    const PhiloxBlock b = block(entity, time, n);
+  [[nodiscard]] constexpr std::uint64_t bits(std::uint64_t entity, std::int64_t time_us,
+                                             std::uint32_t n = 0) const {
+    const PhiloxBlock b = block(entity, time_us, n);
     return std::uint64_t{b[1]} << 32 | b[0];
   }
 
   /// Uniform in [0, 1).
-  [[nodiscard]] constexpr double uniform(std::uint64_t entity, Time time, std::uint32_t n = 0) const {
-    return to_uniform_f64(bits(entity, time, n));
+  [[nodiscard]] constexpr double uniform(std::uint64_t entity, std::int64_t time_us,
+                                         std::uint32_t n = 0) const {
+    return to_uniform_f64(bits(entity, time_us, n));
   }
-  [[nodiscard]] constexpr float uniform_f32(std::uint64_t entity, Time time, std::uint32_t n = 0) const {
-    return to_uniform_f32(block(entity, time, n)[0]);
+  [[nodiscard]] constexpr float uniform_f32(std::uint64_t entity, std::int64_t time_us,
+                                            std::uint32_t n = 0) const {
+    return to_uniform_f32(block(entity, time_us, n)[0]);
   }
 
   /// Standard normal, by inversion: monotonous in uniform(), so common random numbers stay common across
   /// scenarios.
-  [[nodiscard]] double normal(std::uint64_t entity, Time time, std::uint32_t n = 0) const {
+  [[nodiscard]] double normal(std::uint64_t entity, std::int64_t time_us, std::uint32_t n = 0) const {
     // Centre of the cell of 2^-53, so that 0 and 1 cannot come.
-    return normal_quantile((static_cast<double>(bits(entity, time, n) >> 12) + 0.5) * 0x1.0p-52);
+    return normal_quantile((static_cast<double>(bits(entity, time_us, n) >> 12) + 0.5) * 0x1.0p-52);
   }
 
   /// Whole number in 0..bound-1, bound > 0. The bias is at most bound / 2^64.
-  [[nodiscard]] constexpr std::uint64_t below(std::uint64_t bound, std::uint64_t entity, Time time,
+  [[nodiscard]] constexpr std::uint64_t below(std::uint64_t bound, std::uint64_t entity, std::int64_t time_us,
                                               std::uint32_t n = 0) const {
-    return multiply_high(bits(entity, time, n), bound);
+    return multiply_high(bits(entity, time_us, n), bound);
   }
 
  private:
@@ -192,4 +211,4 @@ inline double normal_quantile(double p) {
   return q < 0 ? -x : x;
 }
 
-}  // namespace conurb
+}  // namespace conurb::sdk

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/base/random.hpp"
-#include "tests/validation.hpp"
+#include "engine/sdk/random.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +7,9 @@
 #include <cmath>
 #include <set>
 
-namespace conurb {
+#include "tests/validation.hpp"
+
+namespace conurb::sdk {
 namespace {
 
 // Known answers published with Random123 (kat_vectors, philox4x32 10).
@@ -24,14 +25,14 @@ TEST(Philox, gives_the_published_answers) {
 }
 
 TEST(Random, every_part_of_the_key_changes_the_number) {
-  const Time t{1'700'000'000'000'000};
+  const std::int64_t t = 1'700'000'000'000'000;
   std::set<std::uint64_t> seen;
   for (const std::uint64_t seed : {0U, 1U, 2U}) {
-    for (const std::uint32_t stream : {0U, 1U, 2U}) {
+    for (const std::uint64_t stream : {0U, 1U, 2U}) {
       for (const std::uint64_t entity : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1} << 48U}) {
         for (const std::int64_t dt : {0, 1}) {
           for (const std::uint32_t n : {0U, 1U, 2U}) {
-            seen.insert(Random(seed, stream).bits(entity, t + Duration{dt}, n));
+            seen.insert(Random(seed, stream).bits(entity, t + dt, n));
           }
         }
       }
@@ -43,8 +44,16 @@ TEST(Random, every_part_of_the_key_changes_the_number) {
 
 // The scheme of keys is part of every result: were this to change, no recorded run would replay.
 TEST(Random, the_numbers_of_a_seed_stay_what_they_were) {
-  EXPECT_EQ(Random(42, 1).bits(7, Time{1'000'000}), 0x55f4768f49394e90U);
-  EXPECT_EQ(Random(42, 1).bits(7, Time{1'000'000}, 1), 0xa26aac80bb02f432U);
+  EXPECT_EQ(Random(42, 1).bits(7, 1'000'000), 0x55f4768f49394e90U);
+  EXPECT_EQ(Random(42, 1).bits(7, 1'000'000, 1), 0xa26aac80bb02f432U);
+}
+
+// The published answers of FNV-1a for "" and "a".
+TEST(Random, a_stream_may_be_named_by_a_text) {
+  static_assert(stream_number("") == 0xCBF29CE484222325U);
+  static_assert(stream_number("a") == 0xAF63DC4C8601EC8CU);
+  EXPECT_EQ(Random(1, "a").bits(5, 6), Random(1, stream_number("a")).bits(5, 6));
+  EXPECT_NE(Random(1, "a/arrivals").bits(5, 6), Random(1, "b/arrivals").bits(5, 6));
 }
 
 TEST(Random, uniform_numbers_fill_the_unit_interval_evenly) {
@@ -56,10 +65,10 @@ TEST(Random, uniform_numbers_fill_the_unit_interval_evenly) {
   std::array<int, 16> bins{};
   double sum = 0;
   for (int i = 0; i < kCount; ++i) {
-    const double u = random.uniform(static_cast<std::uint64_t>(i), Time{});
+    const double u = random.uniform(static_cast<std::uint64_t>(i), 0);
     sum += u;
     ++bins[static_cast<std::size_t>(u * 16)];
-    const float f = random.uniform_f32(static_cast<std::uint64_t>(i), Time{});
+    const float f = random.uniform_f32(static_cast<std::uint64_t>(i), 0);
     ASSERT_TRUE(f >= 0 && f < 1);
   }
   EXPECT_NEAR(sum / kCount, 0.5, 4 * std::sqrt(1.0 / 12 / kCount));  // four standard errors
@@ -71,11 +80,11 @@ TEST(Random, uniform_numbers_fill_the_unit_interval_evenly) {
 TEST(Random, whole_numbers_stay_below_their_bound) {
   const Random random(1, 0);
   std::array<int, 7> seen{};
-  for (std::uint64_t i = 0; i < 7000; ++i) ++seen[random.below(7, i, Time{})];
+  for (std::uint64_t i = 0; i < 7000; ++i) ++seen[random.below(7, i, 0)];
   EXPECT_THAT(seen, ::testing::Each(
                         ::testing::AllOf(::testing::Gt(880), ::testing::Lt(1120))));  // four sigma of 29.3
-  EXPECT_EQ(random.below(1, 5, Time{}), 0U);
-  EXPECT_GT(random.below(UINT64_MAX, 5, Time{}), 0U);
+  EXPECT_EQ(random.below(1, 5, 0), 0U);
+  EXPECT_GT(random.below(UINT64_MAX, 5, 0), 0U);
 }
 
 // Values of Python 3.11's statistics.NormalDist().inv_cdf, which evaluates the same algorithm with libm's
@@ -124,7 +133,7 @@ TEST(Random, normal_numbers_have_mean_0_and_variance_1) {
   double sum = 0;
   double squares = 0;
   for (int i = 0; i < kCount; ++i) {
-    const double x = random.normal(static_cast<std::uint64_t>(i), Time{});
+    const double x = random.normal(static_cast<std::uint64_t>(i), 0);
     sum += x;
     squares += x * x;
   }
@@ -133,4 +142,4 @@ TEST(Random, normal_numbers_have_mean_0_and_variance_1) {
 }
 
 }  // namespace
-}  // namespace conurb
+}  // namespace conurb::sdk

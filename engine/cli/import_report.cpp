@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/cli/import_report.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <set>
+
+#include "engine/cli/command.hpp"
+
+namespace conurb::cli {
+
+namespace {
+
+bool is_idle(const io::ImportedSource& source, const std::string& table) {
+  for (const auto* counts : {&source.inserted, &source.updated, &source.retired}) {
+    if (const auto found = counts->find(table); found != counts->end() && found->second > 0) return false;
+  }
+  return true;
+}
+
+void print_findings(const io::ImportResult& result) {
+  struct Kind {
+    std::int64_t count = 0;
+    store::Severity severity = store::Severity::note;
+    std::vector<std::string> first;
+  };
+  std::map<std::string, Kind> kinds;
+  for (const io::ImportedSource& source : result.sources) {
+    for (const store::Finding& each : source.findings) {
+      Kind& kind = kinds[each.code];
+      kind.count += each.count;
+      kind.severity = std::max(kind.severity, each.severity);
+      constexpr std::size_t kShown = 2;
+      if (each.count == 1 && kind.first.size() < kShown) {
+        kind.first.push_back(each.where.empty() ? each.message : each.where + ": " + each.message);
+      }
+    }
+  }
+  if (kinds.empty()) return;
+  std::printf("Findings\n");
+  std::vector<std::vector<std::string>> rows{{"code", "count", "severity", "first of them"}};
+  for (const auto& [code, kind] : kinds) {
+    rows.push_back({code, std::to_string(kind.count), std::string(store::to_string(kind.severity)),
+                    kind.first.empty() ? "" : kind.first[0]});
+    for (std::size_t i = 1; i < kind.first.size(); ++i) rows.push_back({"", "", "", kind.first[i]});
+  }
+  print_table(rows);
+}
+
+}  // namespace
+
+void print(const ImportReport& report) {
+  const city::Place& place = report.result.city.place();
+  std::vector<std::vector<std::string>> rows{{"source", "format", "table", "new", "updated", "retired"}};
+  for (const io::ImportedSource& source : report.result.sources) {
+    std::set<std::string> tables;
+    for (const auto* counts : {&source.inserted, &source.updated, &source.retired}) {
+      for (const auto& [table, count] : *counts) tables.insert(table);
+    }
+    for (const std::string& table : tables) {
+      if (is_idle(source, table)) continue;
+      const auto of = [&table](const std::map<std::string, std::int64_t>& counts) {
+        const auto found = counts.find(table);
+        return std::to_string(found == counts.end() ? 0 : found->second);
+      };
+      rows.push_back({source.record.name, source.format, table, of(source.inserted), of(source.updated),
+                      of(source.retired)});
+    }
+  }
+  if (rows.size() > 1) print_table(rows);
+  for (const std::string& name : report.unchanged) std::printf("%s: unchanged\n", name.c_str());
+  print_findings(report.result);
+  std::printf("%s: %s, %s, %.1f s\n", report.file.c_str(), place.crs.empty() ? "no CRS" : place.crs.c_str(),
+              place.time_zone.c_str(), report.seconds);
+}
+
+Json to_json(const ImportReport& report) {
+  const io::ImportResult& result = report.result;
+  Json json{{"file", report.file},
+            {"seconds", report.seconds},
+            {"crs", result.city.place().crs},
+            {"time_zone", result.city.place().time_zone},
+            {"unchanged", report.unchanged},
+            {"sources", Json::array()},
+            {"tables", Json::object()}};
+  for (const io::ImportedSource& source : result.sources) {
+    Json findings = Json::object();
+    for (const store::Finding& each : source.findings) {
+      findings[each.code] = findings.value(each.code, std::int64_t{0}) + each.count;
+    }
+    json["sources"].push_back({{"name", source.record.name},
+                               {"format", source.format},
+                               {"hash", source.record.file_hash},
+                               {"inserted", source.inserted},
+                               {"updated", source.updated},
+                               {"retired", source.retired},
+                               {"findings", findings}});
+  }
+  for (std::size_t i = 0; i < result.city.table_count(); ++i) {
+    json["tables"][result.city.table(i).name()] = result.city.table(i).alive_rows();
+  }
+  return json;
+}
+
+}  // namespace conurb::cli

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `conurb import` says when it is done.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/base/json.hpp"
+#include "engine/io/city_import.hpp"
+
+namespace conurb::cli {
+
+struct ImportReport {
+  std::string file;  ///< the city file
+  const io::ImportResult& result;
+  const std::vector<std::string>& unchanged;  ///< sources that were left alone
+  double seconds = 0;
+};
+
+/// For people: counts by source and table, what was found.
+void print(const ImportReport& report);
+[[nodiscard]] Json to_json(const ImportReport& report);
+
+}  // namespace conurb::cli
