@@ -109,12 +109,12 @@ CONURB_BUILDINGS_INLINE Real inverse_cop(Real at_zero, Real per_kelvin, Real the
   return lesser(greater(at_zero - per_kelvin * theta_e, least), most);
 }
 
-/// One hour from the mass temperature at its beginning. `sun` as solar_gain() gives it. b.window and b.opaque
-/// are not read. Pure; any thread.
+/// What acts on the zone in an hour: outdoors, ventilation, gains. `sun` as solar_gain() gives it. b.window
+/// and b.opaque are not read. Pure; any thread.
 template <class Real>
-CONURB_BUILDINGS_INLINE BuildingHour<Real> building_hour(const BuildingCoefficients<Real>& b, Real theta_e,
-                                                         Real recovery, const UseHour<Real>& use,
-                                                         const SolarGain<Real>& sun, Real theta_m_begin) {
+CONURB_BUILDINGS_INLINE ZoneLoad<Real> hour_load(const BuildingCoefficients<Real>& b, Real theta_e,
+                                                 Real recovery, const UseHour<Real>& use,
+                                                 const SolarGain<Real>& sun, Real theta_m_begin) {
   const Real one = static_cast<Real>(1);
   const Real band = static_cast<Real>(1.0 / kTooWarmBand);
   const Real too_warm = unit_ramp((theta_m_begin - static_cast<Real>(kTooWarmFrom)) * band);
@@ -126,6 +126,14 @@ CONURB_BUILDINGS_INLINE BuildingHour<Real> building_hour(const BuildingCoefficie
               b.h_ve_airing * airing;
   load.phi_int = b.gain_area * use.gains;
   load.phi_sol = sun.window * (one - b.blinds * too_warm) + sun.opaque;
+  return load;
+}
+
+/// What comes of it. Pure; any thread.
+template <class Real>
+CONURB_BUILDINGS_INLINE BuildingHour<Real> hour_result(const BuildingCoefficients<Real>& b,
+                                                       const UseHour<Real>& use, const ZoneLoad<Real>& load,
+                                                       Real theta_m_begin) {
   ZoneControl<Real> plant;
   plant.set_heating = use.set_heating + b.set_heating_offset;
   plant.set_cooling = use.set_cooling + b.set_cooling_offset;
@@ -134,9 +142,17 @@ CONURB_BUILDINGS_INLINE BuildingHour<Real> building_hour(const BuildingCoefficie
   BuildingHour<Real> out;
   out.zone = control(b.zone, load, plant, theta_m_begin);
   out.heat_pump_power =
-      out.zone.heating * inverse_cop(b.inverse_cop_at_zero, b.inverse_cop_per_kelvin, theta_e);
+      out.zone.heating * inverse_cop(b.inverse_cop_at_zero, b.inverse_cop_per_kelvin, load.theta_e);
   out.too_warm = out.zone.theta_op > b.comfort_limit ? use.occupied : static_cast<Real>(0);
   return out;
+}
+
+/// One hour from the mass temperature at its beginning: both of the above.
+template <class Real>
+CONURB_BUILDINGS_INLINE BuildingHour<Real> building_hour(const BuildingCoefficients<Real>& b, Real theta_e,
+                                                         Real recovery, const UseHour<Real>& use,
+                                                         const SolarGain<Real>& sun, Real theta_m_begin) {
+  return hour_result(b, use, hour_load(b, theta_e, recovery, use, sun, theta_m_begin), theta_m_begin);
 }
 
 }  // namespace conurb::buildings

@@ -138,14 +138,14 @@ HeatSource heat_source_of(std::string_view text) {
 }
 
 // Supplies by code of the heat-source column; the last is that of an unknown source.
-std::vector<Supply> supplies_of(const sdk::Host& host, const sdk::View& view, std::size_t& unknown) {
+std::vector<SupplyFactors> supplies_of(const sdk::Host& host, const sdk::View& view, std::size_t& unknown) {
   const double least_share = view.parameter(Parameter::heat_pump_share);
   const auto make = [least_share](std::string_view text) {
     const Supply supply = supply_of(heat_source_of(text));
     const double share = supply.share[static_cast<std::size_t>(HeatSource::heat_pump)];
-    return with_heat_pump_share(supply, std::max(share, least_share));
+    return factors_of(with_heat_pump_share(supply, std::max(share, least_share)));
   };
-  std::vector<Supply> supplies;
+  std::vector<SupplyFactors> supplies;
   for (std::int32_t code = 0;; ++code) {
     const char* text = host.text(Column::building_heat_source, code);
     if (text == nullptr) break;

@@ -15,10 +15,10 @@ namespace conurb::buildings {
 
 struct CityModel {
   CoefficientTable coefficients;
-  std::vector<float> net_floor_area;   ///< m2; 0 where a building cannot be computed or is retired
-  std::vector<std::uint32_t> profile;  ///< place in the use table
-  std::vector<std::uint32_t> supply;   ///< place in `supplies`
-  std::vector<Supply> supplies;        ///< the distinct ones
+  std::vector<float> net_floor_area;    ///< m2; 0 where a building cannot be computed or is retired
+  std::vector<std::uint32_t> profile;   ///< place in the use table
+  std::vector<std::uint32_t> supply;    ///< place in `supplies`
+  std::vector<SupplyFactors> supplies;  ///< the distinct ones
 };
 
 /// The use profiles that all models refer to.

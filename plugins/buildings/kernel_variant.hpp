@@ -89,20 +89,62 @@ CONURB_BUILDINGS_INLINE BuildingCoefficients<float> lane(const CoefficientBlock&
   return c;
 }
 
-CONURB_BUILDINGS_INLINE void run_hour(const CoefficientBlock& b, const WeatherHour<float>& w,
-                                      const UseLanes& u, BlockState& s) {
+/// What acts on the buildings of a block in an hour.
+struct alignas(64) LoadLanes {
+  float h_ve[kLanes], phi_int[kLanes], phi_sol[kLanes];
+};
+
+CONURB_BUILDINGS_INLINE UseHour<float> use_of(const UseLanes& u, std::size_t i) {
+  UseHour<float> use;
+  use.set_heating = u.set_heating[i];
+  use.set_cooling = u.set_cooling[i];
+  use.gains = u.gains[i];
+  use.outdoor_air = u.outdoor_air[i];
+  use.occupied = u.occupied[i];
+  return use;
+}
+
+CONURB_BUILDINGS_INLINE void find_loads(const CoefficientBlock& b, const WeatherHour<float>& w,
+                                        const UseLanes& u, const BlockState& s, LoadLanes& l) {
   CONURB_VECTOR_LOOP
   for (std::size_t i = 0; i < kLanes; ++i) {
     SolarGain<float> sun;
     sun.window = collected(b.window, w.window, i);
     sun.opaque = collected(b.opaque, w.opaque, i) - b.sky_loss[i] * w.sky_drop;
-    UseHour<float> use;
-    use.set_heating = u.set_heating[i];
-    use.set_cooling = u.set_cooling[i];
-    use.gains = u.gains[i];
-    use.outdoor_air = u.outdoor_air[i];
-    use.occupied = u.occupied[i];
-    const BuildingHour<float> r = building_hour(lane(b, i), w.theta_e, w.recovery, use, sun, s.theta_m[i]);
+    const ZoneLoad<float> load =
+        hour_load(lane(b, i), w.theta_e, w.recovery, use_of(u, i), sun, s.theta_m[i]);
+    l.h_ve[i] = load.h_ve;
+    l.phi_int[i] = load.phi_int;
+    l.phi_sol[i] = load.phi_sol;
+  }
+}
+
+CONURB_BUILDINGS_INLINE void add_energy(BlockState& s) {
+  constexpr double kHour = 3600.0;
+  CONURB_VECTOR_LOOP
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    s.heating_energy[i] += kHour * static_cast<double>(s.heating[i]);
+    s.cooling_energy[i] += kHour * static_cast<double>(s.cooling[i]);
+    s.heat_pump_energy[i] += kHour * static_cast<double>(s.heat_pump[i]);
+  }
+}
+
+/// The zone's answer is a chain of four divisions that each wait for the one before. Loads are found in a
+/// loop of their own so that this one is short enough for the processor to have several buildings' chains
+/// under way at once.
+CONURB_BUILDINGS_INLINE void run_hour(const CoefficientBlock& b, const WeatherHour<float>& w,
+                                      const UseLanes& u, BlockState& s) {
+  LoadLanes l;
+  find_loads(b, w, u, s, l);
+  CONURB_VECTOR_LOOP
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    ZoneLoad<float> load;
+    load.theta_e = w.theta_e;
+    load.theta_sup = w.theta_e;
+    load.h_ve = l.h_ve[i];
+    load.phi_int = l.phi_int[i];
+    load.phi_sol = l.phi_sol[i];
+    const BuildingHour<float> r = hour_result(lane(b, i), use_of(u, i), load, s.theta_m[i]);
     s.theta_m[i] = r.zone.theta_m_end;
     s.theta_air[i] = r.zone.theta_air;
     s.theta_operative[i] = r.zone.theta_op;
@@ -113,13 +155,7 @@ CONURB_BUILDINGS_INLINE void run_hour(const CoefficientBlock& b, const WeatherHo
     s.peak_cooling[i] = greater(r.zone.cooling, s.peak_cooling[i]);
     s.too_warm[i] = s.too_warm[i] + r.too_warm;
   }
-  constexpr double kHour = 3600.0;
-  CONURB_VECTOR_LOOP
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    s.heating_energy[i] += kHour * static_cast<double>(s.heating[i]);
-    s.cooling_energy[i] += kHour * static_cast<double>(s.cooling[i]);
-    s.heat_pump_energy[i] += kHour * static_cast<double>(s.heat_pump[i]);
-  }
+  add_energy(s);
 }
 
 template <class T>

@@ -24,17 +24,6 @@ static_assert(static_cast<std::size_t>(HeatSource::district_heat) ==
               static_cast<std::size_t>(Carrier::district_heat));
 static_assert(kDirect == kElectricity);
 
-void add_heat(const Supply& supply, double heat, double by_heat_pump, FinalEnergy& out) {
-  for (std::size_t s = 0; s < kPump; ++s) out.by_carrier[s] += supply.share[s] * heat / supply.efficiency[s];
-  out.by_carrier[kElectricity] += supply.share[kPump] * by_heat_pump / supply.efficiency[kPump];
-}
-
-double weighted(const FinalEnergy& energy, const std::array<double, kCarriers>& per_kwh) {
-  double sum = 0;
-  for (std::size_t c = 0; c < kCarriers; ++c) sum += energy.by_carrier[c] / kJoulePerKwh * per_kwh[c];
-  return sum;
-}
-
 }  // namespace
 
 std::string_view to_string(HeatSource source) {
@@ -103,20 +92,12 @@ double FinalEnergy::total() const {
   return sum;
 }
 
-FinalEnergy final_energy(const Supply& supply, const UsefulEnergy& useful) {
-  FinalEnergy out;
-  add_heat(supply, useful.heating, useful.heating_by_heat_pump, out);
-  add_heat(supply, useful.hot_water, useful.hot_water_by_heat_pump, out);
-  out.by_carrier[kElectricity] += useful.cooling / supply.cooling_eer + useful.appliances;
-  return out;
-}
-
-double co2_kg(const FinalEnergy& energy_j, const CarrierFactors& factors) {
-  return weighted(energy_j, factors.co2_kg_per_kwh);
-}
-
-double cost_eur(const FinalEnergy& energy_j, const CarrierFactors& factors) {
-  return weighted(energy_j, factors.eur_per_kwh);
+SupplyFactors factors_of(const Supply& supply) {
+  SupplyFactors factors;
+  for (std::size_t s = 0; s < kPump; ++s) factors.per_heat[s] = supply.share[s] / supply.efficiency[s];
+  factors.per_heat_pump = supply.share[kPump] / supply.efficiency[kPump];
+  factors.per_cold = 1.0 / supply.cooling_eer;
+  return factors;
 }
 
 UseEnergy use_energy(const UseProfile& profile, std::span<const HourStamp> hours,

@@ -84,8 +84,28 @@ struct FinalEnergy {
   [[nodiscard]] double at(Carrier carrier) const { return by_carrier[static_cast<std::size_t>(carrier)]; }
   [[nodiscard]] double total() const;
 };
+
+/// A supply as plain factors, so that no division is left for each building and step.
+struct SupplyFactors {
+  std::array<double, kCarriers> per_heat{};  ///< by carrier, per useful heat
+  double per_heat_pump = 0;  ///< electricity per what heat pumps would draw if they gave all heat
+  double per_cold = 0;       ///< electricity per cold
+};
 /// The supply must be valid(ated).
-[[nodiscard]] FinalEnergy final_energy(const Supply& supply, const UsefulEnergy& useful);
+[[nodiscard]] SupplyFactors factors_of(const Supply& supply);
+
+[[nodiscard]] inline FinalEnergy final_energy(const SupplyFactors& supply, const UsefulEnergy& useful) {
+  FinalEnergy out;
+  const double heat = useful.heating + useful.hot_water;
+  for (std::size_t c = 0; c < kCarriers; ++c) out.by_carrier[c] = supply.per_heat[c] * heat;
+  out.by_carrier[static_cast<std::size_t>(Carrier::electricity)] +=
+      supply.per_heat_pump * (useful.heating_by_heat_pump + useful.hot_water_by_heat_pump) +
+      supply.per_cold * useful.cooling + useful.appliances;
+  return out;
+}
+[[nodiscard]] inline FinalEnergy final_energy(const Supply& supply, const UsefulEnergy& useful) {
+  return final_energy(factors_of(supply), useful);
+}
 
 /// Per kWh of final energy, in the order of Carrier. CO2 of fuels, district heat and wood: BAFA,
 /// "Informationsblatt CO2-Faktoren" (Germany, 2021: 0.201, 0.266, 0.027, 0.280). Electricity 0.380:
@@ -95,8 +115,19 @@ struct CarrierFactors {
   std::array<double, kCarriers> co2_kg_per_kwh{0.201, 0.266, 0.027, 0.280, 0.380};
   std::array<double, kCarriers> eur_per_kwh{0.11, 0.10, 0.08, 0.13, 0.35};
 };
-[[nodiscard]] double co2_kg(const FinalEnergy& energy_j, const CarrierFactors& factors = {});
-[[nodiscard]] double cost_eur(const FinalEnergy& energy_j, const CarrierFactors& factors = {});
+/// Sum over the carriers of what an amount per kWh of each makes of `energy_j`.
+[[nodiscard]] inline double weighted(const FinalEnergy& energy_j,
+                                     const std::array<double, kCarriers>& per_kwh) {
+  double sum = 0;
+  for (std::size_t c = 0; c < kCarriers; ++c) sum += energy_j.by_carrier[c] * (per_kwh[c] / kJoulePerKwh);
+  return sum;
+}
+[[nodiscard]] inline double co2_kg(const FinalEnergy& energy_j, const CarrierFactors& factors = {}) {
+  return weighted(energy_j, factors.co2_kg_per_kwh);
+}
+[[nodiscard]] inline double cost_eur(const FinalEnergy& energy_j, const CarrierFactors& factors = {}) {
+  return weighted(energy_j, factors.eur_per_kwh);
+}
 
 /// Needs that follow from use alone, J per m2 of net floor area over a step.
 struct UseEnergy {

@@ -81,8 +81,14 @@ sim::BranchOptions minutes(std::int64_t count) {
 std::unique_ptr<sim::Branch> make_branch(Machine& machine, const CitySize& size,
                                          std::vector<host::PluginCode> plugins,
                                          const sim::BranchOptions& options) {
+  return make_branch(machine, make_city(size), size, std::move(plugins), options);
+}
+
+std::unique_ptr<sim::Branch> make_branch(Machine& machine, city::City city, const CitySize& size,
+                                         std::vector<host::PluginCode> plugins,
+                                         const sim::BranchOptions& options) {
   auto branch = std::make_unique<sim::Branch>(
-      make_city(size), std::move(plugins), std::span<const city::TableSpec>(), machine.environment, options);
+      std::move(city), std::move(plugins), std::span<const city::TableSpec>(), machine.environment, options);
   if (branch->find_plugin("particles") >= 0) {
     city::JournalEntry entry;
     entry.kind = city::EntryKind::parameter;

@@ -36,6 +36,11 @@ struct Machine {
 [[nodiscard]] std::unique_ptr<sim::Branch> make_branch(Machine& machine, const CitySize& size,
                                                        std::vector<host::PluginCode> plugins,
                                                        const sim::BranchOptions& options);
+/// The same on a city that holds what make_city(size) makes, and more.
+[[nodiscard]] std::unique_ptr<sim::Branch> make_branch(Machine& machine, city::City city,
+                                                       const CitySize& size,
+                                                       std::vector<host::PluginCode> plugins,
+                                                       const sim::BranchOptions& options);
 
 /// What people do meanwhile: every kind of entry, all within ten minutes: demand, rain, a link and a line
 /// taken out of service, new ones, and pins on outputs of every probe.

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bench/areas.hpp"
+
+namespace conurb::bench {
+
+Benchmarks all_benchmarks() {
+  Benchmarks benchmarks;
+  add_core_parse(benchmarks);
+  add_core_import(benchmarks);
+  add_core_open(benchmarks);
+  add_core_branch(benchmarks);
+  add_core_step(benchmarks);
+  add_core_reload(benchmarks);
+  add_core_buildings(benchmarks);
+  add_core_latest(benchmarks);
+  add_core_kill(benchmarks);
+  return benchmarks;
+}
+
+}  // namespace conurb::bench

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The areas of the benchmark program. A new area is one more function here and one more line in areas.cpp.
+#pragma once
+
+#include "tests/bench/bench.hpp"
+
+namespace conurb::bench {
+
+// Area core, one function for each file.
+void add_core_parse(Benchmarks& benchmarks);
+void add_core_import(Benchmarks& benchmarks);
+void add_core_open(Benchmarks& benchmarks);
+void add_core_branch(Benchmarks& benchmarks);
+void add_core_step(Benchmarks& benchmarks);
+void add_core_reload(Benchmarks& benchmarks);
+void add_core_buildings(Benchmarks& benchmarks);
+void add_core_latest(Benchmarks& benchmarks);
+void add_core_kill(Benchmarks& benchmarks);
+
+/// Everything, in the order in which it is measured and shown.
+[[nodiscard]] Benchmarks all_benchmarks();
+
+}  // namespace conurb::bench
