@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -15,6 +16,8 @@
 #include "engine/store/schema.hpp"
 
 namespace {
+
+using namespace conurb;
 
 std::span<const std::byte> cut(std::span<const std::byte>& rest, std::size_t size) {
   const auto part = rest.first(std::min(size, rest.size()));
@@ -27,19 +30,28 @@ std::int64_t cut_number(std::span<const std::byte>& rest) {
   return part.empty() ? 0 : std::to_integer<std::int64_t>(part[0]);
 }
 
+/// An empty journal in memory, made once: the schema takes longer than a thousand inputs.
+store::Connection& journal() {
+  static store::Connection* const connection = [] {
+    auto made = std::make_unique<store::Connection>(":memory:", store::Access::create);
+    store::create_schema(*made);
+    return made.release();
+  }();
+  return *connection;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace conurb;
   std::span<const std::byte> rest(reinterpret_cast<const std::byte*>(data), size);
-  store::Connection connection(":memory:", store::Access::create);
-  store::create_schema(connection);
+  store::Connection& connection = journal();
   const std::int64_t kind = cut_number(rest), id_count = cut_number(rest), value_count = cut_number(rest);
   const auto columns = cut(rest, static_cast<std::size_t>(cut_number(rest)));
   const auto ids = cut(rest, static_cast<std::size_t>(cut_number(rest)));
   const std::string_view columns_text(reinterpret_cast<const char*>(columns.data()), columns.size());
   connection.run(
-      "INSERT INTO conurb_journal VALUES (1, 1, 0, ?1, 0, 0, 0, 'who', 'role', 'building', ?2, '', 0, '', "
+      "INSERT OR REPLACE INTO conurb_journal VALUES (1, 1, 0, ?1, 0, 0, 0, 'who', 'role', 'building', ?2, "
+      "'', 0, '', "
       "?3, ?4, ?5, ?6)",
       kind, columns_text, id_count, ids, value_count, rest);
   try {
