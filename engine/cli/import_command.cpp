@@ -6,17 +6,15 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <functional>
 #include <set>
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
-#include "engine/base/hash.hpp"
 #include "engine/base/jobs.hpp"
-#include "engine/base/text.hpp"
 #include "engine/base/zone.hpp"
 #include "engine/cli/command.hpp"
+#include "engine/cli/import_inputs.hpp"
 #include "engine/cli/import_report.hpp"
 #include "engine/io/cityjson.hpp"
 #include "engine/io/crs.hpp"
@@ -30,101 +28,6 @@ namespace conurb::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Options {
-  std::vector<fs::path> files;
-  fs::path output;
-  std::string crs, zone, join, licence, attribution, source;
-  int weather_year = 2026;
-  bool again = false;
-};
-
-enum class Format { city_json, epw, csv };
-
-struct Input {
-  fs::path path;
-  Format format = Format::city_json;
-  store::SourceRecord source;
-};
-
-/// By the name's end, then by the first bytes: a file named .json that is no CityJSON is told so by its
-/// reader.
-Format format_of(const fs::path& path, std::string_view text) {
-  const std::string name = path.filename().string();
-  const auto ends = [&name](std::string_view end) { return ends_with_ignoring_case(name, end); };
-  if (ends(".epw")) return Format::epw;
-  if (ends(".json") || ends(".jsonl") || ends(".ndjson")) return Format::city_json;
-  if (ends(".csv") || ends(".tsv")) return Format::csv;
-  const std::string_view start = trim(text);
-  if (start.starts_with("{") || start.starts_with("\xEF\xBB\xBF{")) return Format::city_json;
-  if (start.starts_with("LOCATION,")) return Format::epw;
-  if (is_utf8(start) && start.find_first_of(",;\t") != std::string_view::npos) return Format::csv;
-  throw Error(ErrorCode::bad_data, "this is no file that can be imported", path.string(),
-              "give CityJSON (.city.json, .city.jsonl), EnergyPlus weather (.epw) or a table (.csv)");
-}
-
-/// First bytes of a file and the hash of all. Read in pieces: mapping half a gigabyte costs more than reading
-/// it.
-std::pair<std::string, std::string> look_at(const fs::path& path) {
-  if (!fs::exists(path))
-    throw Error(ErrorCode::not_found, "there is no such file", path.string(), "check the name");
-  std::ifstream file(path, std::ios::binary);
-  std::vector<char> buffer(std::size_t{1} << 20);
-  Hasher hasher;
-  std::string start;
-  while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), file.gcount() > 0) {
-    const auto piece = std::span(buffer).first(static_cast<std::size_t>(file.gcount()));
-    if (start.empty()) start.assign(piece.data(), std::min<std::size_t>(piece.size(), 4096));
-    hasher.add(std::as_bytes(piece));
-  }
-  if (!file.eof())
-    throw Error(ErrorCode::io, "the file cannot be read", path.string(), "check its permissions");
-  return {std::move(start), to_hex(hasher.value())};
-}
-
-Input open_input(const fs::path& path, const Options& options) {
-  if (ends_with_ignoring_case(path.string(), ".gpkg")) {
-    throw WrongUsage("a city file cannot be imported into another", path.string(),
-                     "the city file to write to is named with -o");
-  }
-  Input input;
-  input.path = path;
-  const auto [start, content_hash] = look_at(path);
-  input.format = format_of(path, start);
-  input.source.name = options.source.empty() ? path.filename().string() : options.source;
-  input.source.file_hash = content_hash;
-  input.source.uri = path.string();
-  input.source.licence = options.licence;
-  input.source.attribution = options.attribution;
-  return input;
-}
-
-std::vector<Input> open_inputs(const Options& options) {
-  if (!options.source.empty() && options.files.size() > 1) {
-    throw WrongUsage("--source names one data set, and several files are given", "",
-                     "import them one by one, or without --source");
-  }
-  std::vector<Input> inputs;
-  std::set<fs::path> paths;
-  std::set<std::string> names;
-  for (const fs::path& path : options.files) {
-    if (!paths.insert(fs::weakly_canonical(path)).second) {
-      throw WrongUsage("the same file is given twice", path.string());
-    }
-    Input input = open_input(path, options);
-    // Two folders may hold files of one name.
-    if (!names.insert(input.source.name).second) input.source.name = path.string();
-    inputs.push_back(std::move(input));
-  }
-  // Models first, then weather, then tables that are joined to what the models brought.
-  std::vector<Input> ordered;
-  for (const Format format : {Format::city_json, Format::epw, Format::csv}) {
-    for (Input& input : inputs) {
-      if (input.format == format) ordered.push_back(std::move(input));
-    }
-  }
-  return ordered;
-}
 
 std::pair<std::string, std::string> join_target(const std::string& text) {
   if (text.empty()) return {"building", "object_id"};
@@ -140,12 +43,9 @@ std::pair<std::string, std::string> join_target(const std::string& text) {
 class Target {
  public:
   explicit Target(const fs::path& path) : path_(path), fresh_(!fs::exists(path)) {
+    if (path.empty()) throw WrongUsage("--output names no file", "", "write it like -o city.gpkg");
     if (fresh_) {
-      const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-      if (!fs::is_directory(folder)) {
-        throw Error(ErrorCode::not_found, "there is no such folder", folder.string(),
-                    "make it, or write elsewhere");
-      }
+      store::CityFile::check_place(path);  // before hours of reading
       return;
     }
     file_.emplace(store::CityFile::open(path, store::Mode::read_write, {.who = user_name(), .max_bytes = 0}));
@@ -196,7 +96,7 @@ bool is_unchanged(const Input& input, const std::vector<store::SourceRecord>& kn
 
 class ImportCommand {
  public:
-  ImportCommand(const Session& session, const Options& options)
+  ImportCommand(const Session& session, const ImportArguments& options)
       : session_(session),
         options_(options),
         log_(session.make_log()),
@@ -253,7 +153,8 @@ class ImportCommand {
   void leave_out_unchanged(std::vector<Input>& inputs, const store::CityFile& file) {
     if (options_.again) return;
     const std::vector<store::SourceRecord> sources = store::Catalogue(file).sources();
-    for (const Input& input : inputs) {
+    for (Input& input : inputs) {
+      input.settle_hash();
       if (is_unchanged(input, sources)) unchanged_.push_back(input.source.name);
     }
     std::erase_if(inputs, [&sources](const Input& input) { return is_unchanged(input, sources); });
@@ -267,11 +168,23 @@ class ImportCommand {
     for (Input& input : inputs) {
       session_.cancel.check("the import");
       progress_.update(0, "reading " + input.path.filename().string());
+      input.begin_hash();  // beside the reading, which takes longer
       switch (input.format) {
-        case Format::city_json: import.add(reader.read_file(input.path), std::move(input.source)); break;
-        case Format::epw: import.add(io::read_epw_file(input.path), std::move(input.source)); break;
+        case Format::city_json: {
+          io::CityModel model = reader.read_file(input.path);
+          input.settle_hash();
+          import.add(std::move(model), std::move(input.source));
+          break;
+        }
+        case Format::epw: {
+          const io::EpwWeather weather = io::read_epw_file(input.path);
+          input.settle_hash();
+          import.add(weather, std::move(input.source));
+          break;
+        }
         case Format::csv: {
           io::CsvTable csv = io::read_csv_file(input.path);
+          input.settle_hash();
           if (options_.join.empty() && io::holds_observations(csv)) {
             observed_.emplace_back(std::move(csv), std::move(input.source));
             break;
@@ -302,7 +215,7 @@ class ImportCommand {
   }
 
   const Session& session_;
-  const Options& options_;
+  const ImportArguments& options_;
   Log log_;
   Progress progress_;
   Jobs jobs_;
@@ -313,7 +226,7 @@ class ImportCommand {
 }  // namespace
 
 void add_import(CLI::App& app, Session& session, Keep& keep) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ImportArguments>();
   keep.push_back(options);
   CLI::App* command =
       app.add_subcommand("import", "Bring files into a city file: CityJSON, EPW weather, CSV");

@@ -196,7 +196,8 @@ class InfoCommand {
                                  {"attribution", each.attribution},
                                  {"uri", each.uri},
                                  {"imported", when}});
-      rows.push_back({each.name, when, each.licence, each.attribution});
+      rows.push_back({each.name, format_time(Time{each.imported_us}, utc, TimeFormat::minute) + " UTC",
+                      each.licence, each.attribution});
     }
     if (!text() || rows.size() == 1) return;
     std::printf("\n");

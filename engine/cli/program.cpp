@@ -170,6 +170,7 @@ int run_program(int argc, char** argv) {
   std::signal(SIGTERM, on_interrupt);
   // Writing to a closed pipe shall fail, not end the program with the city file open.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow any more is an error to tell, not an end
   const int code = close_results(parse_and_run(app, argc, argv));
   cancel_on_signal = nullptr;
   return code;

@@ -92,8 +92,8 @@ class CsvJoin {
     }
     if (matched == 0 && csv_.rows() > 0) {
       throw Error(ErrorCode::bad_data,
-                  fmt::format("none of the {} ids in column \"{}\" is a {} of '{}'", csv_.rows(),
-                              csv_.columns[id_].name, key, table_.name()),
+                  fmt::format("none of the {} ids in its column \"{}\" stands in {}.{}", csv_.rows(),
+                              csv_.columns[id_].name, table_.name(), key),
                   csv_.name, "name table and column with --join TABLE.COLUMN");
     }
     state_.sources[source_].updated[table_.name()] += static_cast<std::int64_t>(matched);
@@ -101,10 +101,12 @@ class CsvJoin {
 
   [[nodiscard]] ColumnSpec spec_for(const CsvColumn& column) const {
     const std::string name = table_.find(column.name) ? column.name : snake_case(column.name, "column_");
-    for (const char* reserved : {"id", "alive", "shape", "fid", "geom", "rowid"}) {
+    for (const char* reserved : {"id", "alive", "shape", "fid", "geom", "rowid", "conurb_kind"}) {
       if (name != reserved) continue;
-      throw Error(ErrorCode::bad_data, fmt::format("a column named \"{}\" cannot be joined", column.name),
-                  csv_.name, "rename it in the header");
+      throw Error(
+          ErrorCode::bad_data,
+          fmt::format("a column named \"{}\" cannot be joined: the city file keeps that name", column.name),
+          csv_.name + ":1", fmt::format("rename it in the first line, to {}_source for instance", name));
     }
     if (const auto known = table_.find(name)) return table_.column(*known).spec();
     ColumnSpec spec;

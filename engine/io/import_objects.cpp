@@ -92,6 +92,7 @@ class ObjectRows {
         if (row == kNone) row = static_cast<std::uint32_t>(next + count++);
       }
     }
+    first_added_ = static_cast<std::size_t>(next);
     table.insert(count, 0);
     imported_.inserted["city_object"] = count;
     imported_.updated["city_object"] = static_cast<std::int64_t>(model_.objects.size()) - count;
@@ -147,9 +148,11 @@ class ObjectRows {
     for (std::uint32_t t = 0; t < model_.objects.types.size(); ++t) {
       types.push_back(type_column.intern(model_.objects.types[t]));
     }
+    const std::int32_t known_texts = id_column.dictionary().size();
     std::vector<std::int32_t> ids;
     for (std::uint32_t o = 0; o < model_.objects.size(); ++o)
       ids.push_back(id_column.intern(model_.objects.ids[o]));
+    tell_same_ids(table, ids, known_texts);
     std::vector<std::pair<std::uint32_t, std::int32_t>> extra = interned_extra(extra_column);
 
     const auto cells = [&](std::string_view name) {
@@ -174,6 +177,30 @@ class ObjectRows {
       extras.set(row, has_extra ? extra[next_extra++].second : -1);
     }
     for (auto* each : {&object_ids, &object_types, &parents, &roots, &extras}) each->finish();
+  }
+
+  /// New objects whose id another object, of another source, has already. `ids` are their codes, below
+  /// `known_texts` those that the column had before.
+  void tell_same_ids(const Table& table, const std::vector<std::int32_t>& ids, std::int32_t known_texts) {
+    std::vector<std::uint8_t> taken;
+    for (std::uint32_t o = 0; o < model_.objects.size(); ++o) {
+      if (rows_.object[o] < first_added_ || ids[o] >= known_texts) continue;
+      if (taken.empty()) taken = codes_in_use(table, known_texts);
+      if (taken[static_cast<std::size_t>(ids[o])] == 0) continue;
+      state_.find(
+          source_, Severity::warning, model_.objects.ids[o], "object.same_id",
+          "another data set of the city has an object of this id: both are kept, and a table joined by "
+          "id goes to both");
+    }
+  }
+
+  [[nodiscard]] std::vector<std::uint8_t> codes_in_use(const Table& table, std::int32_t texts) const {
+    std::vector<std::uint8_t> taken(static_cast<std::size_t>(texts), 0);
+    const auto codes = table.column("object_id").values<std::int32_t>();
+    for (std::size_t row = 0; row < first_added_; ++row) {
+      if (codes[row] >= 0 && table.alive()[row] != 0) taken[static_cast<std::size_t>(codes[row])] = 1;
+    }
+    return taken;
   }
 
   /// Texts of the column `extra`, by object: members not understood, and geometries that could not be stored.
@@ -299,6 +326,7 @@ class ObjectRows {
   std::size_t source_;
   ImportedSource& imported_;
   std::size_t objects_ = 0, buildings_ = 0;
+  std::size_t first_added_ = 0;  // row of city_object from which on they are this model's new ones
   ModelRows rows_;
 };
 

@@ -52,8 +52,26 @@ void require_file(const std::filesystem::path& path) {
     throw Error(ErrorCode::not_found, "no such file", path.string(), "make one with 'conurb import'");
   }
   if (!std::filesystem::is_regular_file(status)) {
-    throw Error(ErrorCode::bad_data, "not a file", path.string(), "give a file made by 'conurb import'");
+    throw Error(ErrorCode::bad_data, "not a file", path.string(), std::string(kGiveCity));
   }
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+/// Asked beforehand because SQLite cannot always tell why a file does not open.
+void require_access(const std::filesystem::path& place, int mode, const std::filesystem::path& path,
+                    std::string_view doing) {
+  if (access(place.c_str(), mode) == 0) return;
+  const std::string why = std::error_code(errno, std::generic_category()).message();
+  throw Error(ErrorCode::io, fmt::format("no permission {} ({})", doing, why), path.string(),
+              "check the permissions of the file and its folder, or work on a copy elsewhere");
+}
+
+[[noreturn]] void refuse_taken(const std::filesystem::path& path) {
+  throw Error(ErrorCode::conflict, "there is a file of this name already", path.string(),
+              "choose another name, or remove it first");
 }
 
 /// Reading works without a place for the log only if nobody writes; that is so in a folder that nobody can
@@ -103,13 +121,19 @@ CityFile::~CityFile() {
   }
 }
 
-CityFile CityFile::create(const std::filesystem::path& path, OpenOptions options) {
-  const auto refuse = [&path] {
-    throw Error(ErrorCode::conflict, "there is a file of this name already", path.string(),
-                "choose another name, or remove it first");
-  };
+void CityFile::check_place(const std::filesystem::path& path) {
   std::error_code error;
-  if (std::filesystem::exists(path, error)) refuse();
+  if (std::filesystem::exists(path, error)) refuse_taken(path);
+  const std::filesystem::path folder = folder_of(path);
+  if (!std::filesystem::is_directory(folder, error)) {
+    throw Error(ErrorCode::not_found, "there is no such folder", folder.string(),
+                "make it, or write elsewhere");
+  }
+  require_access(folder, W_OK | X_OK, path, "to make a file in its folder");
+}
+
+CityFile CityFile::create(const std::filesystem::path& path, OpenOptions options) {
+  check_place(path);
   // Made beside its place and then moved there: whatever happens, under the name is a city file or nothing.
   const std::string draft = path.string() + ".new";
   remove_with_log(draft);
@@ -122,7 +146,7 @@ CityFile CityFile::create(const std::filesystem::path& path, OpenOptions options
     connection.close();
     // A hard link, unlike a renaming, never takes the place of a file that came into being meanwhile.
     if (link(draft.c_str(), path.c_str()) != 0) {
-      if (errno == EEXIST) refuse();
+      if (errno == EEXIST) refuse_taken(path);
       std::filesystem::rename(draft, path);  // a file system without links
     }
     remove_with_log(draft);
@@ -130,11 +154,17 @@ CityFile CityFile::create(const std::filesystem::path& path, OpenOptions options
     remove_with_log(draft);
     throw Error(ErrorCode::io, fmt::format("cannot make the file: {}", failure.code().message()),
                 path.string());
-  } catch (const Error&) {
+  } catch (const Error& failure) {
     remove_with_log(draft);
+    // Told of the file that was asked for, not of the draft.
+    throw Error(failure.code(), failure.message(), path.string(), failure.remedy());
+  }
+  try {
+    return open(path, Mode::read_write, std::move(options));
+  } catch (...) {
+    remove_with_log(path.string());  // there was room for an empty file, but not for its log
     throw;
   }
-  return open(path, Mode::read_write, std::move(options));
 }
 
 CityFile CityFile::open(const std::filesystem::path& path, Mode mode, OpenOptions options) {
@@ -145,6 +175,8 @@ CityFile CityFile::open(const std::filesystem::path& path, Mode mode, OpenOption
     core->read([](Connection& connection) { check_schema(connection); });
     return CityFile(std::move(core));
   }
+  require_access(path, W_OK, path, "to write to the file");
+  require_access(folder_of(path), W_OK | X_OK, path, "to write beside the file, where its log stands");
   auto writer = open_writer(path.string(), options);
   auto core = std::make_shared<FileCore>(path.string(), mode, false, std::move(writer));
   core->write([&](Connection& connection) {

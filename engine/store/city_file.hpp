@@ -54,8 +54,10 @@ class CityFile {
     std::int64_t max_bytes = 0;  ///< refuse to grow beyond this; 0 = no limit but the disk
   };
 
-  /// A new empty city file, open for writing. Throws Error conflict if something is there already, io if the
-  /// folder cannot be written.
+  /// Throws the Error that create() would, as far as it can be told without making anything.
+  static void check_place(const std::filesystem::path& path);
+  /// A new empty city file, open for writing. Throws Error conflict if something is there already, not_found
+  /// if the folder is not there, io if it cannot be written or the disk is full.
   [[nodiscard]] static CityFile create(const std::filesystem::path& path, OpenOptions options);
   [[nodiscard]] static CityFile create(const std::filesystem::path& path) {
     return create(path, OpenOptions{});
@@ -98,12 +100,12 @@ class CityFile {
 
   /// Makes the file's base city equal to `city`, in one transaction: new tables, columns and rows, changed
   /// values, retired rows. Static and input columns become SQL columns, state columns chunks; output columns
-  /// are not saved, but a column that stands in SQL stays there whoever computes it now. Grids and particles
-  /// are chunks altogether. Tables that the city lacks are left alone. Throws Error invalid_argument for
-  /// names that GeoPackage reserves, bad_data for values that cannot be written (NaN in a column that is not
-  /// nullable, a reference to no row, an open ring), conflict if another program changed rows of a table that
-  /// is to be written (call take_external_edits), io if the disk is full; the file then holds what it held
-  /// before.
+  /// are not saved, but a column that stands in SQL stays there whoever computes it now. Grids, particles and
+  /// tables whose spec says so are chunks altogether. Tables that the city lacks are left alone. Throws Error
+  /// invalid_argument for names that GeoPackage reserves, bad_data for values that cannot be written (NaN in
+  /// a column that is not nullable, a reference to no row, an open ring), conflict if another program changed
+  /// rows of a table that is to be written (call take_external_edits), io if the disk is full; the file then
+  /// holds what it held before.
   void save(const city::City& city, const SaveOptions& options);
   void save(const city::City& city) { save(city, SaveOptions{}); }
 

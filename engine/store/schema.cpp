@@ -186,8 +186,7 @@ void check_schema(Connection& connection) {
   const auto id = connection.integer("PRAGMA application_id", 0);
   const auto version = connection.integer("PRAGMA user_version", 0);
   if (id != kApplicationId || version < 10200) {
-    throw Error(ErrorCode::bad_data, "not a GeoPackage", connection.path(),
-                "give a file made by 'conurb import'");
+    throw Error(ErrorCode::bad_data, "not a GeoPackage", connection.path(), std::string(kGiveCity));
   }
   if (!connection.has_table("conurb_meta")) {
     throw Error(ErrorCode::bad_data, "a GeoPackage, but no city", connection.path(),

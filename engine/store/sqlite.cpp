@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstring>
 #include <limits>
 
@@ -34,16 +35,16 @@ Error sqlite_error(int code, int system_error, std::string_view detail, std::str
   const auto error = [&path](ErrorCode kind, std::string what, std::string remedy) {
     return Error(kind, std::move(what), path, std::move(remedy));
   };
-  switch (code & 0xff) {
+  // Some calls of the system tell a full disk as any other failure.
+  const bool full = (code & 0xff) == SQLITE_IOERR && (system_error == ENOSPC || system_error == EDQUOT);
+  switch (full ? SQLITE_FULL : code & 0xff) {
     case SQLITE_FULL:
       return error(ErrorCode::io, fmt::format("no space left on the disk to {}", doing),
-                   "free some space and try again: the file holds what was saved before");
+                   "free some space and try again: what was saved before is still there");
     case SQLITE_CORRUPT:
       return error(ErrorCode::bad_data, fmt::format("the file is damaged: cannot {}: {}", doing, detail),
                    "restore it from a copy, or rescue what can be read with 'sqlite3 FILE .recover'");
-    case SQLITE_NOTADB:
-      return error(ErrorCode::bad_data, fmt::format("not a GeoPackage: cannot {}", doing),
-                   "give a file made by 'conurb import'");
+    case SQLITE_NOTADB: return error(ErrorCode::bad_data, "not a GeoPackage", std::string(kGiveCity));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return error(ErrorCode::conflict,
@@ -57,7 +58,7 @@ Error sqlite_error(int code, int system_error, std::string_view detail, std::str
                    "check the permissions of the file and its folder, or work on a copy elsewhere");
     case SQLITE_IOERR:
       return error(ErrorCode::io, fmt::format("the system cannot {}: {}{}", doing, detail, system),
-                   "check the disk and its free space: the file holds what was saved before");
+                   "check the disk and its free space: what was saved before is still there");
     case SQLITE_NOMEM:
       return error(ErrorCode::limit, fmt::format("not enough memory to {}", doing), "close other programs");
     case SQLITE_TOOBIG:
@@ -184,7 +185,7 @@ Connection::Connection(const std::string& path, Access access) : path_(path) {
 void Connection::run(std::string_view sql) {
   const std::string text(sql);
   const int code = sqlite3_exec(handle_.get(), text.c_str(), nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) fail(code, "use the file");
+  if (code != SQLITE_OK) fail(code, "work on the file");
 }
 
 bool Connection::has_table(std::string_view name) {

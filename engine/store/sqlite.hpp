@@ -16,6 +16,9 @@
 
 namespace conurb::store {
 
+/// What to do where something else is found in place of a city file.
+constexpr std::string_view kGiveCity = "give a city file, or a name that is not taken yet to import into";
+
 /// The Error that a result code stands for; `doing` completes "cannot …".
 [[nodiscard]] Error sqlite_error(int code, int system_error, std::string_view detail, std::string_view doing,
                                  const std::string& path);

@@ -426,7 +426,7 @@ class Mistakes(CityCase):
         sealed = self.folder / "sealed"
         sealed.mkdir(mode=0o555)
         message = self.fails(1, "--quiet", "import", DISTRICT, "-o", sealed / "city.gpkg")
-        self.assert_one_clear_line(message, f"{sealed / 'city.gpkg'}.new")
+        self.assert_one_clear_line(message, sealed / "city.gpkg")
         self.assertIn("no permission", message)
 
     def test_a_reader_that_hangs_up_leaves_nothing_beside_the_file(self):

@@ -53,6 +53,17 @@ TEST_F(ImportCsv, UnknownIdsAndValuesOutOfRangeAreCounted) {
   EXPECT_EQ(count_findings(result, "csv.range"), 1);
 }
 
+TEST_F(ImportCsv, ANameThatTheFileKeepsIsRefusedWithAnother) {
+  for (const char* name : {"id", "alive", "shape", "fid", "geom", "rowid", "conurb_kind"}) {
+    try {
+      (void)join(fmt::format("object_id,{}\na,1\n", name));
+      ADD_FAILURE() << name;
+    } catch (const Error& error) {
+      EXPECT_NE(error.remedy().find(fmt::format("{}_source", name)), std::string::npos) << error.what();
+    }
+  }
+}
+
 TEST_F(ImportCsv, ATableThatFitsNothingIsRefused) {
   EXPECT_THROW(join("id,height\nx,1\ny,2\n"), Error);
   EXPECT_THROW(join("id,height [kg]\na,1\n"), Error);

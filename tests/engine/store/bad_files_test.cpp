@@ -108,7 +108,8 @@ TEST(BadFiles, what_is_not_there_or_no_city_is_told_apart) {
   const Error other = error_of([&] { (void)CityFile::open(folder / "other.gpkg", Mode::read_write); });
   EXPECT_NE(std::string(other.what()).find("no city"), std::string::npos) << other.what();
   EXPECT_EQ(error_of([&] { (void)CityFile::create(folder / "text.gpkg"); }).code(), ErrorCode::conflict);
-  EXPECT_EQ(error_of([&] { (void)CityFile::create(folder / "no" / "such.gpkg"); }).code(), ErrorCode::io);
+  EXPECT_EQ(error_of([&] { (void)CityFile::create(folder / "no" / "such.gpkg"); }).code(),
+            ErrorCode::not_found);
 }
 
 TEST(BadFiles, a_file_of_a_newer_version_is_refused_by_number) {

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/cli/import_inputs.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "engine/base/error.hpp"
+#include "engine/base/hash.hpp"
+#include "engine/base/text.hpp"
+#include "engine/cli/command.hpp"
+
+namespace conurb::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// By the name's end, then by the first bytes: a file named .json that is no CityJSON is told so by its
+/// reader.
+Format format_of(const fs::path& path, std::string_view text) {
+  const std::string name = path.filename().string();
+  const auto ends = [&name](std::string_view end) { return ends_with_ignoring_case(name, end); };
+  if (ends(".epw")) return Format::epw;
+  if (ends(".json") || ends(".jsonl") || ends(".ndjson")) return Format::city_json;
+  if (ends(".csv") || ends(".tsv")) return Format::csv;
+  const std::string_view start = trim(text);
+  if (start.starts_with("{") || start.starts_with("\xEF\xBB\xBF{")) return Format::city_json;
+  if (start.starts_with("LOCATION,")) return Format::epw;
+  if (is_utf8(start) && start.find_first_of(",;\t") != std::string_view::npos) return Format::csv;
+  throw Error(ErrorCode::bad_data, "this is no file that can be imported", path.string(),
+              "give CityJSON (.city.json, .city.jsonl), EnergyPlus weather (.epw) or a table (.csv)");
+}
+
+[[noreturn]] void refuse_to_read(const fs::path& path) {
+  throw Error(ErrorCode::io, "the file cannot be read", path.string(), "check its permissions");
+}
+
+/// The first bytes of a file. Throws if it is none or empty.
+std::string start_of(const fs::path& path) {
+  std::error_code unknown;  // leads to "cannot be read" below
+  const fs::file_status status = fs::status(path, unknown);
+  if (status.type() == fs::file_type::not_found)
+    throw Error(ErrorCode::not_found, "there is no such file", path.string(), "check the name");
+  if (fs::is_directory(status))
+    throw Error(ErrorCode::bad_data, "this is a folder", path.string(), "name the files in it");
+  std::string start(4096, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  if (!file && !file.eof()) refuse_to_read(path);
+  start.resize(static_cast<std::size_t>(file.gcount()));
+  if (start.empty()) {
+    throw Error(ErrorCode::bad_data, "the file is empty", path.string(),
+                "check the download, or ask where it comes from for a whole copy");
+  }
+  return start;
+}
+
+/// Read in pieces: mapping half a gigabyte costs more than reading it.
+std::string hash_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::vector<char> buffer(std::size_t{1} << 20);
+  Hasher hasher;
+  while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), file.gcount() > 0) {
+    hasher.add(std::as_bytes(std::span(buffer).first(static_cast<std::size_t>(file.gcount()))));
+  }
+  if (!file.eof()) refuse_to_read(path);
+  return to_hex(hasher.value());
+}
+
+Input open_input(const fs::path& path, const ImportArguments& arguments) {
+  if (ends_with_ignoring_case(path.string(), ".gpkg")) {
+    throw WrongUsage("a city file cannot be imported into another", path.string(),
+                     "the city file to write to is named with -o");
+  }
+  Input input;
+  input.path = path;
+  input.format = format_of(path, start_of(path));
+  input.source.name = arguments.source.empty() ? path.filename().string() : arguments.source;
+  input.source.uri = path.string();
+  input.source.licence = arguments.licence;
+  input.source.attribution = arguments.attribution;
+  return input;
+}
+
+}  // namespace
+
+void Input::begin_hash() {
+  if (hash_.valid() || !source.file_hash.empty()) return;
+  hash_ = std::async(std::launch::async, [file = path] { return hash_of(file); });
+}
+
+void Input::settle_hash() {
+  begin_hash();
+  if (hash_.valid()) source.file_hash = hash_.get();
+}
+
+std::vector<Input> open_inputs(const ImportArguments& arguments) {
+  if (!arguments.source.empty() && arguments.files.size() > 1) {
+    throw WrongUsage("--source names one data set, and several files are given", "",
+                     "import them one by one, or without --source");
+  }
+  std::vector<Input> inputs;
+  std::set<std::string> names;
+  std::set<fs::path> paths;
+  for (const fs::path& path : arguments.files) {
+    if (!paths.insert(fs::weakly_canonical(path)).second)
+      throw WrongUsage("the same file is given twice", path.string(), "name it once");
+    Input input = open_input(path, arguments);
+    // Two folders may hold files of one name.
+    if (!names.insert(input.source.name).second) input.source.name = path.string();
+    inputs.push_back(std::move(input));
+  }
+  std::vector<Input> ordered;
+  for (const Format format : {Format::city_json, Format::epw, Format::csv}) {
+    for (Input& input : inputs) {
+      if (input.format == format) ordered.push_back(std::move(input));
+    }
+  }
+  return ordered;
+}
+
+}  // namespace conurb::cli

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files that an import is given: what they are, in which order they are read, and their hashes.
+#pragma once
+
+#include <filesystem>
+#include <future>
+#include <string>
+#include <vector>
+
+#include "engine/store/records.hpp"
+
+namespace conurb::cli {
+
+/// What a person typed after `conurb import`.
+struct ImportArguments {
+  std::vector<std::filesystem::path> files;
+  std::filesystem::path output;
+  std::string crs, zone, join, licence, attribution, source;
+  int weather_year = 2026;
+  bool again = false;
+};
+
+enum class Format { city_json, epw, csv };
+
+struct Input {
+  std::filesystem::path path;
+  Format format = Format::city_json;
+  store::SourceRecord source;  ///< its file_hash is empty until settle_hash()
+
+  /// Begins to hash the content on a thread of its own, unless that is done.
+  void begin_hash();
+  /// Waits for the hash. Throws Error io if the file cannot be read.
+  void settle_hash();
+
+ private:
+  std::future<std::string> hash_;
+};
+
+/// Looks at all files and puts models first, then weather, then tables, which are joined to what the models
+/// brought. Throws Error not_found, bad_data or io naming the file, invalid_argument for wrong usage.
+[[nodiscard]] std::vector<Input> open_inputs(const ImportArguments& arguments);
+
+}  // namespace conurb::cli
