@@ -168,7 +168,7 @@ class Scene {
 
 /// A scenario of two days; its line is the first of the script.
 inline std::string two_days(const std::string& more = "") {
-  return "local run = scenario { name = \"Two days\", from = \"2026-01-01\", to = \"2026-01-03\" " + more +
+  return "local run = scenario { name = \"Two days\", from = \"2026-01-01\", to = \"2026-01-03\", " + more +
          "}\n";
 }
 
