@@ -12,13 +12,13 @@ local Run = {}
 ---Does something when the run comes to a time.
 ---
 ---```lua
----run:at("2026-07-10 12:00", function() city.building:all().cooling_setpoint = 299 end)
+---run:at("2026-07-10 12:00", function() city.building:all().cooling_set_point = 299 end)
 ---```
 ---@param time string Local time, as "2026-02-10 07:00".
 ---@param action function What to do; the city is then as it is at that time.
 function Run:at(time, action) end
 
----Does something again and again, first at the beginning.
+---Does something again and again, first at the beginning; when the run goes on already, first after the interval.
 ---
 ---```lua
 ---run:every("7 d", function() print(run.now) end)
@@ -209,11 +209,13 @@ local Plugin = {}
 ---Asks the plugin one of its questions about the city as it is now.
 ---
 ---```lua
----local rows = plugin.buildings:ask("worst_buildings", 10)
+---for _, row in ipairs(plugin.buildings:ask("highest_heating", 10)) do
+---  print(city.building[row.building].object_id, row.specific_heating)
+---end
 ---```
 ---@param question string Name of the question.
----@param ... any Its arguments, in order.
----@return table[] # The rows of the answer, fields by name.
+---@param ... any Its arguments, in order; a row by its id or as an object.
+---@return table[] # The rows of the answer, fields by name; rows of tables as ids.
 function Plugin:ask(question, ...) end
 
 ---The plugins that are loaded, by their short names.

@@ -19,14 +19,15 @@ namespace {
 constexpr int kDeepest = 128;  // frames looked at
 constexpr std::size_t kStackBytes = std::size_t{256} << 10;
 
-// Plugins run from a private copy, "…/conurb-plugin-<process>-XXXXXX/<plugin>.so" (engine/host/private_copy).
+// Plugins run from a private copy, "…/conurb-plugin-<process>-XXXXXX/<plugin>-<number>.so"
+// (engine/host/private_copy); names of plugins have no dash.
 std::string_view plugin_at(void* address) {
   Dl_info info{};
   if (dladdr(address, &info) == 0 || info.dli_fname == nullptr) return {};
   std::string_view file = info.dli_fname;
   if (file.find("/conurb-plugin-") == std::string_view::npos) return {};
   file.remove_prefix(file.rfind('/') + 1);
-  return file.substr(0, file.find('.'));
+  return file.substr(0, file.find_first_of("-."));
 }
 
 std::string_view name_of(int signal) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <cstdio>
 #include <limits>
 #include <set>
@@ -59,20 +58,10 @@ class JournalCommand {
     return format_time(Time{entry.time_us}, zone(), TimeFormat::minute);
   }
 
-  [[nodiscard]] bool is_pin(const JournalEntry& entry) const {
-    const std::int32_t table = twin_.base().find(entry.table);
-    if (entry.kind != EntryKind::set || table < 0) return false;
-    const city::Table& known = twin_.base().table(static_cast<std::size_t>(table));
-    return std::any_of(entry.columns.begin(), entry.columns.end(), [&known](const std::string& name) {
-      const auto column = known.find(name);
-      return column && known.column(*column).spec().role == city::Role::output;
-    });
-  }
-
   [[nodiscard]] std::string what_it_does(const JournalEntry& entry) const {
     const Json detail = entry.detail.empty() ? Json::object() : parse_json(entry.detail, "journal");
     switch (entry.kind) {
-      case EntryKind::set: return set_text(entry);
+      case EntryKind::set: return set_text(entry, detail);
       case EntryKind::insert: return insert_text(entry);
       case EntryKind::retire: return "retire " + entry.table + rows_text(entry);
       case EntryKind::parameter:
@@ -91,9 +80,9 @@ class JournalCommand {
     return std::string(city::to_string(entry.kind));
   }
 
-  [[nodiscard]] std::string set_text(const JournalEntry& entry) const {
-    std::string text =
-        fmt::format("{} {}.{}", is_pin(entry) ? "pin" : "set", entry.table, join(entry.columns, ", "));
+  [[nodiscard]] std::string set_text(const JournalEntry& entry, const Json& detail) const {
+    std::string text = fmt::format("{} {}.{}", detail.value("pin", entry.until_us != 0) ? "pin" : "set",
+                                   entry.table, join(entry.columns, ", "));
     if (entry.values.size() == 1) {
       text += " = " + city::to_string(entry.values[0]);
     } else {

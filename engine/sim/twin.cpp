@@ -200,6 +200,7 @@ std::vector<JournalEntry> Twin::to_entries(std::int32_t branch, const Command& c
     check_settable(entry.table, set->column);
     const city::ColumnSpec& spec = city(branch).table(entry.table).column(set->column).spec();
     for (const city::Value& value : entry.values) city::Column::check(spec, value);
+    if (spec.role == city::Role::output) entry.detail = R"({"pin":true})";
     return {std::move(entry)};
   }
   if (const auto* insert = std::get_if<InsertCommand>(&command)) {

@@ -19,6 +19,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
 #include "engine/city/schema.hpp"
+#include "engine/host/instance.hpp"
 #include "engine/script/scenario.hpp"
 #include "tests/engine/host/fake_plugin.hpp"
 
@@ -36,9 +37,10 @@ class Heater {
   static void query(Host, const View& view, unsigned, std::span<const conurb_value> arguments,
                     sdk::Result& result) {
     const std::int64_t count = arguments.empty() ? 1 : arguments[0].i64;
+    const std::size_t share = host::parameter_index(manifest(), "heat_pump_share");
     for (std::int64_t row = view.table(0U).rows - 1; row >= 0 && row >= view.table(0U).rows - count; --row) {
       const conurb_value cells[] = {sdk::Result::row(row),
-                                    sdk::Result::number(static_cast<double>(row) + view.parameter(0U))};
+                                    sdk::Result::number(static_cast<double>(row) + view.parameter(share))};
       result.add_row(cells);
     }
   }
@@ -59,7 +61,7 @@ class Heater {
   }
 };
 
-inline constexpr const char* kTank = R"("tables": {"building": {}}, "columns": {
+inline constexpr const char* kTank = R"("exchange": "1 d", "tables": {"building": {}}, "columns": {
   "building.tank_size": {"access": "read", "owns": true, "role": "input", "type": "f32", "unit": "m3",
     "description": "Rain tank"}},
   "parameters": {
@@ -166,7 +168,7 @@ class Scene {
 
 /// A scenario of two days; its line is the first of the script.
 inline std::string two_days(const std::string& more = "") {
-  return "local run = scenario { name = \"Two days\", from = \"2026-01-01\", to = \"2026-01-03\" " + more +
+  return "local run = scenario { name = \"Two days\", from = \"2026-01-01\", to = \"2026-01-03\", " + more +
          "}\n";
 }
 

@@ -50,7 +50,7 @@ TEST(ScenarioRows, text_flag_and_null_columns_are_assigned_alike) {
   Scene scene;
   scene.define(two_days() +
                "local b = city.building[\"b1\"]\n"
-               "b.function = \"school\"\nb.cooled = true\nb.wall_u_value = 1\nb.wall_u_value = nil\n"
+               "b[\"function\"] = \"school\"\nb.cooled = true\nb.wall_u_value = 1\nb.wall_u_value = nil\n"
                "print(b[\"function\"], b.cooled, b.wall_u_value)");
   EXPECT_EQ(scene.printed, "school\t1\tnil\n");
 }

@@ -131,7 +131,7 @@ TEST(ScenarioRun, what_does_not_fit_is_refused_with_its_line) {
            Wrong{two_days() + "run:at(\"2026-01-02\")", "'action' is missing"},
            Wrong{two_days() + "run:at(\"2026-01-02\", 3)", "'action'"},
            Wrong{two_days() + "run:every(\"-1 h\", function() end)", "-1 h"},
-           Wrong{two_days() + "run:every(\"1 us\", function() end)", "1 us"},
+           Wrong{two_days() + "run:every(\"1 us\", function() end)", "the limit is 1000000"},
            Wrong{two_days() + "run:every(\"1 ms\", function() end)", "the limit is 1000000"},
            Wrong{two_days() + "run:report { \"buildings.co3\" }", "did you mean \"buildings.co2\"?"},
            Wrong{two_days("plugins = { \"tank\" }") + "run:report { \"buildings.co2\" }",
