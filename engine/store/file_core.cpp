@@ -78,7 +78,7 @@ void FileCore::leave(bool failed) {
 
 std::unique_ptr<Connection> FileCore::open_reader() const {
   auto reader = std::make_unique<Connection>(path_, immutable_ ? Access::immutable : Access::read);
-  reader->run("PRAGMA cache_size = -16384");
+  reader->run("PRAGMA cache_size = -65536");
   return reader;
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <numeric>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "buildings_columns.hpp"
@@ -34,12 +35,65 @@ constexpr std::array<Column, kCarriers> kCarrierColumns{
     Column::building_gas_energy, Column::building_oil_energy, Column::building_biomass_energy,
     Column::building_district_heat_energy, Column::building_electric_energy};
 
-/// Columns that a step writes, and what it needs beside them.
+/// Energies of one step, J: useful heat and cold, and the electricity of heat pumps if they gave all heat.
 struct Work {
-  std::vector<double> heating, cooling, heat_pump;  // J of this step
-  void clear(std::size_t rows) {
-    for (std::vector<double>* sum : {&heating, &cooling, &heat_pump}) sum->assign(rows, 0.0);
+  std::vector<double> heating, cooling, heat_pump;
+  void resize(std::size_t rows) {
+    for (std::vector<double>* sum : {&heating, &cooling, &heat_pump}) sum->resize(rows);
   }
+  void clear(std::size_t begin, std::size_t end) {
+    for (std::vector<double>* sum : {&heating, &cooling, &heat_pump})
+      std::fill(sum->begin() + static_cast<std::ptrdiff_t>(begin),
+                sum->begin() + static_cast<std::ptrdiff_t>(end), 0.0);
+  }
+};
+
+/// The columns that count energy by carrier, carbon dioxide and cost since the run began, and what a step
+/// adds to them. Pieces of rows may be added on several threads.
+class EnergyColumns {
+ public:
+  EnergyColumns(const sdk::View& view, std::vector<UseEnergy> by_profile, double step_s)
+      : by_profile_(std::move(by_profile)),
+        step_s_(step_s),
+        heating_(view.write<double>(Column::building_heating_energy)),
+        cooling_(view.write<double>(Column::building_cooling_energy)),
+        co2_(view.write<double>(Column::building_co2_mass)),
+        cost_(view.write<double>(Column::building_energy_cost)),
+        power_(view.write<float>(Column::building_electric_power)) {
+    constexpr auto kElectricity = static_cast<std::size_t>(Carrier::electricity);
+    factors_.co2_kg_per_kwh[kElectricity] = view.parameter(Parameter::electricity_co2) * kJoulePerKwh;
+    factors_.eur_per_kwh[kElectricity] = view.parameter(Parameter::electricity_price) * kJoulePerKwh;
+    for (std::size_t c = 0; c < kCarriers; ++c) energy_[c] = view.write<double>(kCarrierColumns[c]);
+  }
+
+  void add(const CityModel& model, const Work& work, std::size_t begin, std::size_t end) const {
+    for (std::size_t row = begin; row < end; ++row) {
+      const auto area = static_cast<double>(model.net_floor_area[row]);
+      const UseEnergy& use = by_profile_[model.profile[row]];
+      UsefulEnergy useful;
+      useful.heating = work.heating[row];
+      useful.heating_by_heat_pump = work.heat_pump[row];
+      useful.cooling = work.cooling[row];
+      useful.hot_water = use.hot_water * area;
+      useful.hot_water_by_heat_pump = use.hot_water_by_heat_pump * area;
+      useful.appliances = use.appliances * area;
+      const FinalEnergy final = final_energy(model.supplies[model.supply[row]], useful);
+      heating_[row] += useful.heating;
+      cooling_[row] += useful.cooling;
+      for (std::size_t c = 0; c < kCarriers; ++c) energy_[c][row] += final.by_carrier[c];
+      co2_[row] += co2_kg(final, factors_);
+      cost_[row] += cost_eur(final, factors_);
+      power_[row] = static_cast<float>(final.at(Carrier::electricity) / step_s_);
+    }
+  }
+
+ private:
+  std::vector<UseEnergy> by_profile_;
+  CarrierFactors factors_;
+  double step_s_;
+  std::array<std::span<double>, kCarriers> energy_;
+  std::span<double> heating_, cooling_, co2_, cost_;
+  std::span<float> power_;
 };
 
 }  // namespace
@@ -57,8 +111,7 @@ class Plugin {
       const auto area = view.write<float>(Column::building_net_floor_area);
       std::copy(model.net_floor_area.begin(), model.net_floor_area.end(), area.begin());
       if (range.first == range.last) return;
-      run_hours(view, model, weather, range);
-      add_energies(view, model, weather, range, 1e-6 * static_cast<double>(step.t1_us - step.t0_us));
+      run_hours(view, model, weather, range, 1e-6 * static_cast<double>(step.t1_us - step.t0_us));
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
@@ -89,14 +142,6 @@ class Plugin {
   }
 
  private:
-  void advance_blocks(const CityModel& model, const StepForcing& forcing, const StateColumns& state) const {
-    const auto blocks = static_cast<std::int64_t>(model.coefficients.blocks.size());
-    host_.parallel_for(0, blocks, kBlocksPerPiece, [&](std::int64_t first, std::int64_t last) {
-      advance(isa_, model.coefficients, static_cast<std::size_t>(first), static_cast<std::size_t>(last),
-              forcing, state);
-    });
-  }
-
   StepForcing forcing_of(const WeatherSeries& weather, HourRange range,
                          std::vector<UseHour<float>>& use) const {
     use = use_hours(use_table(host_), stamps_of(host_, weather, range));
@@ -118,14 +163,30 @@ class Plugin {
                              ignored_sum, ignored_sum, ignored, ignored, ignored};
     std::vector<UseHour<float>> use;
     const StepForcing forcing = forcing_of(weather, hours_between(weather, t0_us, end), use);
-    advance_blocks(model, forcing, state);
+    const auto blocks = static_cast<std::int64_t>(model.coefficients.blocks.size());
+    host_.parallel_for(0, blocks, kBlocksPerPiece, [&](std::int64_t first, std::int64_t last) {
+      advance(isa_, model.coefficients, static_cast<std::size_t>(first), static_cast<std::size_t>(last),
+              forcing, state);
+    });
   }
 
-  void run_hours(const sdk::View& view, const CityModel& model, const WeatherSeries& weather,
-                 HourRange range) {
+  [[nodiscard]] EnergyColumns energy_columns(const sdk::View& view, const WeatherSeries& weather,
+                                             HourRange range, double step_s) const {
+    const std::vector<HourStamp> stamps = stamps_of(host_, weather, range);
+    const auto theta_e = std::span(weather.theta_e).subspan(range.first, range.last - range.first);
+    std::vector<UseEnergy> by_profile;
+    for (const UseProfile& profile : use_table(host_).profiles()) {
+      by_profile.push_back(use_energy(profile, stamps, theta_e, HeatPump{.sink_temperature = 55.0}));
+    }
+    return {view, std::move(by_profile), step_s};
+  }
+
+  // Piece by piece from weather to cost, so that a piece's columns stay in the cache.
+  void run_hours(const sdk::View& view, const CityModel& model, const WeatherSeries& weather, HourRange range,
+                 double step_s) {
     const auto air = view.write<float>(Column::building_indoor_temperature);
     const auto operative = view.write<float>(Column::building_operative_temperature);
-    work_.clear(air.size());
+    work_.resize(air.size());
     const StateColumns state{view.write<float>(Column::building_mass_temperature),
                              air,
                              operative,
@@ -139,56 +200,21 @@ class Plugin {
                              view.write<float>(Column::building_overheating_hours)};
     std::vector<UseHour<float>> use;
     const StepForcing forcing = forcing_of(weather, range, use);
-    advance_blocks(model, forcing, state);
-    const auto rows = model.net_floor_area.size();
-    for (std::size_t row = 0; row < rows; ++row) {
-      air[row] += kZeroCelsius;
-      operative[row] += kZeroCelsius;
-    }
-  }
-
-  void add_energies(const sdk::View& view, const CityModel& model, const WeatherSeries& weather,
-                    HourRange range, double step_s) {
-    const std::vector<HourStamp> stamps = stamps_of(host_, weather, range);
-    const auto theta_e = std::span(weather.theta_e).subspan(range.first, range.last - range.first);
-    std::vector<UseEnergy> by_profile;
-    for (const UseProfile& profile : use_table(host_).profiles()) {
-      by_profile.push_back(use_energy(profile, stamps, theta_e, HeatPump{.sink_temperature = 55.0}));
-    }
-    CarrierFactors factors;
-    constexpr auto kElectricity = static_cast<std::size_t>(Carrier::electricity);
-    factors.co2_kg_per_kwh[kElectricity] = view.parameter(Parameter::electricity_co2) * kJoulePerKwh;
-    factors.eur_per_kwh[kElectricity] = view.parameter(Parameter::electricity_price) * kJoulePerKwh;
-    std::array<std::span<double>, kCarriers> energy;
-    for (std::size_t c = 0; c < kCarriers; ++c) energy[c] = view.write<double>(kCarrierColumns[c]);
-    const auto heating = view.write<double>(Column::building_heating_energy);
-    const auto cooling = view.write<double>(Column::building_cooling_energy);
-    const auto co2 = view.write<double>(Column::building_co2_mass);
-    const auto cost = view.write<double>(Column::building_energy_cost);
-    const auto power = view.write<float>(Column::building_electric_power);
-    const auto rows = static_cast<std::int64_t>(model.net_floor_area.size());
-    host_.parallel_for(0, rows, kBlocksPerPiece * static_cast<std::int64_t>(kLanes),
-                       [&](std::int64_t first, std::int64_t last) {
-                         for (auto row = static_cast<std::size_t>(first);
-                              row < static_cast<std::size_t>(last); ++row) {
-                           const auto area = static_cast<double>(model.net_floor_area[row]);
-                           const UseEnergy& use = by_profile[model.profile[row]];
-                           UsefulEnergy useful;
-                           useful.heating = work_.heating[row];
-                           useful.heating_by_heat_pump = work_.heat_pump[row];
-                           useful.cooling = work_.cooling[row];
-                           useful.hot_water = use.hot_water * area;
-                           useful.hot_water_by_heat_pump = use.hot_water_by_heat_pump * area;
-                           useful.appliances = use.appliances * area;
-                           const FinalEnergy final = final_energy(model.supplies[model.supply[row]], useful);
-                           heating[row] += useful.heating;
-                           cooling[row] += useful.cooling;
-                           for (std::size_t c = 0; c < kCarriers; ++c) energy[c][row] += final.by_carrier[c];
-                           co2[row] += co2_kg(final, factors);
-                           cost[row] += cost_eur(final, factors);
-                           power[row] = static_cast<float>(final.at(Carrier::electricity) / step_s);
-                         }
-                       });
+    const EnergyColumns energies = energy_columns(view, weather, range, step_s);
+    const auto blocks = static_cast<std::int64_t>(model.coefficients.blocks.size());
+    host_.parallel_for(0, blocks, kBlocksPerPiece, [&](std::int64_t first_block, std::int64_t last_block) {
+      const auto first = static_cast<std::size_t>(first_block);
+      const auto last = static_cast<std::size_t>(last_block);
+      const std::size_t begin = first * kLanes;
+      const std::size_t end = std::min(last * kLanes, model.net_floor_area.size());
+      work_.clear(begin, end);
+      advance(isa_, model.coefficients, first, last, forcing, state);
+      for (std::size_t row = begin; row < end; ++row) {
+        air[row] += kZeroCelsius;
+        operative[row] += kZeroCelsius;
+      }
+      energies.add(model, work_, begin, end);
+    });
   }
 
   sdk::Host host_;

@@ -11,7 +11,7 @@ namespace conurb::bench {
 
 namespace {
 
-constexpr int kRepetitions = 5;
+constexpr std::size_t kRepetitions = 5;
 constexpr double kLong_s = 10;
 
 /// A line "VmHWM:   12345 kB" of the process's own status.

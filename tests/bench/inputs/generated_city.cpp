@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
-#include "engine/base/random.hpp"
 #include "engine/cli/command.hpp"
+#include "engine/sdk/random.hpp"
 
 namespace conurb::bench {
 
@@ -26,11 +26,11 @@ constexpr std::array<const char*, 8> kFunctions{"residential", "residential", "r
                                                 "residential", "residential", "office",      "retail"};
 
 Box make_box(std::int64_t row) {
-  const Random random(1, 1);
-  const PhiloxBlock block = random.block(static_cast<std::uint64_t>(row), Time{0});
+  const sdk::Random random(1, 1);
+  const sdk::PhiloxBlock block = random.block(static_cast<std::uint64_t>(row), 0);
   Box box;
-  box.width = 8 + 12 * static_cast<double>(to_uniform_f32(block[0]));
-  box.depth = 8 + 12 * static_cast<double>(to_uniform_f32(block[1]));
+  box.width = 8 + 12 * static_cast<double>(sdk::to_uniform_f32(block[0]));
+  box.depth = 8 + 12 * static_cast<double>(sdk::to_uniform_f32(block[1]));
   box.storeys = 1 + static_cast<double>(block[2] % 6);
   box.height = 3.1 * box.storeys;
   box.year = 1850 + static_cast<double>(block[3] % 175);
