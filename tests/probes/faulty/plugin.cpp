@@ -29,7 +29,8 @@ class Faulty {
   static void rate(const View& view) {
     const auto voltage = view.read<double>(Column::bus_voltage);
     const auto health = view.write<double>(Column::bus_health);
-    for (std::size_t row = 0; row < health.size(); ++row) health[row] = voltage[row] / 10000.0;
+    for (std::size_t row = 0; row < health.size(); ++row)
+      health[row] = std::isfinite(voltage[row]) ? voltage[row] / 10000.0 : 0.0;
     view.write<double>(Column::bus_demand)[0] = 10.0;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Maps the columns of buses and lines to the network solver, and keeps ordering and factorisation in the
 // host's cache.
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ class Newton {
   explicit Newton(conurb::sdk::Host host) : host_(host) {}
 
   void step(const View& view, conurb::sdk::Step&) {
+    require_sound(view);
     const Topology& topology = topology_of(view);
     const Conductances& conductances = conductances_of(view, topology);
     const auto buses = static_cast<std::size_t>(view.table(Table::bus).rows);
@@ -37,6 +39,25 @@ class Newton {
   }
 
  private:
+  // A network with an unknown load or a line without resistance has no solution worth the name.
+  static void require_sound(const View& view) {
+    constexpr double kLeastResistance = 1e-9;  // ohm
+    const conurb_table& line = view.table(Table::line);
+    const auto resistance = view.read<double>(Column::line_resistance);
+    for (std::size_t row = 0; row < static_cast<std::size_t>(line.rows); ++row) {
+      if (line.alive[row] == 0 || (resistance[row] >= kLeastResistance && std::isfinite(resistance[row])))
+        continue;
+      throw Failure(CONURB_BAD_DATA, "line " + std::to_string(line.ids[row]) + " has a resistance of " +
+                                         std::to_string(resistance[row]) + " ohm");
+    }
+    const conurb_table& bus = view.table(Table::bus);
+    const auto base = view.read<double>(Column::bus_base_demand);
+    for (std::size_t row = 0; row < static_cast<std::size_t>(bus.rows); ++row) {
+      if (bus.alive[row] == 0 || std::isfinite(base[row])) continue;
+      throw Failure(CONURB_BAD_DATA, "the demand of bus " + std::to_string(bus.ids[row]) + " is unknown");
+    }
+  }
+
   const Topology& topology_of(const View& view) {
     static constexpr std::uint32_t kColumns[] = {static_cast<std::uint32_t>(Column::bus_source),
                                                  static_cast<std::uint32_t>(Column::line_from),
