@@ -10,8 +10,8 @@
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
 #include "engine/cli/command.hpp"
-#include "engine/cli/crash_note.hpp"
 #include "engine/cli/plugin_reload.hpp"
+#include "engine/host/crash_note.hpp"
 #include "engine/script/scenario.hpp"
 #include "engine/sim/compare.hpp"
 
@@ -67,7 +67,7 @@ void print_outcome(const Session& session, sim::Twin& twin, const script::Scenar
 }
 
 void run_script(Session& session, const Options& options) {
-  name_crashes();
+  host::name_crashes();
   const Log log = session.make_log();
   store::CityFile file =
       store::CityFile::open(options.file, store::Mode::read_write, {.who = user_name(), .max_bytes = 0});

@@ -3,11 +3,11 @@
 // the process cannot be survived, but it can be named.
 #pragma once
 
-namespace conurb::cli {
+namespace conurb::host {
 
 /// From here on SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGABRT leave a line on stderr that names the plugin on
 /// whose call stack it happened, and then end the program as they would have. Signals that somebody else (a
 /// sanitizer) handles already are left to them. Once, from the main thread.
 void name_crashes();
 
-}  // namespace conurb::cli
+}  // namespace conurb::host

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/cli/crash_note.hpp"
+#include "engine/host/crash_note.hpp"
 
 #include <dlfcn.h>
 #include <execinfo.h>
@@ -12,7 +12,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace conurb::cli {
+namespace conurb::host {
 
 namespace {
 
@@ -88,4 +88,4 @@ void name_crashes() {
   }
 }
 
-}  // namespace conurb::cli
+}  // namespace conurb::host
