@@ -46,6 +46,10 @@ class Journal {
   /// What counts in a branch: its own entries and those it shares with its parents, without what was taken
   /// back, in the order of their sequences.
   [[nodiscard]] std::vector<city::JournalEntry> effective(std::int32_t branch) const;
+  /// The same as it was after the entry `last`.
+  [[nodiscard]] std::vector<city::JournalEntry> effective(std::int32_t branch, std::int64_t last) const;
+  /// True if what counts in the parent is no longer what it was when the branch forked.
+  [[nodiscard]] bool parent_moved(std::int32_t branch) const;
   /// Groups of a branch's own entries that count now and can be taken back, oldest first.
   [[nodiscard]] std::vector<std::int64_t> own_groups(std::int32_t branch) const;
 
