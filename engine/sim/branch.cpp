@@ -370,6 +370,11 @@ Hash128 Branch::result_hash() const {
   return sim::content_hash(city_, columns_seen(city_, manifests_of(codes_), entries_));
 }
 
+Findings Branch::findings() const {
+  const std::lock_guard lock(found_mutex_);
+  return found_;
+}
+
 void Branch::take_finding(const host::Finding& finding) {
   const std::lock_guard lock(found_mutex_);
   found_.add(finding, time_);

@@ -135,8 +135,8 @@ class Branch {
   [[nodiscard]] std::int32_t find_plugin(std::string_view name) const;
   [[nodiscard]] const std::vector<PluginFault>& faults() const { return faults_; }
   [[nodiscard]] const std::vector<Pin>& pins() const { return pins_; }
-  /// What the plugins found odd since the start, replays not counted twice. Not while advance() runs.
-  [[nodiscard]] const Findings& findings() const { return found_; }
+  /// What the plugins found odd since the start, replays not counted twice. Any thread.
+  [[nodiscard]] Findings findings() const;
 
   /// Hash over every value of the city, tables and columns in the order of their names: equal hashes mean
   /// equal cities.
@@ -203,7 +203,7 @@ class Branch {
   std::vector<Time> wakes_;  // ascending
   std::vector<Pin> pins_;
   std::vector<PluginFault> faults_;
-  std::mutex found_mutex_;  // plugins tell from their jobs
+  mutable std::mutex found_mutex_;  // plugins tell from their jobs
   Findings found_;
   StepWatch watch_;
   std::uint32_t step_flags_ = 0;  // CONURB_STEP_TRIAL on a throw-away branch

@@ -157,7 +157,9 @@ std::string readable(double value) {
   if (std::isnan(value)) return "-";
   if (value == 0) return "0";
   const double magnitude = std::floor(std::log10(std::abs(value)));
-  const int decimals = std::clamp(3 - static_cast<int>(magnitude), 0, 9);
+  // A value that rounding carries to the next power of ten (999.96) has one decimal less.
+  const bool carries = std::round(std::abs(value) * std::pow(10.0, 3 - magnitude)) >= 9999.5;
+  const int decimals = std::clamp(3 - static_cast<int>(magnitude) - (carries ? 1 : 0), 0, 9);
   std::string text = fmt::format("{:.{}f}", value, decimals);
   const std::size_t end = text.find('.') == std::string::npos ? text.size() : text.find('.');
   const std::size_t begin = text[0] == '-' ? 1 : 0;

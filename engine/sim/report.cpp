@@ -131,7 +131,7 @@ std::string origins(const Comparison& comparison, const store::CityFile& file) {
   const auto line = [](const std::string& name, const Json& record) {
     return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", escaped(name),
                        escaped(record.value("build", "")), escaped(record.value("processor", "")),
-                       record.value("seed", std::uint64_t{0}), record.value("content_hash", ""));
+                       record.value("seed", std::uint64_t{0}), escaped(record.value("content_hash", "")));
   };
   html += line(comparison.base_name, comparison.base_record) +
           line(comparison.other_name, comparison.other_record);
@@ -139,7 +139,7 @@ std::string origins(const Comparison& comparison, const store::CityFile& file) {
   const Json plugins = comparison.other_record.value("plugins", Json::object());
   for (const auto& [id, plugin] : plugins.items()) {
     html += fmt::format("<li>{} {} ({})</li>", escaped(id), escaped(plugin.value("version", "")),
-                        plugin.value("hash", ""));
+                        escaped(plugin.value("hash", "")));
   }
   return html + "</ul>";
 }
