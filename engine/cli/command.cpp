@@ -115,6 +115,17 @@ std::string user_name() {
   return entry != nullptr ? entry->pw_name : "unknown";
 }
 
+Json json_of(const store::Finding& finding) {
+  Json json{{"code", finding.code},
+            {"severity", std::string(store::to_string(finding.severity))},
+            {"count", finding.count},
+            {"first", finding.message}};
+  if (!finding.table.empty()) json["table"] = finding.table;
+  if (finding.id != 0) json["id"] = finding.id;
+  if (!finding.where.empty()) json["where"] = finding.where;
+  return json;
+}
+
 void print_json(const Json& json) {
   std::printf("%s\n", json.dump(2).c_str());
 }

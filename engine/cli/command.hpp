@@ -16,6 +16,7 @@
 #include "engine/host/plugin_code.hpp"
 #include "engine/sim/twin.hpp"
 #include "engine/store/city_file.hpp"
+#include "engine/store/records.hpp"
 
 namespace CLI {
 class App;
@@ -78,6 +79,9 @@ void add_reference(CLI::App& app, Session& session, Keep& keep);
 
 /// Name of the person at the keyboard, for journal and lock.
 [[nodiscard]] std::string user_name();
+
+/// A finding as the commands print it.
+[[nodiscard]] Json json_of(const store::Finding& finding);
 
 /// Prints a JSON result as one document.
 void print_json(const Json& json);

@@ -26,6 +26,9 @@ void compare(const Session& session, const Options& options) {
     print_json(sim::to_json(comparison));
   } else {
     print_table(sim::as_table(comparison));
+    const std::vector<std::string> stale = sim::stale_lines(comparison, options.file);
+    if (!stale.empty()) std::printf("\n");
+    for (const std::string& line : stale) std::printf("%s\n", line.c_str());
   }
   if (!options.report.empty()) {
     const std::string zone = file.load().place().time_zone;

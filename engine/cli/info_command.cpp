@@ -243,6 +243,7 @@ class InfoCommand {
     };
     std::map<std::string, Kind> kinds;
     for (const store::Finding& each : store::Catalogue(file_).findings()) {
+      if (each.run != 0) continue;  // told with the runs
       Kind& kind = kinds[each.code];
       if (kind.count == 0) kind.first = each.where.empty() ? each.message : each.where + ": " + each.message;
       kind.count += each.count;
@@ -275,20 +276,40 @@ class InfoCommand {
           {{"name", branch.name}, {"parent", names[branch.parent]}, {"who", branch.who}});
     }
     json["runs"] = Json::array();
+    std::map<std::int64_t, std::vector<store::Finding>> found;
+    for (store::Finding& each : store::Catalogue(file_).findings())
+      if (each.run != 0) found[each.run].push_back(std::move(each));
+    std::map<std::int32_t, std::int64_t> latest;  // branch -> run
     const Zone zone(city_.place().time_zone);
     std::vector<std::vector<std::string>> rows{{"run", "branch", "from", "to", "status"}};
     for (const store::RunRecord& run : runs.list()) {
       const std::string from = format_time(Time{run.from_us}, zone, TimeFormat::minute);
       const std::string to = format_time(Time{run.to_us}, zone, TimeFormat::minute);
       const std::string status(store::to_string(run.status));
-      json["runs"].push_back(
-          {{"id", run.id}, {"branch", names[run.branch]}, {"from", from}, {"to", to}, {"status", status}});
+      Json findings = Json::array();
+      for (const store::Finding& each : found[run.id]) findings.push_back(json_of(each));
+      json["runs"].push_back({{"id", run.id},
+                              {"branch", names[run.branch]},
+                              {"from", from},
+                              {"to", to},
+                              {"status", status},
+                              {"findings", findings}});
+      latest[run.branch] = run.id;
       rows.push_back({std::to_string(run.id), names[run.branch], from, to, status});
     }
     if (!text()) return;
     std::printf("\n%zu branch(es), %lld journal entries, %zu run(s)\n", names.size(),
                 static_cast<long long>(journal.last_sequence()), rows.size() - 1);
     if (rows.size() > 1) print_table(rows);
+    rows = {{"run", "finding", "count", "severity", "first of them"}};
+    for (const auto& [branch, run] : latest) {
+      for (const store::Finding& each : found[run])
+        rows.push_back({std::to_string(run), each.code, std::to_string(each.count),
+                        std::string(store::to_string(each.severity)), each.where + ": " + each.message});
+    }
+    if (rows.size() == 1) return;
+    std::printf("\nFindings of the plugins in the latest run of each branch\n");
+    print_table(rows);
   }
 
   const Session& session_;

@@ -33,6 +33,8 @@ Json to_json(sim::Twin& twin, const sim::RunOutcome& outcome) {
     kpis.push_back(
         {{"id", kpi.kpi}, {"group", kpi.group}, {"value", kpi.value}, {"unit", kpi.unit}, {"n", kpi.n}});
   }
+  Json findings = Json::array();
+  for (const store::Finding& finding : outcome.findings) findings.push_back(json_of(finding));
   return {{"branch", twin.journal().branch(outcome.branch).name},
           {"run", outcome.run},
           {"status", std::string(store::to_string(outcome.status))},
@@ -40,7 +42,30 @@ Json to_json(sim::Twin& twin, const sim::RunOutcome& outcome) {
           {"exchanges", outcome.exchanges},
           {"wall_s", outcome.wall_s},
           {"content_hash", outcome.content_hash},
-          {"kpis", kpis}};
+          {"kpis", kpis},
+          {"findings", findings}};
+}
+
+constexpr std::size_t kFindingsShown = 3;  // of each run; `conurb info` shows all
+
+void print_findings(const sim::Twin& twin, const std::vector<sim::RunOutcome>& outcomes,
+                    const std::string& file) {
+  for (const sim::RunOutcome& outcome : outcomes) {
+    if (outcome.findings.empty()) continue;
+    std::int64_t count = 0;
+    for (const store::Finding& finding : outcome.findings) count += finding.count;
+    std::printf("\n%lld finding(s) in '%s', worst first:\n", static_cast<long long>(count),
+                twin.journal().branch(outcome.branch).name.c_str());
+    for (std::size_t i = 0; i < std::min(kFindingsShown, outcome.findings.size()); ++i) {
+      const store::Finding& finding = outcome.findings[i];
+      const std::string row = finding.id == 0 ? "" : fmt::format(" ({} {})", finding.table, finding.id);
+      std::printf("  %s %s, %lld time(s): %s%s\n", std::string(store::to_string(finding.severity)).c_str(),
+                  finding.code.c_str(), static_cast<long long>(finding.count), finding.message.c_str(),
+                  row.c_str());
+    }
+    if (outcome.findings.size() > kFindingsShown)
+      std::printf("  … all of them: conurb info %s\n", file.c_str());
+  }
 }
 
 void print_outcome(const Session& session, sim::Twin& twin, const script::ScenarioPlan& plan,
@@ -56,12 +81,10 @@ void print_outcome(const Session& session, sim::Twin& twin, const script::Scenar
   sim::Comparison comparison = sim::compare(*twin.file(), twin.units(), base, plan.id);
   sim::put_first(comparison, plan.report);
   print_table(sim::as_table(comparison));
-  for (const sim::RunOutcome& outcome : outcomes) {
-    for (const sim::PluginFault& fault : outcome.faults) {
-      std::printf("\nStale: %s failed, its last values were held: %s\n", fault.plugin.c_str(),
-                  fault.text.c_str());
-    }
-  }
+  const std::vector<std::string> stale = sim::stale_lines(comparison, file);
+  for (std::size_t i = 0; i + 1 < stale.size(); ++i)
+    std::printf("%s%s\n", i == 0 ? "\n" : "", stale[i].c_str());
+  print_findings(twin, outcomes, file);
   std::printf("\nNext: conurb compare %s %s %s --report report.html\n", file.c_str(), base.c_str(),
               plan.id.c_str());
 }

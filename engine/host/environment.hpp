@@ -17,13 +17,15 @@ namespace conurb::host {
 
 /// A fault or doubt in the data, named by a plugin or a reader.
 struct Finding {
-  std::string source;  ///< plugin id or file
-  std::string severity;
+  std::string source;    ///< plugin id or file
+  std::string severity;  ///< "error", "warning" or "note"
   std::string table;
   std::int64_t row = -1;
   std::string code;
   std::string text;
 };
+
+using FindingSink = std::function<void(const Finding&)>;
 
 /// Outlives every instance made in it. The members are set before the first instance and not replaced after.
 struct Environment {
@@ -32,8 +34,8 @@ struct Environment {
   const Log* log = nullptr;
   const Calendar* calendar = nullptr;
   CancelToken cancel;
-  std::function<void(const Finding&)> finding;  ///< called from any thread; may be empty
-  std::atomic<std::uint64_t> heartbeat{0};      ///< counts calls of plugins into the host: a sign of life
+  FindingSink finding;  ///< hears all of them besides; called from any thread; may be empty
+  std::atomic<std::uint64_t> heartbeat{0};  ///< counts calls of plugins into the host: a sign of life
 };
 
 }  // namespace conurb::host

@@ -37,17 +37,18 @@ class Call {
 }  // namespace
 
 struct Instance::Context {
-  Context(const PluginCode& code, Environment& environment) : services(code, environment) {}
+  Context(const PluginCode& code, Environment& environment, FindingSink found)
+      : services(code, environment, CONURB_ABI_MINOR, std::move(found)) {}
   Services services;
 };
 
 Instance::Instance(PluginCode code, Environment& environment, const city::City& city,
-                   std::span<const double> parameters, std::uint64_t seed)
+                   std::span<const double> parameters, std::uint64_t seed, FindingSink found)
     : code_(std::move(code)),
       parameters_(parameters.begin(), parameters.end()),
       seed_(seed),
       binding_(*code_.manifest, city),
-      context_(std::make_unique<Context>(code_, environment)) {
+      context_(std::make_unique<Context>(code_, environment, std::move(found))) {
   if (parameters_.empty()) parameters_ = initial_parameters(manifest());
   if (parameters_.size() != manifest().parameters.size()) {
     throw Error(

@@ -25,9 +25,9 @@ class Instance {
   /// Creates the plugin's instance and binds it to the city's tables (which declare() in schedule.hpp has
   /// prepared). `parameters` in manifest order; empty means the manifest's initial values. Throws Error
   /// not_found for what the city lacks, invalid_argument for parameters that are not those of the manifest,
-  /// plugin_fault if the plugin refuses.
+  /// plugin_fault if the plugin refuses. `found` hears its findings, from any thread.
   Instance(PluginCode code, Environment& environment, const city::City& city,
-           std::span<const double> parameters, std::uint64_t seed);
+           std::span<const double> parameters, std::uint64_t seed, FindingSink found = {});
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;

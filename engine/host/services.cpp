@@ -107,8 +107,9 @@ LogLevel log_level(std::int32_t level) {
 
 }  // namespace
 
-Services::Services(const PluginCode& code, Environment& environment, std::uint32_t abi_minor)
-    : code_(code), environment_(environment) {
+Services::Services(const PluginCode& code, Environment& environment, std::uint32_t abi_minor,
+                   FindingSink found)
+    : code_(code), environment_(environment), found_(std::move(found)) {
   table_.struct_size = sizeof table_;
   table_.abi_major = CONURB_ABI_MAJOR;
   table_.abi_minor = abi_minor;
@@ -179,14 +180,18 @@ void Services::log(std::int32_t level, const char* text) {
 
 void Services::finding(std::int32_t severity, std::uint32_t table, std::int64_t row, const char* code,
                        const char* text) {
-  if (!environment_.finding) return;
+  if (!found_ && !environment_.finding) return;
   const auto& tables = code_.manifest->tables;
-  environment_.finding({.source = code_.manifest->id,
-                        .severity = severity >= CONURB_LOG_ERROR ? "error" : "warning",
+  const Finding finding{.source = code_.manifest->id,
+                        .severity = severity >= CONURB_LOG_ERROR     ? "error"
+                                    : severity >= CONURB_LOG_WARNING ? "warning"
+                                                                     : "note",
                         .table = table < tables.size() ? tables[table].spec.name : "",
                         .row = row,
                         .code = code == nullptr ? "" : code,
-                        .text = text == nullptr ? "" : text});
+                        .text = text == nullptr ? "" : text};
+  if (found_) found_(finding);
+  if (environment_.finding) environment_.finding(finding);
 }
 
 conurb_status Services::parallel_for(std::int64_t begin, std::int64_t end, std::int64_t grain,

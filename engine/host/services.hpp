@@ -21,8 +21,10 @@ namespace conurb::host {
 /// `writable` only during a step.
 class Services {
  public:
-  /// The table offers what a host of interface CONURB_ABI_MAJOR.abi_minor has.
-  Services(const PluginCode& code, Environment& environment, std::uint32_t abi_minor = CONURB_ABI_MINOR);
+  /// The table offers what a host of interface CONURB_ABI_MAJOR.abi_minor has. `found` hears the plugin's
+  /// findings, before the environment does; may be empty.
+  Services(const PluginCode& code, Environment& environment, std::uint32_t abi_minor = CONURB_ABI_MINOR,
+           FindingSink found = {});
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;
 
@@ -68,6 +70,7 @@ class Services {
 
   const PluginCode& code_;
   Environment& environment_;
+  FindingSink found_;
   conurb_host table_{};
   const city::City* city_ = nullptr;
   city::City* writable_ = nullptr;

@@ -29,7 +29,7 @@ double parameter_value(const PluginProxy& proxy, std::string_view name) {
   const host::Manifest& manifest = manifest_of(proxy);
   const std::size_t index = host::parameter_index(manifest, name);
   double value = manifest.parameters[index].initial;
-  for (const city::JournalEntry& entry : proxy.state->twin->journal().effective(proxy.state->branch())) {
+  for (const city::JournalEntry& entry : proxy.state->twin->effective(proxy.state->branch())) {
     if (entry.kind == city::EntryKind::parameter && entry.table == manifest.id &&
         entry.columns.at(0) == name) {
       value = std::get<double>(entry.values.at(0));

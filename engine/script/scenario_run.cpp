@@ -83,8 +83,9 @@ void begin_scenario(ScenarioState& state, Call& call) {
   }
   plan.base = state.twin->journal().branch(base).ordinal;
   plan.branch = state.twin->ensure_branch(plan.id, base);
-  // A script defines its scenario anew: what an earlier run of it left in the branch is taken back first.
-  state.twin->clear_branch(plan.branch);
+  // A script defines its scenario anew: what an earlier run of it left in the branch counts no longer, unless
+  // it says the same again.
+  state.twin->redefine(plan.branch);
   state.plan = std::move(plan);
   call.give_object(RunProxy{&state});
 }

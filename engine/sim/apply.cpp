@@ -52,6 +52,11 @@ void set_cells(const JournalEntry& entry, Table& table, const std::vector<std::i
 
 void check_values(const JournalEntry& entry, const Table& table) {
   check_shape(entry);
+  for (const std::string& column : entry.columns) {
+    if (column != "id" && column != "alive") continue;
+    throw Error(ErrorCode::invalid_argument, fmt::format("'{}.{}' cannot be set", entry.table, column),
+                fmt::format("journal entry {}", entry.sequence), "insert or retire rows instead");
+  }
   for (std::size_t c = 0; c < entry.columns.size(); ++c) {
     const city::ColumnSpec& spec = table.column(entry.columns[c]).spec();
     for (std::size_t i = c; i < entry.values.size(); i += entry.columns.size())
@@ -61,11 +66,6 @@ void check_values(const JournalEntry& entry, const Table& table) {
 
 std::int64_t apply_set(const JournalEntry& entry, city::City& city, std::vector<Pin>& pins) {
   check_values(entry, city.table(entry.table));
-  for (const std::string& column : entry.columns) {
-    if (column != "id" && column != "alive") continue;
-    throw Error(ErrorCode::invalid_argument, fmt::format("'{}.{}' cannot be set", entry.table, column),
-                fmt::format("journal entry {}", entry.sequence), "insert or retire rows instead");
-  }
   Table& table = city.edit(entry.table);
   std::vector<std::int64_t> rows;
   std::vector<std::size_t> which;

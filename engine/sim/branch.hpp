@@ -10,6 +10,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@
 #include "engine/host/instance.hpp"
 #include "engine/host/plugin_code.hpp"
 #include "engine/sim/apply.hpp"
+#include "engine/sim/findings.hpp"
 
 namespace conurb::sim {
 
@@ -69,6 +71,7 @@ struct Checkpoint {
   std::int64_t acted_us =
       std::numeric_limits<std::int64_t>::min();  ///< time and sequence of the last entry that
   std::int64_t acted_sequence = 0;               ///< acted: those after it are still to come
+  Findings found = {};
 };
 
 /// Not thread-safe; different branches may advance in parallel.
@@ -100,6 +103,9 @@ class Branch {
   /// that the city refuses; then it is not added.
   void act(const city::JournalEntry& entry);
 
+  /// Lets scheduled entries of time() act now, which advance() would do first.
+  void catch_up();
+
   /// Makes an exchange point at a time to come, as where a script wants to act.
   void wake_at(Time time);
 
@@ -129,10 +135,15 @@ class Branch {
   [[nodiscard]] std::int32_t find_plugin(std::string_view name) const;
   [[nodiscard]] const std::vector<PluginFault>& faults() const { return faults_; }
   [[nodiscard]] const std::vector<Pin>& pins() const { return pins_; }
+  /// What the plugins found odd since the start, replays not counted twice. Any thread.
+  [[nodiscard]] Findings findings() const;
 
   /// Hash over every value of the city, tables and columns in the order of their names: equal hashes mean
   /// equal cities.
   [[nodiscard]] Hash128 content_hash() const;
+  /// The same over what plugins of this branch see or could have changed and what entries touched: columns
+  /// that nobody used are not read for it.
+  [[nodiscard]] Hash128 result_hash() const;
 
  private:
   struct Runner {
@@ -169,6 +180,7 @@ class Branch {
   void add_up(const std::vector<std::size_t>& stepped);
   void hold_pins(const std::vector<std::size_t>& stepped);
   void remember_lagged();
+  void take_finding(const host::Finding& finding);
 
   city::City city_;
   std::vector<host::PluginCode> codes_;
@@ -191,6 +203,8 @@ class Branch {
   std::vector<Time> wakes_;  // ascending
   std::vector<Pin> pins_;
   std::vector<PluginFault> faults_;
+  mutable std::mutex found_mutex_;  // plugins tell from their jobs
+  Findings found_;
   StepWatch watch_;
   std::uint32_t step_flags_ = 0;  // CONURB_STEP_TRIAL on a throw-away branch
   bool broken_ = false;

@@ -51,15 +51,18 @@ void CheckpointRing::thin_out() {
 std::size_t CheckpointRing::held_bytes() const {
   std::set<const city::ColumnStorage*> seen;
   std::size_t bytes = 0;
-  for (const Checkpoint& point : points_) {
+  const auto add = [&](const Checkpoint& point, std::size_t weight) {
     for (std::size_t t = 0; t < point.city.table_count(); ++t) {
       const city::Table& table = point.city.table(t);
       for (std::size_t c = 0; c < table.column_count(); ++c) {
         const auto& storage = table.column(c).storage();
-        if (seen.insert(storage.get()).second) bytes += storage->data.size() + storage->offsets.size();
+        if (seen.insert(storage.get()).second)
+          bytes += weight * (storage->data.size() + storage->offsets.size());
       }
     }
-  }
+  };
+  add(points_.back(), 0);  // what the branch itself holds now
+  for (const Checkpoint& point : points_) add(point, 1);
   return bytes;
 }
 

@@ -2,7 +2,9 @@
 #include "engine/sim/column_recorder.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -35,6 +37,35 @@ bool is_number(city::Scalar scalar) {
   return scalar != city::Scalar::text && scalar != city::Scalar::ref;
 }
 
+// Copies some rows of a column into one that has as many.
+void take_rows(const Column& from, const std::vector<std::int64_t>& rows, Column& to) {
+  const std::size_t size = city::size_of(from.spec().scalar);
+  std::vector<std::byte> elements;
+  std::vector<std::int64_t> offsets{0};
+  for (const std::int64_t row : rows) {
+    const auto at = static_cast<std::size_t>(row);
+    const std::size_t first = from.spec().list ? static_cast<std::size_t>(from.offsets()[at]) : at;
+    const std::size_t end = from.spec().list ? static_cast<std::size_t>(from.offsets()[at + 1]) : at + 1;
+    elements.insert(elements.end(), from.bytes() + first * size, from.bytes() + end * size);
+    offsets.push_back(offsets.back() + static_cast<std::int64_t>(end - first));
+  }
+  if (from.spec().scalar == city::Scalar::text) {
+    for (std::size_t at = 0; at < elements.size(); at += size) {
+      std::int32_t code = 0;
+      std::memcpy(&code, elements.data() + at, size);
+      if (code >= 0) code = to.intern(from.dictionary().text(code));
+      std::memcpy(elements.data() + at, &code, size);
+    }
+  }
+  if (from.spec().list) {
+    to.assign_lists(offsets, elements.data());
+  } else if (!elements.empty()) {
+    std::memcpy(to.modify_bytes(), elements.data(), elements.size());
+  }
+}
+
+constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+
 }  // namespace
 
 struct ColumnRecorder::Followed {
@@ -42,8 +73,7 @@ struct ColumnRecorder::Followed {
   Recording policy;
   std::int64_t seen = 0;
   // day and peak
-  std::vector<double> sum, peak;
-  double seconds = 0;
+  std::vector<double> sum, peak, seconds;  // by row, of the times at which it had a value
   std::optional<Column> mean_out, peak_out;
   // selection
   std::optional<city::Expression> selection;
@@ -76,7 +106,7 @@ ColumnRecorder::ColumnRecorder(const Branch& branch, const Calendar& calendar, s
 ColumnRecorder::~ColumnRecorder() = default;
 
 void ColumnRecorder::sample(const Branch& branch, Duration interval, bool final) {
-  const CivilTime before = calendar_->zone().to_local(Time{branch.time().us - 1});
+  const CivilTime before = calendar_->zone().to_local(branch.time() - interval);
   const CivilTime now = calendar_->zone().to_local(branch.time());
   const bool day_ends = final || before.date != now.date;
   out_->begin_exchange(branch.exchange(), branch.time().us);
@@ -102,47 +132,55 @@ void ColumnRecorder::record(Followed& followed, const Table& table, Duration int
     out_->record(followed.table, followed.column, column);
   }
   if (followed.policy.kind != Recording::Kind::day_and_peak) return;
+  add_to_day(followed, table, to_seconds(interval));
+  if (day_ends) record_day(followed, table);
+}
+
+void ColumnRecorder::add_to_day(Followed& followed, const Table& table, double interval_s) {
+  const Column& column = table.column(followed.column);
   const auto rows = static_cast<std::size_t>(table.rows());
   followed.sum.resize(rows, 0.0);
   followed.peak.resize(rows, 0.0);
-  const double seconds = to_seconds(interval);
+  followed.seconds.resize(rows, 0.0);
   for (std::size_t row = 0; row < rows; ++row) {
     const double value = number_at(column, row);
-    followed.sum[row] += value * seconds;
-    followed.peak[row] = followed.seconds > 0 ? std::max(followed.peak[row], value) : value;
+    if (std::isnan(value)) continue;
+    followed.sum[row] += value * interval_s;
+    followed.peak[row] = followed.seconds[row] > 0 ? std::max(followed.peak[row], value) : value;
+    followed.seconds[row] += interval_s;
   }
-  followed.seconds += seconds;
-  if (!day_ends) return;
+}
+
+void ColumnRecorder::record_day(Followed& followed, const Table& table) {
   if (!followed.mean_out) followed.mean_out = scratch(table, followed.column + "_day_mean");
   if (!followed.peak_out) followed.peak_out = scratch(table, followed.column + "_day_peak");
   followed.mean_out->grow(table.rows(), 0);
   followed.peak_out->grow(table.rows(), 0);
   auto mean = followed.mean_out->modify<double>();
-  for (std::size_t row = 0; row < rows; ++row) mean[row] = followed.sum[row] / followed.seconds;
-  std::copy(followed.peak.begin(), followed.peak.end(), followed.peak_out->modify<double>().begin());
+  auto peak = followed.peak_out->modify<double>();
+  for (std::size_t row = 0; row < followed.sum.size(); ++row) {
+    const bool any = followed.seconds[row] > 0;
+    mean[row] = any ? followed.sum[row] / followed.seconds[row] : kNothing;
+    peak[row] = any ? followed.peak[row] : kNothing;
+  }
   out_->record(followed.table, followed.column + "_day_mean", *followed.mean_out);
   out_->record(followed.table, followed.column + "_day_peak", *followed.peak_out);
   followed.sum.clear();
   followed.peak.clear();
-  followed.seconds = 0;
+  followed.seconds.clear();
 }
 
 void ColumnRecorder::record_selection(Followed& followed, const Branch& branch, const Table& table) {
   const std::vector<std::int64_t> rows = followed.selection->bind(branch.city(), followed.table).select();
   const Column& column = table.column(followed.column);
-  const std::size_t size = city::size_of(column.spec().scalar);
   Column chosen(column.spec_handle(), table.context().pool, static_cast<std::int64_t>(rows.size()), 0);
+  take_rows(column, rows, chosen);
   city::ColumnSpec row_spec;
   row_spec.name = followed.column + "_rows";
   row_spec.scalar = city::Scalar::i64;
   Column chosen_rows(std::make_shared<const city::ColumnSpec>(row_spec), table.context().pool,
                      static_cast<std::int64_t>(rows.size()), 0);
-  std::byte* to = chosen.modify_bytes();
-  auto numbers = chosen_rows.modify<std::int64_t>();
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::memcpy(to + i * size, column.bytes() + static_cast<std::size_t>(rows[i]) * size, size);
-    numbers[i] = rows[i];
-  }
+  std::copy(rows.begin(), rows.end(), chosen_rows.modify<std::int64_t>().begin());
   out_->record(followed.table, followed.column + "_rows", chosen_rows);
   out_->record(followed.table, followed.column, chosen);
 }

@@ -30,6 +30,8 @@ class ColumnRecorder {
  private:
   struct Followed;
   void record(Followed& followed, const city::Table& table, Duration interval, bool day_ends, bool final);
+  static void add_to_day(Followed& followed, const city::Table& table, double interval_s);
+  void record_day(Followed& followed, const city::Table& table);
   void record_selection(Followed& followed, const Branch& branch, const city::Table& table);
 
   const Calendar* calendar_;

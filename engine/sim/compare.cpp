@@ -9,6 +9,7 @@
 #include <map>
 
 #include "engine/base/error.hpp"
+#include "engine/sim/stale.hpp"
 #include "engine/store/journal.hpp"
 #include "engine/store/runs.hpp"
 
@@ -68,6 +69,19 @@ double shown(const UnitSystem& units, const std::map<KpiKey, store::KpiValue>& v
   return units.convert(found->second.value, units.parse(found->second.unit), units.parse(unit));
 }
 
+// Groups of few people could tell of single ones; whichever of the runs has fewer decides.
+void suppress_small(ComparedKpi& kpi, std::initializer_list<const std::map<KpiKey, store::KpiValue>*> runs) {
+  if (kpi.group.empty()) return;
+  for (const auto* values : runs) {
+    const auto found = values->find({kpi.id, kpi.group});
+    if (found != values->end() && found->second.n < kSmallestGroup) kpi.suppressed = true;
+  }
+  if (!kpi.suppressed) return;
+  kpi.base = kpi.other = kpi.difference = kpi.percent = kNone;
+  kpi.verdict = Verdict::none;
+  kpi.n = 0;
+}
+
 }  // namespace
 
 std::string_view to_string(Verdict verdict) {
@@ -110,8 +124,11 @@ Comparison compare(const store::CityFile& file, const UnitSystem& units, std::st
     kpi.percent = kpi.base != 0 ? 100.0 * kpi.difference / std::abs(kpi.base) : kNone;
     kpi.verdict = judge(kpi.base, kpi.other, facts.value("better", "none"));
     kpi.n = value.n;
+    if (facts.value("people", false)) suppress_small(kpi, {&base_values, &other_values});
     comparison.kpis.push_back(std::move(kpi));
   }
+  comparison.base_stale = stale_reasons(file, comparison.base_run);
+  comparison.other_stale = stale_reasons(file, comparison.other_run);
   // In the order of the manifest, as the record tells it, not of the alphabet.
   std::stable_sort(comparison.kpis.begin(), comparison.kpis.end(),
                    [&](const ComparedKpi& a, const ComparedKpi& b) {
@@ -140,7 +157,9 @@ std::string readable(double value) {
   if (std::isnan(value)) return "-";
   if (value == 0) return "0";
   const double magnitude = std::floor(std::log10(std::abs(value)));
-  const int decimals = std::clamp(3 - static_cast<int>(magnitude), 0, 9);
+  // A value that rounding carries to the next power of ten (999.96) has one decimal less.
+  const bool carries = std::round(std::abs(value) * std::pow(10.0, 3 - magnitude)) >= 9999.5;
+  const int decimals = std::clamp(3 - static_cast<int>(magnitude) - (carries ? 1 : 0), 0, 9);
   std::string text = fmt::format("{:.{}f}", value, decimals);
   const std::size_t end = text.find('.') == std::string::npos ? text.size() : text.find('.');
   const std::size_t begin = text[0] == '-' ? 1 : 0;
@@ -150,15 +169,31 @@ std::string readable(double value) {
 
 std::vector<std::vector<std::string>> as_table(const Comparison& comparison) {
   std::vector<std::vector<std::string>> rows{
-      {"figure", "unit", comparison.base_name, comparison.other_name, "difference", "%", ""}};
+      {"figure", "unit", comparison.base_name + (comparison.base_stale.empty() ? "" : " (stale)"),
+       comparison.other_name + (comparison.other_stale.empty() ? "" : " (stale)"), "difference", "%", ""}};
   for (const ComparedKpi& kpi : comparison.kpis) {
     rows.push_back({kpi.group.empty() ? kpi.label : kpi.label + ": " + kpi.group, kpi.unit,
                     readable(kpi.base), readable(kpi.other),
                     (kpi.difference > 0 ? "+" : "") + readable(kpi.difference),
                     std::isnan(kpi.percent) ? "-" : fmt::format("{:+.1f}", kpi.percent),
-                    std::string(to_string(kpi.verdict))});
+                    kpi.suppressed ? "fewer than 10 people" : std::string(to_string(kpi.verdict))});
   }
   return rows;
+}
+
+std::vector<std::string> stale_lines(const Comparison& comparison, const std::string& file) {
+  std::vector<std::string> lines;
+  const auto add = [&lines](const std::string& name, std::int64_t run,
+                            const std::vector<std::string>& reasons) {
+    for (const std::string& reason : reasons)
+      lines.push_back(fmt::format("Stale: the figures of '{}' are those of run {}; {}", name, run, reason));
+  };
+  add(comparison.base_name, comparison.base_run.id, comparison.base_stale);
+  add(comparison.other_name, comparison.other_run.id, comparison.other_stale);
+  if (!lines.empty())
+    lines.push_back(fmt::format(
+        "Run the scenario again for figures of the city as it is now: conurb run {} SCRIPT.lua", file));
+  return lines;
 }
 
 Json to_json(const Comparison& comparison) {
@@ -174,7 +209,8 @@ Json to_json(const Comparison& comparison) {
                     {"difference", number(kpi.difference)},
                     {"percent", number(kpi.percent)},
                     {"verdict", std::string(to_string(kpi.verdict))},
-                    {"rows", kpi.n},
+                    {"rows", kpi.suppressed ? Json() : Json(kpi.n)},
+                    {"suppressed", kpi.suppressed},
                     {"limits", kpi.limits}});
   }
   return {{"base", comparison.base_name},
@@ -183,6 +219,9 @@ Json to_json(const Comparison& comparison) {
           {"other_run", comparison.other_run.id},
           {"from_us", comparison.base_run.from_us},
           {"to_us", comparison.base_run.to_us},
+          {"stale", comparison.stale()},
+          {"base_stale", comparison.base_stale},
+          {"other_stale", comparison.other_stale},
           {"kpis", kpis}};
 }
 

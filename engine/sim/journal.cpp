@@ -25,13 +25,12 @@ std::set<std::int64_t> undone_groups(const std::vector<JournalEntry>& entries) {
   return undone;
 }
 
-// What somebody decided about the city; the rest says what came from outside.
-bool can_be_undone(EntryKind kind) {
+}  // namespace
+
+bool is_intervention(EntryKind kind) {
   return kind == EntryKind::set || kind == EntryKind::insert || kind == EntryKind::retire ||
          kind == EntryKind::parameter;
 }
-
-}  // namespace
 
 Journal::Journal(const store::CityFile& file) : file_(std::make_unique<store::Journal>(file)) {
   entries_ = file_->read();
@@ -101,18 +100,19 @@ const store::BranchRecord& Journal::branch(std::int32_t ordinal) const {
 }
 
 std::vector<JournalEntry> Journal::effective(std::int32_t branch) const {
+  return effective(branch, last_sequence());
+}
+
+std::vector<JournalEntry> Journal::effective(std::int32_t branch, std::int64_t last) const {
   std::vector<JournalEntry> shared;
   if (branch != 0) {
     const store::BranchRecord& record = this->branch(branch);
-    shared = effective(record.parent);
-    std::erase_if(shared,
-                  [&record](const JournalEntry& entry) { return entry.sequence > record.fork_sequence; });
+    // What the parent did or took back after the fork is no part of the branch until it is rebased.
+    shared = effective(record.parent, std::min(last, record.fork_sequence));
   }
   std::vector<JournalEntry> own;
   std::copy_if(entries_.begin(), entries_.end(), std::back_inserter(own),
-               [branch](const JournalEntry& entry) { return entry.branch == branch; });
-  // Undos of the branch may reach what it shares with its parents; what its parents took back before the fork
-  // is gone.
+               [&](const JournalEntry& entry) { return entry.branch == branch && entry.sequence <= last; });
   const std::set<std::int64_t> undone = undone_groups(own);
   shared.insert(shared.end(), own.begin(), own.end());
   std::erase_if(shared, [&undone](const JournalEntry& entry) {
@@ -121,12 +121,25 @@ std::vector<JournalEntry> Journal::effective(std::int32_t branch) const {
   return shared;
 }
 
+bool Journal::parent_moved(std::int32_t branch) const {
+  if (branch == 0) return false;
+  const store::BranchRecord& record = this->branch(branch);
+  const auto sequences = [](const std::vector<JournalEntry>& entries) {
+    std::vector<std::int64_t> result;
+    for (const JournalEntry& entry : entries) {
+      if (is_intervention(entry.kind)) result.push_back(entry.sequence);
+    }
+    return result;
+  };
+  return sequences(effective(record.parent)) != sequences(effective(record.parent, record.fork_sequence)) ||
+         parent_moved(record.parent);
+}
+
 std::vector<std::int64_t> Journal::own_groups(std::int32_t branch) const {
   std::vector<std::int64_t> groups;
   for (const JournalEntry& entry : effective(branch)) {
-    if (!can_be_undone(entry.kind)) continue;
-    if (entry.branch == branch && (groups.empty() || groups.back() != entry.group))
-      groups.push_back(entry.group);
+    if (entry.branch != branch || !is_intervention(entry.kind)) continue;
+    if (groups.empty() || groups.back() != entry.group) groups.push_back(entry.group);
   }
   return groups;
 }

@@ -17,6 +17,11 @@
 
 namespace conurb::sim {
 
+/// True for what somebody decided about the city and can take back. The others tell what came from outside:
+/// external edits are in the tables already, plugins stand in a run's record, observations in a lane of their
+/// own.
+[[nodiscard]] bool is_intervention(city::EntryKind kind);
+
 /// Not thread-safe.
 class Journal {
  public:
@@ -46,6 +51,10 @@ class Journal {
   /// What counts in a branch: its own entries and those it shares with its parents, without what was taken
   /// back, in the order of their sequences.
   [[nodiscard]] std::vector<city::JournalEntry> effective(std::int32_t branch) const;
+  /// The same as it was after the entry `last`.
+  [[nodiscard]] std::vector<city::JournalEntry> effective(std::int32_t branch, std::int64_t last) const;
+  /// True if what counts in the parent is no longer what it was when the branch forked.
+  [[nodiscard]] bool parent_moved(std::int32_t branch) const;
   /// Groups of a branch's own entries that count now and can be taken back, oldest first.
   [[nodiscard]] std::vector<std::int64_t> own_groups(std::int32_t branch) const;
 

@@ -21,8 +21,16 @@ body{font:17px/1.5 sans-serif;color:#222;max-width:960px;margin:2em auto;padding
 h1{font-size:2em;margin-bottom:0}h2{margin-top:2em;border-bottom:2px solid #0072B2}
 table{border-collapse:collapse;width:100%}th,td{padding:.35em .6em;border-bottom:1px solid #ccc;text-align:right}
 th:first-child,td:first-child{text-align:left}td.word{text-align:left;font-weight:bold}
+.stale{border-left:6px solid #D55E00;padding-left:.6em;font-weight:bold}
 svg{width:100%;margin:1em 0}.small{font-size:14px;color:#555}
 @media print{body{max-width:none}}</style>)";
+
+std::string warnings(const Comparison& comparison, const store::CityFile& file) {
+  std::string html;
+  for (const std::string& line : stale_lines(comparison, file.path().filename().string()))
+    html += "<p class=\"stale\">" + escaped(line) + "</p>";
+  return html;
+}
 
 std::string figures(const Comparison& comparison) {
   std::string html = "<h2>Figures</h2><table><tr>";
@@ -123,7 +131,7 @@ std::string origins(const Comparison& comparison, const store::CityFile& file) {
   const auto line = [](const std::string& name, const Json& record) {
     return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", escaped(name),
                        escaped(record.value("build", "")), escaped(record.value("processor", "")),
-                       record.value("seed", std::uint64_t{0}), record.value("content_hash", ""));
+                       record.value("seed", std::uint64_t{0}), escaped(record.value("content_hash", "")));
   };
   html += line(comparison.base_name, comparison.base_record) +
           line(comparison.other_name, comparison.other_record);
@@ -131,7 +139,7 @@ std::string origins(const Comparison& comparison, const store::CityFile& file) {
   const Json plugins = comparison.other_record.value("plugins", Json::object());
   for (const auto& [id, plugin] : plugins.items()) {
     html += fmt::format("<li>{} {} ({})</li>", escaped(id), escaped(plugin.value("version", "")),
-                        plugin.value("hash", ""));
+                        escaped(plugin.value("hash", "")));
   }
   return html + "</ul>";
 }
@@ -144,10 +152,11 @@ std::string html_report(const Comparison& comparison, const store::CityFile& fil
   return fmt::format(
       "<!doctype html><html lang=\"en\"><head><meta "
       "charset=\"utf-8\"><title>{0}</title>{1}</head><body><h1>{0}</h1>"
-      "<p>{2} compared with {3}, {4} to {5}</p>{6}{7}{8}{9}{10}</body></html>\n",
+      "<p>{2} compared with {3}, {4} to {5}</p>{6}{7}{8}{9}{10}{11}</body></html>\n",
       escaped(title), kStyle, escaped(comparison.other_name), escaped(comparison.base_name),
-      local(comparison.base_run.from_us), local(comparison.base_run.to_us), figures(comparison),
-      changes(comparison), plots(comparison, file, zone), limits(comparison), origins(comparison, file));
+      local(comparison.base_run.from_us), local(comparison.base_run.to_us), warnings(comparison, file),
+      figures(comparison), changes(comparison), plots(comparison, file, zone), limits(comparison),
+      origins(comparison, file));
 }
 
 }  // namespace conurb::sim

@@ -8,12 +8,15 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <thread>
 
-#include "engine/base/build_info.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/hash.hpp"
 #include "engine/base/json.hpp"
 #include "engine/sim/column_recorder.hpp"
+#include "engine/sim/inputs.hpp"
+#include "engine/sim/run_record.hpp"
+#include "engine/sim/series_cover.hpp"
 #include "engine/sim/watchdog.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/run_recorder.hpp"
@@ -27,6 +30,7 @@ using store::RunStatus;
 
 // One branch on its way through the run.
 struct Lane {
+  explicit Lane(std::int32_t ordinal) : branch(ordinal) { outcome.branch = ordinal; }
   std::int32_t branch = 0;
   Branch* live = nullptr;
   std::unique_ptr<KpiMeter> meter;
@@ -36,132 +40,22 @@ struct Lane {
   Json record;
 };
 
-void add_entry(Hasher& hasher, const city::JournalEntry& entry) {
-  hasher.add_number(static_cast<std::uint64_t>(entry.kind));
-  hasher.add_number(static_cast<std::uint64_t>(entry.time_us));
-  hasher.add_number(static_cast<std::uint64_t>(entry.until_us));
-  hasher.add_text(entry.table);
-  for (const std::string& column : entry.columns) hasher.add_text(column);
-  for (const city::Id id : entry.ids) hasher.add_number(static_cast<std::uint64_t>(id));
-  for (const city::Value& value : entry.values) hasher.add_text(city::to_string(value));
-}
-
-Json describe(Twin& twin, std::int32_t branch, const RunRequest& request) {
-  Json plugins = Json::object();
-  for (const host::PluginCode& code : twin.plugins()) {
-    const bool used = request.plugins.empty() || std::find(request.plugins.begin(), request.plugins.end(),
-                                                           code.manifest->name) != request.plugins.end();
-    if (used) plugins[code.manifest->id] = {{"version", code.manifest->version}, {"hash", code.hash}};
-  }
-  Hasher entries;
-  std::int64_t count = 0;
-  for (const city::JournalEntry& entry : twin.journal().effective(branch)) {
-    add_entry(entries, entry);
-    ++count;
-  }
-  Hasher base;
-  for (std::size_t t = 0; t < twin.base().table_count(); ++t) {
-    const city::Table& table = twin.base().table(t);
-    base.add_text(table.name());
-    base.add_number(static_cast<std::uint64_t>(table.rows()));
-    base.add_number(static_cast<std::uint64_t>(table.alive_rows()));
-  }
-  Json sources = Json::array();
-  if (twin.file() != nullptr) {
-    for (const store::SourceRecord& source : store::Catalogue(*twin.file()).sources()) {
-      base.add_text(source.file_hash);
-      sources.push_back(
-          {{"name", source.name}, {"hash", source.file_hash}, {"attribution", source.attribution}});
-    }
-  }
-  Json wakes = Json::array();
-  if (const auto found = request.wakes.find(branch); found != request.wakes.end()) {
-    for (const Time wake : found->second) wakes.push_back(wake.us);
-  }
-  return {{"branch", twin.journal().branch(branch).name},
-          {"build", std::string(build_version())},
-          {"processor", processor_class()},
-          {"plugins", plugins},
-          {"seed", request.span.seed},
-          {"from_us", request.span.from.us},
-          {"to_us", request.span.to.us},
-          {"exchange_us", request.span.exchange.us},
-          {"faults", request.span.faults == FaultPolicy::hold ? "hold" : "stop"},
-          {"wakes", wakes},
-          {"entries", count},
-          {"entries_hash", to_hex(entries.value())},
-          {"city", to_hex(base.value())},
-          {"sources", sources}};
-}
-
-std::vector<store::KpiValue> to_records(const std::vector<KpiResult>& results) {
-  std::vector<store::KpiValue> records;
-  for (const KpiResult& result : results) {
-    const std::string unit = result.kpi->over == "hours_above" ? "h"
-                             : result.kpi->over == "sum_dt"    ? result.kpi->unit + " s"
-                                                               : result.kpi->unit;
-    records.push_back({result.id, result.group, result.value, result.low, result.high, result.n, unit});
-  }
-  return records;
-}
-
-// What compare tables and reports say about each figure, so that they need no plugin.
-Json describe_kpis(const Branch& branch) {
-  Json kpis = Json::object();
-  int order = 0;
-  for (std::size_t i = 0; i < branch.plugin_count(); ++i) {
-    const host::Manifest& manifest = branch.plugin(i).manifest();
-    for (const host::Kpi& kpi : manifest.kpis) {
-      kpis[manifest.name + "." + kpi.id] = {{"label", kpi.label},   {"description", kpi.description},
-                                            {"better", kpi.better}, {"display_unit", kpi.display_unit},
-                                            {"limits", kpi.limits}, {"order", order++}};
-    }
-  }
-  return kpis;
-}
-
-// "What this model cannot tell", which stands beside its figures wherever they are shown.
-Json describe_limits(const Branch& branch) {
-  Json limits = Json::array();
-  for (std::size_t i = 0; i < branch.plugin_count(); ++i) {
-    for (const std::string& line : branch.plugin(i).manifest().limits) limits.push_back(line);
-  }
-  return limits;
-}
-
-std::optional<RunOutcome> find_finished(Twin& twin, std::int32_t branch, const std::string& key) {
-  const store::Runs runs(*twin.file());
-  const std::vector<store::RunRecord> all = runs.list();
-  for (auto record = all.rbegin(); record != all.rend(); ++record) {
-    if (record->branch != branch || record->status != RunStatus::done) continue;
-    const Json json = parse_json(record->json, fmt::format("run {}", record->id));
-    if (json.value("key", "") != key) continue;
-    RunOutcome outcome;
-    outcome.branch = branch;
-    outcome.run = record->id;
-    outcome.reused = true;
-    outcome.exchanges = record->saved_exchange;
-    outcome.content_hash = json.value("content_hash", "");
-    outcome.kpis = runs.kpis(record->id);
-    return outcome;
-  }
-  return std::nullopt;
-}
-
-Lane open_lane(Twin& twin, std::int32_t branch, const RunRequest& request) {
-  Lane lane;
-  lane.branch = branch;
-  lane.outcome.branch = branch;
+// Fills in a lane; what it holds already is undone by give_up() if this throws.
+void open_lane(Twin& twin, const RunRequest& request, Lane& lane) {
+  const std::int32_t branch = lane.branch;
+  lane.record = run_facts(twin, branch, request);
+  lane.record["key"] = to_hex(hash(lane.record.dump()));
   lane.live = &twin.start(branch, request.span, request.plugins);
+  require_series(*lane.live, twin.calendar().zone());
+  twin.keep_history(branch);
   if (const auto wakes = request.wakes.find(branch); wakes != request.wakes.end()) {
     for (const Time wake : wakes->second) lane.live->wake_at(wake);
   }
   lane.meter = std::make_unique<KpiMeter>(*lane.live);
-  lane.record = describe(twin, branch, request);
-  lane.record["key"] = run_key(twin, branch, request);
   lane.record["kpis"] = describe_kpis(*lane.live);
   lane.record["limits"] = describe_limits(*lane.live);
-  if (twin.file() == nullptr) return lane;
+  if (twin.file() == nullptr) return;
+  lane.record["sources"] = describe_sources(*twin.file());
   store::RunRecord record;
   record.branch = branch;
   record.from_us = request.span.from.us;
@@ -171,21 +65,35 @@ Lane open_lane(Twin& twin, std::int32_t branch, const RunRequest& request) {
   lane.outcome.run = store::Runs(*twin.file()).begin(record);
   lane.recorder = std::make_unique<store::RunRecorder>(*twin.file(), lane.outcome.run);
   lane.columns = std::make_unique<ColumnRecorder>(*lane.live, twin.calendar(), *lane.recorder);
-  return lane;
 }
 
-void close_lane(Twin& twin, Lane& lane, RunStatus status, const std::string& reason) {
-  lane.outcome.status = status;
-  lane.outcome.exchanges = lane.live->exchange();
-  lane.outcome.kpis = to_records(lane.meter->results());
-  lane.outcome.faults = lane.live->faults();
-  lane.outcome.content_hash = to_hex(lane.live->content_hash());
+// What the run has become a function of on its way: what scripts did meanwhile, plugins that were reloaded.
+void complete_record(Twin& twin, Lane& lane) {
+  const std::vector<city::JournalEntry> entries = twin.effective(lane.branch);
   lane.record["content_hash"] = lane.outcome.content_hash;
-  if (!reason.empty()) lane.record["reason"] = reason;
+  lane.record["entries"] = entries.size();
+  lane.record["entries_hash"] = to_hex(entries_hash(entries));
+  lane.record["journal_sequence"] = twin.journal().last_sequence();
   for (const PluginFault& fault : lane.outcome.faults) {
     lane.record["faults_held"].push_back(
         {{"plugin", fault.plugin}, {"text", fault.text}, {"at_us", fault.at.us}});
   }
+  for (std::size_t i = 0; i < lane.live->plugin_count(); ++i) {
+    const host::PluginCode& code = lane.live->plugin(i).code();
+    if (lane.record["plugins"][code.manifest->id]["hash"] == code.hash) continue;
+    lane.record["reloaded"][code.manifest->id] = {{"version", code.manifest->version}, {"hash", code.hash}};
+    lane.record["key"] = "";  // no other run is the same
+  }
+}
+
+void close_lane(Twin& twin, Lane& lane, RunStatus status) {
+  lane.outcome.status = status;
+  lane.outcome.exchanges = lane.live->exchange();
+  lane.outcome.kpis = to_records(lane.meter->results());
+  lane.outcome.faults = lane.live->faults();
+  lane.outcome.content_hash = to_hex(lane.live->result_hash());
+  lane.outcome.findings = findings_of(*lane.live, lane.outcome.run, twin.calendar().zone());
+  complete_record(twin, lane);
   if (lane.recorder == nullptr) return;
   lane.columns.reset();
   lane.recorder->finish();
@@ -193,6 +101,7 @@ void close_lane(Twin& twin, Lane& lane, RunStatus status, const std::string& rea
   twin.file()->atomically([&] {
     store::Runs runs(file);
     runs.put_kpis(lane.outcome.run, lane.outcome.kpis);
+    store::Catalogue(file).add_findings(lane.outcome.findings);
     runs.finish(lane.outcome.run, status, lane.record.dump());
   });
 }
@@ -203,6 +112,8 @@ void fail_lane(Twin& twin, Lane& lane, const std::string& reason) noexcept {
   try {
     lane.record["reason"] = reason;
     lane.recorder->finish();
+    store::Catalogue(*twin.file())
+        .add_findings(findings_of(*lane.live, lane.outcome.run, twin.calendar().zone()));
     store::Runs(*twin.file()).finish(lane.outcome.run, RunStatus::failed, lane.record.dump());
   } catch (const std::exception& error) {
     twin.log().error("the run could not be marked as failed: {}", error.what());
@@ -216,6 +127,20 @@ void advance_lane(Lane& lane) {
   const Duration interval = lane.live->time() - before;
   lane.meter->sample(*lane.live, interval, lane.live->at_end());
   if (lane.columns != nullptr) lane.columns->sample(*lane.live, interval, lane.live->at_end());
+}
+
+// Nothing that goes wrong here may hide why the run failed.
+void give_up(Twin& twin, std::vector<Lane>& lanes, const std::string& reason) noexcept {
+  for (Lane& lane : lanes) {
+    fail_lane(twin, lane, reason);
+    try {
+      lane.columns.reset();
+      lane.recorder.reset();
+      twin.stop(lane.branch);
+    } catch (const std::exception& error) {
+      twin.log().error("after the run failed: {}", error.what());
+    }
+  }
 }
 
 double fraction_done(const std::vector<Lane>& lanes, const RunSpan& span) {
@@ -248,69 +173,100 @@ bool drive(Twin& twin, const RunRequest& request, std::vector<Lane>& lanes, Prog
   return true;
 }
 
+// Told by the watchdog's thread: a plugin hangs for good in another one. First it is named; then what can be
+// saved is saved, and if that hangs too the program ends all the same.
 [[noreturn]] void end_program(Twin& twin, std::vector<Lane>& lanes, const std::string& plugin,
                               double silent_s) {
+  constexpr auto kPatience = std::chrono::seconds(2);
   const std::string reason = fmt::format("{} has not returned for {:.1f} s", plugin, silent_s);
-  std::int64_t saved = 0;
+  twin.log().error("{}; the run is stopped", reason);
+  twin.log().flush();
+  std::thread([kPatience] {
+    std::this_thread::sleep_for(kPatience);
+    _exit(1);
+  }).detach();
+  std::int64_t saved = -1;
   for (Lane& lane : lanes) {
     fail_lane(twin, lane, reason);
     if (lane.recorder != nullptr) saved = std::max(saved, lane.recorder->saved());
   }
-  twin.log().error("{}; the run is stopped, the file holds it up to exchange {}", reason, saved);
+  if (saved >= 0) twin.log().error("the file holds the run up to exchange {}", saved);
+  twin.log().flush();
+  if (twin.file() != nullptr) {
+    try {
+      twin.file()->close();
+    } catch (const std::exception& error) {
+      twin.log().error("{}", error.what());
+    }
+  }
   twin.log().flush();
   _exit(1);
 }
 
-}  // namespace
-
-std::string run_key(Twin& twin, std::int32_t branch, const RunRequest& request) {
-  return to_hex(hash(describe(twin, branch, request).dump()));
+// drive() under a watchdog. A cancellation is no failure: returns false.
+bool drive_watched(Twin& twin, const RunRequest& request, std::vector<Lane>& lanes, Progress& progress) {
+  Watchdog watchdog(twin.environment(), [&](const std::string& plugin, double silent_s) {
+    end_program(twin, lanes, plugin, silent_s);
+  });
+  watchdog.on_slow([&twin](const std::string& plugin, double silent_s, double deadline_s) {
+    twin.log().warning("{} has not returned for {:.0f} s; after {:.0f} s it counts as hung", plugin, silent_s,
+                       deadline_s);
+  });
+  const auto watch_all = [&lanes](const StepWatch& watch) {
+    for (Lane& lane : lanes) lane.live->set_step_watch(watch);
+  };
+  watch_all([&watchdog](std::string_view plugin, double deadline_s) { watchdog.watch(plugin, deadline_s); });
+  bool completed = false;
+  try {
+    completed = drive(twin, request, lanes, progress);
+  } catch (const Error& error) {
+    watch_all({});
+    if (error.code() != ErrorCode::cancelled) throw;
+  }
+  watch_all({});
+  return completed;
 }
+
+std::optional<RunOutcome> reused(Twin& twin, std::int32_t branch, const RunRequest& request) {
+  const auto wakes = request.wakes.find(branch);
+  const bool acts = wakes != request.wakes.end() && !wakes->second.empty();
+  if (!request.reuse || acts || twin.file() == nullptr) return std::nullopt;
+  return find_finished(twin, branch, run_key(twin, branch, request));
+}
+
+}  // namespace
 
 std::vector<RunOutcome> run(Twin& twin, const RunRequest& request, Progress& progress) {
   std::vector<RunOutcome> outcomes;
   std::vector<Lane> lanes;
   const auto begun = std::chrono::steady_clock::now();
-  for (const std::int32_t branch : request.branches) {
-    if (request.reuse && twin.file() != nullptr) {
-      const bool acts = request.wakes.contains(branch) && !request.wakes.at(branch).empty();
-      auto finished = acts ? std::nullopt : find_finished(twin, branch, run_key(twin, branch, request));
-      if (finished) {
-        outcomes.push_back(std::move(*finished));
-        continue;
-      }
-    }
-    lanes.push_back(open_lane(twin, branch, request));
-  }
-  Watchdog watchdog(twin.environment(), [&](const std::string& plugin, double silent_s) {
-    end_program(twin, lanes, plugin, silent_s);
-  });
-  for (Lane& lane : lanes) {
-    lane.live->set_step_watch(
-        [&watchdog](std::string_view plugin, double deadline_s) { watchdog.watch(plugin, deadline_s); });
-  }
   bool completed = false;
   try {
-    completed = drive(twin, request, lanes, progress);
-  } catch (const Error& error) {
-    completed = false;
-    if (error.code() != ErrorCode::cancelled) {
-      for (Lane& lane : lanes) fail_lane(twin, lane, error.what());
-      for (const Lane& lane : lanes) twin.stop(lane.branch);
-      throw;
+    for (const std::int32_t branch : request.branches) {
+      if (auto finished = reused(twin, branch, request)) {
+        outcomes.push_back(std::move(*finished));
+      } else {
+        open_lane(twin, request, lanes.emplace_back(branch));
+      }
     }
+    completed = drive_watched(twin, request, lanes, progress);
   } catch (const std::exception& error) {
-    for (Lane& lane : lanes) fail_lane(twin, lane, error.what());
-    for (const Lane& lane : lanes) twin.stop(lane.branch);
+    give_up(twin, lanes, error.what());
     throw;
   }
   const double wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   for (Lane& lane : lanes) {
-    close_lane(twin, lane, completed ? RunStatus::done : RunStatus::cancelled, "");
+    close_lane(twin, lane, completed ? RunStatus::done : RunStatus::cancelled);
     lane.outcome.wall_s = wall_s;
     twin.stop(lane.branch);
     outcomes.push_back(std::move(lane.outcome));
   }
+  // In the order asked for, whichever were taken over.
+  const auto place = [&request](const RunOutcome& outcome) {
+    return std::find(request.branches.begin(), request.branches.end(), outcome.branch);
+  };
+  std::sort(outcomes.begin(), outcomes.end(),
+            [&place](const RunOutcome& a, const RunOutcome& b) { return place(a) < place(b); });
   progress.finish(completed ? "done" : "cancelled");
   return outcomes;
 }

@@ -34,9 +34,10 @@ struct RunOutcome {
   bool reused = false;
   std::int64_t exchanges = 0;
   double wall_s = 0;
-  std::string content_hash;           ///< of the branch's city at the end
-  std::vector<store::KpiValue> kpis;  ///< in SI units of their expressions
-  std::vector<PluginFault> faults;    ///< with policy hold
+  std::string content_hash;              ///< of what the run saw or changed, at the end (Branch::result_hash)
+  std::vector<store::KpiValue> kpis;     ///< in SI units of their expressions
+  std::vector<PluginFault> faults;       ///< with policy hold
+  std::vector<store::Finding> findings;  ///< of the plugins, worst first
 };
 
 /// Runs and returns what came of it, branch by branch. Cancelled by the environment's token: what was
@@ -45,8 +46,8 @@ struct RunOutcome {
 /// failed.
 [[nodiscard]] std::vector<RunOutcome> run(Twin& twin, const RunRequest& request, Progress& progress);
 
-/// Text that names what a run is a function of: city, entries, plugins, span, seed, build. Equal keys, equal
-/// bits.
+/// Text that names what a run is a function of: what the city's columns hold that it sees, entries, plugins,
+/// span, seed, build. Equal keys, equal bits. Reads no column: the file keeps their hashes.
 [[nodiscard]] std::string run_key(Twin& twin, std::int32_t branch, const RunRequest& request);
 
 }  // namespace conurb::sim

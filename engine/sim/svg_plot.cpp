@@ -50,6 +50,7 @@ std::string escaped(const std::string& raw) {
       case '<': result += "&lt;"; break;
       case '>': result += "&gt;"; break;
       case '"': result += "&quot;"; break;
+      case '\'': result += "&#39;"; break;
       default: result += c;
     }
   }
@@ -61,7 +62,7 @@ std::string bar_plot(const std::string& title, const std::string& unit,
   constexpr double kTop = 70, kLeft = 90, kPlot = 260;
   double highest = 0;
   for (const PlotSeries& one : series) {
-    for (const double value : one.values) highest = std::max(highest, value);
+    for (const double value : one.values) highest = std::isfinite(value) ? std::max(highest, value) : highest;
   }
   if (highest <= 0) highest = 1;
   const double step = nice_step(highest);
@@ -85,8 +86,8 @@ std::string bar_plot(const std::string& title, const std::string& unit,
   for (std::size_t g = 0; g < labels.size(); ++g) {
     const double x = kLeft + group * static_cast<double>(g);
     for (std::size_t s = 0; s < series.size(); ++s) {
-      const double height =
-          g < series[s].values.size() ? kPlot * std::max(0.0, series[s].values[g]) / top : 0;
+      const bool told = g < series[s].values.size() && std::isfinite(series[s].values[g]);
+      const double height = told ? kPlot * std::clamp(series[s].values[g] / top, 0.0, 1.0) : 0;
       svg += fmt::format(
           R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}" stroke="{}" stroke-width="0.5"/>)",
           x + group * 0.1 + bar * static_cast<double>(s), kTop + kPlot - height, bar, height, kFill[s % 2],

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -73,19 +74,28 @@ class Twin {
   [[nodiscard]] const Log& log() const { return *log_; }
   [[nodiscard]] const TwinOptions& options() const { return options_; }
 
-  /// The branch of that name, forked from `parent` now if there is none.
+  /// The branch of that name, forked from `parent` now if there is none. Throws Error conflict if it has
+  /// another parent.
   std::int32_t ensure_branch(const std::string& name, const std::string& parent);
   /// The city as a branch has it: live if it runs, else the base with what the journal says.
   [[nodiscard]] const city::City& city(std::int32_t branch);
 
   /// Carries out a command on a branch: resolves rows, checks values, commits the entries, acts. With `at`,
-  /// acts when that time comes. Returns the group for undo. Throws Error before anything changed.
+  /// acts when that time comes; in a live branch not before its present time. Returns the group for undo.
+  /// Throws Error before anything changed.
   std::int64_t execute(std::int32_t branch, const Command& command, std::optional<Time> at = std::nullopt);
   /// Several commands as one gesture: one group, one undo.
   std::int64_t execute(std::int32_t branch, const std::vector<Command>& commands,
                        std::optional<Time> at = std::nullopt);
-  /// Takes back all of a branch's own entries, as when a scenario is defined anew.
+  /// Takes back all of a branch's own entries and forks it from its parent as it is now.
   void clear_branch(std::int32_t branch);
+  /// A scenario is defined anew, from its parent as it is now: what it was counts no longer, and commands
+  /// from here on build it again. Where they say the same as before, in the same order, the journal's entries
+  /// are taken over and nothing is written; from the first that differs on, the former ones are taken back.
+  /// The definition ends with stop().
+  void redefine(std::int32_t branch);
+  /// What counts in a branch now, in the order in which it acts.
+  [[nodiscard]] std::vector<city::JournalEntry> effective(std::int32_t branch) const;
   /// Forks again from the parent as it is now and replays the branch's own entries. What finds its rows gone
   /// or its columns changed by the parent since is listed; the branch's values win.
   struct Conflict {
@@ -100,6 +110,8 @@ class Twin {
   Branch& start(std::int32_t branch, const RunSpan& span, const std::vector<std::string>& plugins = {});
   [[nodiscard]] Branch* live(std::int32_t branch);
   void stop(std::int32_t branch);
+  /// What a live branch simulates is recorded and measured from here on: undo of it is refused.
+  void keep_history(std::int32_t branch) { scenario(branch).keeps_history = true; }
   /// One exchange of a live branch, with a checkpoint for undo. Undo of what was simulated rewinds and
   /// replays.
   Time advance(std::int32_t branch);
@@ -113,14 +125,39 @@ class Twin {
     std::optional<city::City> draft;  // base and entries, for a branch that does not run
     std::unique_ptr<Branch> branch;
     CheckpointRing checkpoints;
+    bool keeps_history = false;
+    std::deque<std::int64_t> former;  // groups of a definition that is made anew, not said again so far
   };
 
   Twin(std::optional<store::CityFile> file, city::City base, TwinOptions options, const Log& log);
-  std::vector<city::JournalEntry> to_entries(std::int32_t branch, const Command& command, Time at);
+  [[nodiscard]] const host::PluginCode& code(std::string_view plugin) const;
+  void rebuild_base();
+  void forget_drafts();
+  [[nodiscard]] city::City drafted(std::int32_t branch) const;
+  [[nodiscard]] bool in_tables(const city::JournalEntry& entry) const;
+  /// Entries for a live branch, each not before its start.
+  [[nodiscard]] std::vector<city::JournalEntry> schedule_of(std::int32_t branch, const Branch& live) const;
+
+  // What a gesture becomes in the journal, tried on a copy of the city.
+  std::vector<city::JournalEntry> prepare(std::int32_t branch, const std::vector<Command>& commands, Time at);
+  std::vector<city::JournalEntry> to_entries(std::int32_t branch, const Command& command, Time at,
+                                             const city::City& city) const;
+  city::JournalEntry to_insert(std::int32_t branch, const InsertCommand& insert, Time at,
+                               const city::City& city) const;
+  city::JournalEntry to_parameter(std::int32_t branch, const ParameterCommand& parameter, Time at) const;
+  city::JournalEntry to_undo(std::int32_t branch, const UndoCommand& undo, Time at) const;
   city::JournalEntry blank(std::int32_t branch, city::EntryKind kind, Time at) const;
-  std::vector<city::Id> resolve(std::int32_t branch, const RowChoice& rows);
+  std::vector<city::Id> resolve(const city::City& city, const RowChoice& rows) const;
+  void carry_out(std::int32_t branch, const std::vector<city::JournalEntry>& entries);
+
+  [[noreturn]] void refuse_undo(std::int32_t branch, std::int64_t group) const;
   void check_undo(std::int32_t branch, std::int64_t group) const;
-  void after_undo(std::int32_t branch);
+  [[nodiscard]] bool said_again(std::int32_t branch, std::vector<city::JournalEntry>& entries);
+  void drop_former(std::int32_t branch);
+  void undo_groups(std::int32_t branch, const std::vector<std::int64_t>& groups);
+  /// After undo: drafts are made again, and a live branch goes back and does again what has changed since
+  /// `before`, its former schedule.
+  void replay(std::int32_t branch, const std::vector<city::JournalEntry>& before);
   Scenario& scenario(std::int32_t branch) { return scenarios_[branch]; }
 
   TwinOptions options_;
@@ -131,6 +168,8 @@ class Twin {
   Calendar calendar_;
   host::Environment environment_;
   std::optional<store::CityFile> file_;
+  city::City tables_;       // the base as the file has it, without what only the journal says
+  std::int64_t saved_ = 0;  // last entry of the base that the tables hold
   city::City base_;
   Journal journal_;
   std::vector<host::PluginCode> codes_;

@@ -23,6 +23,12 @@ class Watchdog {
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
 
+  /// A plugin is slow, not yet hung, when it has been silent for so long (s).
+  static constexpr double kSlowAfter = 4.0;
+  /// Called once for each step that is slow, from the watchdog's thread, with the seconds it has been silent
+  /// and those after which it counts as hung. Set before the first watch().
+  void on_slow(std::function<void(const std::string&, double, double)> slow);
+
   /// As sim::StepWatch: a step of `plugin` begins, or with an empty id the last begun on this thread has
   /// ended. Thread-safe.
   void watch(std::string_view plugin, double deadline_s);

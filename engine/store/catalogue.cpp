@@ -133,10 +133,10 @@ Provenance Catalogue::provenance(std::string_view table, std::string_view column
 
 void Catalogue::add_findings(std::span<const Finding> findings) {
   core_->write([&](Connection& connection) {
-    Statement put(connection, "INSERT INTO conurb_finding VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement put(connection, "INSERT INTO conurb_finding VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const Finding& each : findings) {
       put.bind_all(static_cast<std::int32_t>(each.severity), each.code, each.message, each.table, each.id,
-                   each.where, each.source, each.count)
+                   each.where, each.source, each.count, each.run)
           .run();
     }
   });
@@ -152,12 +152,12 @@ std::vector<Finding> Catalogue::findings() const {
   std::vector<Finding> findings;
   core_->read([&findings](Connection& connection) {
     Statement row(connection,
-                  "SELECT severity, code, message, table_name, row, place, source, number FROM "
+                  "SELECT severity, code, message, table_name, row, place, source, number, run FROM "
                   "conurb_finding ORDER BY id");
     while (row.step()) {
       findings.push_back({static_cast<Severity>(std::clamp<std::int64_t>(row.integer(0), 0, 2)),
                           row.string(1), row.string(2), row.string(3), row.integer(4), row.string(5),
-                          row.integer(6), row.integer(7)});
+                          row.integer(6), row.integer(7), row.integer(8)});
     }
   });
   return findings;

@@ -233,6 +233,31 @@ std::int64_t CityFile::base_sequence() {
   return static_cast<std::int64_t>(sequence);
 }
 
+std::map<std::string, std::string> CityFile::contents() const {
+  std::map<std::string, std::string> hashes;
+  core_->read([&hashes](Connection& connection) {
+    Statement all(connection, "SELECT table_name, column_name, hash FROM conurb_content");
+    while (all.step()) hashes[all.string(0) + "." + all.string(1)] = all.string(2);
+  });
+  return hashes;
+}
+
+std::map<std::string, std::int64_t> CityFile::edits_to_take() const {
+  std::map<std::string, std::int64_t> edits;
+  core_->read([&edits](Connection& connection) {
+    std::vector<std::string> tables;
+    Statement all(connection, "SELECT name FROM conurb_table");
+    while (all.step()) tables.push_back(all.string(0));
+    for (const std::string& table : tables) {
+      if (!connection.has_table(edit_table(table))) continue;
+      const std::int64_t rows =
+          connection.integer(fmt::format("SELECT count(*) FROM {}", quote_name(edit_table(table))), 0);
+      if (rows > 0) edits[table] = rows;
+    }
+  });
+  return edits;
+}
+
 std::vector<city::Id> CityFile::window(std::string_view table, double min_x, double min_y, double max_x,
                                        double max_y) {
   std::vector<city::Id> ids;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -111,6 +112,12 @@ class CityFile {
 
   /// Last journal entry of the base that the saved tables hold; 0 = none.
   [[nodiscard]] std::int64_t base_sequence();
+
+  /// What the base city's columns hold as saved: "building.height" -> a hash. Equal hashes, equal content;
+  /// `id`, `alive` and `shape` stand for the rows. Computed columns are not there, as they are not saved.
+  [[nodiscard]] std::map<std::string, std::string> contents() const;
+  /// Tables that another program changed since the file was last opened for writing -> rows it touched.
+  [[nodiscard]] std::map<std::string, std::int64_t> edits_to_take() const;
 
   /// Ids, ascending, of the rows alive whose bounding box meets the window (metres, local frame), as the file
   /// has them. Throws Error not_found if there is no such table with a shape.

@@ -10,6 +10,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/store/cells.hpp"
+#include "engine/store/contents.hpp"
 #include "engine/store/features.hpp"
 #include "engine/store/journal_table.hpp"
 #include "engine/store/load.hpp"
@@ -321,8 +322,9 @@ class TableEdits {
     const std::string message =
         fmt::format("{}.{} of id {} was edited by another program to {}, which it cannot be: {}", table_,
                     columns_[column], id, text, repair);
-    connection_.run("INSERT INTO conurb_finding VALUES (NULL, ?, 'external_edit_refused', ?, ?, ?, '', 0, 1)",
-                    static_cast<std::int32_t>(Severity::warning), message, table_, id);
+    connection_.run(
+        "INSERT INTO conurb_finding VALUES (NULL, ?, 'external_edit_refused', ?, ?, ?, '', 0, 1, 0)",
+        static_cast<std::int32_t>(Severity::warning), message, table_, id);
   }
 
   Connection& connection_;
@@ -365,6 +367,7 @@ std::vector<JournalEntry> take_edits(FileCore& core, Connection& connection) {
   }
   if (entries.empty()) return entries;
   append_entries(connection, entries);
+  for (const JournalEntry& entry : entries) note_edit(connection, entry);
   core.after_commit([&core, grown = std::move(grown)] {
     const std::lock_guard lock(core.saved_mutex);
     for (const auto& [name, rows] : grown) {

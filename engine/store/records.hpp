@@ -73,7 +73,8 @@ struct SourceRecord {
 enum class Severity : std::int32_t { note = 0, warning = 1, error = 2 };
 [[nodiscard]] std::string_view to_string(Severity severity);
 
-/// Something that an import, a check or an edit found, with the rule by which it was repaired or refused.
+/// Something that an import, a check, an edit or a run found, with the rule by which it was repaired or
+/// refused.
 struct Finding {
   Severity severity = Severity::warning;
   std::string code;     ///< stable name of the kind, "open_shell"
@@ -83,6 +84,7 @@ struct Finding {
   std::string where;    ///< place in the source file
   std::int64_t source = 0;
   std::int64_t count = 1;  ///< how many alike this line stands for
+  std::int64_t run = 0;    ///< run whose plugins found it; 0 = none
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };

@@ -157,7 +157,7 @@ RunRecord Runs::get(std::int64_t run) const {
 void Runs::remove(std::int64_t run) {
   if (run == kBaseRun) no_run(*core_, run);
   core_->write([run](Connection& connection) {
-    for (const char* table : {"conurb_chunk", "conurb_exchange", "conurb_kpi"}) {
+    for (const char* table : {"conurb_chunk", "conurb_exchange", "conurb_kpi", "conurb_finding"}) {
       connection.run(fmt::format("DELETE FROM {} WHERE run = ?", table), run);
     }
     connection.run("DELETE FROM conurb_run WHERE id = ?", run);

@@ -12,6 +12,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/store/chunk_table.hpp"
+#include "engine/store/contents.hpp"
 #include "engine/store/features.hpp"
 #include "engine/store/load.hpp"
 #include "engine/store/save_layer.hpp"
@@ -121,6 +122,7 @@ class TableSaver {
     }
     save_catalogue(connection_, table_, columns_);
     save_chunks();
+    save_contents();
     SavedTable memory;
     memory.rows = table_.rows();
     for (std::size_t i = 0; i < table_.column_count(); ++i) {
@@ -298,6 +300,17 @@ class TableSaver {
     const auto packed = packed_.valid() ? packed_.get() : pack(due_chunks());
     for (const auto& [index, column] : packed) {
       put_base_column(connection_, table_.name(), table_.column(index).spec().name, column);
+    }
+  }
+
+  /// Hashes of what was written, by which a run tells whether its inputs are what they were.
+  void save_contents() const {
+    for (std::size_t i = 0; i < table_.column_count(); ++i) {
+      const city::ColumnSpec& spec = table_.column(i).spec();
+      const bool own = i == Table::kId || i == Table::kAlive || spec.name == "shape";
+      const bool in_sql = std::find(columns_.begin(), columns_.end(), i) != columns_.end();
+      const bool written = own || in_sql || is_chunk_column(table_.spec(), spec);
+      if (written && changed(i)) put_content(connection_, table_.name(), table_.column(i));
     }
   }
 

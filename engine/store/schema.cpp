@@ -77,6 +77,9 @@ CREATE TABLE conurb_column (
   role INTEGER NOT NULL, initial, min REAL, max REAL, nullable INTEGER NOT NULL, refers_to TEXT NOT NULL,
   owner TEXT NOT NULL, recording INTEGER NOT NULL, recording_every INTEGER NOT NULL,
   recording_selection TEXT NOT NULL, PRIMARY KEY (table_name, name)) WITHOUT ROWID;
+CREATE TABLE conurb_content (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, hash TEXT NOT NULL,
+  PRIMARY KEY (table_name, column_name)) WITHOUT ROWID;
 CREATE TABLE conurb_branch (
   ordinal INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, parent INTEGER NOT NULL, fork_sequence INTEGER NOT NULL,
   fork_time_us INTEGER NOT NULL, created_us INTEGER NOT NULL, who TEXT NOT NULL);
@@ -118,7 +121,8 @@ CREATE TABLE conurb_provenance (
 CREATE TABLE conurb_finding (
   id INTEGER PRIMARY KEY, severity INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
   table_name TEXT NOT NULL, row INTEGER NOT NULL, place TEXT NOT NULL, source INTEGER NOT NULL,
-  number INTEGER NOT NULL);
+  number INTEGER NOT NULL, run INTEGER NOT NULL);
+CREATE INDEX conurb_finding_run ON conurb_finding (run);
 CREATE TABLE conurb_stream (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, table_name TEXT NOT NULL,
   row INTEGER NOT NULL, column_name TEXT NOT NULL);
@@ -133,10 +137,10 @@ INSERT INTO conurb_branch VALUES (0, 'base', 0, 0, 0, 0, '');
 )sql";
 
 constexpr std::string_view kOwnNames[] = {
-    "conurb_meta",    "conurb_lock",      "conurb_table",       "conurb_column",   "conurb_branch",
-    "conurb_journal", "conurb_run",       "conurb_exchange",    "conurb_chunk",    "conurb_kpi",
-    "conurb_blob",    "conurb_blob_part", "conurb_source",      "conurb_identity", "conurb_provenance",
-    "conurb_finding", "conurb_stream",    "conurb_observation", "conurb_latest"};
+    "conurb_meta",       "conurb_lock",    "conurb_table",     "conurb_column",      "conurb_content",
+    "conurb_branch",     "conurb_journal", "conurb_run",       "conurb_exchange",    "conurb_chunk",
+    "conurb_kpi",        "conurb_blob",    "conurb_blob_part", "conurb_source",      "conurb_identity",
+    "conurb_provenance", "conurb_finding", "conurb_stream",    "conurb_observation", "conurb_latest"};
 
 }  // namespace
 
@@ -177,7 +181,7 @@ void create_schema(Connection& connection) {
   // Readable for people in QGIS; and with one registered attributes table, GDAL lists no others of ours.
   register_contents(connection, "conurb_source", "attributes",
                     "Sources, licences and attribution of the data", {});
-  register_contents(connection, "conurb_finding", "attributes", "What imports and checks found", {});
+  register_contents(connection, "conurb_finding", "attributes", "What imports, checks and runs found", {});
   set_meta(connection, "schema_version", std::to_string(CityFile::kSchemaVersion));
   set_meta(connection, "base_sequence", "0");
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "buildings_columns.hpp"
@@ -200,6 +201,7 @@ std::unique_ptr<CityModel> build(const sdk::Host& host, const sdk::View& view) {
   const Inputs in(view);
   const auto function = view.read<std::int32_t>(Column::building_function);
   const auto source = view.read<std::int32_t>(Column::building_heat_source);
+  std::mutex mutex;
   host.parallel_for(
       0, table.rows, static_cast<std::int64_t>(16 * kLanes), [&](std::int64_t first, std::int64_t last) {
         for (auto row = static_cast<std::size_t>(first); row < static_cast<std::size_t>(last); ++row) {
@@ -212,7 +214,8 @@ std::unique_ptr<CityModel> build(const sdk::Host& host, const sdk::View& view) {
             build_row(in, tables, use, row, *model);
           } catch (const InputError& error) {
             clear_row(model->coefficients, row);
-            host.finding(Table::building, static_cast<std::int64_t>(row), "not_computed", error.what());
+            const std::lock_guard lock(mutex);
+            model->not_computed.emplace(static_cast<std::int64_t>(row), error.what());
           }
         }
       });

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "engine/sdk/conurb.hpp"
@@ -19,13 +21,14 @@ struct CityModel {
   std::vector<std::uint32_t> profile;   ///< place in the use table
   std::vector<std::uint32_t> supply;    ///< place in `supplies`
   std::vector<SupplyFactors> supplies;  ///< the distinct ones
+  std::map<std::int64_t, std::string> not_computed;  ///< rows that cannot be, and why
 };
 
 /// The use profiles that all models refer to.
 [[nodiscard]] const UseTable& use_table(const sdk::Host& host);
 
 /// The model of the view's columns and parameters, from the host's cache; valid while the call lasts.
-/// Buildings that cannot be computed are named as findings when the model is made.
+/// Buildings that cannot be computed stand in `not_computed`: the model is shared, so whoever uses it tells.
 [[nodiscard]] const CityModel& city_model_of(const sdk::Host& host, const sdk::View& view);
 
 }  // namespace conurb::buildings

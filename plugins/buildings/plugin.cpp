@@ -106,7 +106,11 @@ class Plugin {
     try {
       const CityModel& model = city_model_of(host_, view);
       const WeatherSeries& weather = weather_of(host_, view);
-      if ((step.flags & CONURB_STEP_FIRST) != 0) warm_up(view, model, weather, step.t0_us);
+      if ((step.flags & CONURB_STEP_FIRST) != 0) {
+        for (const auto& [row, why] : model.not_computed)
+          host_.finding(Table::building, row, "not_computed", why);
+        warm_up(view, model, weather, step.t0_us);
+      }
       const HourRange range = hours_between(weather, step.t0_us, step.t1_us);
       const auto area = view.write<float>(Column::building_net_floor_area);
       std::copy(model.net_floor_area.begin(), model.net_floor_area.end(), area.begin());
