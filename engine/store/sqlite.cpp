@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstring>
 #include <limits>
+#include <system_error>
 
 #include "engine/base/error.hpp"
 
@@ -31,7 +31,8 @@ std::string file_uri(const std::string& path) {
 
 Error sqlite_error(int code, int system_error, std::string_view detail, std::string_view doing,
                    const std::string& path) {
-  const std::string system = system_error != 0 ? fmt::format(" ({})", std::strerror(system_error)) : "";
+  const std::string system =
+      system_error != 0 ? fmt::format(" ({})", std::generic_category().message(system_error)) : "";
   const auto error = [&path](ErrorCode kind, std::string what, std::string remedy) {
     return Error(kind, std::move(what), path, std::move(remedy));
   };

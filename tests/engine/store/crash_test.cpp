@@ -77,7 +77,8 @@ std::map<std::string, std::int64_t> killed(std::chrono::microseconds after,
 class Kill : public ::testing::Test {
  protected:
   std::chrono::microseconds moment(int range_ms) {
-    return std::chrono::microseconds(random_() % (static_cast<unsigned>(range_ms) * 1000));
+    return std::chrono::microseconds(random_() %
+                                     (std::mt19937::result_type{1000} * static_cast<unsigned>(range_ms)));
   }
   TempFolder folder_;
   std::mt19937 random_{7};
