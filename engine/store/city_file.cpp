@@ -143,6 +143,8 @@ CityFile CityFile::create(const std::filesystem::path& path, OpenOptions options
     connection.run("BEGIN");
     create_schema(connection);
     connection.run("COMMIT");
+    // Going over to the write-ahead log later would need a rollback journal under the file's own name.
+    connection.run("PRAGMA journal_mode = WAL");
     connection.close();
     // A hard link, unlike a renaming, never takes the place of a file that came into being meanwhile.
     if (link(draft.c_str(), path.c_str()) != 0) {

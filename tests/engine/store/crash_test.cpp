@@ -5,12 +5,14 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/inotify.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <functional>
 #include <random>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -169,6 +171,27 @@ TEST_F(Kill, a_first_import_is_there_as_a_whole_or_not_at_all) {
     }
     EXPECT_EQ(file.check(), std::vector<std::string>{});
   }
+}
+
+TEST_F(Kill, no_rollback_journal_ever_lies_beside_a_file_that_is_made) {
+  const int watch = inotify_init1(IN_NONBLOCK);
+  ASSERT_GE(inotify_add_watch(watch, folder_.path().c_str(), IN_CREATE), 0);
+  {
+    CityFile file = CityFile::create(folder_ / "a.gpkg");
+    file.save(small_city(10));
+  }
+  alignas(inotify_event) char buffer[8192];
+  const ssize_t length = read(watch, buffer, sizeof buffer);
+  close(watch);
+  ASSERT_GT(length, 0);
+  std::set<std::string> made;
+  for (ssize_t at = 0; at < length;) {
+    const auto* event = reinterpret_cast<const inotify_event*>(buffer + at);
+    made.insert(event->name);
+    at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
+  }
+  EXPECT_TRUE(made.contains("a.gpkg"));
+  EXPECT_FALSE(made.contains("a.gpkg-journal"));
 }
 
 TEST_F(Kill, recorded_exchanges_that_were_reported_are_there) {
