@@ -19,10 +19,12 @@ namespace {
 
 constexpr int kLevelsUp = 3;
 
-/// Files ending in .so, by name: a folder's own order differs from machine to machine.
+/// Files ending in .so, by name: a folder's own order differs from machine to machine. A file stands for
+/// itself.
 std::vector<fs::path> libraries_in(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;  // a folder that is not there holds no plugins
+  if (fs::is_regular_file(folder, error)) return {folder};
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     if (entry->path().extension() == ".so") files.push_back(entry->path());
   }

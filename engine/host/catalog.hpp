@@ -30,7 +30,8 @@ struct CatalogEntry {
 /// The same for this process: its environment and its own executable.
 [[nodiscard]] std::vector<std::filesystem::path> plugin_folders();
 
-/// Every *.so of the folders, folder by folder, in each by name; folders that are not there are passed over.
+/// Every *.so of the folders, folder by folder, in each by name; a file in place of a folder stands for
+/// itself, and folders that are not there are passed over.
 /// Never fails because of a file: its entry says what is wrong.
 [[nodiscard]] std::vector<CatalogEntry> find_plugins(std::span<const std::filesystem::path> folders);
 

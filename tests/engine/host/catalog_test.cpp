@@ -42,6 +42,14 @@ std::string error_of(std::string_view what, const std::vector<fs::path>& folders
   return "found";
 }
 
+TEST_F(Catalog, AFileStandsForItself) {
+  put("bare_1.so", "first/bare.so");
+  const std::vector<fs::path> files{folder_ / "first" / "bare.so"};
+  const auto entries = find_plugins(files);
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].path, files[0]);
+}
+
 TEST_F(Catalog, ListsEveryLibraryInAFixedOrder) {
   put("sticky.so", "first/sticky.so");
   put("bare_1.so", "first/a.so");

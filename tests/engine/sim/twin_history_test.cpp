@@ -36,7 +36,7 @@ TEST(TwinHistory, one_gesture_is_one_undo) {
   EXPECT_EQ(level(*twin, branch, 0), 1.0);
   EXPECT_THAT(twin->journal().entries(), SizeIs(6)) << "nothing is ever removed";
   expect_error(ErrorCode::not_found, "nothing to undo", [&] { twin->execute(branch, UndoCommand{}); });
-  expect_error(ErrorCode::not_found, "counts now", [&] {
+  expect_error(ErrorCode::conflict, "taken back already", [&] {
     twin->execute(branch, set_level({1}, 2.0));
     twin->execute(branch, UndoCommand{first});
   });
