@@ -111,21 +111,30 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string in_quotes(std::string_view text, std::size_t max_bytes) {
-  std::string out = "\"";
-  std::size_t used = 0;
+  std::size_t kept = 0;
+  while (kept < text.size()) {
+    const std::size_t length = std::max<std::size_t>(utf8_length(text.substr(kept)), 1);
+    if (kept + length > max_bytes) return '"' + printable(text.substr(0, kept)) + "\"...";
+    kept += length;
+  }
+  return '"' + printable(text) + '"';
+}
+
+std::string printable(std::string_view text, std::string_view kept) {
+  std::string out;
   while (!text.empty()) {
     const std::size_t length = std::max<std::size_t>(utf8_length(text), 1);
-    if (used + length > max_bytes) return out + "\"...";
     const auto lead = static_cast<unsigned char>(text[0]);
-    if (length == 1 && (lead < 0x20 || lead >= 0x7F)) {
+    const bool odd =
+        length == 1 && (lead < 0x20 || lead >= 0x7F) && kept.find(text[0]) == std::string_view::npos;
+    if (odd) {
       append_escaped(out, text[0]);
     } else {
       out += text.substr(0, length);
     }
-    used += length;
     text.remove_prefix(length);
   }
-  return out + '"';
+  return out;
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

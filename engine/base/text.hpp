@@ -38,6 +38,9 @@ namespace conurb {
 /// `max_bytes` with "..." after.
 [[nodiscard]] std::string in_quotes(std::string_view text, std::size_t max_bytes = 60);
 
+/// `text` with control characters and bytes that are no UTF-8 as \xNN, those in `kept` as they are.
+[[nodiscard]] std::string printable(std::string_view text, std::string_view kept = "");
+
 /// Fewest insertions, deletions, changes and swaps of neighbours that make `b` of `a` (optimal string
 /// alignment, Damerau 1964), in bytes. O(len a * len b).
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);

@@ -39,8 +39,10 @@ void on_interrupt(int signal) {
 }
 
 void tell(const std::string& where, const std::string& message, const std::string& remedy) {
-  std::fprintf(stderr, "conurb: %s%s%s\n", where.empty() ? "" : (where + ": ").c_str(), message.c_str(),
-               remedy.empty() ? "" : ("\n  " + remedy).c_str());
+  const std::string text =
+      (where.empty() ? "" : where + ": ") + message + (remedy.empty() ? "" : "\n  " + remedy);
+  // What a damaged file holds must not reach the terminal as it is.
+  std::fprintf(stderr, "conurb: %s\n", printable(text, "\n\t").c_str());
 }
 
 void tell(const Error& error) {

@@ -53,6 +53,12 @@ TEST(Text, quotes_show_what_cannot_be_printed_and_cut_what_is_long) {
   EXPECT_EQ(in_quotes("abc", 3), "\"abc\"");
 }
 
+TEST(Text, what_a_terminal_must_not_see_is_escaped) {
+  EXPECT_EQ(printable("Zürich\x1B[2J\xC1"), "Zürich\\x1b[2J\\xc1");
+  EXPECT_EQ(printable("a\n\tb\r", "\n\t"), "a\n\tb\\x0d");
+  EXPECT_EQ(printable(""), "");
+}
+
 TEST(Text, edit_distance_counts_single_changes_and_swaps) {
   EXPECT_EQ(edit_distance("kitten", "sitting"), 3U);
   EXPECT_EQ(edit_distance("haet", "heat"), 1U);
