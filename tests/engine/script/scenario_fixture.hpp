@@ -108,7 +108,8 @@ inline city::City city_of_a_street() {
   city.edit("weather").insert(48, 0);
   for (std::int64_t hour = 0; hour < 48; ++hour) {
     set_cell(city, "weather", "time", hour, 1'767'222'000'000'000 + hour * kHour.us);  // 2026-01-01 in Zurich
-    set_cell(city, "weather", "interval", hour, kHour.us);
+    // The last row lasts to the end of the year, so that scenarios of a year are covered.
+    set_cell(city, "weather", "interval", hour, (hour < 47 ? 1 : 8760 - 47) * kHour.us);
     set_cell(city, "weather", "dry_bulb_temperature", hour, 270.0 + static_cast<double>(hour % 24));
     set_cell(city, "weather", "precipitation", hour, 1e-6);
   }
