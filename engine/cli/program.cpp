@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -39,8 +40,13 @@ void on_interrupt(int signal) {
 }
 
 void tell(const std::string& where, const std::string& message, const std::string& remedy) {
-  std::fprintf(stderr, "conurb: %s%s%s\n", where.empty() ? "" : (where + ": ").c_str(), message.c_str(),
-               remedy.empty() ? "" : ("\n  " + remedy).c_str());
+  std::string text = (where.empty() ? "" : where + ": ") + message + (remedy.empty() ? "" : "\n  " + remedy);
+  // A message may quote what stands in a damaged file.
+  if (!is_utf8(text)) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
+  }
+  std::fprintf(stderr, "conurb: %s\n", text.c_str());
 }
 
 void tell(const Error& error) {
