@@ -36,6 +36,7 @@ TEST(RtreePack, trees_of_any_depth_are_sound_and_find_what_a_grown_tree_finds) {
   for (const std::int64_t count : {0, 1, 45, 46, 47, 2000, 2071, 30000}) {
     SCOPED_TRACE(count);
     Connection connection(folder / fmt::format("{}.db", count), Access::create);
+    connection.run("BEGIN");
     connection.run("CREATE VIRTUAL TABLE tree USING rtree(id, minx, maxx, miny, maxy)");
     EXPECT_TRUE(is_empty_rtree(connection, "tree"));
     pack_rtree(connection, "tree", row_of(count));
@@ -43,6 +44,7 @@ TEST(RtreePack, trees_of_any_depth_are_sound_and_find_what_a_grown_tree_finds) {
     EXPECT_EQ(check(connection), "ok");
     EXPECT_EQ(connection.integer("SELECT count(*) FROM tree", -1), count);
     EXPECT_EQ(count_within(connection, 500100.1, 500144.1), std::clamp<std::int64_t>(count - 10, 0, 5));
+    connection.run("COMMIT");
     // The true box lies in the box that the tree has.
     EXPECT_EQ(
         connection.integer("SELECT count(*) FROM tree WHERE minx > 500000.1 + 10.0 * (id - 1) OR maxx < "
@@ -55,6 +57,7 @@ TEST(RtreePack, trees_of_any_depth_are_sound_and_find_what_a_grown_tree_finds) {
 TEST(RtreePack, a_packed_tree_takes_and_loses_rows_as_any_other) {
   const TempFolder folder;
   Connection connection(folder / "a.db", Access::create);
+  connection.run("BEGIN");
   connection.run("CREATE VIRTUAL TABLE tree USING rtree(id, minx, maxx, miny, maxy)");
   connection.run("INSERT INTO tree VALUES (7, 0, 1, 0, 1)");
   connection.run("DELETE FROM tree");
@@ -66,6 +69,7 @@ TEST(RtreePack, a_packed_tree_takes_and_loses_rows_as_any_other) {
   connection.run("UPDATE tree SET minx = 1, maxx = 2 WHERE id = 4");
   EXPECT_EQ(check(connection), "ok");
   EXPECT_EQ(connection.integer("SELECT count(*) FROM tree", -1), 2400);
+  connection.run("COMMIT");
   connection.run("DELETE FROM tree");
   EXPECT_TRUE(is_empty_rtree(connection, "tree"));
   EXPECT_EQ(check(connection), "ok");
