@@ -34,6 +34,8 @@ std::unique_ptr<Connection> open_writer(const std::string& path, const CityFile:
     throw Error(ErrorCode::io, "no permission to write to the file", path,
                 "check the permissions of the file and its folder, or open it for reading only");
   }
+  // Asked before anything waits for the holder's transactions: a reader never has to.
+  require_unlocked(*writer);
   writer->run("PRAGMA journal_mode = WAL");
   writer->run("PRAGMA synchronous = FULL");
   writer->run(fmt::format("PRAGMA cache_size = -{}", kWriterCacheKib));

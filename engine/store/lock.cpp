@@ -63,7 +63,7 @@ std::string system_user() {
   return user != nullptr ? std::string(user->pw_name) : fmt::format("user {}", getuid());
 }
 
-void take_lock(Connection& connection, const std::string& who) {
+void require_unlocked(Connection& connection) {
   const std::string host = host_name();
   Statement holder(connection, "SELECT who, host, pid, process_start, since_us FROM conurb_lock");
   if (holder.step()) {
@@ -78,10 +78,13 @@ void take_lock(Connection& connection, const std::string& who) {
                : "close it there, open it for reading only, or break the lock if that computer is off");
     }
   }
-  holder.reset();
+}
+
+void take_lock(Connection& connection, const std::string& who) {
+  require_unlocked(connection);
   connection.run("INSERT OR REPLACE INTO conurb_lock VALUES (1, ?, ?, ?, ?, ?)",
-                 who.empty() ? system_user() : who, host, std::int64_t{getpid()}, process_start(getpid()),
-                 wall_clock_us());
+                 who.empty() ? system_user() : who, host_name(), std::int64_t{getpid()},
+                 process_start(getpid()), wall_clock_us());
 }
 
 void release_lock(Connection& connection) {

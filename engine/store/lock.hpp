@@ -9,8 +9,10 @@
 
 namespace conurb::store {
 
+/// Throws Error conflict, naming the holder, if a process that lives (or of another computer) has the lock.
+void require_unlocked(Connection& connection);
 /// Takes the lock, inside a transaction. A lock whose process is gone from this computer is taken over.
-/// Throws Error conflict naming the holder.
+/// Throws as require_unlocked() does.
 void take_lock(Connection& connection, const std::string& who);
 /// Gives up this process's lock, if it still has it.
 void release_lock(Connection& connection);
