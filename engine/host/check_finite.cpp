@@ -24,12 +24,20 @@ struct Rule {
   }
 };
 
-// One pass without branches, which compilers vectorise.
+// True if a value has all exponent bits set. Adding the lowest of them then carries into the sign bit, which
+// needs no comparison: SSE2, which every processor has, knows none of 64-bit integers.
+template <typename Bits, typename T>
+bool any_suspect(std::span<const T> values, Rule<Bits> rule) {
+  const Bits lowest = rule.exponent & (~rule.exponent + 1);
+  Bits carried = 0;
+  for (const T value : values) carried |= (std::bit_cast<Bits>(value) & rule.exponent) + lowest;
+  return (carried & ~(~Bits{0} >> 1)) != 0;
+}
+
 template <typename Bits, typename T>
 bool any_broken(std::span<const T> values, Rule<Bits> rule) {
-  Bits found = 0;
-  for (const T value : values) found |= static_cast<Bits>(rule.broken_by(value));
-  return found != 0;
+  return any_suspect(values, rule) &&
+         std::any_of(values.begin(), values.end(), [rule](T value) { return rule.broken_by(value); });
 }
 
 template <typename Bits, typename T>
