@@ -2,6 +2,7 @@
 #include "engine/sim/inputs.hpp"
 
 #include <string_view>
+#include <vector>
 
 #include "engine/city/content.hpp"
 #include "engine/city/expression.hpp"
@@ -62,6 +63,17 @@ ColumnNames columns_seen(const city::City& city, std::span<const host::Manifest*
     for (const std::string& column : entry.columns) add_path(city, entry.table, column, columns);
   }
   return columns;
+}
+
+void fetch(const city::City& city, const ColumnNames& columns, Jobs& jobs) {
+  std::vector<const city::Column*> wanted;
+  for (const auto& [name, chosen] : columns) {
+    const city::Table& table = city.table(name);
+    for (const std::string& column : chosen) wanted.push_back(&table.column(column));
+  }
+  jobs.parallel_for(0, wanted.size(), 1, [&wanted](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) (void)wanted[i]->bytes();
+  });
 }
 
 Hash128 content_hash(const city::City& city, const ColumnNames& columns) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "engine/base/hash.hpp"
+#include "engine/base/jobs.hpp"
 #include "engine/city/city.hpp"
 #include "engine/city/journal_entry.hpp"
 #include "engine/host/manifest.hpp"
@@ -25,6 +26,10 @@ using ColumnNames = std::map<std::string, std::set<std::string>>;
 [[nodiscard]] ColumnNames columns_seen(const city::City& city,
                                        std::span<const host::Manifest* const> manifests,
                                        std::span<const city::JournalEntry> entries);
+
+/// Reads those of these columns that are still in the file alone, several at once. Else each would be read
+/// when it is first asked for, one after the other.
+void fetch(const city::City& city, const ColumnNames& columns, Jobs& jobs);
 
 /// Hash of all values of these columns. Equal hashes mean equal values.
 [[nodiscard]] Hash128 content_hash(const city::City& city, const ColumnNames& columns);

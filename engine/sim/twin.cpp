@@ -9,6 +9,7 @@
 #include "engine/base/error.hpp"
 #include "engine/host/schedule.hpp"
 #include "engine/sim/from_start.hpp"
+#include "engine/sim/inputs.hpp"
 
 namespace conurb::sim {
 
@@ -226,7 +227,12 @@ Branch& Twin::start(std::int32_t branch, const RunSpan& span, const std::vector<
     log_->warning("journal entry {} is left out: no plugin that takes part has {}.{}", entry.sequence,
                   entry.table, fmt::join(entry.columns, ", "));
   }
-  running->schedule(schedule_of(branch, *running));
+  std::vector<JournalEntry> entries = schedule_of(branch, *running);
+  std::vector<const host::Manifest*> manifests;
+  for (std::size_t i = 0; i < running->plugin_count(); ++i)
+    manifests.push_back(&running->plugin(i).manifest());
+  fetch(running->city(), columns_seen(running->city(), manifests, entries), jobs_);
+  running->schedule(std::move(entries));
   Scenario& state = scenario(branch);
   state.branch = std::move(running);
   state.keeps_history = false;
