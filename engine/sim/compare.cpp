@@ -172,9 +172,12 @@ std::vector<std::vector<std::string>> as_table(const Comparison& comparison) {
       {"figure", "unit", comparison.base_name + (comparison.base_stale.empty() ? "" : " (stale)"),
        comparison.other_name + (comparison.other_stale.empty() ? "" : " (stale)"), "difference", "%", ""}};
   for (const ComparedKpi& kpi : comparison.kpis) {
-    rows.push_back({kpi.group.empty() ? kpi.label : kpi.label + ": " + kpi.group, kpi.unit,
-                    readable(kpi.base), readable(kpi.other),
-                    (kpi.difference > 0 ? "+" : "") + readable(kpi.difference),
+    const std::string base = readable(kpi.base);
+    const std::string other = readable(kpi.other);
+    // Two values that read the same differ by nothing that a reader could see.
+    const double difference = base == other && !std::isnan(kpi.difference) ? 0 : kpi.difference;
+    rows.push_back({kpi.group.empty() ? kpi.label : kpi.label + ": " + kpi.group, kpi.unit, base, other,
+                    (difference > 0 ? "+" : "") + readable(difference),
                     std::isnan(kpi.percent) ? "-" : fmt::format("{:+.1f}", kpi.percent),
                     kpi.suppressed ? "fewer than 10 people" : std::string(to_string(kpi.verdict))});
   }

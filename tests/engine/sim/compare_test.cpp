@@ -96,6 +96,12 @@ TEST_F(Compare, a_difference_below_the_tables_last_digit_is_the_same_and_nothing
   EXPECT_TRUE(to_json(comparison)["kpis"][2]["base"].is_null());
 }
 
+TEST_F(Compare, values_that_read_the_same_have_no_difference) {
+  put(0, {value("b.heat", 3.6e9, "J")});
+  put(branch("dry"), {value("b.heat", 3.6e9 * (1 + 1e-8), "J")});
+  EXPECT_THAT(as_table(compared())[1], ElementsAre("Heat", "MWh", "1.000", "1.000", "0", "+0.0", "same"));
+}
+
 TEST_F(Compare, a_figure_that_only_one_run_has_stands_alone) {
   put(0, {value("b.heat", 3.6e9, "J", "north")});
   put(branch("dry"), {value("b.heat", 3.6e9, "J", "south")});
