@@ -2,13 +2,13 @@
 #include "engine/io/import_observations.hpp"
 
 #include <cmath>
-#include <filesystem>
 #include <string_view>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
+#include "engine/base/files.hpp"
 #include "engine/base/json.hpp"
 #include "engine/store/journal.hpp"
 
@@ -32,20 +32,17 @@ std::string refusal(std::string_view text) {
 
 class Observed : public testing::Test {
  protected:
-  Observed() : path_(testing::TempDir() + "observed.gpkg") {
-    std::filesystem::remove(path_);
-    file_.emplace(store::CityFile::create(path_, {.who = "tester", .max_bytes = 0}));
+  Observed() {
+    file_.emplace(
+        store::CityFile::create(folder_.path() / "observed.gpkg", {.who = "tester", .max_bytes = 0}));
   }
-  ~Observed() override {
-    file_->close();
-    std::filesystem::remove(path_);
-  }
+  ~Observed() override { file_->close(); }
   ImportedSource commit(std::string_view text, const std::string& name = "feed.csv") {
     store::SourceRecord source;
     source.name = name;
     return commit_observations(*file_, read(text), source, "tester");
   }
-  std::string path_;
+  const TempDir folder_;
   std::optional<store::CityFile> file_;
 };
 
