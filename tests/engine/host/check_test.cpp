@@ -70,7 +70,7 @@ TEST(Check, PassesTheExamplePlugin) {
 }
 
 TEST(Check, PassesASoundPluginThatUsesEveryPartOfTheInterface) {
-  for (const std::uint64_t seed : {1, 7}) {
+  for (const std::uint64_t seed : {std::uint64_t{1}, std::uint64_t{7}}) {
     const auto results = check_plugin(kFolder / "faulty.so", {.seed = seed});
     EXPECT_THAT(failures(results), testing::IsEmpty());
     EXPECT_EQ(skipped(results), check::kForeignAllocator ? 2U : 0U)

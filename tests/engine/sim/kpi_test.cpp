@@ -38,10 +38,9 @@ std::vector<KpiResult> follow(const host::PluginCode& code, const std::vector<Le
   for (const Level& step : steps) end += step.hours;
   const auto branch = branch_of(world, std::move(city), {code}, hours(end));
   KpiMeter meter(*branch);
-  std::int64_t sequence = 0, at = 0;
+  std::int64_t sequence = 0;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     branch->act(set_entry(++sequence, branch->time(), "node", "level", {1}, steps[i].level));
-    at += steps[i].hours;
     meter.sample(*branch, kHour * steps[i].hours, i + 1 == steps.size());
   }
   return meter.results();
