@@ -258,6 +258,7 @@ void read_vertices(Import& import, std::string_view text) {
     return;
   }
   store.roll_back(mark);
+  frame = {};  // wide vertices are counted from 0, not from where the fast way began
   read_general(import, text);
 }
 

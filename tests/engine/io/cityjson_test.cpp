@@ -141,6 +141,26 @@ TEST(CityJson, gives_wide_coordinates_tiles_of_their_own) {
   EXPECT_NE(extra(model, "vertices"), "none");
 }
 
+TEST(CityJson, finds_the_wide_coordinates_of_a_later_feature) {
+  const std::string header =
+      R"({"type":"CityJSON","version":"2.0",)"
+      R"("transform":{"scale":[1,1,1],"translate":[0,0,0]},"CityObjects":{},"vertices":[]})";
+  const auto feature = [](const std::string& id, const std::string& boundary, const std::string& vertices) {
+    return "\n{\"type\":\"CityJSONFeature\",\"id\":\"" + id + "\",\"CityObjects\":{\"" + id +
+           R"(":{"type":"Building","geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[)" + boundary +
+           "]]}]}},\"vertices\":" + vertices + "}";
+  };
+  const CityModel model = read(header + feature("a", "[0,1,2]", "[[0,0,0],[1,0,0],[0,1,0]]") +
+                               feature("b", "[1,2,3]",
+                                       "[[0,0,0],[90000000000,0,0],[90000000001,0,0],"
+                                       "[90000000000,1,7]]"));
+  model.validate();
+  ASSERT_EQ(model.geometry.geometry_count(), 2u);
+  const city::Point3 p = model.geometry.world(model.geometry.ring(1)[2], model.geometry.tile_of(1));
+  EXPECT_DOUBLE_EQ(p[0], 90000000000.0);
+  EXPECT_DOUBLE_EQ(p[2], 7);
+}
+
 TEST(CityJson, quantises_real_coordinates_of_version_1_0_to_their_own_decimals) {
   const CityModel model = read(
       R"({"type":"CityJSON","version":"1.0","CityObjects":{"b":{"type":"Building","geometry":[
