@@ -70,13 +70,6 @@ void insert_boxes(Connection& connection, const std::string& table, std::vector<
     order[i] = {hilbert(cell(box.min_x, box.max_x, all->min_x), cell(box.min_y, box.max_y, all->min_y)), i};
   }
   std::sort(order.begin(), order.end());
-  if (is_empty_rtree(connection, rtree_table(table))) {
-    std::vector<RowBox> sorted;
-    sorted.reserve(boxes.size());
-    for (const auto& [position, i] : order) sorted.push_back(boxes[i]);
-    pack_rtree(connection, rtree_table(table), sorted);
-    return;
-  }
   Statement insert(connection, fmt::format("INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?)",
                                            quote_name(rtree_table(table))));
   for (const auto& [position, i] : order) {

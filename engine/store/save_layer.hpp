@@ -12,11 +12,15 @@
 #include "engine/city/city.hpp"
 #include "engine/store/cells.hpp"
 #include "engine/store/file_core.hpp"
-#include "engine/store/rtree_pack.hpp"
 #include "engine/store/wkb.hpp"
 
 namespace conurb::store {
 
+/// Boxes of rows on their way into an R-tree.
+struct RowBox {
+  city::Id id = 0;
+  Extent box;  ///< in the CRS
+};
 /// Puts boxes into a table's R-tree, near ones after each other: a tree grown along a Hilbert curve has
 /// little overlap, and its nodes stay in the cache while it grows.
 void insert_boxes(Connection& connection, const std::string& table, std::vector<RowBox> boxes);
