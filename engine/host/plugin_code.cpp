@@ -1,9 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/host/plugin_code.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "engine/host/library.hpp"
 
 namespace conurb::host {
+
+bool is_named(const PluginCode& code, std::string_view name) {
+  return code.manifest->name == name || code.manifest->id == name;
+}
+
+std::vector<PluginCode> taking_part(std::span<const PluginCode> codes, std::span<const std::string> names) {
+  std::vector<PluginCode> chosen;
+  std::copy_if(codes.begin(), codes.end(), std::back_inserter(chosen), [names](const PluginCode& code) {
+    return names.empty() || std::any_of(names.begin(), names.end(),
+                                        [&code](const std::string& name) { return is_named(code, name); });
+  });
+  return chosen;
+}
+
+std::vector<const Manifest*> manifests_of(std::span<const PluginCode> codes) {
+  std::vector<const Manifest*> manifests;
+  for (const PluginCode& code : codes) manifests.push_back(code.manifest.get());
+  return manifests;
+}
 
 PluginCode plugin_code(std::shared_ptr<const Library> library) {
   PluginCode code;

@@ -72,15 +72,8 @@ Time ScenarioState::now() const {
 }
 
 std::vector<const host::Manifest*> ScenarioState::manifests() const {
-  std::vector<const host::Manifest*> taking_part;
-  for (const host::PluginCode& code : twin->plugins()) {
-    const bool named = !plan || plan->plugins.empty() ||
-                       std::any_of(plan->plugins.begin(), plan->plugins.end(), [&code](const auto& name) {
-                         return name == code.manifest->name || name == code.manifest->id;
-                       });
-    if (named) taking_part.push_back(code.manifest.get());
-  }
-  return taking_part;
+  return host::manifests_of(host::taking_part(
+      twin->plugins(), plan ? std::span<const std::string>(plan->plugins) : std::span<const std::string>()));
 }
 
 void ScenarioState::execute(const sim::Command& command) const {

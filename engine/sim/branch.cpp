@@ -42,12 +42,6 @@ std::map<std::string, double> by_name(const host::Instance& instance) {
   return values;
 }
 
-std::vector<const host::Manifest*> manifests_of(const std::vector<host::PluginCode>& codes) {
-  std::vector<const host::Manifest*> manifests;
-  for (const host::PluginCode& code : codes) manifests.push_back(code.manifest.get());
-  return manifests;
-}
-
 }  // namespace
 
 Branch::Branch(city::City city, std::vector<host::PluginCode> plugins,
@@ -74,7 +68,7 @@ Branch::Branch(const Checkpoint& from, std::vector<host::PluginCode> plugins,
 }
 
 void Branch::prepare_schedule() {
-  const std::vector<const host::Manifest*> manifests = manifests_of(codes_);
+  const std::vector<const host::Manifest*> manifests = host::manifests_of(codes_);
   levels_ = host::levels(manifests);
   double shortest = manifests.empty() ? 3600.0 : std::numeric_limits<double>::infinity();
   for (const host::Manifest* manifest : manifests) shortest = std::min(shortest, manifest->exchange_s);
@@ -279,7 +273,7 @@ void Branch::restore(const Checkpoint& checkpoint) {
   acted_us_ = checkpoint.acted_us;
   acted_sequence_ = checkpoint.acted_sequence;
   lagged_ = {};
-  host::declare(manifests_of(codes_), vocabulary_, city_);
+  host::declare(host::manifests_of(codes_), vocabulary_, city_);
   make_runners(checkpoint);
   if (!checkpoint.plugins.empty()) found_ = checkpoint.found;  // not what instances said when made again
   prepare_schedule();
@@ -371,7 +365,7 @@ Hash128 Branch::content_hash() const {
 }
 
 Hash128 Branch::result_hash() const {
-  return sim::content_hash(city_, columns_seen(city_, manifests_of(codes_), entries_));
+  return sim::content_hash(city_, columns_seen(city_, host::manifests_of(codes_), entries_));
 }
 
 Findings Branch::findings() const {

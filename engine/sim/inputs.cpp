@@ -19,9 +19,7 @@ void add_path(const city::City& city, std::string_view table, std::string_view p
   if (found < 0) return;
   const city::Table& rows = city.table(static_cast<std::size_t>(found));
   ColumnNames::mapped_type& names = columns[rows.name()];
-  for (const char* own : {"id", "alive", "shape"}) {
-    if (rows.find(own)) names.insert(own);
-  }
+  names.insert({"id", "alive"});
   const std::size_t dot = path.find('.');
   const std::string_view first = path.substr(0, dot);
   const auto column = rows.find(first);

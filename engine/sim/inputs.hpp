@@ -20,9 +20,10 @@ namespace conurb::sim {
 /// Table -> columns.
 using ColumnNames = std::map<std::string, std::set<std::string>>;
 
-/// Columns that a run with these plugins can see or change: what their manifests name, the rows (id, alive,
-/// shape) of their tables, what their key figures and recording selections read, and what the entries touch.
-/// Only what the city has.
+/// Columns that a run with these plugins can see or change: what their manifests name, the rows (id, alive)
+/// of their tables, what their key figures and recording selections read, and what the entries touch. Only
+/// what the city has. Outlines, which plugins may look at through the services over space, are not among
+/// them.
 [[nodiscard]] ColumnNames columns_seen(const city::City& city,
                                        std::span<const host::Manifest* const> manifests,
                                        std::span<const city::JournalEntry> entries);

@@ -30,7 +30,9 @@ using store::RunStatus;
 
 // One branch on its way through the run.
 struct Lane {
-  explicit Lane(std::int32_t ordinal) : branch(ordinal) { outcome.branch = ordinal; }
+  Lane(std::int32_t ordinal, Json facts) : branch(ordinal), record(std::move(facts)) {
+    outcome.branch = ordinal;
+  }
   std::int32_t branch = 0;
   Branch* live = nullptr;
   std::unique_ptr<KpiMeter> meter;
@@ -40,11 +42,10 @@ struct Lane {
   Json record;
 };
 
-// Fills in a lane; what it holds already is undone by give_up() if this throws.
+// Fills in a lane whose record holds facts and key; what it holds already is undone by give_up() if this
+// throws.
 void open_lane(Twin& twin, const RunRequest& request, Lane& lane) {
   const std::int32_t branch = lane.branch;
-  lane.record = run_facts(twin, branch, request);
-  lane.record["key"] = to_hex(hash(lane.record.dump()));
   lane.live = &twin.start(branch, request.span, request.plugins);
   require_series(*lane.live, twin.calendar().zone());
   twin.keep_history(branch);
@@ -227,11 +228,12 @@ bool drive_watched(Twin& twin, const RunRequest& request, std::vector<Lane>& lan
   return completed;
 }
 
-std::optional<RunOutcome> reused(Twin& twin, std::int32_t branch, const RunRequest& request) {
+std::optional<RunOutcome> reused(Twin& twin, std::int32_t branch, const RunRequest& request,
+                                 const std::string& key) {
   const auto wakes = request.wakes.find(branch);
   const bool acts = wakes != request.wakes.end() && !wakes->second.empty();
   if (!request.reuse || acts || twin.file() == nullptr) return std::nullopt;
-  return find_finished(twin, branch, run_key(twin, branch, request));
+  return find_finished(twin, branch, key);
 }
 
 }  // namespace
@@ -243,10 +245,13 @@ std::vector<RunOutcome> run(Twin& twin, const RunRequest& request, Progress& pro
   bool completed = false;
   try {
     for (const std::int32_t branch : request.branches) {
-      if (auto finished = reused(twin, branch, request)) {
+      Json facts = run_facts(twin, branch, request);
+      const std::string key = key_of(facts);
+      if (auto finished = reused(twin, branch, request, key)) {
         outcomes.push_back(std::move(*finished));
       } else {
-        open_lane(twin, request, lanes.emplace_back(branch));
+        facts["key"] = key;
+        open_lane(twin, request, lanes.emplace_back(branch, std::move(facts)));
       }
     }
     completed = drive_watched(twin, request, lanes, progress);

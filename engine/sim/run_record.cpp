@@ -15,35 +15,20 @@ namespace conurb::sim {
 
 namespace {
 
-std::vector<const host::Manifest*> manifests_of(const std::vector<host::PluginCode>& codes) {
-  std::vector<const host::Manifest*> manifests;
-  for (const host::PluginCode& code : codes) manifests.push_back(code.manifest.get());
-  return manifests;
-}
-
-std::vector<host::PluginCode> taking_part(const Twin& twin, const RunRequest& request) {
-  std::vector<host::PluginCode> codes = twin.plugins();
-  std::erase_if(codes, [&request](const host::PluginCode& code) {
-    return !request.plugins.empty() &&
-           std::none_of(request.plugins.begin(), request.plugins.end(), [&code](const std::string& name) {
-             return name == code.manifest->name || name == code.manifest->id;
-           });
-  });
-  return codes;
-}
-
 // Hashes of the columns that the run sees, as the file keeps them; computed columns are not in the file.
 Json input_hashes(Twin& twin, const std::vector<host::PluginCode>& codes,
                   const std::vector<city::JournalEntry>& entries) {
   Json inputs = Json::object();
   if (twin.file() == nullptr) return inputs;
   const auto contents = twin.file()->contents();
-  const ColumnNames seen = columns_seen(twin.base(), manifests_of(codes), entries);
+  const ColumnNames seen = columns_seen(twin.base(), host::manifests_of(codes), entries);
+  const auto add = [&](const std::string& table, const std::string& column) {
+    const auto found = contents.find(table + "." + column);
+    if (found != contents.end()) inputs[found->first] = found->second;
+  };
   for (const auto& [table, columns] : seen) {
-    for (const std::string& column : columns) {
-      const auto found = contents.find(table + "." + column);
-      if (found != contents.end()) inputs[found->first] = found->second;
-    }
+    for (const std::string& column : columns) add(table, column);
+    add(table, "shape");  // seen through the services over space
   }
   return inputs;
 }
@@ -66,7 +51,7 @@ store::Severity severity_of(const std::string& text) {
 }  // namespace
 
 Json run_facts(Twin& twin, std::int32_t branch, const RunRequest& request) {
-  const std::vector<host::PluginCode> codes = taking_part(twin, request);
+  const std::vector<host::PluginCode> codes = host::taking_part(twin.plugins(), request.plugins);
   Json plugins = Json::object();
   for (const host::PluginCode& code : codes)
     plugins[code.manifest->id] = {{"version", code.manifest->version}, {"hash", code.hash}};
@@ -90,8 +75,12 @@ Json run_facts(Twin& twin, std::int32_t branch, const RunRequest& request) {
           {"inputs", input_hashes(twin, codes, entries)}};
 }
 
+std::string key_of(const Json& facts) {
+  return to_hex(hash(facts.dump()));
+}
+
 std::string run_key(Twin& twin, std::int32_t branch, const RunRequest& request) {
-  return to_hex(hash(run_facts(twin, branch, request).dump()));
+  return key_of(run_facts(twin, branch, request));
 }
 
 Json describe_kpis(const Branch& branch) {

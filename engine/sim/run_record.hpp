@@ -18,6 +18,9 @@ namespace conurb::sim {
 /// and the hashes of the columns that it sees. Reads no column.
 [[nodiscard]] Json run_facts(Twin& twin, std::int32_t branch, const RunRequest& request);
 
+/// Text that stands for the facts: equal keys, equal bits.
+[[nodiscard]] std::string key_of(const Json& facts);
+
 /// Labels, units and limits of the figures, as the live branch's plugins declare them.
 [[nodiscard]] Json describe_kpis(const Branch& branch);
 /// "What this model cannot tell", of all plugins.

@@ -18,16 +18,6 @@ namespace {
 using city::EntryKind;
 using city::JournalEntry;
 
-std::vector<const host::Manifest*> manifests_of(const std::vector<host::PluginCode>& codes) {
-  std::vector<const host::Manifest*> manifests;
-  for (const host::PluginCode& code : codes) manifests.push_back(code.manifest.get());
-  return manifests;
-}
-
-bool is_named(const host::PluginCode& code, std::string_view name) {
-  return code.manifest->name == name || code.manifest->id == name;
-}
-
 // False for what was done to a table or column of a plugin that is not loaded: it means nothing without it.
 bool fits(const JournalEntry& entry, const city::City& city) {
   const bool touches =
@@ -77,7 +67,7 @@ Twin::~Twin() {
 
 const host::PluginCode& Twin::code(std::string_view plugin) const {
   const auto found = std::find_if(codes_.begin(), codes_.end(),
-                                  [plugin](const auto& known) { return is_named(known, plugin); });
+                                  [plugin](const auto& known) { return host::is_named(known, plugin); });
   if (found == codes_.end())
     throw Error(ErrorCode::not_found, fmt::format("no plugin '{}' is loaded", plugin));
   return *found;
@@ -115,7 +105,7 @@ void Twin::add_plugins(std::vector<host::PluginCode> codes) {
     if (!known) all.push_back(std::move(code));
   }
   city::City tables = tables_;
-  host::declare(manifests_of(all), options_.vocabulary, tables);
+  host::declare(host::manifests_of(all), options_.vocabulary, tables);
   tables_ = std::move(tables);
   codes_ = std::move(all);
   rebuild_base();
@@ -134,7 +124,7 @@ void Twin::reload_plugin(const host::PluginCode& code) {
   std::vector<host::PluginCode> codes = codes_;
   codes[static_cast<std::size_t>(loaded - codes_.begin())] = code;
   city::City tables = tables_;
-  host::declare(manifests_of(codes), options_.vocabulary, tables);
+  host::declare(host::manifests_of(codes), options_.vocabulary, tables);
   std::vector<Branch*> done;
   for (auto& [ordinal, scenario] : scenarios_) {
     if (scenario.branch == nullptr || scenario.branch->find_plugin(code.manifest->id) < 0) continue;
@@ -204,13 +194,7 @@ std::vector<JournalEntry> Twin::schedule_of(std::int32_t branch, const Branch& l
 
 Branch& Twin::start(std::int32_t branch, const RunSpan& span, const std::vector<std::string>& plugins) {
   for (const std::string& name : plugins) (void)code(name);
-  std::vector<host::PluginCode> chosen;
-  for (const host::PluginCode& code : codes_) {
-    const bool wanted = plugins.empty() || std::any_of(plugins.begin(), plugins.end(), [&](const auto& name) {
-                          return is_named(code, name);
-                        });
-    if (wanted) chosen.push_back(code);
-  }
+  const std::vector<host::PluginCode> chosen = host::taking_part(codes_, plugins);
   (void)journal_.branch(branch);
   city::City city = tables_;
   city.set_branch(branch);
@@ -220,18 +204,15 @@ Branch& Twin::start(std::int32_t branch, const RunSpan& span, const std::vector<
   options.end = span.to;
   options.exchange = span.exchange;
   options.faults = span.faults;
-  auto running = std::make_unique<Branch>(std::move(city), std::move(chosen), options_.vocabulary,
-                                          environment_, options);
+  auto running =
+      std::make_unique<Branch>(std::move(city), chosen, options_.vocabulary, environment_, options);
   for (const JournalEntry& entry : effective(branch)) {
     if (fits(entry, running->city())) continue;
     log_->warning("journal entry {} is left out: no plugin that takes part has {}.{}", entry.sequence,
                   entry.table, fmt::join(entry.columns, ", "));
   }
   std::vector<JournalEntry> entries = schedule_of(branch, *running);
-  std::vector<const host::Manifest*> manifests;
-  for (std::size_t i = 0; i < running->plugin_count(); ++i)
-    manifests.push_back(&running->plugin(i).manifest());
-  fetch(running->city(), columns_seen(running->city(), manifests, entries), jobs_);
+  fetch(running->city(), columns_seen(running->city(), host::manifests_of(chosen), entries), jobs_);
   running->schedule(std::move(entries));
   Scenario& state = scenario(branch);
   state.branch = std::move(running);
