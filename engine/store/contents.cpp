@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/hash.hpp"
+#include "engine/base/json.hpp"
 #include "engine/city/content.hpp"
 
 namespace conurb::store {
@@ -40,7 +41,8 @@ void note_edit(Connection& connection, const city::JournalEntry& entry) {
     while (known.step()) columns.emplace_back(known.string(0), known.string(1));
   }
   // Rows that come or go are a change of every column; a changed value is one of its own column.
-  const bool rows = entry.detail.find(R"("edit":"update")") == std::string::npos;
+  const Json detail = parse_json(entry.detail, "journal");
+  const bool rows = detail.value("edit", "") != "update";
   for (const auto& [column, before] : columns) {
     const bool touched =
         rows || std::find(entry.columns.begin(), entry.columns.end(), column) != entry.columns.end();
