@@ -103,9 +103,6 @@ struct SupplyFactors {
       supply.per_cold * useful.cooling + useful.appliances;
   return out;
 }
-[[nodiscard]] inline FinalEnergy final_energy(const Supply& supply, const UsefulEnergy& useful) {
-  return final_energy(factors_of(supply), useful);
-}
 
 /// Per kWh of final energy, in the order of Carrier. CO2 of fuels, district heat and wood: BAFA,
 /// "Informationsblatt CO2-Faktoren" (Germany, 2021: 0.201, 0.266, 0.027, 0.280). Electricity 0.380:

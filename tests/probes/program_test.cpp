@@ -9,9 +9,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 
+#include "engine/base/files.hpp"
 #include "engine/store/city_file.hpp"
 #include "engine/store/runs.hpp"
 #include "tests/probes/city/probe_run.hpp"
@@ -22,37 +22,28 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 class Program : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "conurb_program_XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-    city_ = folder_ / "city.gpkg";
+    city_ = folder() / "city.gpkg";
     store::CityFile::create(city_).save(make_city({4, 20, 16, 30, 1, 0.3}));
   }
-  void TearDown() override { fs::remove_all(folder_); }
+  [[nodiscard]] const fs::path& folder() const { return folder_.path(); }
 
   // Runs an hour in which the plugin does its fault after 50 minutes; gives the exit status.
   int run_with(const std::string& fault) {
-    std::ofstream(folder_ / "fault.lua")
+    std::ofstream(folder() / "fault.lua")
         << R"(local run = scenario { name = "Fault", from = "1970-01-01 00:00",
       to = "1970-01-01 01:00", exchange = "1 min", plugins = { "newton", "faulty" } }
 run:at("1970-01-01 00:50", function() plugin.faulty.fault = ")"
         << fault << "\" end)\n";
     const std::string command = std::string(CONURB_PROGRAM) + " run '" + city_.string() + "' '" +
-                                (folder_ / "fault.lua").string() +
+                                (folder() / "fault.lua").string() +
                                 "' --plugins " CONURB_PROBES_DIR
                                 "/probe_newton.so --plugins " CONURB_PROBES_DIR "/probe_faulty.so > '" +
-                                (folder_ / "out").string() + "' 2> '" + (folder_ / "err").string() + "'";
+                                (folder() / "out").string() + "' 2> '" + (folder() / "err").string() + "'";
     const int status = std::system(command.c_str());
-    message_ = text_of(folder_ / "err");
+    message_ = read_file(folder() / "err");
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
 
@@ -77,7 +68,8 @@ run:at("1970-01-01 00:50", function() plugin.faulty.fault = ")"
       EXPECT_FALSE(fs::exists(city_.string() + suffix)) << suffix;
   }
 
-  fs::path folder_, city_;
+  TempDir folder_;
+  fs::path city_;
   std::string message_;
 };
 

@@ -12,6 +12,34 @@
 
 namespace conurb::test {
 
+/// A tank that fills by its level each hour. It keeps a count of its steps as private state, which enters the
+/// result: whoever steps once too often is found out.
+class Tank {
+ public:
+  explicit Tank(sdk::Host) {}
+  void step(const View& view, Step& step) {
+    ++steps_;
+    const double dt_h = static_cast<double>(step.t1_us - step.t0_us) / static_cast<double>(kHour.us);
+    const auto level = view.read<double>(0U);
+    const auto volume = view.write<double>(1U);
+    const auto rate = view.write<double>(2U);
+    for (std::size_t row = 0; row < static_cast<std::size_t>(view.table(0U).rows); ++row) {
+      rate[row] = level[row] * view.parameter(0U) + 0.001 * static_cast<double>(steps_);
+      volume[row] += rate[row] * dt_h;
+    }
+  }
+  static void query(sdk::Host, const sdk::View& view, unsigned, std::span<const conurb_value>,
+                    sdk::Result& result) {
+    const conurb_value cells[] = {sdk::Result::number(view.parameter(0U))};
+    result.add_row(cells);
+  }
+  void save(sdk::Writer& writer) { writer.put("steps", steps_); }
+  void load(const sdk::Reader& reader) { steps_ = reader.get<std::int64_t>("steps", 0); }
+
+ private:
+  std::int64_t steps_ = 0;
+};
+
 inline sim::BranchOptions hours(std::int64_t count) {
   sim::BranchOptions options;
   options.end = Time{count * kHour.us};

@@ -15,34 +15,11 @@ namespace {
 using namespace conurb::test;  // NOLINT: a test file
 using ::testing::ElementsAre;
 
-// A tank that fills by its level each hour; keeps a count of its steps as private state, which enters the
-// result.
 constexpr const char* kTank = R"("tables": {"node": {}}, "columns": {
   "node.level": {"access": "read", "type": "f64", "unit": "m"},
   "node.volume": {"access": "read_write", "type": "f64", "unit": "m3", "description": "v"},
   "node.rate": {"access": "write_all", "type": "f64", "unit": "m3 s-1", "description": "r"}},
   "parameters": {"gain": {"label": "g", "description": "g", "unit": "1", "initial": 1}})";
-
-class Tank {
- public:
-  explicit Tank(sdk::Host) {}
-  void step(const View& view, Step& step) {
-    ++steps_;
-    const double dt_h = static_cast<double>(step.t1_us - step.t0_us) / static_cast<double>(kHour.us);
-    const auto level = view.read<double>(0U);
-    const auto volume = view.write<double>(1U);
-    const auto rate = view.write<double>(2U);
-    for (std::size_t row = 0; row < static_cast<std::size_t>(view.table(0U).rows); ++row) {
-      rate[row] = level[row] * view.parameter(0U) + 0.001 * static_cast<double>(steps_);
-      volume[row] += rate[row] * dt_h;
-    }
-  }
-  void save(sdk::Writer& writer) { writer.put("steps", steps_); }
-  void load(const sdk::Reader& reader) { steps_ = reader.get<std::int64_t>("steps", 0); }
-
- private:
-  std::int64_t steps_ = 0;
-};
 
 std::vector<city::JournalEntry> some_entries() {
   return {set_entry(1, Time{0}, "node", "level", {1}, 2.0),

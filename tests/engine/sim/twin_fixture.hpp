@@ -2,46 +2,17 @@
 // Twins of the small city with plugins made in the test, in memory or over a file.
 #pragma once
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "engine/base/files.hpp"
 #include "engine/sim/twin.hpp"
 #include "tests/engine/sim/branch_fixture.hpp"
 
 namespace conurb::test {
-
-/// A tank that fills by its level each hour. It keeps a count of its steps as private state, which enters the
-/// result: whoever steps once too often is found out.
-class Tank {
- public:
-  explicit Tank(sdk::Host) {}
-  void step(const View& view, Step& step) {
-    ++steps_;
-    const double dt_h = static_cast<double>(step.t1_us - step.t0_us) / static_cast<double>(kHour.us);
-    const auto level = view.read<double>(0U);
-    const auto volume = view.write<double>(1U);
-    const auto rate = view.write<double>(2U);
-    for (std::size_t row = 0; row < static_cast<std::size_t>(view.table(0U).rows); ++row) {
-      rate[row] = level[row] * view.parameter(0U) + 0.001 * static_cast<double>(steps_);
-      volume[row] += rate[row] * dt_h;
-    }
-  }
-  static void query(sdk::Host, const sdk::View& view, unsigned, std::span<const conurb_value>,
-                    sdk::Result& result) {
-    const conurb_value cells[] = {sdk::Result::number(view.parameter(0U))};
-    result.add_row(cells);
-  }
-  void save(sdk::Writer& writer) { writer.put("steps", steps_); }
-  void load(const sdk::Reader& reader) { steps_ = reader.get<std::int64_t>("steps", 0); }
-
- private:
-  std::int64_t steps_ = 0;
-};
 
 constexpr const char* kTankManifest = R"json("tables": {"node": {}}, "columns": {
   "node.level": {"access": "read", "type": "f64", "unit": "m"},
@@ -67,20 +38,10 @@ inline sim::RunSpan span_of_hours(std::int64_t count) {
 /// A folder of its own for city files.
 class CityFolder {
  public:
-  CityFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "conurb_sim_XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~CityFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  CityFolder(const CityFolder&) = delete;
-  CityFolder& operator=(const CityFolder&) = delete;
-  [[nodiscard]] std::filesystem::path city() const { return path_ / "city.gpkg"; }
+  [[nodiscard]] std::filesystem::path city() const { return folder_.path() / "city.gpkg"; }
 
  private:
-  std::filesystem::path path_;
+  TempDir folder_;
 };
 
 inline Log quiet_log() {

@@ -30,13 +30,14 @@ TEST(Systems, TurnUsefulIntoFinalEnergyByCarrier) {
   useful.hot_water_by_heat_pump = 38.8;
   useful.cooling = 30;
   useful.appliances = 100;
-  const FinalEnergy gas = final_energy(supply_of(HeatSource::gas_boiler), useful);
+  const FinalEnergy gas = final_energy(factors_of(supply_of(HeatSource::gas_boiler)), useful);
   EXPECT_NEAR(gas.at(Carrier::gas), 990 / 0.90, 1e-9);
   EXPECT_NEAR(gas.at(Carrier::electricity), 110, 1e-9);
-  const FinalEnergy pump = final_energy(supply_of(HeatSource::heat_pump), useful);
+  const FinalEnergy pump = final_energy(factors_of(supply_of(HeatSource::heat_pump)), useful);
   EXPECT_EQ(pump.at(Carrier::gas), 0.0);
   EXPECT_NEAR(pump.at(Carrier::electricity), (291 + 38.8) / 0.97 + 110, 1e-9);
-  const FinalEnergy half = final_energy(with_heat_pump_share(supply_of(HeatSource::gas_boiler), 0.5), useful);
+  const FinalEnergy half =
+      final_energy(factors_of(with_heat_pump_share(supply_of(HeatSource::gas_boiler), 0.5)), useful);
   EXPECT_NEAR(half.total(), 0.5 * (gas.total() + pump.total()), 1e-9);
 }
 
