@@ -132,6 +132,7 @@ CONURB_BUILDINGS_INLINE ZoneLoad<Real> hour_load(const BuildingCoefficients<Real
 /// What comes of it. Pure; any thread.
 template <class Real>
 CONURB_BUILDINGS_INLINE BuildingHour<Real> hour_result(const BuildingCoefficients<Real>& b,
+                                                       const ZoneAdmittance<Real>& a,
                                                        const UseHour<Real>& use, const ZoneLoad<Real>& load,
                                                        Real theta_m_begin) {
   ZoneControl<Real> plant;
@@ -140,7 +141,7 @@ CONURB_BUILDINGS_INLINE BuildingHour<Real> hour_result(const BuildingCoefficient
   plant.heating_limit = b.heating_limit;
   plant.cooling_limit = b.cooling_limit;
   BuildingHour<Real> out;
-  out.zone = control(b.zone, load, plant, theta_m_begin);
+  out.zone = control(b.zone, a, load, plant, theta_m_begin);
   out.heat_pump_power =
       out.zone.heating * inverse_cop(b.inverse_cop_at_zero, b.inverse_cop_per_kelvin, load.theta_e);
   out.too_warm = out.zone.theta_op > b.comfort_limit ? use.occupied : static_cast<Real>(0);
@@ -152,7 +153,8 @@ template <class Real>
 CONURB_BUILDINGS_INLINE BuildingHour<Real> building_hour(const BuildingCoefficients<Real>& b, Real theta_e,
                                                          Real recovery, const UseHour<Real>& use,
                                                          const SolarGain<Real>& sun, Real theta_m_begin) {
-  return hour_result(b, use, hour_load(b, theta_e, recovery, use, sun, theta_m_begin), theta_m_begin);
+  const ZoneLoad<Real> load = hour_load(b, theta_e, recovery, use, sun, theta_m_begin);
+  return hour_result(b, admittance(b.zone, load.h_ve), use, load, theta_m_begin);
 }
 
 }  // namespace conurb::buildings

@@ -57,14 +57,21 @@ struct ZoneControl {
   Real cooling_limit;
 };
 
+/// The nodes of the network in one hour: temperatures in degC, or their rise in K per watt of plant power.
+template <class Real>
+struct ZoneNodes {
+  Real phi_m_tot;    ///< flow into the mass node, W
+  Real theta_m_end;  ///< theta_m,t: mass at the end of the hour
+  Real theta_m;      ///< mean of begin and end
+  Real theta_s;      ///< surfaces
+  Real theta_air;
+};
+
 /// State of a zone with no plant, and how each value rises per watt of plant power (heating positive).
 template <class Real>
 struct ZoneResponse {
-  Real phi_m_tot, phi_m_tot_per_w;
-  Real theta_m_end, theta_m_end_per_w;  ///< theta_m,t: mass at the end of the hour
-  Real theta_m, theta_m_per_w;          ///< mean of begin and end
-  Real theta_s, theta_s_per_w;
-  Real theta_air, theta_air_per_w;
+  ZoneNodes<Real> free;
+  ZoneNodes<Real> per_w;
 };
 
 /// Outcome of an hour.
@@ -89,44 +96,70 @@ CONURB_BUILDINGS_INLINE Real greater(Real a, Real b) {
   return a > b ? a : b;
 }
 
+/// What a zone's answer owes to its conductances alone: all that is to be divided.
+template <class Real>
+struct ZoneAdmittance {
+  Real f;      ///< flow into the surface node per watt of plant power
+  Real r_air;  ///< K/W, air node to its neighbours
+  Real q;      ///< flow into the mass node per watt into the surface node
+  Real r_s;    ///< K/W, surface node to its neighbours
+  Real h_m;    ///< W/K, mass node to outdoors: H_tr,3 + H_tr,em
+  Real r_m;    ///< K/W, 1 / (C_m / 3600 + h_m / 2)
+  Real per_k;  ///< W of plant power for 1 K of air temperature
+};
+
+/// How the nodes rise per watt of plant power.
+template <class Real>
+CONURB_BUILDINGS_INLINE ZoneNodes<Real> rise_per_w(const Zone<Real>& z, const ZoneAdmittance<Real>& a) {
+  ZoneNodes<Real> r;
+  r.phi_m_tot = a.q * a.f;
+  r.theta_m_end = r.phi_m_tot * a.r_m;
+  r.theta_m = static_cast<Real>(0.5) * r.theta_m_end;
+  r.theta_s = (z.h_tr_ms * r.theta_m + a.f) * a.r_s;
+  r.theta_air = (z.h_tr_is * r.theta_s + static_cast<Real>(1)) * a.r_air;
+  return r;
+}
+
+/// From ventilation `h_ve`, W/K.
+template <class Real>
+CONURB_BUILDINGS_INLINE ZoneAdmittance<Real> admittance(const Zone<Real>& z, Real h_ve) {
+  const Real half{static_cast<Real>(0.5)};
+  const Real one{static_cast<Real>(1)};
+  ZoneAdmittance<Real> a;
+  a.r_air = one / (h_ve + z.h_tr_is);
+  a.f = z.h_tr_is * a.r_air;
+  const Real h_tr_1 = h_ve * a.f;         // (C.6), written so that H_ve = 0 is allowed
+  const Real h_tr_2 = h_tr_1 + z.h_tr_w;  // (C.7)
+  a.r_s = one / (h_tr_2 + z.h_tr_ms);
+  a.q = z.h_tr_ms * a.r_s;
+  const Real h_tr_3 = h_tr_2 * a.q;  // (C.8)
+  a.h_m = h_tr_3 + z.h_tr_em;
+  a.r_m = one / (z.c_m_per_hour + half * a.h_m);
+  a.per_k = one / rise_per_w(z, a).theta_air;
+  return a;
+}
+
 /// The zone over one hour as a linear function of plant power, from the mass temperature at the hour's
 /// beginning. (C.4) is written as a step from theta_m_begin, which loses fewer digits in float and says the
 /// same.
 template <class Real>
-CONURB_BUILDINGS_INLINE ZoneResponse<Real> respond(const Zone<Real>& z, const ZoneLoad<Real>& l,
-                                                   Real theta_m_begin) {
+CONURB_BUILDINGS_INLINE ZoneResponse<Real> respond(const Zone<Real>& z, const ZoneAdmittance<Real>& a,
+                                                   const ZoneLoad<Real>& l, Real theta_m_begin) {
   const Real half{static_cast<Real>(0.5)};
-  const Real one{static_cast<Real>(1)};
   const Real phi_ia = half * l.phi_int;  // (C.1)
   const Real phi_rest = half * l.phi_int + l.phi_sol;
   const Real phi_m = z.share_m * phi_rest;    // (C.2)
   const Real phi_st = z.share_st * phi_rest;  // (C.3)
+  // Flow into the surface node from all but the mass.
+  const Real into_s = phi_st + z.h_tr_w * l.theta_e + a.f * (phi_ia + l.h_ve * l.theta_sup);
 
-  const Real r_air = one / (l.h_ve + z.h_tr_is);
-  const Real f = z.h_tr_is * r_air;
-  const Real h_tr_1 = l.h_ve * f;         // (C.6), written so that H_ve = 0 is allowed
-  const Real h_tr_2 = h_tr_1 + z.h_tr_w;  // (C.7)
-  const Real r_s = one / (h_tr_2 + z.h_tr_ms);
-  const Real q = z.h_tr_ms * r_s;
-  const Real h_tr_3 = h_tr_2 * q;  // (C.8)
-  const Real h_m = h_tr_3 + z.h_tr_em;
-  const Real r_m = one / (z.c_m_per_hour + half * h_m);
-
-  // Flow into the surface node from all but the mass; f is its rise per watt of plant power.
-  const Real into_s = phi_st + z.h_tr_w * l.theta_e + f * (phi_ia + l.h_ve * l.theta_sup);
-
-  ZoneResponse<Real> r;
-  r.phi_m_tot = phi_m + z.h_tr_em * l.theta_e + q * into_s;  // (C.5)
-  r.phi_m_tot_per_w = q * f;
-  r.theta_m_end = theta_m_begin + (r.phi_m_tot - h_m * theta_m_begin) * r_m;  // (C.4)
-  r.theta_m_end_per_w = r.phi_m_tot_per_w * r_m;
-  r.theta_m = half * (r.theta_m_end + theta_m_begin);  // (C.9)
-  r.theta_m_per_w = half * r.theta_m_end_per_w;
-  r.theta_s = (z.h_tr_ms * r.theta_m + into_s) * r_s;  // (C.10)
-  r.theta_s_per_w = (z.h_tr_ms * r.theta_m_per_w + f) * r_s;
-  r.theta_air = (z.h_tr_is * r.theta_s + l.h_ve * l.theta_sup + phi_ia) * r_air;  // (C.11)
-  r.theta_air_per_w = (z.h_tr_is * r.theta_s_per_w + one) * r_air;
-  return r;
+  ZoneNodes<Real> n;
+  n.phi_m_tot = phi_m + z.h_tr_em * l.theta_e + a.q * into_s;                       // (C.5)
+  n.theta_m_end = theta_m_begin + (n.phi_m_tot - a.h_m * theta_m_begin) * a.r_m;    // (C.4)
+  n.theta_m = half * (n.theta_m_end + theta_m_begin);                               // (C.9)
+  n.theta_s = (z.h_tr_ms * n.theta_m + into_s) * a.r_s;                             // (C.10)
+  n.theta_air = (z.h_tr_is * n.theta_s + l.h_ve * l.theta_sup + phi_ia) * a.r_air;  // (C.11)
+  return {n, rise_per_w(z, a)};
 }
 
 /// State of the zone under a given plant power: `heating` and `cooling` in W, both >= 0.
@@ -136,11 +169,11 @@ CONURB_BUILDINGS_INLINE ZoneState<Real> apply_power(const ZoneResponse<Real>& r,
   ZoneState<Real> s;
   s.heating = heating;
   s.cooling = cooling;
-  s.phi_m_tot = r.phi_m_tot + r.phi_m_tot_per_w * phi;
-  s.theta_m_end = r.theta_m_end + r.theta_m_end_per_w * phi;
-  s.theta_m = r.theta_m + r.theta_m_per_w * phi;
-  s.theta_s = r.theta_s + r.theta_s_per_w * phi;
-  s.theta_air = r.theta_air + r.theta_air_per_w * phi;
+  s.phi_m_tot = r.free.phi_m_tot + r.per_w.phi_m_tot * phi;
+  s.theta_m_end = r.free.theta_m_end + r.per_w.theta_m_end * phi;
+  s.theta_m = r.free.theta_m + r.per_w.theta_m * phi;
+  s.theta_s = r.free.theta_s + r.per_w.theta_s * phi;
+  s.theta_air = r.free.theta_air + r.per_w.theta_air * phi;
   s.theta_op = static_cast<Real>(0.3) * s.theta_air + static_cast<Real>(0.7) * s.theta_s;  // (C.12)
   return s;
 }
@@ -148,14 +181,14 @@ CONURB_BUILDINGS_INLINE ZoneState<Real> apply_power(const ZoneResponse<Real>& r,
 /// One hour of the zone with its plant holding the air between the set-points as far as the limits allow
 /// (C.4.2).
 template <class Real>
-CONURB_BUILDINGS_INLINE ZoneState<Real> control(const Zone<Real>& z, const ZoneLoad<Real>& l,
-                                                const ZoneControl<Real>& c, Real theta_m_begin) {
+CONURB_BUILDINGS_INLINE ZoneState<Real> control(const Zone<Real>& z, const ZoneAdmittance<Real>& a,
+                                                const ZoneLoad<Real>& l, const ZoneControl<Real>& c,
+                                                Real theta_m_begin) {
   const Real zero{static_cast<Real>(0)};
-  const ZoneResponse<Real> r = respond(z, l, theta_m_begin);
+  const ZoneResponse<Real> r = respond(z, a, l, theta_m_begin);
   const Real set_cooling = greater(c.set_cooling, c.set_heating);
-  const Real per_k = static_cast<Real>(1) / r.theta_air_per_w;
-  const Real need_heating = (c.set_heating - r.theta_air) * per_k;  // (C.13)
-  const Real need_cooling = (r.theta_air - set_cooling) * per_k;
+  const Real need_heating = (c.set_heating - r.free.theta_air) * a.per_k;  // (C.13)
+  const Real need_cooling = (r.free.theta_air - set_cooling) * a.per_k;
   const Real heating = lesser(greater(need_heating, zero), c.heating_limit);
   const Real cooling = lesser(greater(need_cooling, zero), c.cooling_limit);
   return apply_power(r, heating, cooling);

@@ -31,6 +31,41 @@ struct alignas(64) UseLanes {
   float set_heating[kLanes], set_cooling[kLanes], gains[kLanes], outdoor_air[kLanes], occupied[kLanes];
 };
 
+using Four = float __attribute__((vector_size(16)));
+
+CONURB_BUILDINGS_INLINE Four read_four(const void* from) {
+  Four values;
+  __builtin_memcpy(&values, from, sizeof(values));
+  return values;
+}
+CONURB_BUILDINGS_INLINE void write_four(float* to, Four values) {
+  __builtin_memcpy(to, &values, sizeof(values));
+}
+
+/// Lanes i to i + 3 from the rows of the use table that their profiles name: read as four vectors and turned,
+/// since to copy each number by itself costs a sixth of the whole hour.
+CONURB_BUILDINGS_INLINE void spread_four(const CoefficientBlock& b, const UseHour<float>* row, std::size_t i,
+                                         UseLanes& u) {
+  const UseHour<float>& use_0 = row[b.profile[i]];
+  const UseHour<float>& use_1 = row[b.profile[i + 1]];
+  const UseHour<float>& use_2 = row[b.profile[i + 2]];
+  const UseHour<float>& use_3 = row[b.profile[i + 3]];
+  static_assert(sizeof(UseHour<float>) == 5 * sizeof(float));  // the first four are read as one
+  const Four r0 = read_four(&use_0), r1 = read_four(&use_1), r2 = read_four(&use_2), r3 = read_four(&use_3);
+  const Four set_01 = __builtin_shufflevector(r0, r1, 0, 4, 1, 5);
+  const Four set_23 = __builtin_shufflevector(r2, r3, 0, 4, 1, 5);
+  const Four air_01 = __builtin_shufflevector(r0, r1, 2, 6, 3, 7);
+  const Four air_23 = __builtin_shufflevector(r2, r3, 2, 6, 3, 7);
+  write_four(u.set_heating + i, __builtin_shufflevector(set_01, set_23, 0, 1, 4, 5));
+  write_four(u.set_cooling + i, __builtin_shufflevector(set_01, set_23, 2, 3, 6, 7));
+  write_four(u.gains + i, __builtin_shufflevector(air_01, air_23, 0, 1, 4, 5));
+  write_four(u.outdoor_air + i, __builtin_shufflevector(air_01, air_23, 2, 3, 6, 7));
+  u.occupied[i] = use_0.occupied;
+  u.occupied[i + 1] = use_1.occupied;
+  u.occupied[i + 2] = use_2.occupied;
+  u.occupied[i + 3] = use_3.occupied;
+}
+
 CONURB_BUILDINGS_INLINE void spread_use(const CoefficientBlock& b, const UseHour<float>* row, UseLanes& u) {
   if (b.only_profile >= 0) {
     const UseHour<float> same = row[b.only_profile];
@@ -44,14 +79,7 @@ CONURB_BUILDINGS_INLINE void spread_use(const CoefficientBlock& b, const UseHour
     }
     return;
   }
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    const UseHour<float>& mine = row[b.profile[i]];
-    u.set_heating[i] = mine.set_heating;
-    u.set_cooling[i] = mine.set_cooling;
-    u.gains[i] = mine.gains;
-    u.outdoor_air[i] = mine.outdoor_air;
-    u.occupied[i] = mine.occupied;
-  }
+  for (std::size_t i = 0; i < kLanes; i += 4) spread_four(b, row, i, u);
 }
 
 /// Sum over orientations, written out: the compiler must see one expression per building, not a loop in a
@@ -119,6 +147,30 @@ CONURB_BUILDINGS_INLINE void find_loads(const CoefficientBlock& b, const Weather
   }
 }
 
+/// What the zones' conductances make of an hour.
+struct alignas(64) AdmittanceLanes {
+  float f[kLanes], r_air[kLanes], q[kLanes], r_s[kLanes], h_m[kLanes], r_m[kLanes], per_k[kLanes];
+};
+
+CONURB_BUILDINGS_INLINE ZoneAdmittance<float> admittance_of(const AdmittanceLanes& a, std::size_t i) {
+  return {a.f[i], a.r_air[i], a.q[i], a.r_s[i], a.h_m[i], a.r_m[i], a.per_k[i]};
+}
+
+CONURB_BUILDINGS_INLINE void find_admittances(const CoefficientBlock& b, const LoadLanes& l,
+                                              AdmittanceLanes& a) {
+  CONURB_VECTOR_LOOP
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    const ZoneAdmittance<float> z = admittance(lane(b, i).zone, l.h_ve[i]);
+    a.f[i] = z.f;
+    a.r_air[i] = z.r_air;
+    a.q[i] = z.q;
+    a.r_s[i] = z.r_s;
+    a.h_m[i] = z.h_m;
+    a.r_m[i] = z.r_m;
+    a.per_k[i] = z.per_k;
+  }
+}
+
 CONURB_BUILDINGS_INLINE void add_energy(BlockState& s) {
   constexpr double kHour = 3600.0;
   CONURB_VECTOR_LOOP
@@ -129,13 +181,14 @@ CONURB_BUILDINGS_INLINE void add_energy(BlockState& s) {
   }
 }
 
-/// The zone's answer is a chain of four divisions that each wait for the one before. Loads are found in a
-/// loop of their own so that this one is short enough for the processor to have several buildings' chains
-/// under way at once.
+/// Three loops and not one: the zone's answer is a chain of divisions that each wait for the one before, and
+/// only a short loop lets the processor have several buildings' chains under way at once.
 CONURB_BUILDINGS_INLINE void run_hour(const CoefficientBlock& b, const WeatherHour<float>& w,
                                       const UseLanes& u, BlockState& s) {
   LoadLanes l;
+  AdmittanceLanes a;
   find_loads(b, w, u, s, l);
+  find_admittances(b, l, a);
   CONURB_VECTOR_LOOP
   for (std::size_t i = 0; i < kLanes; ++i) {
     ZoneLoad<float> load;
@@ -144,7 +197,8 @@ CONURB_BUILDINGS_INLINE void run_hour(const CoefficientBlock& b, const WeatherHo
     load.h_ve = l.h_ve[i];
     load.phi_int = l.phi_int[i];
     load.phi_sol = l.phi_sol[i];
-    const BuildingHour<float> r = hour_result(lane(b, i), use_of(u, i), load, s.theta_m[i]);
+    const BuildingHour<float> r =
+        hour_result(lane(b, i), admittance_of(a, i), use_of(u, i), load, s.theta_m[i]);
     s.theta_m[i] = r.zone.theta_m_end;
     s.theta_air[i] = r.zone.theta_air;
     s.theta_operative[i] = r.zone.theta_op;
