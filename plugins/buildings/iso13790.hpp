@@ -194,4 +194,11 @@ CONURB_BUILDINGS_INLINE ZoneState<Real> control(const Zone<Real>& z, const ZoneA
   return apply_power(r, heating, cooling);
 }
 
+/// The same from the load alone.
+template <class Real>
+CONURB_BUILDINGS_INLINE ZoneState<Real> control(const Zone<Real>& z, const ZoneLoad<Real>& l,
+                                                const ZoneControl<Real>& c, Real theta_m_begin) {
+  return control(z, admittance(z, l.h_ve), l, c, theta_m_begin);
+}
+
 }  // namespace conurb::buildings

@@ -82,8 +82,7 @@ TEST(Iso13790, EqualsTheWorkedValuesToOneInABillion) {
     const ZoneResponse<double> r = respond(w.zone, admittance(w.zone, w.load.h_ve), w.load, w.theta_m);
     expect_state(apply_power(r, 0.0, 0.0), out["free_float"], name + " free");
     expect_state(apply_power(r, 10.0 * w.a_f, 0.0), out["with_10_W_per_m2"], name + " 10 W/m2");
-    const ZoneState<double> s =
-        control(w.zone, admittance(w.zone, w.load.h_ve), w.load, w.control, w.theta_m);
+    const ZoneState<double> s = control(w.zone, w.load, w.control, w.theta_m);
     expect_near(s.heating - s.cooling, n("phi_HC"), name + " phi_HC");
     expect_state(s, out["result"], name + " result");
     ++cases;
@@ -116,8 +115,8 @@ TEST(Iso13790, FollowsTheSequenceOf48Hours) {
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const auto n = [&](std::size_t field) { return std::stod(rows[i].at(field)); };
     const ZoneLoad<double> load{n(1), n(1), 55, n(2), n(3)};
-    const ZoneState<double> s = control(z, admittance(z, load.h_ve), load,
-                                        ZoneControl<double>{n(4), n(5), kNoLimit, kNoLimit}, theta_m);
+    const ZoneState<double> s =
+        control(z, load, ZoneControl<double>{n(4), n(5), kNoLimit, kNoLimit}, theta_m);
     theta_m = s.theta_m_end;
     // The file prints six decimals. Inputs rounded by 0.5e-6 K move the power by up to 0.5e-6 K x 600 W/K.
     watts.add(std::abs(s.heating - s.cooling - n(6)));
@@ -155,8 +154,7 @@ TEST(Iso13790, FollowsAPeerFor168HoursGivenThePeersTransmission) {
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const auto n = [&](std::size_t field) { return std::stod(rows[i].at(field)); };
     const ZoneLoad<double> load{n(1), n(1), 38.5, n(2), n(3)};
-    const ZoneState<double> s =
-        control(z, admittance(z, load.h_ve), load, ZoneControl<double>{20, 26, kNoLimit, kNoLimit}, theta_m);
+    const ZoneState<double> s = control(z, load, ZoneControl<double>{20, 26, kNoLimit, kNoLimit}, theta_m);
     theta_m = s.theta_m_end;
     worst_w = std::max(worst_w, std::abs(s.heating - s.cooling - n(4)));
     worst_k = std::max({worst_k, std::abs(s.theta_air - n(5)), std::abs(s.theta_m_end - n(6))});
@@ -174,8 +172,7 @@ TEST(Iso13790, KeepsTheEnergyBalanceOfEveryHour) {
   for (int hour = 0; hour < 2000; ++hour) {
     const double te = 10 + 12 * std::sin(hour * 0.26) + 6 * std::sin(hour * 0.01);
     const ZoneLoad<double> l{te, te + 2, 60, 500, std::max(0.0, 3000 * std::sin(hour * 0.26))};
-    const ZoneState<double> s =
-        control(z, admittance(z, l.h_ve), l, ZoneControl<double>{20, 26, 5000, 2000}, theta_m);
+    const ZoneState<double> s = control(z, l, ZoneControl<double>{20, 26, 5000, 2000}, theta_m);
     // The part of the gains that (C.3) sends back through the window is lost by definition.
     const double lost_share = 1.0 - z.share_m - z.share_st;
     const double in =
@@ -196,7 +193,7 @@ TEST(Iso13790, SettlesAtUATimesDeltaT) {
   double theta_m = 5;
   ZoneState<double> s{};
   for (int hour = 0; hour < 5000; ++hour) {
-    s = control(z, admittance(z, l.h_ve), l, ZoneControl<double>{20, 26, kNoLimit, kNoLimit}, theta_m);
+    s = control(z, l, ZoneControl<double>{20, 26, kNoLimit, kNoLimit}, theta_m);
     theta_m = s.theta_m_end;
   }
   // In the steady state the network is: air - H_is - surface, surface - H_w - outside, surface - H_ms - H_em
