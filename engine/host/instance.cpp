@@ -148,7 +148,8 @@ Instance::Stepped Instance::step(city::City& city, const LaggedColumns& lagged, 
 void Instance::call_step(city::City& city, Stepped& stepped, Time t0, Time t1, std::uint32_t flags) {
   conurb_step step{sizeof step, flags, t0.us, t1.us, t1.us, std::numeric_limits<std::int64_t>::max()};
   const Call call(context_->services, &city, &city, &binding_);
-  const conurb_status status = code_.calls->step(instance_, binding_.view(), &step);
+  conurb_status status = code_.calls->step(instance_, binding_.view(), &step);
+  if (status == CONURB_OK && context_->services.cut_short()) status = CONURB_CANCELLED;
   if (status != CONURB_OK) fault(status, "step");
   if (step.reached_us <= t0.us || step.reached_us > t1.us || step.next_us <= step.reached_us) {
     throw Error(ErrorCode::plugin_fault,

@@ -141,6 +141,7 @@ void Services::begin_call(const city::City* city, city::City* writable, Binding*
   binding_ = binding;
   if (!error_.empty()) error_.clear();
   if (!marked_.empty()) marked_.clear();
+  cut_short_.store(false, std::memory_order_relaxed);
 }
 
 void Services::end_call() {
@@ -206,8 +207,13 @@ conurb_status Services::parallel_for(std::int64_t begin, std::int64_t end, std::
   std::vector<conurb_status> statuses(chunks, CONURB_OK);
   environment_.jobs->parallel_for(
       first_item, static_cast<std::size_t>(end), step, [&](std::size_t b, std::size_t e) {
-        statuses[(b - first_item) / step] =
-            body(user, static_cast<std::int64_t>(b), static_cast<std::int64_t>(e));
+        conurb_status& status = statuses[(b - first_item) / step];
+        if (environment_.cancel.cancelled()) {
+          cut_short_.store(true, std::memory_order_relaxed);
+          status = CONURB_CANCELLED;
+          return;
+        }
+        status = body(user, static_cast<std::int64_t>(b), static_cast<std::int64_t>(e));
         environment_.heartbeat.fetch_add(1, std::memory_order_relaxed);
       });
   const auto failed =

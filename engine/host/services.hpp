@@ -2,6 +2,7 @@
 // The host table that a plugin is created with: C functions over what the engine offers.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -36,6 +37,9 @@ class Services {
 
   /// Text set by the plugin since the last begin_call. Thread-safe.
   [[nodiscard]] std::string error() const;
+  /// Whether pieces of parallel_for were left out since the last begin_call because the person asked to stop:
+  /// what the plugin made of the rest is no result.
+  [[nodiscard]] bool cut_short() const { return cut_short_.load(std::memory_order_relaxed); }
   /// Changed rows that the plugin declared, by column index of the manifest.
   [[nodiscard]] const std::map<std::uint32_t, std::vector<std::int64_t>>& marked() const { return marked_; }
 
@@ -79,6 +83,7 @@ class Services {
   std::string error_;
   std::vector<std::shared_ptr<const void>> held_;
   std::map<std::uint32_t, std::vector<std::int64_t>> marked_;
+  std::atomic<bool> cut_short_{false};
 };
 
 }  // namespace conurb::host

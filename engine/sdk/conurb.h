@@ -168,8 +168,8 @@ struct conurb_host {
   int32_t (*cancelled)(const conurb_host*);
 
   /* Calls body(user, first, last) for pieces of [begin, end) of `grain` items (the last may be shorter), on
-   * as many threads as the host allows. All pieces run; returns the status of the first one, by place, that
-   * failed. Rationale: pieces depend on the grain alone, so that results need not depend on threads. */
+   * as many threads as the host allows. All pieces run, unless the person asks to stop: the rest is then left
+   * out and counts as CONURB_CANCELLED. Returns the status of the first piece, by place, that failed. Rationale: pieces depend on the grain alone, so that results need not depend on threads. */
   conurb_status (*parallel_for)(const conurb_host*, int64_t begin, int64_t end, int64_t grain,
                                 conurb_status (*body)(void* user, int64_t first, int64_t last), void* user);
 

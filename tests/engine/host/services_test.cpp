@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/host/instance.hpp"
 #include "engine/host/schedule.hpp"
+#include "tests/engine/base/expect_error.hpp"
 #include "tests/engine/host/fake_plugin.hpp"
 
 namespace conurb::host {
@@ -116,6 +117,22 @@ TEST(Services, of_failing_pieces_the_first_one_is_reported_whatever_the_threads_
       EXPECT_THAT(error.what(), HasSubstr("piece 30"));
     }
   }
+}
+
+void go_on_after_failure(const Host& host, const View&, Step&) {
+  try {
+    host.parallel_for(0, 100, 10, [](std::int64_t, std::int64_t) {});
+  } catch (const sdk::Failure&) {
+    return;  // as a plugin in C that does not look at the status
+  }
+}
+
+TEST(Services, a_step_whose_pieces_were_left_out_is_cancelled_whatever_the_plugin_says) {
+  World world(2);
+  Stage stage(world, city::City(), fake<Stepper<go_on_after_failure>>("pieces", ""));
+  stage.step();
+  world.environment.cancel.cancel();
+  conurb::test::expect_error(ErrorCode::cancelled, "", [&] { stage.step(); });
 }
 
 void count_pieces(const Host& host, const View& view, Step&) {

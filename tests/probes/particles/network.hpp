@@ -35,11 +35,12 @@ struct Network {
     };
     first.assign(static_cast<std::size_t>(nodes) + 1, 0);
     for (std::size_t link = 0; link < count; ++link) {
-      const double seconds = good(link) ? links.length[link] / links.speed[link] : 1.0;
+      const double length = good(link) ? links.length[link] : 1.0;
+      const double seconds = good(link) ? length / links.speed[link] : 1.0;
       const double lanes = good(link) ? links.lanes[link] : 1.0;
       travel_us.push_back(std::llround(seconds * 1e6));
       headway_us.push_back(std::llround(2e6 / lanes));  // 1,800 vehicles an hour and lane
-      storage.push_back(1 + static_cast<std::int32_t>(lanes * links.length[link] / 7.5));  // 7.5 m in a queue
+      storage.push_back(1 + static_cast<std::int32_t>(lanes * length / 7.5));  // 7.5 m in a queue
       if (!good(link)) continue;
       usable.push_back(static_cast<std::int32_t>(link));
       ++first[static_cast<std::size_t>(links.from[link]) + 1];
