@@ -45,6 +45,9 @@ Error sqlite_error(int code, int system_error, std::string_view detail, std::str
     case SQLITE_CORRUPT:
       return error(ErrorCode::bad_data, fmt::format("the file is damaged: cannot {}: {}", doing, detail),
                    "restore it from a copy, or rescue what can be read with 'sqlite3 FILE .recover'");
+    case SQLITE_ERROR:  // our statements are sound, so the tables are not what they were
+      return error(ErrorCode::bad_data, fmt::format("the tables are not those of a city file: {}", detail),
+                   "restore it from a copy");
     case SQLITE_NOTADB: return error(ErrorCode::bad_data, "not a GeoPackage", std::string(kGiveCity));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -88,12 +91,6 @@ Statement::Statement(Connection& connection, std::string_view sql) : connection_
   const int code =
       sqlite3_prepare_v2(connection.handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
   handle_.reset(statement);
-  if ((code & 0xff) == SQLITE_ERROR) {  // our statements are sound, so the tables are not what they were
-    throw Error(
-        ErrorCode::bad_data,
-        fmt::format("the tables are not those of a city file: {}", sqlite3_errmsg(connection.handle())),
-        connection.path(), "restore it from a copy");
-  }
   if (code != SQLITE_OK) connection.fail(code, "read the file's tables");
 }
 
