@@ -30,6 +30,7 @@ THIRD_PARTY = [
     (r"(zstd|zstd_errors|zdict)\.h$", {"engine/store"}, True),
     (r"simdjson(\.h|/)", {"engine/io"}, True),
     (r"(proj|proj_api|geodesic)\.h$", {"engine/io"}, True),
+    (r"osmium/", {"engine/io"}, True),
     (r"CLI/", {"engine/cli"}, True),
     (r"spdlog/", {"engine/base"}, False),
     (r"(tbb|oneapi)/", {"engine/base"}, False),

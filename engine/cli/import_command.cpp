@@ -176,6 +176,12 @@ class ImportCommand {
           import.add(std::move(model), std::move(input.source));
           break;
         }
+        case Format::osm: {
+          io::OsmMap map = io::read_osm_file(input.path, session_.cancel);
+          input.settle_hash();
+          import.add(std::move(map), std::move(input.source));
+          break;
+        }
         case Format::epw: {
           const io::EpwWeather weather = io::read_epw_file(input.path);
           input.settle_hash();
@@ -229,12 +235,17 @@ void add_import(CLI::App& app, Session& session, Keep& keep) {
   auto options = std::make_shared<ImportArguments>();
   keep.push_back(options);
   CLI::App* command =
-      app.add_subcommand("import", "Bring files into a city file: CityJSON, EPW weather, CSV");
-  command->add_option("files", options->files, "CityJSON (.city.json, .city.jsonl), EPW (.epw), CSV (.csv)")
+      app.add_subcommand("import", "Bring files into a city file: CityJSON, OpenStreetMap, EPW weather, CSV");
+  command
+      ->add_option(
+          "files", options->files,
+          "CityJSON (.city.json, .city.jsonl), OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2), EPW "
+          "(.epw), CSV (.csv)")
       ->required();
   command->add_option("-o,--output", options->output, "City file (.gpkg), made if it is not there")
       ->required();
-  command->add_option("--crs", options->crs, "CRS of files that name none, such as EPSG:28992");
+  command->add_option("--crs", options->crs,
+                      "CRS of files that name none, and of a new city made of a map, such as EPSG:28992");
   command->add_option("--zone", options->zone, "Time zone of the city, such as Europe/Zurich");
   command->add_option("--weather-year", options->weather_year, "Calendar year that the weather is put on")
       ->capture_default_str()

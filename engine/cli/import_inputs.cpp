@@ -25,14 +25,17 @@ Format format_of(const fs::path& path, std::string_view text) {
   const std::string name = path.filename().string();
   const auto ends = [&name](std::string_view end) { return ends_with_ignoring_case(name, end); };
   if (ends(".epw")) return Format::epw;
+  if (ends(".pbf") || ends(".osm") || ends(".osm.gz") || ends(".osm.bz2")) return Format::osm;
   if (ends(".json") || ends(".jsonl") || ends(".ndjson")) return Format::city_json;
   if (ends(".csv") || ends(".tsv")) return Format::csv;
   const std::string_view start = trim(text);
   if (start.starts_with("{") || start.starts_with("\xEF\xBB\xBF{")) return Format::city_json;
   if (start.starts_with("LOCATION,")) return Format::epw;
   if (is_utf8(start) && start.find_first_of(",;\t") != std::string_view::npos) return Format::csv;
-  throw Error(ErrorCode::bad_data, "this is no file that can be imported", path.string(),
-              "give CityJSON (.city.json, .city.jsonl), EnergyPlus weather (.epw) or a table (.csv)");
+  throw Error(
+      ErrorCode::bad_data, "this is no file that can be imported", path.string(),
+      "give CityJSON (.city.json, .city.jsonl), OpenStreetMap (.osm.pbf, .osm), EnergyPlus weather (.epw) "
+      "or a table (.csv)");
 }
 
 [[noreturn]] void refuse_to_read(const fs::path& path) {
@@ -115,7 +118,7 @@ std::vector<Input> open_inputs(const ImportArguments& arguments) {
     inputs.push_back(std::move(input));
   }
   std::vector<Input> ordered;
-  for (const Format format : {Format::city_json, Format::epw, Format::csv}) {
+  for (const Format format : {Format::city_json, Format::osm, Format::epw, Format::csv}) {
     for (Input& input : inputs) {
       if (input.format == format) ordered.push_back(std::move(input));
     }

@@ -20,7 +20,7 @@ struct ImportArguments {
   bool again = false;
 };
 
-enum class Format { city_json, epw, csv };
+enum class Format { city_json, osm, epw, csv };
 
 struct Input {
   std::filesystem::path path;
@@ -36,8 +36,9 @@ struct Input {
   std::future<std::string> hash_;
 };
 
-/// Looks at all files and puts models first, then weather, then tables, which are joined to what the models
-/// brought. Throws Error not_found, bad_data or io naming the file, invalid_argument for wrong usage.
+/// Looks at all files and puts models first, then maps, which leave out what the models have, then weather,
+/// then tables, which are joined to what the others brought. Throws Error not_found, bad_data or io naming
+/// the file, invalid_argument for wrong usage.
 [[nodiscard]] std::vector<Input> open_inputs(const ImportArguments& arguments);
 
 }  // namespace conurb::cli

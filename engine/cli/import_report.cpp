@@ -71,6 +71,10 @@ void print(const ImportReport& report) {
   if (rows.size() > 1) print_table(rows);
   for (const std::string& name : report.unchanged) std::printf("%s: unchanged\n", name.c_str());
   print_findings(report.result);
+  for (const io::ImportedSource& source : report.result.sources) {
+    if (source.record.attribution.empty()) continue;
+    std::printf("%s: %s\n", source.record.name.c_str(), source.record.attribution.c_str());
+  }
   std::printf("%s: %s, %s, %.1f s\n", report.file.c_str(), place.crs.empty() ? "no CRS" : place.crs.c_str(),
               place.time_zone.c_str(), report.seconds);
 }

@@ -90,7 +90,7 @@ CityImport::CityImport(city::City base, KnownImports known, ImportOptions option
   state_->options = std::move(options);
   if (state_->city.geometry() != nullptr) state_->geometry = *state_->city.geometry();
   city::Place place = state_->city.place();
-  if (state_->city.find("city_object") >= 0) state_->base_crs = place.crs;
+  if (state_->city.find("city_object") >= 0 || !place.crs.empty()) state_->base_crs = place.crs;
   state_->first_weather_zone = state_->city.table_count() == 0;
   if (!state_->options.time_zone.empty()) {
     place.time_zone = state_->options.time_zone;
@@ -171,6 +171,7 @@ ImportResult CityImport::finish() {
     import_measures(state);
     state.city.set_geometry(std::make_shared<const city::GeometryStore>(std::move(state.geometry)));
   }
+  import_map_buildings(state);
   for (std::size_t i = 0; i < state.sources.size(); ++i) {
     state.sources[i].findings = file_findings(state.findings[i], state.options.findings_kept, "");
   }

@@ -40,6 +40,7 @@
 #include "engine/io/csv.hpp"
 #include "engine/io/epw.hpp"
 #include "engine/io/import_cells.hpp"
+#include "engine/io/osm.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/records.hpp"
 
@@ -61,6 +62,8 @@ struct ImportOptions {
 struct KnownImports {
   /// By source name: external ids of `city_object`, ordered by external id.
   std::map<std::string, std::vector<store::Identity>> objects;
+  /// By source name, then table: external ids of the rows of other tables, ordered by external id.
+  std::map<std::string, std::map<std::string, std::vector<store::Identity>>> rows;
   EditedCells edited;
 };
 
@@ -73,8 +76,9 @@ struct ColumnProvenance {
 /// What came of one file.
 struct ImportedSource {
   store::SourceRecord record;
-  std::string format;                    ///< "CityJSON 2.0", "EPW", "CSV"
-  std::vector<store::Identity> objects;  ///< of `city_object`, ordered by external id
+  std::string format;                                        ///< "CityJSON 2.0", "EPW", "CSV"
+  std::vector<store::Identity> objects;                      ///< of `city_object`, ordered by external id
+  std::map<std::string, std::vector<store::Identity>> rows;  ///< the same for other tables, by table
   std::vector<ColumnProvenance> provenance;
   std::vector<store::Finding> findings;
   std::string
@@ -100,6 +104,10 @@ class CityImport {
   /// A city model. Throws Error incompatible if its CRS is not that of the city, bad_data if coordinates are
   /// no metres.
   void add(CityModel model, store::SourceRecord source);
+  /// A map of OpenStreetMap: streets, rail, water, green, land use, places; buildings where no model stands
+  /// (in finish()). Throws Error incompatible if the city has no CRS, bad_data if nothing of the map lies on
+  /// its CRS.
+  void add(OsmMap map, store::SourceRecord source);
   /// Weather becomes rows of `weather`; rows of the same site are replaced. Its months may be of different
   /// years: they are put on the calendar of ImportOptions::weather_year. 29 February is left out where that
   /// year has none, and is a copy of the 28th where the file has none.

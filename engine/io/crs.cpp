@@ -222,12 +222,14 @@ std::array<double, 2> Crs::from_wgs84(double longitude_deg, double latitude_deg)
   return {result.xy.x, result.xy.y};
 }
 
-std::size_t Crs::to_wgs84(std::span<double> points) const {
+namespace {
+
+std::size_t convert(PJ* operation, PJ_DIRECTION direction, std::span<double> points) {
   if (points.size() % 2 != 0) throw Error(ErrorCode::invalid_argument, "an odd number of coordinates");
   const std::size_t count = points.size() / 2, stride = 2 * sizeof(double);
   if (count == 0) return 0;
-  proj_trans_generic(state_->to_wgs84.get(), PJ_FWD, points.data(), stride, count, points.data() + 1, stride,
-                     count, nullptr, 0, 0, nullptr, 0, 0);
+  proj_trans_generic(operation, direction, points.data(), stride, count, points.data() + 1, stride, count,
+                     nullptr, 0, 0, nullptr, 0, 0);
   std::size_t failed = 0;
   for (std::size_t i = 0; i < points.size(); i += 2) {
     if (std::isfinite(points[i]) && std::isfinite(points[i + 1])) continue;
@@ -235,6 +237,16 @@ std::size_t Crs::to_wgs84(std::span<double> points) const {
     ++failed;
   }
   return failed;
+}
+
+}  // namespace
+
+std::size_t Crs::to_wgs84(std::span<double> points) const {
+  return convert(state_->to_wgs84.get(), PJ_FWD, points);
+}
+
+std::size_t Crs::from_wgs84(std::span<double> points) const {
+  return convert(state_->to_wgs84.get(), PJ_INV, points);
 }
 
 std::optional<double> Crs::accuracy_m(double x, double y) const {

@@ -50,6 +50,8 @@ class Crs {
   /// Converts x, y pairs (x0 y0 x1 y1 ...) to longitude, latitude in place; a point that cannot be converted
   /// becomes NaN. Returns the number of those. The length is even, else Error(invalid_argument).
   std::size_t to_wgs84(std::span<double> points) const;
+  /// The other way.
+  std::size_t from_wgs84(std::span<double> points) const;
 
   /// Accuracy in metres that PROJ states for the conversion in use at a point of this system; nothing when it
   /// is unknown.

@@ -57,6 +57,9 @@ void write_source(store::CityFile& file, const ImportedSource& source) {
   for (store::Finding& each : findings) each.source = id;
   catalogue.add_findings(findings);
   if (!source.objects.empty()) catalogue.put_identities(id, "city_object", source.objects);
+  for (const auto& [table, rows] : source.rows) {
+    if (!rows.empty()) catalogue.put_identities(id, table, rows);
+  }
   for (const ColumnProvenance& each : source.provenance) {
     if (each.ids.empty()) {
       catalogue.put_provenance(each.table, each.column, each.provenance, id);
@@ -95,10 +98,13 @@ KnownImports read_known_imports(store::CityFile& file) {
   }
   known.edited.sort();
   for (const store::SourceRecord& source : catalogue.sources()) {
-    try {
-      known.objects[source.name] = catalogue.identities(source.id, "city_object");
-    } catch (const Error& error) {
-      if (error.code() != ErrorCode::not_found) throw;  // a file without a city model yet
+    for (const std::string& table : catalogue.identified_tables(source.id)) {
+      std::vector<store::Identity> rows = catalogue.identities(source.id, table);
+      if (table == "city_object") {
+        known.objects[source.name] = std::move(rows);
+      } else {
+        known.rows[source.name][table] = std::move(rows);
+      }
     }
   }
   return known;

@@ -106,7 +106,7 @@ class BuildingMeasures {
     for (const std::int64_t row : state_.new_buildings) is_new[static_cast<std::size_t>(row)] = 1;
     for (std::int64_t row = 0; row < buildings.rows(); ++row) {
       const auto at = static_cast<std::size_t>(row);
-      if (buildings.alive()[at] == 0) continue;
+      if (buildings.alive()[at] == 0 || parts_of(row).empty()) continue;  // of a map, without a model
       if (is_new[at] != 0 || state_.geometry_moved) subjects_.push_back({row, is_new[at] != 0, false});
     }
   }
@@ -124,7 +124,8 @@ class BuildingMeasures {
     for (std::size_t row = 0; row < boxes.size(); ++row) {
       const auto first = static_cast<std::size_t>(offsets[row]),
                  last = static_cast<std::size_t>(offsets[row + 1]);
-      if (taken[row] == 0 && buildings.alive()[row] != 0) {
+      const bool modelled = !parts_of(static_cast<std::int64_t>(row)).empty();
+      if (taken[row] == 0 && buildings.alive()[row] != 0 && modelled) {
         boxes[row] = city::bounding_box(shapes.subspan(first, last - first));
       }
     }

@@ -9,6 +9,7 @@
 #include "engine/base/error.hpp"
 #include "engine/io/crs.hpp"
 #include "engine/io/geometry_append.hpp"
+#include "engine/io/import_place.hpp"
 #include "engine/io/import_state.hpp"
 
 namespace conurb::io {
@@ -30,26 +31,10 @@ city::Box box_of(const city::GeometryStore& store) {
   return box;
 }
 
-// The centre, rounded to a kilometre: whole metres keep the way to the file and back exact, and the same file
-// always gives the same origin.
-double rounded_centre(double low, double high) {
-  return std::round((low + high) / 2 / 1000) * 1000;
-}
-
-bool is_metric(const Crs& crs) {
-  return !crs.is_geographic() && std::abs(crs.unit_factor() - 1) < 1e-9;
-}
-
-std::string name_of(const Crs& crs) {
-  return crs.horizontal_epsg() > 0 ? fmt::format("EPSG:{}", crs.horizontal_epsg()) : crs.text().text;
-}
-
-// WGS 84 / UTM of the middle of the model (EPSG:32601 … 32660 north, 32701 … 32760 south).
 std::string utm_of(const Crs& crs, const city::Box& box) {
   const auto [longitude, latitude] =
       crs.to_wgs84((box.lower[0] + box.upper[0]) / 2, (box.lower[1] + box.upper[1]) / 2);
-  const int zone = std::clamp(static_cast<int>(std::floor((longitude + 180) / 6)) + 1, 1, 60);
-  return fmt::format("EPSG:{}", (latitude >= 0 ? 32600 : 32700) + zone);
+  return utm_zone(longitude, latitude);
 }
 
 void convert(CityImport::State& state, CityModel& model, const Crs& from, const std::string& to_name,
@@ -100,6 +85,23 @@ void place_city(CityImport::State& state, const CityModel& model, const std::str
 }
 
 }  // namespace
+
+double rounded_centre(double low, double high) {
+  return std::round((low + high) / 2 / 1000) * 1000;
+}
+
+bool is_metric(const Crs& crs) {
+  return !crs.is_geographic() && std::abs(crs.unit_factor() - 1) < 1e-9;
+}
+
+std::string name_of(const Crs& crs) {
+  return crs.horizontal_epsg() > 0 ? fmt::format("EPSG:{}", crs.horizontal_epsg()) : crs.text().text;
+}
+
+std::string utm_zone(double longitude_deg, double latitude_deg) {
+  const int zone = std::clamp(static_cast<int>(std::floor((longitude_deg + 180) / 6)) + 1, 1, 60);
+  return fmt::format("EPSG:{}", (latitude_deg >= 0 ? 32600 : 32700) + zone);
+}
 
 void settle_place(CityImport::State& state, CityModel& model, std::size_t source) {
   const std::string text = model.crs.form == CrsForm::none ? state.options.crs : model.crs.text;

@@ -12,6 +12,7 @@
 #include "engine/io/building_shell.hpp"
 #include "engine/io/city_import.hpp"
 #include "engine/io/findings.hpp"
+#include "engine/io/osm_buildings.hpp"
 
 namespace conurb::io {
 
@@ -20,6 +21,22 @@ struct OutlineJob {
   std::size_t table = 0;     ///< of the city
   std::int64_t row = 0;      ///< of the table
   std::uint32_t object = 0;  ///< row of city_object
+};
+
+/// A building of a map that gets its row once it is known where models stand.
+struct MapBuilding {
+  std::string external;       ///< "way/12"
+  std::vector<double> shape;  ///< as city::Shape::polygon
+  std::string function, usage, roof_type, address;
+  BuildingHeight height;
+  double min_height_m = 0;
+  double storeys_below = 0, year = 0, dwellings = 0;  ///< NaN where the map does not say
+  bool part = false;                                  ///< a part of the building that it lies in
+};
+
+struct MapBuildings {
+  std::size_t source = 0;
+  std::vector<MapBuilding> buildings;
 };
 
 struct CityImport::State {
@@ -37,6 +54,7 @@ struct CityImport::State {
   std::vector<std::int64_t> new_buildings;   ///< rows that this import brought or renewed
   std::vector<std::uint32_t> source_of_new;  ///< their source, by place in new_buildings
   std::vector<OutlineJob> outlines;
+  std::vector<MapBuildings> map_buildings;
   /// By column of `building`: 1 for the rows whose value stood in a file and is not to be derived.
   std::map<std::string, std::vector<std::uint8_t>, std::less<>> given;
   std::optional<std::string> base_crs;
@@ -91,6 +109,10 @@ void import_attributes(CityImport::State& state, const CityModel& model, const M
                        std::size_t source);
 /// Measures buildings, writes their columns, their surfaces and everybody's outlines.
 void import_measures(CityImport::State& state);
+
+/// Buildings of maps as rows of `building`, where no building with a 3D model stands; those that a model now
+/// covers are retired.
+void import_map_buildings(CityImport::State& state);
 
 /// Table for the objects of a type, "" for those that have none of their own.
 [[nodiscard]] std::string table_of_type(const CityImport::State& state, std::string_view type);

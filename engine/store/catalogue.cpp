@@ -94,6 +94,19 @@ std::vector<city::Id> Catalogue::find(std::int64_t source, std::string_view tabl
   return ids;
 }
 
+std::vector<std::string> Catalogue::identified_tables(std::int64_t source) const {
+  std::vector<std::string> tables;
+  core_->read([&](Connection& connection) {
+    Statement all(
+        connection,
+        "SELECT name FROM conurb_table WHERE EXISTS (SELECT 1 FROM conurb_identity WHERE source = ? "
+        "AND tbl = ordinal) ORDER BY name");
+    all.bind_all(source);
+    while (all.step()) tables.push_back(all.string(0));
+  });
+  return tables;
+}
+
 std::vector<Identity> Catalogue::identities(std::int64_t source, std::string_view table) const {
   std::vector<Identity> identities;
   core_->read([&](Connection& connection) {

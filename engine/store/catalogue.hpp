@@ -37,6 +37,8 @@ class Catalogue {
   /// Rows of the given external ids, in their order; 0 where unknown.
   [[nodiscard]] std::vector<city::Id> find(std::int64_t source, std::string_view table,
                                            std::span<const std::string> externals) const;
+  /// Tables that hold rows of a source, by name.
+  [[nodiscard]] std::vector<std::string> identified_tables(std::int64_t source) const;
   /// All identities of a table, ordered by external id.
   [[nodiscard]] std::vector<Identity> identities(std::int64_t source, std::string_view table) const;
 
