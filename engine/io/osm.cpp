@@ -11,14 +11,15 @@
 #include <osmium/area/multipolygon_manager.hpp>
 #include <osmium/area/problem_reporter.hpp>
 #include <osmium/handler.hpp>
+#include <osmium/handler/check_order.hpp>
 #include <osmium/handler/node_locations_for_ways.hpp>
 #include <osmium/index/map/sparse_mem_array.hpp>
 #include <osmium/io/any_compression.hpp>
 #include <osmium/io/pbf_input.hpp>
 #include <osmium/io/xml_input.hpp>
+#include <osmium/osm/object_comparisons.hpp>
 #include <osmium/relations/relations_manager.hpp>
 #include <osmium/visitor.hpp>
-#include <set>
 
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
@@ -245,49 +246,110 @@ class MapHandler : public osmium::handler::Handler {
   OsmMap& map_;
 };
 
-/// Of several objects of one id the first stays.
-void keep_first(OsmMap& map, std::vector<OsmFeature>& list) {
-  std::set<std::pair<OsmKind, std::int64_t>> seen;
-  const bool ascending = std::is_sorted(list.begin(), list.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.kind, a.id) <= std::pair(b.kind, b.id);
-  });
-  if (ascending) return;  // strictly: as every sorted file
-  std::erase_if(list, [&](const OsmFeature& each) {
-    if (seen.emplace(each.kind, each.id).second) return false;
-    map.findings.add({Severity::warning, external_id(each), "", "osm.duplicate",
-                      "the file has it more than once: the first counts"});
-    return true;
-  });
-}
-
 using Locations = osmium::index::map::SparseMemArray<osmium::unsigned_object_id_type, osmium::Location>;
 using Areas = osmium::area::MultipolygonManager<osmium::area::Assembler>;
 
-void read_objects(const osmium::io::File& file, OsmMap& map, const CancelToken& cancel) {
-  AreaProblems problems(map.findings);
-  osmium::area::Assembler::config_type config;
-  config.problem_reporter = &problems;
-  config.create_empty_areas = false;
-  Areas areas(config, area_filter());
-  osmium::relations::read_relations(file, areas);
-  cancel.check("reading " + map.name);
+/// Takes the objects of a file in two passes: relations first, then everything in the order node, way,
+/// relation, each by id.
+class MapBuilder {
+ public:
+  explicit MapBuilder(OsmMap& map)
+      : problems_(map.findings),
+        areas_(config(problems_), area_filter()),
+        locations_(positive_, negative_),
+        handler_(map) {
+    locations_.ignore_errors();  // ways whose nodes the file lacks are told by the handler
+  }
 
-  Locations positive, negative;
-  osmium::handler::NodeLocationsForWays<Locations, Locations> locations(positive, negative);
-  locations.ignore_errors();  // ways whose nodes the file lacks are told by the handler
-  MapHandler handler(map);
-  auto& assembling =
-      areas.handler([&handler](osmium::memory::Buffer&& made) { osmium::apply(made, handler); });
+  [[nodiscard]] Areas& areas() { return areas_; }
+  /// The second pass of the assembler; areas that are done go to the map.
+  [[nodiscard]] auto& assembling() {
+    return areas_.handler([this](osmium::memory::Buffer&& made) { osmium::apply(made, handler_); });
+  }
+
+  void take(osmium::memory::Buffer& buffer) {
+    osmium::apply(buffer, order_, locations_, handler_, assembling());
+  }
+  void take(osmium::OSMObject& object) {
+    osmium::apply_item(object, order_, locations_, handler_, assembling());
+  }
+
+  void finish() {
+    assembling().flush();
+    areas_.for_each_incomplete_relation([this](const osmium::relations::RelationHandle& relation) {
+      handler_.tell(OsmKind::relation, relation->id(), "osm.incomplete_area",
+                    "the file lacks some of its ways: the area is left out");
+    });
+  }
+
+ private:
+  static osmium::area::Assembler::config_type config(AreaProblems& problems) {
+    osmium::area::Assembler::config_type config;
+    config.problem_reporter = &problems;
+    config.create_empty_areas = false;
+    return config;
+  }
+
+  AreaProblems problems_;
+  Areas areas_;
+  Locations positive_, negative_;
+  osmium::handler::NodeLocationsForWays<Locations, Locations> locations_;
+  osmium::handler::CheckOrder order_;
+  MapHandler handler_;
+};
+
+void read_sorted(const osmium::io::File& file, OsmMap& map, const CancelToken& cancel) {
+  MapBuilder builder(map);
+  osmium::relations::read_relations(file, builder.areas());
   osmium::io::Reader reader(file);
   while (osmium::memory::Buffer buffer = reader.read()) {
     cancel.check("reading " + map.name);
-    osmium::apply(buffer, locations, handler, assembling);
+    builder.take(buffer);
   }
   reader.close();
-  areas.for_each_incomplete_relation([&](const osmium::relations::RelationHandle& relation) {
-    handler.tell(OsmKind::relation, relation->id(), "osm.incomplete_area",
-                 "the file lacks some of its ways: the area is left out");
-  });
+  builder.finish();
+}
+
+/// Answers of Overpass and files of editors are in any order and may name an object twice, once with and once
+/// without its tags: all of it is held, put in order, and of several the newest with most to say stays.
+void read_unsorted(const osmium::io::File& file, OsmMap& map, const CancelToken& cancel) {
+  std::vector<osmium::memory::Buffer> buffers;
+  osmium::io::Reader reader(file);
+  while (osmium::memory::Buffer buffer = reader.read()) {
+    cancel.check("reading " + map.name);
+    buffers.push_back(std::move(buffer));
+  }
+  reader.close();
+  std::vector<osmium::OSMObject*> objects;
+  for (osmium::memory::Buffer& buffer : buffers) {
+    for (osmium::OSMObject& each : buffer.select<osmium::OSMObject>()) objects.push_back(&each);
+  }
+  std::stable_sort(
+      objects.begin(), objects.end(), [](const osmium::OSMObject* a, const osmium::OSMObject* b) {
+        const osmium::object_order_type_id_version order;
+        const bool same = a->type() == b->type() && a->id() == b->id();
+        if (!same) return order(*a, *b);
+        return std::pair(a->version(), a->tags().size()) > std::pair(b->version(), b->tags().size());
+      });
+  const auto twice = [](const osmium::OSMObject* a, const osmium::OSMObject* b) {
+    return a->type() == b->type() && a->id() == b->id();
+  };
+  objects.erase(std::unique(objects.begin(), objects.end(), twice), objects.end());
+  MapBuilder builder(map);
+  for (osmium::OSMObject* each : objects) osmium::apply_item(*each, builder.areas());
+  builder.areas().prepare_for_lookup();
+  for (osmium::OSMObject* each : objects) builder.take(*each);
+  builder.finish();
+}
+
+/// False if the file's objects are not in order; the map is then half read.
+bool try_sorted(const osmium::io::File& file, OsmMap& map, const CancelToken& cancel) {
+  try {
+    read_sorted(file, map, cancel);
+    return true;
+  } catch (const osmium::out_of_order_error&) {
+    return false;
+  }
 }
 
 OsmMap read(const osmium::io::File& file, std::string_view name, const CancelToken& cancel) {
@@ -295,7 +357,11 @@ OsmMap read(const osmium::io::File& file, std::string_view name, const CancelTok
   map.name = name;
   const char* const remedy = "get a whole copy of the extract; .osm.pbf, .osm, .osm.gz and .osm.bz2 are read";
   try {
-    read_objects(file, map, cancel);
+    if (!try_sorted(file, map, cancel)) {
+      map = OsmMap{};
+      map.name = name;
+      read_unsorted(file, map, cancel);
+    }
   } catch (const Error&) {
     throw;
   } catch (const std::bad_alloc&) {
@@ -309,9 +375,6 @@ OsmMap read(const osmium::io::File& file, std::string_view name, const CancelTok
   if (counts.nodes + counts.ways + counts.relations == 0) {
     throw Error(ErrorCode::bad_data, "the file holds no node, way or relation", map.name, remedy);
   }
-  keep_first(map, map.points);
-  keep_first(map, map.lines);
-  keep_first(map, map.areas);
   return map;
 }
 

@@ -17,6 +17,9 @@ void add_core_buildings(Benchmarks& benchmarks);
 void add_core_latest(Benchmarks& benchmarks);
 void add_core_kill(Benchmarks& benchmarks);
 
+// Area city.
+void add_city_osm(Benchmarks& benchmarks);
+
 /// Everything, in the order in which it is measured and shown.
 [[nodiscard]] Benchmarks all_benchmarks();
 
