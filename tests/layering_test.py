@@ -31,6 +31,7 @@ THIRD_PARTY = [
     (r"simdjson(\.h|/)", {"engine/io"}, True),
     (r"(proj|proj_api|geodesic)\.h$", {"engine/io"}, True),
     (r"osmium/", {"engine/io"}, True),
+    (r"(gdal|cpl_|ogr_)\w*\.h$", {"engine/io"}, False),
     (r"CLI/", {"engine/cli"}, True),
     (r"spdlog/", {"engine/base"}, False),
     (r"(tbb|oneapi)/", {"engine/base"}, False),

@@ -122,6 +122,7 @@ class ImportCommand {
     import_options.crs = options_.crs;
     import_options.time_zone = options_.zone;
     import_options.weather_year = options_.weather_year;
+    import_options.terrain_cell = options_.cell;
     import_options.jobs = &jobs_;
     import_options.progress = &progress_;
     import_options.cancel = session_.cancel;
@@ -147,6 +148,12 @@ class ImportCommand {
   void check_options() const {
     if (!options_.zone.empty()) as_option("--zone", [this] { (void)Zone(options_.zone); });
     if (!options_.crs.empty()) as_option("--crs", [this] { (void)io::Crs::open(options_.crs, ""); });
+    if (!options_.height_unit.empty()) {
+      as_option("--height-unit", [this] {
+        const UnitSystem units;
+        (void)units.factor(units.parse(options_.height_unit), units.parse("m"));
+      });
+    }
     (void)join_target(options_.join);
   }
 
@@ -174,6 +181,15 @@ class ImportCommand {
           io::CityModel model = reader.read_file(input.path);
           input.settle_hash();
           import.add(std::move(model), std::move(input.source));
+          break;
+        }
+        case Format::terrain: {
+          io::RasterOptions raster_options;
+          raster_options.height_unit = options_.height_unit;
+          raster_options.cancel = session_.cancel;
+          io::Raster raster = io::read_raster_file(input.path, raster_options);
+          input.settle_hash();
+          import.add(std::move(raster), std::move(input.source));
           break;
         }
         case Format::osm: {
@@ -234,8 +250,8 @@ class ImportCommand {
 void add_import(CLI::App& app, Session& session, Keep& keep) {
   auto options = std::make_shared<ImportArguments>();
   keep.push_back(options);
-  CLI::App* command =
-      app.add_subcommand("import", "Bring files into a city file: CityJSON, OpenStreetMap, EPW weather, CSV");
+  CLI::App* command = app.add_subcommand(
+      "import", "Bring files into a city file: CityJSON, OpenStreetMap, terrain, EPW weather, CSV");
   command
       ->add_option(
           "files", options->files,
@@ -247,6 +263,10 @@ void add_import(CLI::App& app, Session& session, Keep& keep) {
   command->add_option("--crs", options->crs,
                       "CRS of files that name none, and of a new city made of a map, such as EPSG:28992");
   command->add_option("--zone", options->zone, "Time zone of the city, such as Europe/Zurich");
+  command->add_option("--cell", options->cell, "Cells of a new terrain, in metres; else as its file has them")
+      ->check(CLI::Range(0.1, 10000.0));
+  command->add_option("--height-unit", options->height_unit,
+                      "Unit of terrain heights where the file does not say it, such as ft");
   command->add_option("--weather-year", options->weather_year, "Calendar year that the weather is put on")
       ->capture_default_str()
       ->check(CLI::Range(1900, 2200));

@@ -25,6 +25,7 @@ Format format_of(const fs::path& path, std::string_view text) {
   const std::string name = path.filename().string();
   const auto ends = [&name](std::string_view end) { return ends_with_ignoring_case(name, end); };
   if (ends(".epw")) return Format::epw;
+  if (ends(".tif") || ends(".tiff") || ends(".asc")) return Format::terrain;
   if (ends(".pbf") || ends(".osm") || ends(".osm.gz") || ends(".osm.bz2")) return Format::osm;
   if (ends(".json") || ends(".jsonl") || ends(".ndjson")) return Format::city_json;
   if (ends(".csv") || ends(".tsv")) return Format::csv;
@@ -118,7 +119,7 @@ std::vector<Input> open_inputs(const ImportArguments& arguments) {
     inputs.push_back(std::move(input));
   }
   std::vector<Input> ordered;
-  for (const Format format : {Format::city_json, Format::osm, Format::epw, Format::csv}) {
+  for (const Format format : {Format::city_json, Format::terrain, Format::osm, Format::epw, Format::csv}) {
     for (Input& input : inputs) {
       if (input.format == format) ordered.push_back(std::move(input));
     }

@@ -15,12 +15,13 @@ namespace conurb::cli {
 struct ImportArguments {
   std::vector<std::filesystem::path> files;
   std::filesystem::path output;
-  std::string crs, zone, join, licence, attribution, source;
+  std::string crs, zone, join, licence, attribution, source, height_unit;
+  double cell = 0;
   int weather_year = 2026;
   bool again = false;
 };
 
-enum class Format { city_json, osm, epw, csv };
+enum class Format { city_json, terrain, osm, epw, csv };
 
 struct Input {
   std::filesystem::path path;
@@ -36,9 +37,9 @@ struct Input {
   std::future<std::string> hash_;
 };
 
-/// Looks at all files and puts models first, then maps, which leave out what the models have, then weather,
-/// then tables, which are joined to what the others brought. Throws Error not_found, bad_data or io naming
-/// the file, invalid_argument for wrong usage.
+/// Looks at all files and puts models first, then elevation models, then maps, which leave out what the
+/// models have, then weather, then tables, which are joined to what the others brought. Throws Error
+/// not_found, bad_data or io naming the file, invalid_argument for wrong usage.
 [[nodiscard]] std::vector<Input> open_inputs(const ImportArguments& arguments);
 
 }  // namespace conurb::cli

@@ -171,7 +171,9 @@ ImportResult CityImport::finish() {
     import_measures(state);
     state.city.set_geometry(std::make_shared<const city::GeometryStore>(std::move(state.geometry)));
   }
+  import_terrain(state);
   import_map_buildings(state);
+  derive_ground(state);
   for (std::size_t i = 0; i < state.sources.size(); ++i) {
     state.sources[i].findings = file_findings(state.findings[i], state.options.findings_kept, "");
   }

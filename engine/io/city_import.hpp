@@ -41,6 +41,7 @@
 #include "engine/io/epw.hpp"
 #include "engine/io/import_cells.hpp"
 #include "engine/io/osm.hpp"
+#include "engine/io/raster.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/records.hpp"
 
@@ -52,6 +53,7 @@ struct ImportOptions {
   std::string crs;        ///< of files that name none ("EPSG:28992"); empty: none
   std::string time_zone;  ///< IANA; empty: as the city has it
   int weather_year = 2026;
+  double terrain_cell = 0;         ///< metres, of a grid that is laid; 0: as the elevation model has it
   std::size_t findings_kept = 20;  ///< of each kind in a source; all are counted
   Jobs* jobs = nullptr;            ///< not owned; must be given
   Progress* progress = nullptr;    ///< not owned; may be null
@@ -108,6 +110,9 @@ class CityImport {
   /// (in finish()). Throws Error incompatible if the city has no CRS, bad_data if nothing of the map lies on
   /// its CRS.
   void add(OsmMap map, store::SourceRecord source);
+  /// An elevation model: cells of `terrain` (in finish(), all models of the import together). Throws Error
+  /// incompatible if the city has no CRS and the model has one.
+  void add(Raster raster, store::SourceRecord source);
   /// Weather becomes rows of `weather`; rows of the same site are replaced. Its months may be of different
   /// years: they are put on the calendar of ImportOptions::weather_year. 29 February is left out where that
   /// year has none, and is a copy of the 28th where the file has none.

@@ -62,15 +62,6 @@ void convert(CityImport::State& state, CityModel& model, const Crs& from, const 
   state.find(source, Severity::warning, "", "crs.converted", std::move(text));
 }
 
-void tell_heights(CityImport::State& state, const Crs& crs, std::size_t source) {
-  const std::string& datum = state.city.place().vertical_datum;
-  if (crs.vertical_epsg() == 0 || datum.empty()) return;
-  const std::string own = fmt::format("EPSG:{}", crs.vertical_epsg());
-  if (own == datum) return;
-  state.find(source, Severity::warning, "", "crs.height_datum",
-             fmt::format("heights are given in {}, those of the city in {}: taken as they are", own, datum));
-}
-
 void place_city(CityImport::State& state, const CityModel& model, const std::string& crs, int vertical_epsg) {
   city::Place place = state.city.place();
   place.crs = crs;
@@ -101,6 +92,15 @@ std::string name_of(const Crs& crs) {
 std::string utm_zone(double longitude_deg, double latitude_deg) {
   const int zone = std::clamp(static_cast<int>(std::floor((longitude_deg + 180) / 6)) + 1, 1, 60);
   return fmt::format("EPSG:{}", (latitude_deg >= 0 ? 32600 : 32700) + zone);
+}
+
+void tell_heights(CityImport::State& state, const Crs& crs, std::size_t source) {
+  const std::string& datum = state.city.place().vertical_datum;
+  if (crs.vertical_epsg() == 0 || datum.empty()) return;
+  const std::string own = fmt::format("EPSG:{}", crs.vertical_epsg());
+  if (own == datum) return;
+  state.find(source, Severity::warning, "", "crs.height_datum",
+             fmt::format("heights are given in {}, those of the city in {}: taken as they are", own, datum));
 }
 
 void settle_place(CityImport::State& state, CityModel& model, std::size_t source) {

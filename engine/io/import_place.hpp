@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/io/crs.hpp"
+#include "engine/io/import_state.hpp"
 
 namespace conurb::io {
 
@@ -18,5 +19,8 @@ namespace conurb::io {
 /// WGS 84 / UTM of a place (EPSG:32601 … 32660 north, 32701 … 32760 south), without the exceptions of Norway
 /// and Svalbard.
 [[nodiscard]] std::string utm_zone(double longitude_deg, double latitude_deg);
+
+/// A finding if heights are given in another vertical system than the city's.
+void tell_heights(CityImport::State& state, const Crs& crs, std::size_t source);
 
 }  // namespace conurb::io

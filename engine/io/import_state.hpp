@@ -12,6 +12,7 @@
 #include "engine/io/building_shell.hpp"
 #include "engine/io/city_import.hpp"
 #include "engine/io/findings.hpp"
+#include "engine/io/import_terrain.hpp"
 #include "engine/io/osm_buildings.hpp"
 
 namespace conurb::io {
@@ -55,6 +56,7 @@ struct CityImport::State {
   std::vector<std::uint32_t> source_of_new;  ///< their source, by place in new_buildings
   std::vector<OutlineJob> outlines;
   std::vector<MapBuildings> map_buildings;
+  std::vector<TerrainInput> terrain;
   /// By column of `building`: 1 for the rows whose value stood in a file and is not to be derived.
   std::map<std::string, std::vector<std::uint8_t>, std::less<>> given;
   std::optional<std::string> base_crs;
@@ -113,6 +115,12 @@ void import_measures(CityImport::State& state);
 /// Buildings of maps as rows of `building`, where no building with a 3D model stands; those that a model now
 /// covers are retired.
 void import_map_buildings(CityImport::State& state);
+
+/// Lays the grid `terrain` if the city has none and fills it with the elevation models of the import.
+void import_terrain(CityImport::State& state);
+/// Heights of the ground where nothing else says them: building.ground_height, road_node.elevation,
+/// rail_node.elevation, road_link.gradient.
+void derive_ground(CityImport::State& state);
 
 /// Table for the objects of a type, "" for those that have none of their own.
 [[nodiscard]] std::string table_of_type(const CityImport::State& state, std::string_view type);

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/io/raster.hpp"
+
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <cpl_string.h>
+#include <cpl_vsi.h>
+#include <fmt/format.h>
+#include <gdal.h>
+#include <gdal_utils.h>
+#include <ogr_srs_api.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <mutex>
+
+#include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
+#include "engine/base/units.hpp"
+
+namespace conurb::io {
+
+namespace {
+
+constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
+
+struct DatasetCloser {
+  void operator()(void* dataset) const { GDALClose(dataset); }
+};
+using Dataset = std::unique_ptr<void, DatasetCloser>;
+
+struct ListFreer {
+  void operator()(char** list) const { CSLDestroy(list); }
+};
+using TextList = std::unique_ptr<char*, ListFreer>;
+
+/// GDAL's messages of this thread, kept from the terminal while it lives.
+class QuietGdal {
+ public:
+  QuietGdal() {
+    static std::once_flag once;
+    std::call_once(once, GDALAllRegister);
+    CPLErrorReset();
+    CPLPushErrorHandlerEx(take, this);
+  }
+  ~QuietGdal() { CPLPopErrorHandler(); }
+  QuietGdal(const QuietGdal&) = delete;
+  QuietGdal& operator=(const QuietGdal&) = delete;
+
+  /// The first failure, in one line.
+  [[nodiscard]] std::string failure() const { return first_.empty() ? "GDAL gives no reason" : first_; }
+  [[nodiscard]] bool failed() const { return !first_.empty(); }
+
+ private:
+  static void CPL_STDCALL take(CPLErr severity, CPLErrorNum, const char* text) {
+    auto& self = *static_cast<QuietGdal*>(CPLGetErrorHandlerUserData());
+    if (severity >= CE_Failure && self.first_.empty()) self.first_ = printable(text);
+  }
+  std::string first_;
+};
+
+class RasterReader {
+ public:
+  RasterReader(const std::string& path, std::string_view name, const RasterOptions& options)
+      : path_(path), options_(options) {
+    raster_.name = name;
+  }
+
+  Raster read() {
+    open();
+    read_place();
+    check_band();
+    const double unit = height_unit();
+    read_heights();
+    clean(unit);
+    return std::move(raster_);
+  }
+
+ private:
+  [[noreturn]] void refuse(ErrorCode code, const std::string& what, const char* remedy) const {
+    throw Error(code, what, raster_.name, remedy);
+  }
+
+  void open() {
+    constexpr const char* kDrivers[] = {"GTiff", "AAIGrid", nullptr};
+    dataset_.reset(GDALOpenEx(path_.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, kDrivers, nullptr, nullptr));
+    if (dataset_ == nullptr || GDALGetRasterCount(dataset_.get()) < 1) {
+      refuse(ErrorCode::bad_data,
+             fmt::format("this is no GeoTIFF or ASCII grid that can be read ({})", quiet_.failure()),
+             "get a whole copy of the file, or convert it with gdal_translate");
+    }
+    const std::string driver = GDALGetDriverShortName(GDALGetDatasetDriver(dataset_.get()));
+    raster_.format = driver == "GTiff" ? "GeoTIFF" : "ASCII grid";
+    band_ = GDALGetRasterBand(dataset_.get(), 1);
+    raster_.width = GDALGetRasterXSize(dataset_.get());
+    raster_.height = GDALGetRasterYSize(dataset_.get());
+    if (raster_.width > options_.most_cells / std::max<std::int64_t>(raster_.height, 1)) {
+      refuse(ErrorCode::limit,
+             fmt::format("{} x {} cells are more than the {} that a terrain may have", raster_.width,
+                         raster_.height, options_.most_cells),
+             "cut it to the city, or make its cells larger, with gdal_translate or gdalwarp");
+    }
+  }
+
+  void read_place() {
+    if (GDALGetGeoTransform(dataset_.get(), raster_.transform.data()) != CE_None) {
+      refuse(ErrorCode::bad_data, "the file does not say where its cells lie",
+             "give it a place with gdal_translate -a_ullr");
+    }
+    const auto& t = raster_.transform;
+    const bool finite = std::all_of(t.begin(), t.end(), [](double each) { return std::isfinite(each); });
+    if (!finite || t[1] * t[5] - t[2] * t[4] == 0)
+      refuse(ErrorCode::bad_data, "the file gives its cells no size",
+             "give it one with gdal_translate -a_ullr");
+    const OGRSpatialReferenceH system = GDALGetSpatialRef(dataset_.get());
+    if (system == nullptr) return;
+    constexpr const char* kForm[] = {"FORMAT=WKT2_2018", nullptr};
+    char* text = nullptr;
+    if (OSRExportToWktEx(system, &text, kForm) == OGRERR_NONE && text != nullptr) raster_.crs = text;
+    CPLFree(text);
+  }
+
+  void check_band() {
+    const GDALColorInterp colour = GDALGetRasterColorInterpretation(band_);
+    const bool many = GDALGetRasterCount(dataset_.get()) > 1;
+    if (colour == GCI_PaletteIndex || colour == GCI_RedBand ||
+        GDALDataTypeIsComplex(GDALGetRasterDataType(band_)))
+      refuse(ErrorCode::bad_data, "this is a picture, no elevation model", "give a file of heights");
+    if (many) {
+      raster_.findings.add({Severity::info, "", "", "terrain.bands",
+                            fmt::format("the file has {} bands: the first is taken as the height",
+                                        GDALGetRasterCount(dataset_.get()))});
+    }
+  }
+
+  /// Metres for a unit of the values.
+  double height_unit() {
+    std::string text = options_.height_unit;
+    if (text.empty()) text = GDALGetRasterUnitType(band_);
+    if (text.empty()) text = unit_of_vertical_system();
+    if (text.empty()) {
+      if (is_in_feet()) {
+        raster_.findings.add({Severity::warning, "", "", "terrain.height_unit",
+                              "the map is in feet and the heights state no unit: taken as metres; give "
+                              "--height-unit ft if they are feet"});
+      }
+      return 1;
+    }
+    if (equal_ignoring_case(text, "metre") || equal_ignoring_case(text, "metres") || text == "m") return 1;
+    if (starts_with_ignoring_case(text, "US survey f")) text = "US_survey_foot";
+    const UnitSystem units;
+    try {
+      return units.factor(units.parse(text), units.parse("m"));
+    } catch (const Error&) {
+      refuse(ErrorCode::bad_data, fmt::format("its heights are in {}, which is no length", in_quotes(text)),
+             "say what they are in with --height-unit");
+    }
+  }
+
+  [[nodiscard]] std::string unit_of_vertical_system() const {
+    const OGRSpatialReferenceH system = GDALGetSpatialRef(dataset_.get());
+    if (system == nullptr || OSRIsCompound(system) == 0) return {};
+    char* name = nullptr;
+    const double metres = OSRGetTargetLinearUnits(system, "VERT_CS", &name);
+    if (std::abs(metres - 1) < 1e-9) return "m";
+    return fmt::format("{:.17g} m", metres);
+  }
+
+  [[nodiscard]] bool is_in_feet() const {
+    const OGRSpatialReferenceH system = GDALGetSpatialRef(dataset_.get());
+    if (system == nullptr || OSRIsProjected(system) == 0) return false;
+    return std::abs(OSRGetLinearUnits(system, nullptr) - 0.3048) < 1e-3;
+  }
+
+  void read_heights() {
+    raster_.heights.resize(static_cast<std::size_t>(raster_.width * raster_.height));
+    // Bands of rows: a person may stop it, and a file cut short fails before all of it is waited for.
+    constexpr int kRows = 256;
+    const int width = static_cast<int>(raster_.width), height = static_cast<int>(raster_.height);
+    for (int row = 0; row < height; row += kRows) {
+      options_.cancel.check("reading " + raster_.name);
+      const int rows = std::min(kRows, height - row);
+      float* const out = raster_.heights.data() + static_cast<std::size_t>(row) * raster_.width;
+      if (GDALRasterIO(band_, GF_Read, 0, row, width, rows, out, width, rows, GDT_Float32, 0, 0) != CE_None ||
+          quiet_.failed()) {
+        refuse(ErrorCode::bad_data, fmt::format("the file is damaged at row {} ({})", row, quiet_.failure()),
+               "get a whole copy of the file");
+      }
+    }
+  }
+
+  void clean(double unit) {
+    int has_nodata = 0, has_scale = 0, has_offset = 0;
+    const auto nodata = static_cast<float>(GDALGetRasterNoDataValue(band_, &has_nodata));
+    double scale = GDALGetRasterScale(band_, &has_scale);
+    double offset = GDALGetRasterOffset(band_, &has_offset);
+    if (has_scale == 0 || !std::isfinite(scale)) scale = 1;
+    if (has_offset == 0 || !std::isfinite(offset)) offset = 0;
+    std::size_t known = 0, no_number = 0, absurd = 0;
+    for (float& each : raster_.heights) {
+      if (has_nodata != 0 && (each == nodata || (std::isnan(each) && std::isnan(nodata)))) {
+        each = kMissing;
+        continue;
+      }
+      const double height = (static_cast<double>(each) * scale + offset) * unit;
+      const bool believed = height >= kLowestGround_m && height <= kHighestGround_m;
+      no_number += std::isfinite(height) ? 0 : 1;
+      absurd += std::isfinite(height) && !believed ? 1 : 0;
+      known += believed ? 1 : 0;
+      each = believed ? static_cast<float>(height) : kMissing;
+    }
+    if (known == 0) {
+      refuse(ErrorCode::bad_data, "the file has no height that can be believed",
+             "check its unit (--height-unit) and its nodata value");
+    }
+    if (no_number > 0) {
+      raster_.findings.add({Severity::warning, "", "", "terrain.no_number",
+                            fmt::format("{} height(s) are no numbers: left empty", no_number)});
+    }
+    if (absurd > 0) {
+      raster_.findings.add({Severity::warning, "", "", "terrain.absurd",
+                            fmt::format("{} height(s) are below {} m or above {} m: left empty", absurd,
+                                        kLowestGround_m, kHighestGround_m)});
+    }
+  }
+
+  QuietGdal quiet_;
+  std::string path_;
+  const RasterOptions& options_;
+  Dataset dataset_;
+  GDALRasterBandH band_ = nullptr;
+  Raster raster_;
+};
+
+/// A raster of float32 in memory.
+Dataset memory_raster(std::int64_t width, std::int64_t height, std::array<double, 6> transform,
+                      const std::string& crs) {
+  Dataset dataset(GDALCreate(GDALGetDriverByName("MEM"), "", static_cast<int>(width),
+                             static_cast<int>(height), 1, GDT_Float32, nullptr));
+  if (dataset == nullptr) return dataset;
+  GDALSetGeoTransform(dataset.get(), transform.data());
+  const OGRSpatialReferenceH system = OSRNewSpatialReference(nullptr);
+  if (OSRSetFromUserInput(system, crs.c_str()) == OGRERR_NONE) {
+    OSRSetAxisMappingStrategy(system, OAMS_TRADITIONAL_GIS_ORDER);
+    GDALSetSpatialRef(dataset.get(), system);
+  }
+  OSRDestroySpatialReference(system);
+  GDALSetRasterNoDataValue(GDALGetRasterBand(dataset.get(), 1), std::nan(""));
+  return dataset;
+}
+
+bool transfer(GDALDatasetH dataset, GDALRWFlag way, std::vector<float>& values) {
+  const int width = GDALGetRasterXSize(dataset), height = GDALGetRasterYSize(dataset);
+  return GDALRasterIO(GDALGetRasterBand(dataset, 1), way, 0, 0, width, height, values.data(), width, height,
+                      GDT_Float32, 0, 0) == CE_None;
+}
+
+}  // namespace
+
+Raster read_raster_file(const std::filesystem::path& path, const RasterOptions& options) {
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(path, unknown))
+    throw Error(ErrorCode::not_found, "there is no such file", path.string(), "check the name");
+  return RasterReader(path.string(), path.filename().string(), options).read();
+}
+
+Raster read_raster(std::span<const char> bytes, std::string_view name, const RasterOptions& options) {
+  // GDAL's files in memory have names of their own.
+  static std::atomic<std::uint64_t> next{0};
+  const std::string path = fmt::format("/vsimem/conurb/{}", next.fetch_add(1));
+  std::vector<GByte> copy(bytes.begin(), bytes.end());
+  VSILFILE* const file = VSIFileFromMemBuffer(path.c_str(), copy.data(), copy.size(), FALSE);
+  if (file == nullptr) throw Error(ErrorCode::internal, "GDAL takes no file in memory", std::string(name));
+  VSIFCloseL(file);
+  struct Remover {
+    const std::string& path;
+    ~Remover() { VSIUnlink(path.c_str()); }
+  } const remover{path};
+  return RasterReader(path, name, options).read();
+}
+
+std::vector<float> resample(const Raster& raster, const std::string& raster_crs, double pixel,
+                            const RasterFrame& frame, const std::string& crs) {
+  const QuietGdal quiet;
+  const Dataset from = memory_raster(raster.width, raster.height, raster.transform, raster_crs);
+  const double north = frame.y + static_cast<double>(frame.height) * frame.cell;
+  const Dataset to =
+      memory_raster(frame.width, frame.height, {frame.x, frame.cell, 0, north, 0, -frame.cell}, crs);
+  std::vector<float> heights = raster.heights;
+  std::vector<float> result(static_cast<std::size_t>(frame.width * frame.height), kMissing);
+  const auto check = [&](bool done) {
+    if (!done) {
+      throw Error(ErrorCode::internal, "the terrain cannot be put on the city's grid: " + quiet.failure(),
+                  raster.name, "convert it with gdalwarp first");
+    }
+  };
+  check(from != nullptr && to != nullptr && transfer(from.get(), GF_Write, heights) &&
+        transfer(to.get(), GF_Write, result));
+  const bool coarser = frame.cell > 1.5 * pixel;
+  TextList words;
+  for (const char* word : {"-r", coarser ? "average" : "bilinear", "-srcnodata", "nan", "-dstnodata", "nan"})
+    words.reset(CSLAddString(words.release(), word));
+  const std::unique_ptr<GDALWarpAppOptions, void (*)(GDALWarpAppOptions*)> options(
+      GDALWarpAppOptionsNew(words.get(), nullptr), GDALWarpAppOptionsFree);
+  GDALDatasetH source = from.get();
+  int misused = 0;
+  check(options != nullptr && GDALWarp(nullptr, to.get(), 1, &source, options.get(), &misused) != nullptr &&
+        misused == 0);
+  check(transfer(to.get(), GF_Read, result));
+  std::vector<float> from_south(result.size());
+  for (std::int64_t row = 0; row < frame.height; ++row) {
+    std::copy_n(result.begin() + (frame.height - 1 - row) * frame.width, frame.width,
+                from_south.begin() + row * frame.width);
+  }
+  return from_south;
+}
+
+}  // namespace conurb::io
