@@ -3,11 +3,9 @@
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
-#include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <fmt/format.h>
 #include <gdal.h>
-#include <gdal_utils.h>
 #include <ogr_srs_api.h>
 
 #include <algorithm>
@@ -31,11 +29,6 @@ struct DatasetCloser {
   void operator()(void* dataset) const { GDALClose(dataset); }
 };
 using Dataset = std::unique_ptr<void, DatasetCloser>;
-
-struct ListFreer {
-  void operator()(char** list) const { CSLDestroy(list); }
-};
-using TextList = std::unique_ptr<char*, ListFreer>;
 
 /// GDAL's messages of this thread, kept from the terminal while it lives.
 class QuietGdal {
@@ -235,29 +228,6 @@ class RasterReader {
   Raster raster_;
 };
 
-/// A raster of float32 in memory.
-Dataset memory_raster(std::int64_t width, std::int64_t height, std::array<double, 6> transform,
-                      const std::string& crs) {
-  Dataset dataset(GDALCreate(GDALGetDriverByName("MEM"), "", static_cast<int>(width),
-                             static_cast<int>(height), 1, GDT_Float32, nullptr));
-  if (dataset == nullptr) return dataset;
-  GDALSetGeoTransform(dataset.get(), transform.data());
-  const OGRSpatialReferenceH system = OSRNewSpatialReference(nullptr);
-  if (OSRSetFromUserInput(system, crs.c_str()) == OGRERR_NONE) {
-    OSRSetAxisMappingStrategy(system, OAMS_TRADITIONAL_GIS_ORDER);
-    GDALSetSpatialRef(dataset.get(), system);
-  }
-  OSRDestroySpatialReference(system);
-  GDALSetRasterNoDataValue(GDALGetRasterBand(dataset.get(), 1), std::nan(""));
-  return dataset;
-}
-
-bool transfer(GDALDatasetH dataset, GDALRWFlag way, std::vector<float>& values) {
-  const int width = GDALGetRasterXSize(dataset), height = GDALGetRasterYSize(dataset);
-  return GDALRasterIO(GDALGetRasterBand(dataset, 1), way, 0, 0, width, height, values.data(), width, height,
-                      GDT_Float32, 0, 0) == CE_None;
-}
-
 }  // namespace
 
 Raster read_raster_file(const std::filesystem::path& path, const RasterOptions& options) {
@@ -280,42 +250,6 @@ Raster read_raster(std::span<const char> bytes, std::string_view name, const Ras
     ~Remover() { VSIUnlink(path.c_str()); }
   } const remover{path};
   return RasterReader(path, name, options).read();
-}
-
-std::vector<float> resample(const Raster& raster, const std::string& raster_crs, double pixel,
-                            const RasterFrame& frame, const std::string& crs) {
-  const QuietGdal quiet;
-  const Dataset from = memory_raster(raster.width, raster.height, raster.transform, raster_crs);
-  const double north = frame.y + static_cast<double>(frame.height) * frame.cell;
-  const Dataset to =
-      memory_raster(frame.width, frame.height, {frame.x, frame.cell, 0, north, 0, -frame.cell}, crs);
-  std::vector<float> heights = raster.heights;
-  std::vector<float> result(static_cast<std::size_t>(frame.width * frame.height), kMissing);
-  const auto check = [&](bool done) {
-    if (!done) {
-      throw Error(ErrorCode::internal, "the terrain cannot be put on the city's grid: " + quiet.failure(),
-                  raster.name, "convert it with gdalwarp first");
-    }
-  };
-  check(from != nullptr && to != nullptr && transfer(from.get(), GF_Write, heights) &&
-        transfer(to.get(), GF_Write, result));
-  const bool coarser = frame.cell > 1.5 * pixel;
-  TextList words;
-  for (const char* word : {"-r", coarser ? "average" : "bilinear", "-srcnodata", "nan", "-dstnodata", "nan"})
-    words.reset(CSLAddString(words.release(), word));
-  const std::unique_ptr<GDALWarpAppOptions, void (*)(GDALWarpAppOptions*)> options(
-      GDALWarpAppOptionsNew(words.get(), nullptr), GDALWarpAppOptionsFree);
-  GDALDatasetH source = from.get();
-  int misused = 0;
-  check(options != nullptr && GDALWarp(nullptr, to.get(), 1, &source, options.get(), &misused) != nullptr &&
-        misused == 0);
-  check(transfer(to.get(), GF_Read, result));
-  std::vector<float> from_south(result.size());
-  for (std::int64_t row = 0; row < frame.height; ++row) {
-    std::copy_n(result.begin() + (frame.height - 1 - row) * frame.width, frame.width,
-                from_south.begin() + row * frame.width);
-  }
-  return from_south;
 }
 
 }  // namespace conurb::io
