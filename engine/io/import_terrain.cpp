@@ -234,7 +234,7 @@ class TerrainRows {
     GridFiller filler(frame_, crs_, heights_);
     for (std::size_t i = 0; i < state_.terrain.size(); ++i) {
       const TerrainInput& input = state_.terrain[i];
-      state_.report(0.8, "terrain of " + input.raster.name);
+      state_.report(0.8, "terrain of " + state_.sources[input.source].record.name);
       std::vector<float> before;
       if (state_.terrain.size() > 1) before = heights_;
       const std::int64_t filled = filler.fill(input, extents_[i], taken);

@@ -399,7 +399,7 @@ OsmMap read_osm_file(const std::filesystem::path& path, const CancelToken& cance
   for (const char* end : {"pbf", "osm.gz", "osm.bz2"}) {
     if (ends_with_ignoring_case(path.string(), std::string(".") + end)) format = end;
   }
-  return read(osmium::io::File(path.string(), format), path.filename().string(), cancel);
+  return read(osmium::io::File(path.string(), format), path.string(), cancel);
 }
 
 OsmMap read_osm(std::span<const char> bytes, OsmFormat format, std::string_view name) {

@@ -234,7 +234,7 @@ Raster read_raster_file(const std::filesystem::path& path, const RasterOptions& 
   std::error_code unknown;
   if (!std::filesystem::is_regular_file(path, unknown))
     throw Error(ErrorCode::not_found, "there is no such file", path.string(), "check the name");
-  return RasterReader(path.string(), path.filename().string(), options).read();
+  return RasterReader(path.string(), path.string(), options).read();
 }
 
 Raster read_raster(std::span<const char> bytes, std::string_view name, const RasterOptions& options) {

@@ -15,6 +15,7 @@ Benchmarks all_benchmarks() {
   add_core_latest(benchmarks);
   add_core_kill(benchmarks);
   add_city_osm(benchmarks);
+  add_city_terrain(benchmarks);
   return benchmarks;
 }
 
