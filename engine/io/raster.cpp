@@ -176,7 +176,7 @@ class RasterReader {
     for (int row = 0; row < height; row += kRows) {
       options_.cancel.check("reading " + raster_.name);
       const int rows = std::min(kRows, height - row);
-      float* const out = raster_.heights.data() + static_cast<std::size_t>(row) * raster_.width;
+      float* const out = raster_.heights.data() + static_cast<std::size_t>(row * raster_.width);
       if (GDALRasterIO(band_, GF_Read, 0, row, width, rows, out, width, rows, GDT_Float32, 0, 0) != CE_None ||
           quiet_.failed()) {
         refuse(ErrorCode::bad_data, fmt::format("the file is damaged at row {} ({})", row, quiet_.failure()),
