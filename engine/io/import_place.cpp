@@ -90,7 +90,7 @@ std::string name_of(const Crs& crs) {
 }
 
 std::string utm_zone(double longitude_deg, double latitude_deg) {
-  const int zone = std::clamp(static_cast<int>(std::floor((longitude_deg + 180) / 6)) + 1, 1, 60);
+  const int zone = static_cast<int>(std::clamp(std::floor((longitude_deg + 180) / 6) + 1, 1.0, 60.0));
   return fmt::format("EPSG:{}", (latitude_deg >= 0 ? 32600 : 32700) + zone);
 }
 

@@ -94,16 +94,16 @@ RasterFrame lay_frame(const std::vector<TerrainInput>& inputs, const std::vector
   };
   frame.x = floor_to(box.min_x, phase_x);
   frame.y = floor_to(box.min_y, phase_y);
-  const double across = std::ceil((box.max_x - frame.x) / frame.cell - 1e-6);
-  const double up = std::ceil((box.max_y - frame.y) / frame.cell - 1e-6);
+  const double across = std::max(1.0, std::ceil((box.max_x - frame.x) / frame.cell - 1e-6));
+  const double up = std::max(1.0, std::ceil((box.max_y - frame.y) / frame.cell - 1e-6));
   if (!(across * up <= static_cast<double>(kMostCells))) {
     throw Error(ErrorCode::limit,
                 fmt::format("a terrain of {:.0f} x {:.0f} cells of {} m is larger than {} cells", across, up,
                             frame.cell, kMostCells),
                 inputs.front().raster.name, "give larger cells with --cell, or a smaller area");
   }
-  frame.width = std::max<std::int64_t>(1, static_cast<std::int64_t>(across));
-  frame.height = std::max<std::int64_t>(1, static_cast<std::int64_t>(up));
+  frame.width = static_cast<std::int64_t>(across);
+  frame.height = static_cast<std::int64_t>(up);
   return frame;
 }
 
@@ -138,7 +138,10 @@ class GridFiller {
   }
 
  private:
-  static bool is_whole(double value) { return std::abs(value - std::round(value)) < 1e-6; }
+  static bool is_whole(double value) {
+    constexpr double kMost = 1e12;  // cells away: beyond, nothing of it is on the grid
+    return std::abs(value) < kMost && std::abs(value - std::round(value)) < 1e-6;
+  }
   static std::int64_t clamp(double value, std::int64_t count) {
     return static_cast<std::int64_t>(std::clamp(value, 0.0, static_cast<double>(count)));
   }

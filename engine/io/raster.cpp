@@ -108,6 +108,15 @@ class RasterReader {
     if (!finite || t[1] * t[5] - t[2] * t[4] == 0)
       refuse(ErrorCode::bad_data, "the file gives its cells no size",
              "give it one with gdal_translate -a_ullr");
+    constexpr double kFarthest = 1e9;  // in metres, feet or degrees: beyond any map
+    for (const double i : {0.0, static_cast<double>(raster_.width)}) {
+      for (const double j : {0.0, static_cast<double>(raster_.height)}) {
+        const double x = t[0] + i * t[1] + j * t[2], y = t[3] + i * t[4] + j * t[5];
+        if (std::abs(x) < kFarthest && std::abs(y) < kFarthest) continue;
+        refuse(ErrorCode::bad_data, fmt::format("a corner of its cells lies at {:.3g}, {:.3g}", x, y),
+               "give it its place with gdal_translate -a_ullr");
+      }
+    }
     const OGRSpatialReferenceH system = GDALGetSpatialRef(dataset_.get());
     if (system == nullptr) return;
     constexpr const char* kForm[] = {"FORMAT=WKT2_2018", nullptr};

@@ -101,6 +101,8 @@ TEST(Raster, FilesThatAreNoneAreRefusedInOneMessage) {
             ErrorCode::limit);
   EXPECT_EQ(code_of("ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\nNODATA_value 1\n1 1\n"),
             ErrorCode::bad_data);
+  EXPECT_EQ(code_of("ncols 2\nnrows 1\nxllcorner 1e200\nyllcorner 0\ncellsize 1\n1 1\n"),
+            ErrorCode::bad_data);
   EXPECT_THROW((void)read_raster_file("/nowhere/dem.tif"), Error);
 }
 
