@@ -44,7 +44,11 @@ std::uint32_t Architect::add_parcel(Site& site, const TaggedPolygon& outline, La
   double longest = 0;
   for (std::size_t i = 0; i < outline.size(); ++i) {
     const double d = distance(outline.ring[i], outline.ring[(i + 1) % outline.size()]);
-    if (outline.tags[i] >= 0 && d > longest) longest = d, street = static_cast<std::uint32_t>(outline.tags[i]);
+    if (outline.tags[i] < 0 || d <= longest) continue;
+    // A block's side may pass several links; the parcel's own side tells which it is.
+    const std::uint32_t own = link_along(outline.ring[i], outline.ring[(i + 1) % outline.size()], site.block.streets);
+    longest = d;
+    street = own != kNone ? own : static_cast<std::uint32_t>(outline.tags[i]);
   }
   parcels.street.push_back(street);
   return static_cast<std::uint32_t>(parcels.size() - 1);

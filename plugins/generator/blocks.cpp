@@ -7,22 +7,12 @@
 
 namespace conurb::generator {
 
-namespace {
-
-constexpr double kLeastBlock = 150;  // m2
-
-struct TaggedStrip {
-  Strip strip;
-  std::int32_t link;
-};
-
-/// The link whose corridor's edge runs along the side a-b, -1 if none does.
-std::int32_t link_along(Point a, Point b, const std::vector<TaggedStrip>& strips) {
+std::uint32_t link_along(Point a, Point b, const std::vector<StreetStrip>& streets) {
   constexpr double kBeside = 0.25;
   const Vec from = to_m(a), to = to_m(b), middle = (from + to) * 0.5, direction = unit(to - from);
-  std::int32_t best = -1;
+  std::uint32_t best = kNone;
   double least = kBeside;
-  for (const TaggedStrip& s : strips) {
+  for (const StreetStrip& s : streets) {
     const Vec p = to_m(s.strip.a), q = to_m(s.strip.b);
     if (std::fabs(cross(unit(q - p), direction)) > 0.3) continue;
     const double away = std::fabs(segment_distance(middle, p, q) - s.strip.half_width);
@@ -31,16 +21,20 @@ std::int32_t link_along(Point a, Point b, const std::vector<TaggedStrip>& strips
   return best;
 }
 
+namespace {
+
+constexpr double kLeastBlock = 150;  // m2
+
 void blocks_of_face(const StreetPlan& plan, Face f, bool city, const Network& network, std::vector<Block>& out) {
   const PlanarGraph& graph = plan.graph;
-  std::vector<TaggedStrip> tagged;
+  std::vector<StreetStrip> streets;
   std::vector<Strip> strips;
   for (const HalfEdge h : graph.boundary(f)) {
     const double width = network.corridor_of_edge[h / 2];
     if (width == 0) continue;
     const Strip strip{graph.point(graph.origin(h)), graph.point(graph.target(h)), width / 2};
     strips.push_back(strip);
-    tagged.push_back({strip, static_cast<std::int32_t>(network.link_of_edge[h / 2])});
+    streets.push_back({strip, network.link_of_edge[h / 2]});
   }
   const FaceInfo& info = plan.faces[f];
   for (Ring& ring : subtract_strips(graph.ring(f), strips, kLeastBlock)) {
@@ -52,7 +46,8 @@ void blocks_of_face(const StreetPlan& plan, Face f, bool city, const Network& ne
     block.zone = city ? info.zone : Zone::rural;
     block.district = info.district;
     for (std::size_t i = 0; i < ring.size(); ++i)
-      block.outline.tags.push_back(link_along(ring[i], ring[(i + 1) % ring.size()], tagged));
+      block.outline.tags.push_back(static_cast<std::int32_t>(link_along(ring[i], ring[(i + 1) % ring.size()], streets)));
+    if (city) block.streets = streets;
     block.outline.ring = std::move(ring);
     out.push_back(std::move(block));
   }

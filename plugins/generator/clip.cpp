@@ -21,27 +21,28 @@ Ring to_ring(const ClipperLib::Path& path) {
   return ring;
 }
 
-/// Takes out points that stand within 0.3 m of the one before or 2 cm off the line of their neighbours.
-void tidy(Ring& ring) {
+/// Takes out points that stand within `least_side` m of the one before or within `off_line` m of the line of
+/// their neighbours.
+void tidy(Ring& ring, double least_side, double off_line) {
   for (bool changed = true; changed && ring.size() > 3;) {
     changed = false;
     for (std::size_t i = 0; i < ring.size() && ring.size() > 3; ++i) {
       const Point a = ring[(i + ring.size() - 1) % ring.size()], b = ring[i], c = ring[(i + 1) % ring.size()];
-      if (distance(a, b) > 0.3 && segment_distance(to_m(b), to_m(a), to_m(c)) > 0.02) continue;
+      if (distance(a, b) > least_side && segment_distance(to_m(b), to_m(a), to_m(c)) > off_line) continue;
       ring.erase(ring.begin() + static_cast<std::ptrdiff_t>(i));
       changed = true;
     }
   }
 }
 
-std::vector<Ring> pieces(ClipperLib::Clipper& clipper, double least_area) {
+std::vector<Ring> pieces(ClipperLib::Clipper& clipper, double least_area, double least_side, double off_line) {
   ClipperLib::Paths paths;
   clipper.Execute(ClipperLib::ctDifference, paths, ClipperLib::pftNonZero, ClipperLib::pftNonZero);
   std::vector<Ring> rings;
   for (const ClipperLib::Path& path : paths) {
     Ring ring = to_ring(path);
     if (ring.size() < 3 || area(ring) < least_area) continue;
-    tidy(ring);
+    tidy(ring, least_side, off_line);
     if (area(ring) >= least_area) rings.push_back(std::move(ring));
   }
   return rings;
@@ -58,14 +59,14 @@ std::vector<Ring> subtract_strips(std::span<const Point> ring, std::span<const S
     const Ring hexagon{to_mm(a - n), to_mm(b - n), to_mm(b + u), to_mm(b + n), to_mm(a + n), to_mm(a - u)};
     clipper.AddPath(to_path(hexagon), ClipperLib::ptClip, true);
   }
-  return pieces(clipper, least_area);
+  return pieces(clipper, least_area, 0.3, 0.02);
 }
 
 std::vector<Ring> subtract(std::span<const Point> ring, std::span<const Point> hole, double least_area) {
   ClipperLib::Clipper clipper;
   clipper.AddPath(to_path(ring), ClipperLib::ptSubject, true);
   clipper.AddPath(to_path(hole), ClipperLib::ptClip, true);
-  return pieces(clipper, least_area);
+  return pieces(clipper, least_area, 1.5e-3, 1e-3);
 }
 
 Ring shrink(std::span<const Point> ring, double by) {

@@ -9,14 +9,14 @@ namespace {
 
 constexpr double kTwoPi = 2 * std::numbers::pi;
 
-/// Year by the share of the city's area that is older (area grows with the square of the ring): medieval and
-/// early modern core, Gruenderzeit, between the wars, post-war boom, later.
+/// Year by the share of the people who live nearer to the centre, who live in older quarters: medieval and early
+/// modern core, Gruenderzeit, between the wars, post-war boom, later.
 double year_of_share(double share) {
   struct Step {
     double share, year;
   };
-  constexpr Step kGrowth[] = {{0, 1650},    {0.03, 1780}, {0.07, 1870}, {0.14, 1918}, {0.25, 1948},
-                              {0.45, 1965}, {0.67, 1979}, {0.85, 2000}, {1.0, 2022}};
+  constexpr Step kGrowth[] = {{0, 1650},    {0.03, 1790}, {0.06, 1870}, {0.17, 1918}, {0.28, 1948},
+                              {0.45, 1962}, {0.66, 1979}, {0.84, 2000}, {1.0, 2022}};
   for (std::size_t i = 1; i < std::size(kGrowth); ++i) {
     const Step a = kGrowth[i - 1], b = kGrowth[i];
     if (share < b.share) return a.year + (b.year - a.year) * (share - a.share) / (b.share - a.share);
@@ -91,7 +91,8 @@ double Form::density(Vec p) const {
 
 double Form::founding_year(Vec p) const {
   const double r = std::max(0.0, ring(p) + 0.10 * age_.fractal(p, 2));
-  return year_of_share(std::min(1.0, r * r));
+  const double x = r * radius_ / density_length_, q = radius_ / density_length_;
+  return year_of_share(std::min(1.0, (1 - (1 + x) * std::exp(-x)) / (1 - (1 + q) * std::exp(-q))));
 }
 
 double Form::street_angle(Vec p) const {

@@ -59,8 +59,8 @@ class Assigner {
     }
     const double away = std::fabs(form_.river_offset(block.centre)) - form_.river_width();
     const double noise = wood_.fractal(block.centre, 2);
-    if (block.surface < 60000 && form_.ring(block.centre) < 1.25)
-      return dice.chance(0.35) ? LandUse::allotments : LandUse::meadow;
+    if (block.surface < 60000 && form_.ring(block.centre) < 1.25 && green_.fractal(block.centre, 2) > 0.42)
+      return LandUse::allotments;
     if (away < 160 + 200 * noise) return LandUse::meadow;
     if (noise + std::min(0.25, 0.0001 * away) > 0.33) return LandUse::forest;
     return noise < -0.3 ? LandUse::meadow : LandUse::farmland;

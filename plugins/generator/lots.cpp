@@ -60,7 +60,7 @@ std::optional<Quad> place_wall_to_wall(const Lot& lot, double depth, double join
     if (back.width() < 4) continue;
     const bool slanted = std::fabs(back.low) > 0.35 * depth || std::fabs(back.high - length) > 0.35 * depth;
     bool clear = !slanted;
-    for (const double y : {0.02 * depth, 0.25 * depth, 0.5 * depth, 0.75 * depth}) {
+    for (const double y : frame.depths(0.02 * depth, 0.98 * depth)) {
       const Span s = frame.section(y, middle);
       const double low = back.low * y / depth, high = length + (back.high - length) * y / depth;
       if (s.low > low + 0.5 * joint || s.high < high - 0.5 * joint) clear = false;
@@ -75,6 +75,16 @@ std::optional<Quad> place_wall_to_wall(const Lot& lot, double depth, double join
   }
   return std::nullopt;
 }
+
+namespace {
+
+double shortest_side(const Ring& ring) {
+  double least = 1e9;
+  for (std::size_t i = 0; i < ring.size(); ++i) least = std::min(least, distance(ring[i], ring[(i + 1) % ring.size()]));
+  return least;
+}
+
+}  // namespace
 
 std::optional<Ring> place_corner(const Lot& lot, double depth, double joint) {
   const std::size_t n = lot.outline.size();
@@ -93,7 +103,7 @@ std::optional<Ring> place_corner(const Lot& lot, double depth, double joint) {
     const Vec p = corner + (ahead + back) * (depth / sine);
     const Ring hole{to_mm(p), to_mm(p + ahead * kFar), to_mm(p + (ahead + back) * kFar), to_mm(p + back * kFar)};
     const std::vector<Ring> pieces = subtract(inside, hole, 60);
-    if (pieces.size() != 1 || pieces[0].size() > 10 || !is_simple(pieces[0])) continue;
+    if (pieces.size() != 1 || pieces[0].size() > 10 || !is_simple(pieces[0]) || shortest_side(pieces[0]) < 0.3) continue;
     if (area(pieces[0]) > 0.93 * area(ring) && area(ring) > 420) continue;
     return pieces[0];
   }

@@ -223,14 +223,18 @@ Span SideFrame::section(double y, double x) const {
   return best;
 }
 
-Span SideFrame::clear_span(double y0, double y1, double x) const {
+std::vector<double> SideFrame::depths(double y0, double y1) const {
   constexpr double kBeside = 1e-4;
   std::vector<double> depths{y0, y1};
   for (const Vec p : local_) {
     if (p.y > y0 && p.y < y1) depths.push_back(p.y - kBeside), depths.push_back(p.y + kBeside);
   }
+  return depths;
+}
+
+Span SideFrame::clear_span(double y0, double y1, double x) const {
   Span common{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
-  for (const double y : depths) {
+  for (const double y : depths(y0, y1)) {
     const Span s = section(y, x);
     common.low = std::max(common.low, s.low);
     common.high = std::min(common.high, s.high);

@@ -112,6 +112,9 @@ class SideFrame {
   [[nodiscard]] Span section(double y, double x) const;
   /// What all cross-sections between the depths y0 and y1 around x have in common: the widest rectangle there.
   [[nodiscard]] Span clear_span(double y0, double y1, double x) const;
+  /// Depths just before and after each corner between y0 and y1, and these two: between them sections change
+  /// evenly.
+  [[nodiscard]] std::vector<double> depths(double y0, double y1) const;
   /// Greatest depth of the polygon, m.
   [[nodiscard]] double depth() const { return depth_; }
 

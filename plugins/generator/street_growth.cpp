@@ -204,13 +204,13 @@ class Grower {
   /// The street on the line of the old town's wall. Returns its vertices, counter-clockwise from the south.
   std::vector<Vertex> lay_old_ring() {
     const double r = form_.core_radius() * 0.86;
-    const Noise bulge(form_.options().seed, "generator/wall", 260);
+    const Noise bulge(form_.options().seed, "generator/wall", 1.5 * r);
     const bool round = form_.options().style == Style::radial;
     const int count = std::max(24, 8 * static_cast<int>(r / 55));
     const auto spot = [&](int k) {
       const double a = 2 * kPi * k / count - kPi / 2;
       const Vec d{std::cos(a), std::sin(a)};
-      return to_mm(form_.centre() + d * (r * (1 + (round ? 0.02 : 0.10) * bulge(form_.centre() + d * r))));
+      return to_mm(form_.centre() + d * (r * (round ? 1 : 0.88 + 0.13 * bulge(form_.centre() + d * r))));
     };
     const std::size_t column = (chains_.columns - 1) / 2;
     const Vertex quay = chains_.vertex(chains_.south_quay + 1, column), rail = chains_.vertex(chains_.rail, column);
@@ -343,12 +343,32 @@ class Grower {
     const double surface = std::fabs(area(ring));
     if (std::max(frame.parts[0], frame.parts[1]) < 1.45 || surface < 1.25 * size.width * size.length) return kNone;
     const int first = frame.parts[0] >= frame.parts[1] ? 0 : 1;
+    const bool quiet = info.zoned && (zone == Zone::houses || zone == Zone::rows);
+    if (quiet && frame.parts[first] < 2.2 && frame.parts[1 - first] < 1.5 && dice.chance(0.16)) {
+      lay_dead_end(view, frame, first);
+      return kNone;
+    }
     for (int attempt = 0; attempt < 2; ++attempt) {
       const int axis = attempt == 0 ? first : 1 - first;
       if (frame.parts[axis] < 1.4) continue;
       if (const Face fresh = cut_across(view, frame, axis, size, dice); fresh != kNone) return fresh;
     }
     return kNone;
+  }
+
+  /// A cul-de-sac into the middle of a face that could have been two blocks.
+  void lay_dead_end(const FaceView& view, const Frame& frame, int axis) {
+    const TraceRules rules{15, 15, 0, 1.0};
+    for (const BoundaryPlace& start : starts(view, frame, axis, frame.low[axis] + frame.extent[axis] / 2, rules, 0)) {
+      const Vec heading = inward(view, start, frame.axis[1 - axis]);
+      const auto path = view.trace(start, heading, rules, [this](Vec p, Vec h) { return along_field(p, h); });
+      if (!path || !path->inner.empty()) continue;
+      const Vec a = to_m(start.p), b = to_m(path->end.p);
+      if ((b - a).length() < 70) continue;
+      const Point tip = to_mm(a + (b - a) * 0.58);
+      graph_.add_dead_end(realise(start), {&tip, 1}, EdgeClass::residential, next_street_++);
+      return;
+    }
   }
 
   [[nodiscard]] static std::uint64_t mix_key(Vec p) {

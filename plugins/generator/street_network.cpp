@@ -195,6 +195,7 @@ class Builder {
       corridor = std::max(corridor, net_.corridor_of_edge[h / 2]);
       net_.link_of_edge[h / 2] = id;
     }
+    for (const HalfEdge h : chain) net_.corridor_of_edge[h / 2] = corridor;  // one width from node to node
     const EdgeClass c = graph_.edge_class(chain.front()) == EdgeClass::border ? EdgeClass::tertiary
                                                                               : graph_.edge_class(chain.front());
     const bool rural = form_.density(to_m(line[line.size() / 2])) < 0.6 * form_.edge_density();

@@ -43,7 +43,17 @@ void plant_street(const Form& form, const City& city, std::uint32_t link, const 
   }
 }
 
-void plant_block(const City& city, std::uint32_t block, const sdk::Random& random, Trees& trees) {
+/// Distance from a polygon's inside, m.
+double away(Vec p, std::span<const Point> ring) {
+  if (contains(ring, to_mm(p))) return 0;
+  double least = 1e9;
+  for (std::size_t k = 0; k < ring.size(); ++k)
+    least = std::min(least, segment_distance(p, to_m(ring[k]), to_m(ring[(k + 1) % ring.size()])));
+  return least;
+}
+
+void plant_block(const City& city, std::uint32_t block, std::uint32_t chapel, const sdk::Random& random,
+                 Trees& trees) {
   double per_tree = 0;  // m2
   switch (city.blocks.use[block]) {
     case LandUse::park: per_tree = 170; break;
@@ -68,6 +78,7 @@ void plant_block(const City& city, std::uint32_t block, const sdk::Random& rando
     bool inside = true;
     for (std::size_t k = 0; k < ring.size() && inside; ++k)
       inside = segment_distance(p, to_m(ring[k]), to_m(ring[(k + 1) % ring.size()])) > 2;
+    if (chapel != kNone && inside) inside = away(p, city.buildings.footprint[chapel]) > 4;
     if (inside) plant(trees, city.terrain, p, height);
   }
 }
@@ -79,12 +90,17 @@ Trees plant_trees(const Form& form, const City& city, const ParallelFor& paralle
   const sdk::Random random(form.options().seed, "generator/trees");
   const std::size_t links = city.links.size(), blocks = city.blocks.size(), total = links + blocks;
   std::vector<Trees> parts((total + kChunk - 1) / kChunk);
+  std::vector<std::uint32_t> chapel(blocks, kNone);
+  for (std::uint32_t i = 0; i < city.buildings.size(); ++i) {
+    const std::uint32_t block = city.parcels.block[city.buildings.parcel[i]];
+    if (city.blocks.use[block] == LandUse::cemetery) chapel[block] = i;
+  }
   parallel(parts.size(), [&](std::size_t chunk) {
     for (std::size_t i = chunk * kChunk; i < std::min(total, (chunk + 1) * kChunk); ++i) {
       if (i < links)
         plant_street(form, city, static_cast<std::uint32_t>(i), random, parts[chunk]);
       else
-        plant_block(city, static_cast<std::uint32_t>(i - links), random, parts[chunk]);
+        plant_block(city, static_cast<std::uint32_t>(i - links), chapel[i - links], random, parts[chunk]);
     }
   });
   Trees trees;

@@ -117,11 +117,15 @@ void Architect::row_on(Site& site, const Lot& lot) const {
   const int units = std::min(9, static_cast<int>((high - low) / site.dice.uniform(5.8, 7.2)));
   std::vector<double> cuts;
   for (int k = 1; k < units; ++k) cuts.push_back(low + (high - low) * k / units);
-  const auto pieces = units < 3 ? std::nullopt : slice(lot, cuts);
-  if (!pieces) return houses_on(site, lot);
+  if (units < 3) return houses_on(site, lot);
+  // Where the plot's shape allows, each house has its own parcel; else the row shares one.
+  auto pieces = slice(lot, cuts);
+  if (pieces && !std::all_of(pieces->begin(), pieces->end(), [](const TaggedPolygon& p) { return has_frontage(p, 2); }))
+    pieces.reset();
+  const std::uint32_t shared = pieces ? kNone : add_parcel(site, lot.outline, site.use);
   const auto at = [&](int k, double y) { return to_mm(frame.to_plan(low + (high - low) * k / units, y)); };
   for (int k = 0; k < units; ++k) {
-    const std::uint32_t parcel = add_parcel(site, (*pieces)[static_cast<std::size_t>(k)], site.use);
+    const std::uint32_t parcel = pieces ? add_parcel(site, (*pieces)[static_cast<std::size_t>(k)], site.use) : shared;
     add_building(site, parcel, Quad{at(k, y0), at(k + 1, y0), at(k + 1, y1), at(k, y1)}, draft);
   }
 }
@@ -154,6 +158,11 @@ void Architect::flats_on(Site& site, const Lot& lot) const {
   if (site.dice.chance(0.02)) {
     draft.function = Function::nursing_home;
     draft.home_share = 0;
+  } else if (site.dice.chance(0.035)) {
+    draft.function = Function::kindergarten;
+    draft.typology = Typology::school;
+    draft.home_share = 0;
+    draft.storeys = 2;
   } else if (site.use == LandUse::mixed) {
     draft.home_share = (draft.storeys - 1.0) / draft.storeys;
   }

@@ -112,7 +112,7 @@ void Architect::build_public(Site& site) const {
   const double front = lot->frame().length(), deep = lot->frame().depth();
   Draft draft;
   draft.home_share = 0;
-  draft.year = draw_year(site);
+  draft.year = std::max(draw_year(site), 1850);
   draft.storey_height = 3.5;
   RectangleRules rules{8, 6, 0.66 * front, 15, 14, 10, 0.35};
   switch (site.use) {

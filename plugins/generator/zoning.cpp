@@ -21,17 +21,18 @@ Zone Zoning::at(Vec p) const {
   double road = 1e9;
   if (form_.has_motorway()) road = std::fabs(p.y - form_.motorway().y(p.x));
   if (form_.has_second_motorway()) road = std::min(road, std::fabs(p.y - form_.second_motorway().y(p.x)));
-  const double reach = 260 + 0.03 * form_.radius();
+  const double reach = 300 + 0.045 * form_.radius();
   const double pull = std::max(std::exp(-rail / reach) * (ring > 0.3 ? 1 : 0.25), 0.9 * std::exp(-road / (2.2 * reach)));
-  if (ring > 0.25 && pull + 0.75 * work_.fractal(p, 2) > 0.62) return Zone::industry;
+  const double room = work_.fractal(p, 2);
+  if (ring > 0.25 && (pull + 0.75 * room > 0.62 || (ring > 0.4 && room > 0.5))) return Zone::industry;
   if (ring < 0.75 && commerce_.fractal(p, 2) + 0.35 * std::exp(-from_centre / (2.2 * form_.core_radius())) +
                              0.15 * std::exp(-rail / reach) >
-                         0.50)
+                         0.55)
     return Zone::commerce;
   const double local = d * (1 + 0.30 * mix_(p));
-  if (local > 9500) return Zone::perimeter;
-  if (local > 5000) return Zone::apartments;
-  if (local > 3100) return Zone::rows;
+  if (local > 10500) return Zone::perimeter;
+  if (local > 5600) return Zone::apartments;
+  if (local > 3300) return Zone::rows;
   return Zone::houses;
 }
 
