@@ -58,6 +58,14 @@ Form::Form(const Options& options)
   const double tilt = dice.uniform(0.08, 0.28) * (dice.chance(0.5) ? 1 : -1);
   river_ = {0, tilt, radius_ * dice.uniform(0.06, 0.1), radius_ * dice.uniform(1.5, 2.2), dice.uniform(0, kTwoPi)};
   centre_ = {0, river_width_ / 2 + core_radius_ * 0.9 + 30};
+  // The old town's ring stays clear of the quay all round.
+  const auto clearance = [&](Vec p) {
+    double least = 1e9;
+    for (double x = -2 * core_radius_; x <= 2 * core_radius_; x += 0.05 * core_radius_)
+      least = std::min(least, (Vec{x, river_.y(x)} - p).length());
+    return least;
+  };
+  while (clearance(centre_) < 0.92 * core_radius_ + river_width_ / 2 + 40) centre_.y += 4;
   rail_ = river_;
   rail_.meander *= 0.35;
   rail_.offset = centre_.y + core_radius_ * 1.15 + 0.2 * radius_ + 0.6 * river_.meander;

@@ -98,7 +98,12 @@ void Architect::church_on(Site& site, const Lot& lot) const {
   draft.storey_height = site.dice.uniform(22, 30);
   draft.roof = Roof::hipped;
   draft.pitch = 3.2;
-  add_building(site, parcel, Quad{at(-tower / 2, tower), at(tower / 2, tower), at(tower / 2, 2 * kJoint), at(-tower / 2, 2 * kJoint)}, draft);
+  const double half = tower / 2, foot = 2 * kJoint;
+  const Quad quad{at(-half, tower), at(half, tower), at(half, foot), at(-half, foot)};
+  const Ring& ring = lot.outline.ring;
+  const bool fits = std::all_of(quad.begin(), quad.end(), [&](Point p) { return contains(ring, p); }) &&
+                    std::none_of(ring.begin(), ring.end(), [&](Point p) { return contains(quad, p); });
+  if (fits) add_building(site, parcel, quad, draft);
 }
 
 void Architect::build_public(Site& site) const {
