@@ -73,6 +73,13 @@ class Assigner {
   /// Distance from the middle of its district's blocks, m.
   [[nodiscard]] double middle(std::size_t i) const { return (blocks_[i].centre - district_middle_).length(); }
 
+  /// Keeps places of one use apart: more than any other cost if another lies within 300 m.
+  static double crowding(Vec p, const std::vector<Vec>& others) {
+    double worst = 0;
+    for (const Vec o : others) worst = std::max(worst, 1e5 * (1 - (o - p).length() / 300));
+    return worst;
+  }
+
   struct Size {
     double least, most;  ///< m2
   };
@@ -80,24 +87,29 @@ class Assigner {
   /// One block for each `catchment` residents, counted on from district to district: that of least `cost`.
   void spread(LandUse use, double catchment, Size size, const std::function<double(std::size_t)>& cost) {
     double waiting = 0.5 * catchment;
+    std::vector<Vec> others;  // of this use in the district
     for (const auto& [district, members] : districts_) {
       Vec sum{};
       for (const std::size_t i : members) {
         waiting += people(i);
         sum = sum + blocks_[i].centre;
       }
+      others.clear();
       district_middle_ = sum * (1.0 / static_cast<double>(members.size()));
       while (waiting >= catchment) {
         std::size_t best = blocks_.size();
         double least = 1e300;
         for (const std::size_t i : members) {
           if (taken_[i] || blocks_[i].surface < size.least || blocks_[i].surface > size.most) continue;
+          if (compactness(blocks_[i].outline.ring) < 0.5) continue;
           if (!is_home_zone(blocks_[i].zone) && !(use == LandUse::religious && blocks_[i].zone == Zone::core)) continue;
-          if (const double c = cost(i); c < least) least = c, best = i;
+          const double c = cost(i) + crowding(blocks_[i].centre, others);
+          if (c < least) least = c, best = i;
         }
         if (best == blocks_.size()) break;  // the next district has to make up for it
         taken_[best] = 1;
         use_[best] = use;
+        others.push_back(blocks_[best].centre);
         waiting -= catchment;
       }
     }

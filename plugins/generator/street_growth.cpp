@@ -178,13 +178,12 @@ class Grower {
 
   /// Whether the path leaves only a strip beside it.
   [[nodiscard]] static bool hugs_boundary(const FaceView& view, const TracedPath& path) {
-    constexpr double kLeastStrip = 105;
     double length = 0;
     Point at = path.start.p;
     for (const Point p : path.inner) length += distance(at, p), at = p;
     length += distance(at, path.end.p);
     const auto [one, other] = view.cut(path);
-    return std::min(area(one), area(other)) < kLeastStrip * length;
+    return std::min(area(one), area(other)) < std::min(170.0, 60 + 0.12 * length) * length;
   }
 
   [[nodiscard]] bool near_bridge(Vec p) const {
