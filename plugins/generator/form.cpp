@@ -15,8 +15,8 @@ double year_of_share(double share) {
   struct Step {
     double share, year;
   };
-  constexpr Step kGrowth[] = {{0, 1650},    {0.03, 1790}, {0.06, 1870}, {0.17, 1918}, {0.28, 1948},
-                              {0.45, 1962}, {0.66, 1979}, {0.84, 2000}, {1.0, 2022}};
+  constexpr Step kGrowth[] = {{0, 1650},    {0.03, 1790}, {0.06, 1870}, {0.15, 1918}, {0.25, 1948},
+                              {0.45, 1962}, {0.70, 1979}, {0.88, 2000}, {1.0, 2022}};
   for (std::size_t i = 1; i < std::size(kGrowth); ++i) {
     const Step a = kGrowth[i - 1], b = kGrowth[i];
     if (share < b.share) return a.year + (b.year - a.year) * (share - a.share) / (b.share - a.share);

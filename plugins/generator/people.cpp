@@ -28,7 +28,7 @@ double flat_size(Typology t) {
   }
 }
 
-constexpr std::array<double, 5> kHouseSizes{0.20, 0.41, 0.18, 0.16, 0.05};  // households of 1..5, in houses
+constexpr std::array<double, 5> kHouseSizes{0.22, 0.43, 0.17, 0.14, 0.04};  // households of 1..5, in houses
 constexpr std::array<double, 5> kFlatSizes{0.49, 0.32, 0.10, 0.07, 0.02};   // in flats
 constexpr double kOccupied = 0.957;  // dwellings lived in (vacancy 4.3 %: census 2022, from memory)
 
@@ -153,7 +153,7 @@ class Settler {
   static std::array<Person, 5> members(Dice& dice, int size) {
     std::array<Person, 5> people{};
     constexpr std::array<double, 5> kSingle{0.09, 0.24, 0.27, 0.24, 0.16};
-    constexpr std::array<double, 5> kCouple{0.03, 0.19, 0.35, 0.32, 0.11};
+    constexpr std::array<double, 5> kCouple{0.03, 0.20, 0.34, 0.31, 0.12};
     constexpr std::array<double, 5> kParents{0.01, 0.51, 0.48, 0, 0};
     int adults = size == 1 ? 1 : 2;
     std::uint8_t band = 0;
@@ -166,7 +166,7 @@ class Settler {
       if (size == 2 || dice.chance(0.1)) adults = 1;
     }
     const bool young = band <= 3;
-    const std::array<double, 3> child = young ? std::array<double, 3>{0.38, 0.55, 0.07} : std::array<double, 3>{0.03, 0.54, 0.43};
+    const std::array<double, 3> child = young ? std::array<double, 3>{0.42, 0.49, 0.09} : std::array<double, 3>{0.03, 0.51, 0.46};
     for (int i = 0; i < size; ++i) {
       auto& person = people[static_cast<std::size_t>(i)];
       person.band = i < adults ? band : static_cast<std::uint8_t>(dice.pick(child));
