@@ -21,7 +21,8 @@ int Architect::draw_year(Site& site) {
   const double base = site.year;
   Dice& dice = site.dice;
   const double replaced = base < 1948 ? 0.22 : base < 1970 ? 0.10 : 0.03;
-  const double year = dice.chance(replaced) ? dice.uniform(std::max(base, 1949.0), 2024) : base + dice.uniform(-7, 9);
+  const double year =
+      dice.chance(replaced) ? dice.uniform(std::max(base, 1949.0), 2024) : base + dice.uniform(-7, 9);
   return static_cast<int>(std::clamp(year, 1550.0, 2024.0));
 }
 
@@ -46,7 +47,8 @@ std::uint32_t Architect::add_parcel(Site& site, const TaggedPolygon& outline, La
     const double d = distance(outline.ring[i], outline.ring[(i + 1) % outline.size()]);
     if (outline.tags[i] < 0 || d <= longest) continue;
     // A block's side may pass several links; the parcel's own side tells which it is.
-    const std::uint32_t own = link_along(outline.ring[i], outline.ring[(i + 1) % outline.size()], site.block.streets);
+    const std::uint32_t own =
+        link_along(outline.ring[i], outline.ring[(i + 1) % outline.size()], site.block.streets);
     longest = d;
     street = own != kNone ? own : static_cast<std::uint32_t>(outline.tags[i]);
   }
@@ -94,16 +96,19 @@ void Architect::add_building(Site& site, std::uint32_t parcel, const Quad& quad,
   record(site, parcel, quad, draft, roof, ground, eaves);
 }
 
-void Architect::add_building(Site& site, std::uint32_t parcel, const Ring& footprint, const Draft& draft) const {
-  const double ground = ground_below(footprint), eaves = ground + kPlinth + draft.storeys * draft.storey_height;
+void Architect::add_building(Site& site, std::uint32_t parcel, const Ring& footprint,
+                             const Draft& draft) const {
+  const double ground = ground_below(footprint),
+               eaves = ground + kPlinth + draft.storeys * draft.storey_height;
   Shells& shells = site.out.buildings.shell;
-  const bool mansard = draft.roof == Roof::mansard && add_inset_solid(shells, footprint, ground, eaves, 2.8, 1.3);
+  const bool mansard =
+      draft.roof == Roof::mansard && add_inset_solid(shells, footprint, ground, eaves, 2.8, 1.3);
   if (!mansard) add_prism(shells, footprint, ground, eaves + 0.4);
   record(site, parcel, footprint, draft, mansard ? Roof::mansard : Roof::flat, ground, eaves);
 }
 
-void Architect::record(Site& site, std::uint32_t parcel, std::span<const Point> footprint, const Draft& draft, Roof roof,
-                       double ground, double eaves) const {
+void Architect::record(Site& site, std::uint32_t parcel, std::span<const Point> footprint, const Draft& draft,
+                       Roof roof, double ground, double eaves) const {
   Buildings& b = site.out.buildings;
   const Shells& shells = b.shell;
   std::int32_t top = INT32_MIN;

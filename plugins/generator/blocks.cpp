@@ -25,7 +25,8 @@ namespace {
 
 constexpr double kLeastBlock = 150;  // m2
 
-void blocks_of_face(const StreetPlan& plan, Face f, bool city, const Network& network, std::vector<Block>& out) {
+void blocks_of_face(const StreetPlan& plan, Face f, bool city, const Network& network,
+                    std::vector<Block>& out) {
   const PlanarGraph& graph = plan.graph;
   std::vector<StreetStrip> streets;
   std::vector<Strip> strips;
@@ -46,7 +47,8 @@ void blocks_of_face(const StreetPlan& plan, Face f, bool city, const Network& ne
     block.zone = city ? info.zone : Zone::rural;
     block.district = info.district;
     for (std::size_t i = 0; i < ring.size(); ++i)
-      block.outline.tags.push_back(static_cast<std::int32_t>(link_along(ring[i], ring[(i + 1) % ring.size()], streets)));
+      block.outline.tags.push_back(
+          static_cast<std::int32_t>(link_along(ring[i], ring[(i + 1) % ring.size()], streets)));
     if (city) block.streets = streets;
     block.outline.ring = std::move(ring);
     out.push_back(std::move(block));
@@ -55,8 +57,8 @@ void blocks_of_face(const StreetPlan& plan, Face f, bool city, const Network& ne
 
 }  // namespace
 
-std::vector<Block> make_blocks(const StreetPlan& plan, const std::vector<std::uint8_t>& city, const Network& network,
-                               const ParallelFor& parallel) {
+std::vector<Block> make_blocks(const StreetPlan& plan, const std::vector<std::uint8_t>& city,
+                               const Network& network, const ParallelFor& parallel) {
   constexpr std::size_t kChunk = 256;
   const std::size_t faces = plan.graph.face_count(), chunks = (faces + kChunk - 1) / kChunk;
   std::vector<std::vector<Block>> parts(chunks);

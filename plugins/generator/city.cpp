@@ -99,10 +99,12 @@ void Shells::append(const Shells& other) {
   vertices.insert(vertices.end(), other.vertices.begin(), other.vertices.end());
   ring.insert(ring.end(), other.ring.begin(), other.ring.end());
   surface_kind.insert(surface_kind.end(), other.surface_kind.begin(), other.surface_kind.end());
-  for (std::size_t i = 1; i < other.surface_begin.size(); ++i) surface_begin.push_back(other.surface_begin[i] + ring_shift);
+  for (std::size_t i = 1; i < other.surface_begin.size(); ++i)
+    surface_begin.push_back(other.surface_begin[i] + ring_shift);
   for (std::size_t i = 1; i < other.shell_surface.size(); ++i)
     shell_surface.push_back(other.shell_surface[i] + surface_shift);
-  for (std::size_t i = 1; i < other.shell_vertex.size(); ++i) shell_vertex.push_back(other.shell_vertex[i] + vertex_shift);
+  for (std::size_t i = 1; i < other.shell_vertex.size(); ++i)
+    shell_vertex.push_back(other.shell_vertex[i] + vertex_shift);
 }
 
 }  // namespace conurb::generator

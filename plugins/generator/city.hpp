@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A generated city: structures of arrays, one entry per object; polygons and shells as offset arrays. Lengths
-// in m unless a name or comment says otherwise, points in whole mm around the city's origin (the middle of the
-// river at the old bridge), x to the east, y to the north. References are indices into the named structure.
+// in m unless a name or comment says otherwise, points in whole mm around the city's origin (the middle of
+// the river at the old bridge), x to the east, y to the north. References are indices into the named
+// structure.
 #pragma once
 
 #include <cstdint>
@@ -47,29 +48,43 @@ struct StreetNodes {
 
 /// Streets between nodes; traffic runs both ways on each.
 struct StreetLinks {
-  std::vector<std::uint32_t> from, to;     ///< nodes
-  std::vector<EdgeClass> street_class;     ///< motorway .. residential
-  std::vector<std::uint8_t> lanes;         ///< in each direction
-  std::vector<float> speed_limit;          ///< m/s
-  std::vector<float> width;                ///< of the carriageway
-  std::vector<float> corridor;             ///< between the parcels on both sides
+  std::vector<std::uint32_t> from, to;  ///< nodes
+  std::vector<EdgeClass> street_class;  ///< motorway .. residential
+  std::vector<std::uint8_t> lanes;      ///< in each direction
+  std::vector<float> speed_limit;       ///< m/s
+  std::vector<float> width;             ///< of the carriageway
+  std::vector<float> corridor;          ///< between the parcels on both sides
   std::vector<float> length;
-  std::vector<std::uint8_t> bridge;        ///< 1 over the river, 2 over or under the railway, else 0
-  std::vector<std::uint32_t> name;         ///< index of City::street_names
-  PointLists line;                         ///< from node to node
+  std::vector<std::uint8_t> bridge;  ///< 1 over the river, 2 over or under the railway, else 0
+  std::vector<std::uint32_t> name;   ///< index of City::street_names
+  PointLists line;                   ///< from node to node
   [[nodiscard]] std::size_t size() const { return from.size(); }
 };
 
 struct Rail {
-  PointLists line;                          ///< one per stretch between stations, west to east
+  PointLists line;  ///< one per stretch between stations, west to east
   std::vector<Point> station;
   std::vector<std::string> station_name;
   std::vector<float> station_elevation;
 };
 
 enum class LandUse : std::uint8_t {
-  residential, mixed, commercial, industrial, school, hospital, public_service, religious, sport, park, square,
-  cemetery, allotments, farmland, meadow, forest
+  residential,
+  mixed,
+  commercial,
+  industrial,
+  school,
+  hospital,
+  public_service,
+  religious,
+  sport,
+  park,
+  square,
+  cemetery,
+  allotments,
+  farmland,
+  meadow,
+  forest
 };
 [[nodiscard]] std::string_view to_string(LandUse use);
 
@@ -77,8 +92,8 @@ enum class LandUse : std::uint8_t {
 struct Blocks {
   PointLists outline;
   std::vector<Zone> zone;
-  std::vector<LandUse> use;              ///< main use
-  std::vector<std::uint32_t> district;   ///< kNone outside the districts
+  std::vector<LandUse> use;             ///< main use
+  std::vector<std::uint32_t> district;  ///< kNone outside the districts
   [[nodiscard]] std::size_t size() const { return zone.size(); }
 };
 
@@ -92,15 +107,42 @@ struct Parcels {
 
 /// What a building is for; to_string() gives words that assets/archetypes/functions.csv knows.
 enum class Function : std::uint8_t {
-  residential, retail, office, hotel, restaurant, school, kindergarten, hospital, nursing_home, public_service, sport,
-  industry, warehouse
+  residential,
+  retail,
+  office,
+  hotel,
+  restaurant,
+  school,
+  kindergarten,
+  hospital,
+  nursing_home,
+  public_service,
+  sport,
+  industry,
+  warehouse
 };
 inline constexpr std::size_t kFunctionCount = 13;
 [[nodiscard]] std::string_view to_string(Function function);
 
 enum class Typology : std::uint8_t {
-  detached, semi_detached, row_house, town_house, perimeter_block, corner_block, apartment_house, slab, tower, office,
-  store, hall, school, hospital, church, church_tower, public_hall, villa
+  detached,
+  semi_detached,
+  row_house,
+  town_house,
+  perimeter_block,
+  corner_block,
+  apartment_house,
+  slab,
+  tower,
+  office,
+  store,
+  hall,
+  school,
+  hospital,
+  church,
+  church_tower,
+  public_hall,
+  villa
 };
 [[nodiscard]] std::string_view to_string(Typology typology);
 
@@ -115,7 +157,7 @@ struct Shells {
     std::int32_t x, y, z;  ///< mm; z above the vertical datum
   };
   std::vector<Vertex3> vertices;
-  std::vector<std::uint16_t> ring;            ///< vertex numbers within the shell
+  std::vector<std::uint16_t> ring;              ///< vertex numbers within the shell
   std::vector<std::uint32_t> surface_begin{0};  ///< offsets into ring, one per surface and the end
   std::vector<SurfaceKind> surface_kind;
   std::vector<std::uint32_t> shell_surface{0};  ///< offsets into surfaces, one per shell and the end
@@ -126,18 +168,18 @@ struct Shells {
 
 struct Buildings {
   PointLists footprint;
-  Shells shell;                          ///< one per building
+  Shells shell;  ///< one per building
   std::vector<std::uint32_t> parcel, district;
   std::vector<Function> function;
   std::vector<Typology> typology;
   std::vector<Roof> roof;
-  std::vector<std::uint16_t> year;       ///< of construction
+  std::vector<std::uint16_t> year;  ///< of construction
   std::vector<std::uint8_t> storeys;
-  std::vector<float> height;             ///< ground to the highest point
-  std::vector<float> eaves_height;       ///< ground to the eaves
-  std::vector<float> ground;             ///< height of the lowest point above the datum
-  std::vector<float> floor_area;         ///< gross, all storeys, m2
-  std::vector<float> living_area;        ///< gross floor area of dwellings, m2
+  std::vector<float> height;        ///< ground to the highest point
+  std::vector<float> eaves_height;  ///< ground to the eaves
+  std::vector<float> ground;        ///< height of the lowest point above the datum
+  std::vector<float> floor_area;    ///< gross, all storeys, m2
+  std::vector<float> living_area;   ///< gross floor area of dwellings, m2
   std::vector<std::uint32_t> dwellings, residents, jobs;
   [[nodiscard]] std::size_t size() const { return year.size(); }
 };
@@ -154,10 +196,10 @@ inline constexpr std::size_t kAgeBandCount = 7;
 
 /// Households alike in home, size and cars.
 struct Households {
-  std::vector<std::uint32_t> home;    ///< building
-  std::vector<std::uint8_t> size;     ///< persons in each
-  std::vector<std::uint8_t> cars;     ///< of each
-  std::vector<std::uint32_t> count;   ///< households
+  std::vector<std::uint32_t> home;   ///< building
+  std::vector<std::uint8_t> size;    ///< persons in each
+  std::vector<std::uint8_t> cars;    ///< of each
+  std::vector<std::uint32_t> count;  ///< households
   [[nodiscard]] std::size_t rows() const { return home.size(); }
 };
 
@@ -190,7 +232,7 @@ struct City {
   double radius{};  ///< of the built-up area, about, m
   Vec centre;       ///< of the old town, m
   Terrain terrain;
-  Ring river;       ///< water surface
+  Ring river;  ///< water surface
   StreetNodes nodes;
   StreetLinks links;
   std::vector<std::string> street_names;

@@ -35,7 +35,8 @@ std::vector<std::uint8_t> choose_city(const Form& form, const StreetPlan& plan) 
       open = open || graph.edge_class(h) == EdgeClass::motorway || graph.edge_class(h) == EdgeClass::border;
     if (open) continue;
     const Ring ring = graph.ring(f);
-    candidates.push_back({form.density(centroid(ring)), f, area(ring) * 1e-4 * residents_per_hectare(info.zone)});
+    candidates.push_back(
+        {form.density(centroid(ring)), f, area(ring) * 1e-4 * residents_per_hectare(info.zone)});
   }
   std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
     return a.density != b.density ? a.density > b.density : a.face < b.face;

@@ -35,7 +35,8 @@ void tidy(Ring& ring, double least_side, double off_line) {
   }
 }
 
-std::vector<Ring> pieces(ClipperLib::Clipper& clipper, double least_area, double least_side, double off_line) {
+std::vector<Ring> pieces(ClipperLib::Clipper& clipper, double least_area, double least_side,
+                         double off_line) {
   ClipperLib::Paths paths;
   clipper.Execute(ClipperLib::ctDifference, paths, ClipperLib::pftNonZero, ClipperLib::pftNonZero);
   std::vector<Ring> rings;
@@ -50,7 +51,8 @@ std::vector<Ring> pieces(ClipperLib::Clipper& clipper, double least_area, double
 
 }  // namespace
 
-std::vector<Ring> subtract_strips(std::span<const Point> ring, std::span<const Strip> strips, double least_area) {
+std::vector<Ring> subtract_strips(std::span<const Point> ring, std::span<const Strip> strips,
+                                  double least_area) {
   ClipperLib::Clipper clipper;
   clipper.AddPath(to_path(ring), ClipperLib::ptSubject, true);
   for (const Strip& s : strips) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Polygon differences and intersections by Angus Johnson's Clipper library (polyclipping 6, Boost licence), which
-// works on whole numbers as this plan does; its headers stay behind this file.
+// Polygon differences and intersections by Angus Johnson's Clipper library (polyclipping 6, Boost licence),
+// which works on whole numbers as this plan does; its headers stay behind this file.
 #pragma once
 
 #include <span>
@@ -22,7 +22,8 @@ struct Strip {
                                                 double least_area);
 
 /// The polygon without what lies in `hole`; pieces of at least `least_area` m2.
-[[nodiscard]] std::vector<Ring> subtract(std::span<const Point> ring, std::span<const Point> hole, double least_area);
+[[nodiscard]] std::vector<Ring> subtract(std::span<const Point> ring, std::span<const Point> hole,
+                                         double least_area);
 
 /// The polygon with every side moved inwards by `by` m; the largest piece, empty if nothing is left.
 [[nodiscard]] Ring shrink(std::span<const Point> ring, double by);

@@ -9,8 +9,8 @@ namespace {
 
 constexpr double kTwoPi = 2 * std::numbers::pi;
 
-/// Year by the share of the people who live nearer to the centre, who live in older quarters: medieval and early
-/// modern core, Gruenderzeit, between the wars, post-war boom, later.
+/// Year by the share of the people who live nearer to the centre, who live in older quarters: medieval and
+/// early modern core, Gruenderzeit, between the wars, post-war boom, later.
 double year_of_share(double share) {
   struct Step {
     double share, year;
@@ -33,7 +33,8 @@ double Course::y(double x) const {
 
 double Course::slope(double x) const {
   return tilt + meander * kTwoPi / wavelength * std::cos(kTwoPi * x / wavelength + phase) +
-         0.3 * meander * kTwoPi / (wavelength * 0.43) * std::cos(kTwoPi * x / (wavelength * 0.43) + 2.1 * phase);
+         0.3 * meander * kTwoPi / (wavelength * 0.43) *
+             std::cos(kTwoPi * x / (wavelength * 0.43) + 2.1 * phase);
 }
 
 Form::Form(const Options& options)
@@ -56,7 +57,8 @@ Form::Form(const Options& options)
 
   river_width_ = std::min(160.0, 18 * std::pow(n / 20000, 0.4) * dice.uniform(0.85, 1.25));
   const double tilt = dice.uniform(0.08, 0.28) * (dice.chance(0.5) ? 1 : -1);
-  river_ = {0, tilt, radius_ * dice.uniform(0.06, 0.1), radius_ * dice.uniform(1.5, 2.2), dice.uniform(0, kTwoPi)};
+  river_ = {0, tilt, radius_ * dice.uniform(0.06, 0.1), radius_ * dice.uniform(1.5, 2.2),
+            dice.uniform(0, kTwoPi)};
   centre_ = {0, river_width_ / 2 + core_radius_ * 0.9 + 30};
   // The old town's ring stays clear of the quay all round.
   const auto clearance = [&](Vec p) {

@@ -11,9 +11,9 @@ namespace conurb::generator {
 
 /// A line across the whole plan from west to east, y as a smooth function of x, m.
 struct Course {
-  double offset{};     ///< y at x = 0, about
-  double tilt{};       ///< slope of the mean line
-  double meander{};    ///< amplitude, m
+  double offset{};   ///< y at x = 0, about
+  double tilt{};     ///< slope of the mean line
+  double meander{};  ///< amplitude, m
   double wavelength{1000};
   double phase{};
   [[nodiscard]] double y(double x) const;

@@ -95,7 +95,8 @@ void append(City& city, const BuiltPart& part) {
   append(b.jobs, from.jobs);
 }
 
-void build_blocks(const Form& form, City& city, const std::vector<Block>& blocks, const ParallelFor& parallel) {
+void build_blocks(const Form& form, City& city, const std::vector<Block>& blocks,
+                  const ParallelFor& parallel) {
   constexpr std::size_t kChunk = 64, kRound = 512;
   const Architect architect(form, city.terrain);
   const std::size_t chunks = (blocks.size() + kChunk - 1) / kChunk;

@@ -37,8 +37,10 @@ class Assigner {
     spread(LandUse::school, 2600, {6000, 30000}, [this](std::size_t i) { return middle(i); });
     spread(LandUse::hospital, 60000, {11000, 45000}, [this](std::size_t i) { return middle(i); });
     spread(LandUse::religious, 4500, {900, 9000}, [this](std::size_t i) { return blocks_[i].surface; });
-    spread(LandUse::sport, 7500, {9000, 40000}, [this](std::size_t i) { return -form_.ring(blocks_[i].centre); });
-    spread(LandUse::cemetery, 22000, {11000, 60000}, [this](std::size_t i) { return -green_(blocks_[i].centre); });
+    spread(LandUse::sport, 7500, {9000, 40000},
+           [this](std::size_t i) { return -form_.ring(blocks_[i].centre); });
+    spread(LandUse::cemetery, 22000, {11000, 60000},
+           [this](std::size_t i) { return -green_(blocks_[i].centre); });
     parks();
     return std::move(use_);
   }
@@ -102,7 +104,8 @@ class Assigner {
         for (const std::size_t i : members) {
           if (taken_[i] || blocks_[i].surface < size.least || blocks_[i].surface > size.most) continue;
           if (compactness(blocks_[i].outline.ring) < 0.5) continue;
-          if (!is_home_zone(blocks_[i].zone) && !(use == LandUse::religious && blocks_[i].zone == Zone::core)) continue;
+          if (!is_home_zone(blocks_[i].zone) && !(use == LandUse::religious && blocks_[i].zone == Zone::core))
+            continue;
           const double c = cost(i) + crowding(blocks_[i].centre, others);
           if (c < least) least = c, best = i;
         }
@@ -136,7 +139,8 @@ class Assigner {
       for (const std::size_t i : members) {
         total += blocks_[i].surface;
         if (taken_[i] || blocks_[i].zone == Zone::core || blocks_[i].zone == Zone::industry) continue;
-        const double by_river = std::exp(-std::fabs(form_.river_offset(blocks_[i].centre)) / (form_.river_width() + 60));
+        const double by_river =
+            std::exp(-std::fabs(form_.river_offset(blocks_[i].centre)) / (form_.river_width() + 60));
         order.emplace_back(-green_(blocks_[i].centre) - 0.7 * by_river, i);
       }
       std::sort(order.begin(), order.end());

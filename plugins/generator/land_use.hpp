@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Main use of every block: dwellings and work by zone, then what a city's people need in reach: parks, schools,
-// hospitals, churches, cemeteries, sports grounds, a town hall by a square; fields, meadows and woods outside.
+// Main use of every block: dwellings and work by zone, then what a city's people need in reach: parks,
+// schools, hospitals, churches, cemeteries, sports grounds, a town hall by a square; fields, meadows and
+// woods outside.
 #pragma once
 
 #include <vector>

@@ -38,8 +38,9 @@ std::optional<Quad> place_rectangle(const Lot& lot, const RectangleRules& rules)
     const double depth = deepest - step * (deepest - rules.least_depth) / 3;
     if (depth < rules.least_depth) return std::nullopt;
     // The margin to the back is kept by asking for a deeper clear span than the building takes.
-    const Span span = frame.clear_span(std::max(0.05, rules.setback - (rules.setback > rules.margin ? rules.margin : 0)),
-                                       rules.setback + depth + rules.margin * 0.98, frame.length() / 2);
+    const Span span =
+        frame.clear_span(std::max(0.05, rules.setback - (rules.setback > rules.margin ? rules.margin : 0)),
+                         rules.setback + depth + rules.margin * 0.98, frame.length() / 2);
     const double free = span.width() - 2 * rules.margin;
     if (free < rules.least_width) continue;
     const double width = std::min(rules.width, free);
@@ -67,7 +68,8 @@ std::optional<Quad> place_wall_to_wall(const Lot& lot, double depth, double join
     }
     if (clear) {
       return Quad{to_mm(frame.to_plan(joint, joint)), to_mm(frame.to_plan(length - joint, joint)),
-                  to_mm(frame.to_plan(back.high - joint, depth)), to_mm(frame.to_plan(back.low + joint, depth))};
+                  to_mm(frame.to_plan(back.high - joint, depth)),
+                  to_mm(frame.to_plan(back.low + joint, depth))};
     }
     const Span span = frame.clear_span(2 * joint, depth + joint, middle);
     if (span.width() < 5) continue;
@@ -80,7 +82,8 @@ namespace {
 
 double shortest_side(const Ring& ring) {
   double least = 1e9;
-  for (std::size_t i = 0; i < ring.size(); ++i) least = std::min(least, distance(ring[i], ring[(i + 1) % ring.size()]));
+  for (std::size_t i = 0; i < ring.size(); ++i)
+    least = std::min(least, distance(ring[i], ring[(i + 1) % ring.size()]));
   return least;
 }
 
@@ -94,16 +97,20 @@ std::optional<Ring> place_corner(const Lot& lot, double depth, double joint) {
     if (lot.outline.tags[other] < 0 || distance(ring[other], ring[(other + 1) % n]) < 8) continue;
     const std::size_t at = after ? other : lot.front;
     const Vec corner = to_m(ring[at]);
-    const Vec back = unit(to_m(ring[(at + n - 1) % n]) - corner), ahead = unit(to_m(ring[(at + 1) % n]) - corner);
+    const Vec back = unit(to_m(ring[(at + n - 1) % n]) - corner),
+              ahead = unit(to_m(ring[(at + 1) % n]) - corner);
     const double sine = cross(ahead, back);
     if (sine < 0.6) continue;
     const Ring inside = shrink(ring, joint);
     if (inside.size() < 3) continue;
     constexpr double kFar = 300;
     const Vec p = corner + (ahead + back) * (depth / sine);
-    const Ring hole{to_mm(p), to_mm(p + ahead * kFar), to_mm(p + (ahead + back) * kFar), to_mm(p + back * kFar)};
+    const Ring hole{to_mm(p), to_mm(p + ahead * kFar), to_mm(p + (ahead + back) * kFar),
+                    to_mm(p + back * kFar)};
     const std::vector<Ring> pieces = subtract(inside, hole, 60);
-    if (pieces.size() != 1 || pieces[0].size() > 10 || !is_simple(pieces[0]) || shortest_side(pieces[0]) < 0.3) continue;
+    if (pieces.size() != 1 || pieces[0].size() > 10 || !is_simple(pieces[0]) ||
+        shortest_side(pieces[0]) < 0.3)
+      continue;
     if (area(pieces[0]) > 0.93 * area(ring) && area(ring) > 420) continue;
     return pieces[0];
   }
@@ -117,7 +124,9 @@ std::optional<std::vector<TaggedPolygon>> slice(const Lot& lot, std::span<const 
   for (const double x : cuts) {
     auto halves = split(rest, frame.to_plan(x, 0), left(frame.along()), -1);
     if (!halves || halves->size() != 2) return std::nullopt;
-    const auto position = [&](const TaggedPolygon& p) { return dot(centroid(p.ring) - frame.to_plan(0, 0), frame.along()); };
+    const auto position = [&](const TaggedPolygon& p) {
+      return dot(centroid(p.ring) - frame.to_plan(0, 0), frame.along());
+    };
     const bool in_order = position((*halves)[0]) < position((*halves)[1]);
     pieces.push_back(std::move((*halves)[in_order ? 0 : 1]));
     rest = std::move((*halves)[in_order ? 1 : 0]);

@@ -22,13 +22,13 @@ struct Lot {
 
 /// Bounds of a free-standing rectangle, m.
 struct RectangleRules {
-  double setback = 4;      ///< from the street side
-  double margin = 3;       ///< from the other sides
-  double width = 12;       ///< wanted, along the street
-  double depth = 10;       ///< wanted
+  double setback = 4;  ///< from the street side
+  double margin = 3;   ///< from the other sides
+  double width = 12;   ///< wanted, along the street
+  double depth = 10;   ///< wanted
   double least_width = 7;
   double least_depth = 7;
-  double shift = 0.5;      ///< 0 to the left margin, 1 to the right
+  double shift = 0.5;  ///< 0 to the left margin, 1 to the right
 };
 /// A rectangle parallel to the street; the wanted size or what fits.
 [[nodiscard]] std::optional<Quad> place_rectangle(const Lot& lot, const RectangleRules& rules);
@@ -37,8 +37,8 @@ struct RectangleRules {
 /// parallel; for houses wall to wall.
 [[nodiscard]] std::optional<Quad> place_wall_to_wall(const Lot& lot, double depth, double joint);
 
-/// An angle of wings of `depth` m along the front and the street side next to it; nothing if the lot is not at
-/// a corner or the angle would not be a simple polygon of at most ten sides.
+/// An angle of wings of `depth` m along the front and the street side next to it; nothing if the lot is not
+/// at a corner or the angle would not be a simple polygon of at most ten sides.
 [[nodiscard]] std::optional<Ring> place_corner(const Lot& lot, double depth, double joint);
 
 /// Cuts the lot at the places `cuts` (m along the front, ascending) at right angles to the front; one piece

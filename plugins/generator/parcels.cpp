@@ -9,7 +9,8 @@ namespace conurb::generator {
 namespace {
 
 bool all_have_frontage(const std::vector<TaggedPolygon>& pieces, double least) {
-  return std::all_of(pieces.begin(), pieces.end(), [&](const TaggedPolygon& p) { return has_frontage(p, least); });
+  return std::all_of(pieces.begin(), pieces.end(),
+                     [&](const TaggedPolygon& p) { return has_frontage(p, least); });
 }
 
 bool all_well_shaped(const std::vector<TaggedPolygon>& pieces, double least_area) {
@@ -22,7 +23,8 @@ bool all_well_shaped(const std::vector<TaggedPolygon>& pieces, double least_area
 
 bool has_frontage(const TaggedPolygon& polygon, double least) {
   for (std::size_t i = 0; i < polygon.size(); ++i)
-    if (polygon.tags[i] >= 0 && distance(polygon.ring[i], polygon.ring[(i + 1) % polygon.size()]) >= least) return true;
+    if (polygon.tags[i] >= 0 && distance(polygon.ring[i], polygon.ring[(i + 1) % polygon.size()]) >= least)
+      return true;
   return false;
 }
 
@@ -42,10 +44,12 @@ std::vector<TaggedPolygon> subdivide(const TaggedPolygon& polygon, const ParcelS
         const bool across_length = attempt % 2 == 0;
         const Vec along = across_length ? left(box.axis) : box.axis;
         const double extent = across_length ? box.length : box.width;
-        const Vec origin = box.centre + (across_length ? box.axis : left(box.axis)) * (extent * size.spread * dice.uniform(-1, 1));
+        const Vec origin = box.centre + (across_length ? box.axis : left(box.axis)) *
+                                            (extent * size.spread * dice.uniform(-1, 1));
         halves = split(piece, origin, along, -1);
         if (!halves) continue;
-        if (!all_have_frontage(*halves, 0.55 * size.width) || !all_well_shaped(*halves, 0.3 * wanted)) halves.reset();
+        if (!all_have_frontage(*halves, 0.55 * size.width) || !all_well_shaped(*halves, 0.3 * wanted))
+          halves.reset();
       }
     }
     if (!halves) {

@@ -60,7 +60,9 @@ class Settler {
  private:
   template <typename Body>
   void for_chunks(const Body& body) const {
-    parallel_(chunks_, [&](std::size_t chunk) { body(chunk, chunk * kChunk, std::min(count_, (chunk + 1) * kChunk)); });
+    parallel_(chunks_, [&](std::size_t chunk) {
+      body(chunk, chunk * kChunk, std::min(count_, (chunk + 1) * kChunk));
+    });
   }
 
   [[nodiscard]] std::uint32_t dwellings(std::size_t b, double scale) const {
@@ -78,7 +80,8 @@ class Settler {
     for_chunks([&](std::size_t chunk, std::size_t begin, std::size_t end) {
       double sum = 0;
       for (std::size_t b = begin; b < end; ++b)
-        sum += dwellings(b, scale) * mean_size(is_house(city_.buildings.typology[b]) ? kHouseSizes : kFlatSizes);
+        sum +=
+            dwellings(b, scale) * mean_size(is_house(city_.buildings.typology[b]) ? kHouseSizes : kFlatSizes);
       parts[chunk] = sum;
     });
     double sum = 0;
@@ -111,7 +114,8 @@ class Settler {
 
   void choose_occupied() {
     constexpr std::size_t kBins = 1U << 14;
-    std::vector<std::vector<std::uint32_t>> parts(std::min<std::size_t>(chunks_, 16), std::vector<std::uint32_t>(kBins, 0));
+    std::vector<std::vector<std::uint32_t>> parts(std::min<std::size_t>(chunks_, 16),
+                                                  std::vector<std::uint32_t>(kBins, 0));
     parallel_(parts.size(), [&](std::size_t part) {
       for (std::size_t b = count_ * part / parts.size(); b < count_ * (part + 1) / parts.size(); ++b)
         for (std::uint32_t d = 0; d < city_.buildings.dwellings[b]; ++d) {
@@ -166,7 +170,8 @@ class Settler {
       if (size == 2 || dice.chance(0.1)) adults = 1;
     }
     const bool young = band <= 3;
-    const std::array<double, 3> child = young ? std::array<double, 3>{0.42, 0.49, 0.09} : std::array<double, 3>{0.03, 0.51, 0.46};
+    const std::array<double, 3> child =
+        young ? std::array<double, 3>{0.42, 0.49, 0.09} : std::array<double, 3>{0.03, 0.51, 0.46};
     for (int i = 0; i < size; ++i) {
       auto& person = people[static_cast<std::size_t>(i)];
       person.band = i < adults ? band : static_cast<std::uint8_t>(dice.pick(child));
@@ -281,7 +286,8 @@ class Settler {
   void fill_jobs() {
     Buildings& b = city_.buildings;
     double sum = 0;
-    for (std::size_t i = 0; i < count_; ++i) sum += (b.floor_area[i] - b.living_area[i]) / area_per_job(b.function[i]);
+    for (std::size_t i = 0; i < count_; ++i)
+      sum += (b.floor_area[i] - b.living_area[i]) / area_per_job(b.function[i]);
     const double scale = sum > 0 ? std::clamp(0.52 * options_.population / sum, 0.65, 1.5) : 1;
     for (std::size_t i = 0; i < count_; ++i) {
       const double jobs = scale * (b.floor_area[i] - b.living_area[i]) / area_per_job(b.function[i]);

@@ -11,8 +11,8 @@ namespace conurb::generator {
 inline constexpr double kNetShare = 0.8;
 
 /// Fills dwellings, residents and jobs of the buildings, households and person groups. Residents sum up to
-/// the population of the options within one part in 1,000 where the buildings have room for them: flats become
-/// larger or smaller, then a few dwellings stand empty. The same for any `parallel`.
+/// the population of the options within one part in 1,000 where the buildings have room for them: flats
+/// become larger or smaller, then a few dwellings stand empty. The same for any `parallel`.
 void settle_people(const Options& options, City& city, const ParallelFor& parallel);
 
 }  // namespace conurb::generator

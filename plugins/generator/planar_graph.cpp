@@ -27,7 +27,8 @@ PlanarGraph::PlanarGraph(std::vector<Point> points, std::span<const Link> links)
     : points_(std::move(points)), out_(points_.size(), kNone) {
   std::vector<std::vector<HalfEdge>> from(points_.size());
   for (const Link& link : links) {
-    const HalfEdge h = add_edge(link.a, link.b, kNone, link.edge_class, static_cast<std::uint32_t>(link.edge_class));
+    const HalfEdge h =
+        add_edge(link.a, link.b, kNone, link.edge_class, static_cast<std::uint32_t>(link.edge_class));
     from[link.a].push_back(h);
     from[link.b].push_back(h + 1);
   }

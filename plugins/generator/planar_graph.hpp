@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Streets while they grow: a connected plane graph as half-edges (Muller, Preparata, "Finding the intersection
-// of two convex polyhedra", 1978; de Berg et al., "Computational Geometry", chapter 2). Half-edges 2e and 2e+1
-// are the two sides of edge e; each lies on the boundary of the face to its left. Faces are only ever split,
-// so the graph stays plane and connected whatever is added.
+// Streets while they grow: a connected plane graph as half-edges (Muller, Preparata, "Finding the
+// intersection of two convex polyhedra", 1978; de Berg et al., "Computational Geometry", chapter 2).
+// Half-edges 2e and 2e+1 are the two sides of edge e; each lies on the boundary of the face to its left.
+// Faces are only ever split, so the graph stays plane and connected whatever is added.
 #pragma once
 
 #include <cstdint>
@@ -60,7 +60,8 @@ class PlanarGraph {
   /// Lays a path through a face from the origin of `from` over `inner` to the origin of `to`, both on the
   /// boundary of one face. Returns the new face, to the left of the path; the old one keeps its number and
   /// lies to the right.
-  Face connect(HalfEdge from, HalfEdge to, std::span<const Point> inner, EdgeClass edge_class, std::uint32_t street);
+  Face connect(HalfEdge from, HalfEdge to, std::span<const Point> inner, EdgeClass edge_class,
+               std::uint32_t street);
   /// Lays a dead end into the face of `from`, from its origin over `path`.
   void add_dead_end(HalfEdge from, std::span<const Point> path, EdgeClass edge_class, std::uint32_t street);
 

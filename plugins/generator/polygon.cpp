@@ -62,7 +62,9 @@ bool on_segment(Point a, Point b, Point p) {
          p.y <= std::max(a.y, b.y);
 }
 
-int sign(std::int64_t v) { return v > 0 ? 1 : v < 0 ? -1 : 0; }
+int sign(std::int64_t v) {
+  return v > 0 ? 1 : v < 0 ? -1 : 0;
+}
 
 }  // namespace
 
@@ -83,8 +85,9 @@ bool is_simple(std::span<const Point> ring) {
   for (std::size_t i = 0; i < n; ++i) {
     const Point a = ring[i], b = ring[(i + 1) % n], c = ring[(i + 2) % n];
     if (a == b) return false;
-    if (orient(a, b, c) == 0 &&
-        (std::int64_t{b.x} - a.x) * (std::int64_t{c.x} - b.x) + (std::int64_t{b.y} - a.y) * (std::int64_t{c.y} - b.y) < 0)
+    if (orient(a, b, c) == 0 && (std::int64_t{b.x} - a.x) * (std::int64_t{c.x} - b.x) +
+                                        (std::int64_t{b.y} - a.y) * (std::int64_t{c.y} - b.y) <
+                                    0)
       return false;
     for (std::size_t j = i + 2; j < n; ++j) {
       if (i == 0 && j == n - 1) continue;

@@ -33,18 +33,25 @@ struct Vec {
   [[nodiscard]] double length() const { return std::sqrt(x * x + y * y); }
 };
 
-[[nodiscard]] inline Vec to_m(Point p) { return {p.x * 1e-3, p.y * 1e-3}; }
+[[nodiscard]] inline Vec to_m(Point p) {
+  return {p.x * 1e-3, p.y * 1e-3};
+}
 /// Nearest whole millimetre.
 [[nodiscard]] inline Point to_mm(Vec v) {
-  return {static_cast<std::int32_t>(std::lround(v.x * 1e3)), static_cast<std::int32_t>(std::lround(v.y * 1e3))};
+  return {static_cast<std::int32_t>(std::lround(v.x * 1e3)),
+          static_cast<std::int32_t>(std::lround(v.y * 1e3))};
 }
 [[nodiscard]] inline Vec unit(Vec v) {
   const double length = v.length();
   return length > 0 ? v * (1 / length) : Vec{1, 0};
 }
 /// Turned by 90 degrees to the left.
-[[nodiscard]] inline Vec left(Vec v) { return {-v.y, v.x}; }
-[[nodiscard]] inline double distance(Point a, Point b) { return (to_m(b) - to_m(a)).length(); }
+[[nodiscard]] inline Vec left(Vec v) {
+  return {-v.y, v.x};
+}
+[[nodiscard]] inline double distance(Point a, Point b) {
+  return (to_m(b) - to_m(a)).length();
+}
 
 /// Twice the signed area of the triangle a b c in mm2: positive if c lies to the left of a-b.
 [[nodiscard]] inline std::int64_t orient(Point a, Point b, Point c) {
@@ -91,8 +98,8 @@ struct TaggedPolygon {
 /// Cuts the polygon along the straight line through `origin` in direction `along`. New sides get `tag`. The
 /// pieces share their cut points to the bit. Nothing if the line misses the polygon or passes within 5 mm of
 /// making a degenerate piece.
-[[nodiscard]] std::optional<std::vector<TaggedPolygon>> split(const TaggedPolygon& polygon, Vec origin, Vec along,
-                                                              std::int32_t tag);
+[[nodiscard]] std::optional<std::vector<TaggedPolygon>> split(const TaggedPolygon& polygon, Vec origin,
+                                                              Vec along, std::int32_t tag);
 
 /// Interval of x, m.
 struct Span {
@@ -110,7 +117,8 @@ class SideFrame {
   [[nodiscard]] Vec to_plan(double x, double y) const { return origin_ + along_ * x + left(along_) * y; }
   /// The polygon's cross-section at depth y that holds (or lies nearest to) x; empty if there is none.
   [[nodiscard]] Span section(double y, double x) const;
-  /// What all cross-sections between the depths y0 and y1 around x have in common: the widest rectangle there.
+  /// What all cross-sections between the depths y0 and y1 around x have in common: the widest rectangle
+  /// there.
   [[nodiscard]] Span clear_span(double y0, double y1, double x) const;
   /// Depths just before and after each corner between y0 and y1, and these two: between them sections change
   /// evenly.

@@ -39,7 +39,9 @@ class ShellWriter {
   std::size_t first_;
 };
 
-Point between(Point a, Point b, double t) { return to_mm(to_m(a) + (to_m(b) - to_m(a)) * t); }
+Point between(Point a, Point b, double t) {
+  return to_mm(to_m(a) + (to_m(b) - to_m(a)) * t);
+}
 
 /// Ground and the walls below the eaves: vertices 0..n-1 on the ground, n..2n-1 at the eaves.
 void add_box(ShellWriter& w, std::span<const Point> footprint, double ground, double eaves) {
@@ -104,8 +106,8 @@ void add_hipped_solid(Shells& shells, Quad q, double ground, double eaves, doubl
   w.surface(SurfaceKind::roof, {7, 4, west});
 }
 
-bool add_inset_solid(Shells& shells, std::span<const Point> footprint, double ground, double eaves, double rise,
-                     double inset) {
+bool add_inset_solid(Shells& shells, std::span<const Point> footprint, double ground, double eaves,
+                     double rise, double inset) {
   const std::size_t n = footprint.size();
   Ring top;
   for (std::size_t i = 0; i < n; ++i) {
@@ -146,7 +148,8 @@ double volume(const Shells& shells, std::size_t shell) {
         to = {(v[k].x - o.x) * 1e-3, (v[k].y - o.y) * 1e-3, (v[k].z - o.z) * 1e-3};
       };
       set(a, ring[0]), set(b, ring[i]), set(c, ring[i + 1]);
-      six += a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) + a[2] * (b[0] * c[1] - b[1] * c[0]);
+      six += a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) +
+             a[2] * (b[0] * c[1] - b[1] * c[0]);
     }
   }
   return six / 6;

@@ -22,14 +22,16 @@ struct ProfilePoint {
 
 /// Walls and flat roof over any footprint.
 void add_prism(Shells& shells, std::span<const Point> footprint, double ground, double top);
-/// A roof of constant profile along the front: gabled, shed, mansard, sawtooth. `profile` leads from t = 0 to 1.
-void add_profile_solid(Shells& shells, const Quad& quad, double ground, std::span<const ProfilePoint> profile);
+/// A roof of constant profile along the front: gabled, shed, mansard, sawtooth. `profile` leads from t = 0
+/// to 1.
+void add_profile_solid(Shells& shells, const Quad& quad, double ground,
+                       std::span<const ProfilePoint> profile);
 /// A hipped roof of equal slopes; a pyramid over a square.
 void add_hipped_solid(Shells& shells, Quad quad, double ground, double eaves, double rise);
-/// A mansard roof with a flat top, its slopes `inset` m wide, over any footprint. False, and nothing added, if
-/// a side is too short for that.
-[[nodiscard]] bool add_inset_solid(Shells& shells, std::span<const Point> footprint, double ground, double eaves,
-                                   double rise, double inset);
+/// A mansard roof with a flat top, its slopes `inset` m wide, over any footprint. False, and nothing added,
+/// if a side is too short for that.
+[[nodiscard]] bool add_inset_solid(Shells& shells, std::span<const Point> footprint, double ground,
+                                   double eaves, double rise, double inset);
 
 /// Volume in m3 of a shell (divergence theorem over fans of its surfaces).
 [[nodiscard]] double volume(const Shells& shells, std::size_t shell);

@@ -2,7 +2,6 @@
 // What the files of the Architect share about a block under construction.
 #pragma once
 
-
 #include "plugins/generator/noise.hpp"
 #include "plugins/generator/typology.hpp"
 
@@ -22,6 +21,8 @@ struct Architect::Site {
 /// Distance of party walls from the parcels' common boundary, m: neighbours' walls stand two of them apart.
 inline constexpr double kJoint = 0.003;
 
-[[nodiscard]] inline double storey_height(int year) { return year < 1919 ? 3.4 : year < 1950 ? 3.0 : year < 1980 ? 2.75 : 2.9; }
+[[nodiscard]] inline double storey_height(int year) {
+  return year < 1919 ? 3.4 : year < 1950 ? 3.0 : year < 1980 ? 2.75 : 2.9;
+}
 
 }  // namespace conurb::generator

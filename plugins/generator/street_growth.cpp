@@ -11,8 +11,8 @@ namespace conurb::generator {
 
 namespace {
 
-constexpr double kQuay = 14;       // from the water's edge to the middle of the street along it, m
-constexpr double kRailHalf = 21;   // from the middle of the railway to the middle of the street beside it, m
+constexpr double kQuay = 14;      // from the water's edge to the middle of the street along it, m
+constexpr double kRailHalf = 21;  // from the middle of the railway to the middle of the street beside it, m
 constexpr double kPi = std::numbers::pi;
 
 /// The curves from west to east that are laid out first, from south to north.
@@ -40,7 +40,8 @@ Chains lay_chains(const Form& form) {
     }
     if (c.rows > 0) {
       c.links.push_back({c.vertex(c.rows - 1, 0), c.vertex(c.rows, 0), EdgeClass::border});
-      c.links.push_back({c.vertex(c.rows - 1, c.columns - 1), c.vertex(c.rows, c.columns - 1), EdgeClass::border});
+      c.links.push_back(
+          {c.vertex(c.rows - 1, c.columns - 1), c.vertex(c.rows, c.columns - 1), EdgeClass::border});
     }
     return c.rows++;
   };
@@ -191,9 +192,9 @@ class Grower {
   }
 
   void lay_bridge_road(double x, EdgeClass edge_class) {
-    const auto column = static_cast<std::size_t>(
-        std::clamp((x + form_.half_size()) / (2 * form_.half_size()), 0.02, 0.98) *
-        static_cast<double>(chains_.columns - 1));
+    const auto column =
+        static_cast<std::size_t>(std::clamp((x + form_.half_size()) / (2 * form_.half_size()), 0.02, 0.98) *
+                                 static_cast<double>(chains_.columns - 1));
     const Vertex south = chains_.vertex(chains_.south_quay, column);
     const Vec across = unit({-form_.river().slope(x), 1});
     lay_through_road(south, across, edge_class, 1e9);
@@ -212,19 +213,22 @@ class Grower {
       return to_mm(form_.centre() + d * (r * (round ? 1 : 0.88 + 0.13 * bulge(form_.centre() + d * r))));
     };
     const std::size_t column = (chains_.columns - 1) / 2;
-    const Vertex quay = chains_.vertex(chains_.south_quay + 1, column), rail = chains_.vertex(chains_.rail, column);
+    const Vertex quay = chains_.vertex(chains_.south_quay + 1, column),
+                 rail = chains_.vertex(chains_.rail, column);
     std::vector<Point> inner;
     for (int k = 0; k <= count / 2; ++k) inner.push_back(spot(k));
     const Vec north{0, 1};
     const auto first = static_cast<Vertex>(graph_.vertex_count());
     const std::uint32_t street = next_street_++;
-    graph_.connect(corner(quay, north).half_edge, corner(rail, north * -1).half_edge, inner, EdgeClass::secondary, street);
+    graph_.connect(corner(quay, north).half_edge, corner(rail, north * -1).half_edge, inner,
+                   EdgeClass::secondary, street);
     info_.push_back({});
     inner.clear();
     for (int k = count / 2 + 1; k < count; ++k) inner.push_back(spot(k));
     const Vec west{-1, 0};
     const Vertex top = first + static_cast<Vertex>(count / 2);
-    graph_.connect(corner(top, west).half_edge, corner(first, west).half_edge, inner, EdgeClass::secondary, street);
+    graph_.connect(corner(top, west).half_edge, corner(first, west).half_edge, inner, EdgeClass::secondary,
+                   street);
     info_.push_back({});
     std::vector<Vertex> ring;
     for (int k = 0; k < count; ++k) ring.push_back(first + static_cast<Vertex>(k));
@@ -241,8 +245,10 @@ class Grower {
       const std::vector<Vertex> ring = lay_old_ring();
       const int spokes = form_.options().style == Style::radial ? (r > 3000 ? 12 : 8) : (r > 3000 ? 9 : 6);
       const auto n = static_cast<int>(ring.size());
-      lay_through_road(chains_.vertex(chains_.south_quay + 1, (chains_.columns - 1) / 2), {0, -1}, EdgeClass::primary, 1e9);
-      lay_through_road(chains_.vertex(chains_.rail, (chains_.columns - 1) / 2), {0, 1}, EdgeClass::primary, 1e9);
+      lay_through_road(chains_.vertex(chains_.south_quay + 1, (chains_.columns - 1) / 2), {0, -1},
+                       EdgeClass::primary, 1e9);
+      lay_through_road(chains_.vertex(chains_.rail, (chains_.columns - 1) / 2), {0, 1}, EdgeClass::primary,
+                       1e9);
       for (int k = 0; k < spokes; ++k) {
         int at = (k * n + n / (2 * spokes)) / spokes;
         if (form_.options().style == Style::organic) at = (at + dice.integer(-n / 40, n / 40) + n) % n;
@@ -340,7 +346,8 @@ class Grower {
     size = {size.width * factor, size.length * factor};
     const Frame frame = frame_of(ring, size);
     const double surface = std::fabs(area(ring));
-    if (std::max(frame.parts[0], frame.parts[1]) < 1.45 || surface < 1.25 * size.width * size.length) return kNone;
+    if (std::max(frame.parts[0], frame.parts[1]) < 1.45 || surface < 1.25 * size.width * size.length)
+      return kNone;
     const int first = frame.parts[0] >= frame.parts[1] ? 0 : 1;
     const bool quiet = info.zoned && (zone == Zone::houses || zone == Zone::rows);
     if (quiet && frame.parts[first] < 2.2 && frame.parts[1 - first] < 1.5 && dice.chance(0.16)) {
@@ -358,7 +365,8 @@ class Grower {
   /// A cul-de-sac into the middle of a face that could have been two blocks.
   void lay_dead_end(const FaceView& view, const Frame& frame, int axis) {
     const TraceRules rules{15, 15, 0, 1.0};
-    for (const BoundaryPlace& start : starts(view, frame, axis, frame.low[axis] + frame.extent[axis] / 2, rules, 0)) {
+    for (const BoundaryPlace& start :
+         starts(view, frame, axis, frame.low[axis] + frame.extent[axis] / 2, rules, 0)) {
       const Vec heading = inward(view, start, frame.axis[1 - axis]);
       const auto path = view.trace(start, heading, rules, [this](Vec p, Vec h) { return along_field(p, h); });
       if (!path || !path->inner.empty()) continue;
@@ -372,7 +380,8 @@ class Grower {
 
   [[nodiscard]] static std::uint64_t mix_key(Vec p) {
     const Point q = to_mm(p);
-    return sdk::mix_bits((std::uint64_t{static_cast<std::uint32_t>(q.x)} << 32) | static_cast<std::uint32_t>(q.y));
+    return sdk::mix_bits((std::uint64_t{static_cast<std::uint32_t>(q.x)} << 32) |
+                         static_cast<std::uint32_t>(q.y));
   }
 
   Face cut_across(const FaceView& view, const Frame& frame, int axis, BlockSize size, Dice& dice) {
@@ -384,9 +393,11 @@ class Grower {
     const EdgeClass edge_class = class_for(std::max(frame.extent[0], frame.extent[1]));
     std::vector<double> wanted;
     for (const double shift : {0.0, -0.22, 0.22, -0.4, 0.4})
-      wanted.push_back(frame.low[axis] + frame.extent[axis] * middle + pitch * (shift + dice.uniform(-0.06, 0.06)));
+      wanted.push_back(frame.low[axis] + frame.extent[axis] * middle +
+                       pitch * (shift + dice.uniform(-0.06, 0.06)));
     if (parts >= 4)
-      for (const int shift : {-1, 1}) wanted.push_back(frame.low[axis] + frame.extent[axis] * (middle + shift / parts));
+      for (const int shift : {-1, 1})
+        wanted.push_back(frame.low[axis] + frame.extent[axis] * (middle + shift / parts));
     const TraceRules rules{std::clamp(pitch * 0.25, 14.0, 40.0), std::min(16.0, 0.25 * size.width),
                            dice.chance(snapping) ? std::min(0.42 * pitch, 45.0) : 0.0, 0.85};
     std::optional<TracedPath> best;
@@ -411,8 +422,8 @@ class Grower {
   }
 
   /// Where a street at position `at` along the axis may begin: at junctions of the other side first.
-  [[nodiscard]] static std::vector<BoundaryPlace> starts(const FaceView& view, const Frame& frame, int axis, double at,
-                                                         const TraceRules& rules, double pitch) {
+  [[nodiscard]] static std::vector<BoundaryPlace> starts(const FaceView& view, const Frame& frame, int axis,
+                                                         double at, const TraceRules& rules, double pitch) {
     std::vector<BoundaryPlace> places;
     const auto position = [&](std::size_t i) { return dot(to_m(view.point(i)), frame.axis[axis]); };
     if (rules.junction_snap > 0) {
@@ -470,6 +481,8 @@ class Grower {
 
 }  // namespace
 
-StreetPlan grow_streets(const Form& form, const Zoning& zoning) { return Grower(form, zoning).run(); }
+StreetPlan grow_streets(const Form& form, const Zoning& zoning) {
+  return Grower(form, zoning).run();
+}
 
 }  // namespace conurb::generator

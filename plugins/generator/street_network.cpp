@@ -44,7 +44,8 @@ std::vector<std::uint8_t> keep_streets(const StreetPlan& plan, const std::vector
       const HalfEdge h = 2 * e;
       const Face a = graph.face(h), b = graph.face(h + 1);
       if ((graph.edge_class(h) == EdgeClass::border) != border) continue;
-      needed[e] = city[a] || city[b] || (!border && (graph.edge_class(h) == EdgeClass::motorway || is_through(h)));
+      needed[e] =
+          city[a] || city[b] || (!border && (graph.edge_class(h) == EdgeClass::motorway || is_through(h)));
       if (!needed[e] && faces.join(a, b)) keep[e] = 0;
     }
   }
@@ -102,7 +103,8 @@ std::uint8_t bridge_kind(const StreetPlan& plan, HalfEdge h) {
 
 class Builder {
  public:
-  Builder(const Form& form, const StreetPlan& plan, const std::vector<std::uint8_t>& city, const Terrain& terrain)
+  Builder(const Form& form, const StreetPlan& plan, const std::vector<std::uint8_t>& city,
+          const Terrain& terrain)
       : form_(form), plan_(plan), graph_(plan.graph), terrain_(terrain), keep_(keep_streets(plan, city)) {
     net_.corridor_of_edge.resize(graph_.edge_count(), 0);
     net_.link_of_edge.resize(graph_.edge_count(), kNone);
@@ -111,7 +113,8 @@ class Builder {
       double width = 0;
       for (const HalfEdge h : {2 * e, 2 * e + 1}) {
         const Face f = graph_.face(h);
-        width = std::max(width, corridor_width(graph_.edge_class(h), city[f] ? plan.faces[f].zone : Zone::rural));
+        width =
+            std::max(width, corridor_width(graph_.edge_class(h), city[f] ? plan.faces[f].zone : Zone::rural));
       }
       net_.corridor_of_edge[e] = static_cast<float>(width);
     }
@@ -196,10 +199,12 @@ class Builder {
       net_.link_of_edge[h / 2] = id;
     }
     for (const HalfEdge h : chain) net_.corridor_of_edge[h / 2] = corridor;  // one width from node to node
-    const EdgeClass c = graph_.edge_class(chain.front()) == EdgeClass::border ? EdgeClass::tertiary
-                                                                              : graph_.edge_class(chain.front());
+    const EdgeClass c = graph_.edge_class(chain.front()) == EdgeClass::border
+                            ? EdgeClass::tertiary
+                            : graph_.edge_class(chain.front());
     const bool rural = form_.density(to_m(line[line.size() / 2])) < 0.6 * form_.edge_density();
-    const bool wide = c == EdgeClass::primary && corridor > 22 && form_.options().population > 60000 && !rural;
+    const bool wide =
+        c == EdgeClass::primary && corridor > 22 && form_.options().population > 60000 && !rural;
     l.from.push_back(node(graph_.origin(chain.front())));
     l.to.push_back(node(graph_.target(chain.back())));
     l.street_class.push_back(c);
@@ -209,7 +214,10 @@ class Builder {
                                    : rural                       ? (c == EdgeClass::residential ? 50 : 80)
                                    : c == EdgeClass::residential ? 30
                                                                  : 50));
-    l.width.push_back(c == EdgeClass::motorway ? 27 : wide ? 14 : c == EdgeClass::residential ? std::min(6.5F, corridor - 3) : 7.5F);
+    l.width.push_back(c == EdgeClass::motorway      ? 27
+                      : wide                        ? 14
+                      : c == EdgeClass::residential ? std::min(6.5F, corridor - 3)
+                                                    : 7.5F);
     l.corridor.push_back(corridor);
     l.length.push_back(static_cast<float>(length));
     l.bridge.push_back(bridge_kind(plan_, chain.front()));
@@ -244,7 +252,8 @@ class Builder {
         double straight = -0.86;
         for (std::size_t b = a + 1; b < node.size() && !taken[a]; ++b) {
           if (taken[b] || l.street_class[node[a].link] != l.street_class[node[b].link]) continue;
-          if (const double d = dot(node[a].direction, node[b].direction); d < straight) straight = d, best = b;
+          if (const double d = dot(node[a].direction, node[b].direction); d < straight)
+            straight = d, best = b;
         }
         if (best == node.size()) continue;
         taken[a] = taken[best] = 1;
@@ -276,8 +285,10 @@ class Builder {
       }
       Control control = Control::none;
       if (node.size() >= 3) {
-        if (!motorway && main >= 2 && ranked >= 3) control = Control::signal;
-        else if (ranked >= 1) control = Control::priority;
+        if (!motorway && main >= 2 && ranked >= 3)
+          control = Control::signal;
+        else if (ranked >= 1)
+          control = Control::priority;
       }
       net_.nodes.control.push_back(control);
     }

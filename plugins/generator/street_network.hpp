@@ -18,7 +18,7 @@ struct Network {
 
 /// `city` as choose_city() gives it. The network is connected: an edge goes only while its two sides are
 /// different faces, dead ends of open land after that.
-[[nodiscard]] Network make_network(const Form& form, const StreetPlan& plan, const std::vector<std::uint8_t>& city,
-                                   const Terrain& terrain);
+[[nodiscard]] Network make_network(const Form& form, const StreetPlan& plan,
+                                   const std::vector<std::uint8_t>& city, const Terrain& terrain);
 
 }  // namespace conurb::generator

@@ -9,7 +9,9 @@ namespace conurb::generator {
 
 namespace {
 
-double angle_between(Vec a, Vec b) { return std::atan2(std::fabs(cross(a, b)), dot(a, b)); }
+double angle_between(Vec a, Vec b) {
+  return std::atan2(std::fabs(cross(a, b)), dot(a, b));
+}
 
 /// Leaves out points within `tolerance` of the line through their neighbours (Douglas, Peucker 1973).
 void simplify(std::span<const Point> path, double tolerance, std::vector<Point>& out) {
@@ -33,7 +35,8 @@ FaceView::FaceView(const PlanarGraph& graph, Face face) : graph_(graph), around_
   junction_.resize(around_.size(), 0);
   for (std::size_t i = 0; i < around_.size(); ++i) {
     if (graph.degree(graph.origin(around_[i])) < 3) continue;
-    const Vec before = to_m(ring_[i]) - to_m(point(i + around_.size() - 1)), after = to_m(point(i + 1)) - to_m(ring_[i]);
+    const Vec before = to_m(ring_[i]) - to_m(point(i + around_.size() - 1)),
+              after = to_m(point(i + 1)) - to_m(ring_[i]);
     junction_[i] = angle_between(before, after) < 0.45;
   }
 }
@@ -77,7 +80,9 @@ std::optional<BoundaryPlace> FaceView::settle(std::size_t side, Point hit, const
   for (std::size_t i = 0; i < around_.size(); ++i) {
     const double d = distance(hit, ring_[i]);
     const bool end_of_side = i == side || i == (side + 1) % around_.size();
-    const double reach = junction_[i] ? std::max(rules.junction_snap, rules.snap) : end_of_side ? rules.snap : 0;
+    const double reach = junction_[i]  ? std::max(rules.junction_snap, rules.snap)
+                         : end_of_side ? rules.snap
+                                       : 0;
     if (d < reach && d < least) least = d, nearest = i;
   }
   if (nearest < around_.size()) {
@@ -100,7 +105,8 @@ std::optional<TracedPath> FaceView::trace(const BoundaryPlace& start, Vec headin
     double first = 2;
     std::size_t side = 0;
     for (std::size_t i = 0; i < around_.size(); ++i) {
-      if (step == 0 && (around_[i] == start.half_edge || (!start.within && around_[i] == graph_.prev(start.half_edge))))
+      if (step == 0 &&
+          (around_[i] == start.half_edge || (!start.within && around_[i] == graph_.prev(start.half_edge))))
         continue;
       const Vec a = to_m(ring_[i]), d = to_m(point(i + 1)) - a, move = ahead - at;
       const double det = cross(move, d);
@@ -132,8 +138,7 @@ std::optional<TracedPath> FaceView::trace(const BoundaryPlace& start, Vec headin
   for (std::size_t i = 0; i <= traced.inner.size(); ++i) {
     const bool last_part = i == traced.inner.size();
     const Point b = last_part ? end->p : traced.inner[i];
-    if (a == b || touches(a, b, i == 0 ? &start : nullptr, last_part ? &*end : nullptr))
-      return std::nullopt;
+    if (a == b || touches(a, b, i == 0 ? &start : nullptr, last_part ? &*end : nullptr)) return std::nullopt;
     a = b;
   }
   return traced;

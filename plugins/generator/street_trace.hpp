@@ -23,9 +23,10 @@ struct TracedPath {
 };
 
 struct TraceRules {
-  double step = 25;          ///< m
-  double snap = 15;          ///< an end this near to a vertex goes there, m
-  double junction_snap = 0;  ///< an end this near to the end of a street on the boundary's other side joins it, m
+  double step = 25;  ///< m
+  double snap = 15;  ///< an end this near to a vertex goes there, m
+  double junction_snap =
+      0;  ///< an end this near to the end of a street on the boundary's other side joins it, m
   double least_angle = 0.8;  ///< between new and old streets, rad
 };
 
@@ -48,7 +49,8 @@ class FaceView {
 
   /// Follows `direction` (a unit vector for a point and the heading so far) from `start` to the boundary.
   /// Nothing if the path would meet the boundary at too sharp an angle or twice.
-  [[nodiscard]] std::optional<TracedPath> trace(const BoundaryPlace& start, Vec heading, const TraceRules& rules,
+  [[nodiscard]] std::optional<TracedPath> trace(const BoundaryPlace& start, Vec heading,
+                                                const TraceRules& rules,
                                                 const std::function<Vec(Vec, Vec)>& direction) const;
 
   /// The two rings into which a path would cut the face: left of the path, right of it.

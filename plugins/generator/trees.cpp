@@ -17,7 +17,8 @@ void plant(Trees& trees, const Terrain& terrain, Vec p, double height) {
   trees.crown.push_back(static_cast<float>(0.55 * height + 0.5));
 }
 
-void plant_street(const Form& form, const City& city, std::uint32_t link, const sdk::Random& random, Trees& trees) {
+void plant_street(const Form& form, const City& city, std::uint32_t link, const sdk::Random& random,
+                  Trees& trees) {
   const StreetLinks& l = city.links;
   constexpr double kFromJunction = 14;
   const double corridor = l.corridor[link];
@@ -25,7 +26,10 @@ void plant_street(const Form& form, const City& city, std::uint32_t link, const 
   const auto line = l.line[link];
   const bool in_city = form.density(to_m(line[line.size() / 2])) > 0.7 * form.edge_density();
   Dice dice(random, link);
-  const double share = !in_city ? 0.06 : corridor < 12 ? 0.28 : l.street_class[link] == EdgeClass::residential ? 0.5 : 0.72;
+  const double share = !in_city                                         ? 0.06
+                       : corridor < 12                                  ? 0.28
+                       : l.street_class[link] == EdgeClass::residential ? 0.5
+                                                                        : 0.72;
   if (!dice.chance(share)) return;
   const double spacing = dice.uniform(11, 17), size = dice.uniform(7, 16);
   const double offset = std::max(l.width[link] / 2 + 0.9, corridor / 2 - 1.6);
@@ -36,7 +40,8 @@ void plant_street(const Form& form, const City& city, std::uint32_t link, const 
     for (; next < done + length && next < l.length[link] - kFromJunction; next += spacing) {
       for (const double side : {-1.0, 1.0}) {
         if (dice.chance(0.12)) continue;  // a gap: a driveway, a tree that was lost
-        plant(trees, city.terrain, a + u * (next - done) + left(u) * (side * offset), size * dice.uniform(0.8, 1.2));
+        plant(trees, city.terrain, a + u * (next - done) + left(u) * (side * offset),
+              size * dice.uniform(0.8, 1.2));
       }
     }
     done += length;

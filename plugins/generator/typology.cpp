@@ -89,15 +89,16 @@ void Architect::houses_on(Site& site, const Lot& lot) const {
     }
   }
   const std::uint32_t parcel = add_parcel(site, lot.outline, site.use);
-  RectangleRules rules{site.setback, 2.8, site.dice.uniform(9.5, 14), site.dice.uniform(8.5, 11.5), 6.2, 6.2,
-                       site.dice.uniform(0.25, 0.75)};
+  RectangleRules rules{site.setback, 2.8, site.dice.uniform(9.5, 14),   site.dice.uniform(8.5, 11.5),
+                       6.2,          6.2, site.dice.uniform(0.25, 0.75)};
   auto quad = place_rectangle(lot, rules);
   if (!quad) {  // a tight corner: nearer to street and neighbours
     rules.margin = 1.2, rules.setback = 1.5, rules.least_width = 5.5, rules.least_depth = 5.5;
     quad = place_rectangle(lot, rules);
   }
   if (quad) {
-    draft.typology = draft.year < 1930 && draft.storeys == 2 && area(*quad) > 125 ? Typology::villa : Typology::detached;
+    draft.typology =
+        draft.year < 1930 && draft.storeys == 2 && area(*quad) > 125 ? Typology::villa : Typology::detached;
     add_building(site, parcel, *quad, draft);
   }
 }
@@ -120,12 +121,14 @@ void Architect::row_on(Site& site, const Lot& lot) const {
   if (units < 3) return houses_on(site, lot);
   // Where the plot's shape allows, each house has its own parcel; else the row shares one.
   auto pieces = slice(lot, cuts);
-  if (pieces && !std::all_of(pieces->begin(), pieces->end(), [](const TaggedPolygon& p) { return has_frontage(p, 2); }))
+  if (pieces &&
+      !std::all_of(pieces->begin(), pieces->end(), [](const TaggedPolygon& p) { return has_frontage(p, 2); }))
     pieces.reset();
   const std::uint32_t shared = pieces ? kNone : add_parcel(site, lot.outline, site.use);
   const auto at = [&](int k, double y) { return to_mm(frame.to_plan(low + (high - low) * k / units, y)); };
   for (int k = 0; k < units; ++k) {
-    const std::uint32_t parcel = pieces ? add_parcel(site, (*pieces)[static_cast<std::size_t>(k)], site.use) : shared;
+    const std::uint32_t parcel =
+        pieces ? add_parcel(site, (*pieces)[static_cast<std::size_t>(k)], site.use) : shared;
     add_building(site, parcel, Quad{at(k, y0), at(k + 1, y0), at(k + 1, y1), at(k, y1)}, draft);
   }
 }
@@ -199,7 +202,8 @@ void Architect::town_house_on(Site& site, const Lot& lot) const {
   draft.year = draw_year(site);
   draft.storey_height = storey_height(draft.year);
   draft.typology = core ? Typology::town_house : Typology::perimeter_block;
-  draft.storeys = core ? site.dice.integer(3, large ? 5 : 4) : site.dice.integer(large ? 4 : 3, large ? 6 : 5);
+  draft.storeys =
+      core ? site.dice.integer(3, large ? 5 : 4) : site.dice.integer(large ? 4 : 3, large ? 6 : 5);
   const double roofs[] = {draft.year > 1955 ? 0.45 : 0.05, 0, 0.6, 0, draft.year < 1930 ? 0.5 : 0.1};
   draft.roof = static_cast<Roof>(site.dice.pick(roofs));
   draft.pitch = core ? site.dice.uniform(0.8, 1.2) : site.dice.uniform(0.55, 0.8);
@@ -207,8 +211,8 @@ void Architect::town_house_on(Site& site, const Lot& lot) const {
   if (site.dice.chance(shops)) draft.home_share = (draft.storeys - 1.0) / draft.storeys;
   if (core) {
     const double uses[] = {0.70, 0.10, 0.13, 0.03, 0.04};
-    constexpr Function kFunctions[] = {Function::residential, Function::retail, Function::office, Function::hotel,
-                                       Function::restaurant};
+    constexpr Function kFunctions[] = {Function::residential, Function::retail, Function::office,
+                                       Function::hotel, Function::restaurant};
     const std::size_t at = site.dice.pick(uses);
     draft.function = kFunctions[at];
     if (at == 1 || at == 4) draft.home_share = 0.4;

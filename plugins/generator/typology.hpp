@@ -56,8 +56,8 @@ class Architect {
   std::uint32_t add_parcel(Site& site, const TaggedPolygon& outline, LandUse use) const;
   void add_building(Site& site, std::uint32_t parcel, const Quad& quad, const Draft& draft) const;
   void add_building(Site& site, std::uint32_t parcel, const Ring& footprint, const Draft& draft) const;
-  void record(Site& site, std::uint32_t parcel, std::span<const Point> footprint, const Draft& draft, Roof roof,
-              double ground, double eaves) const;
+  void record(Site& site, std::uint32_t parcel, std::span<const Point> footprint, const Draft& draft,
+              Roof roof, double ground, double eaves) const;
   [[nodiscard]] double ground_below(std::span<const Point> footprint) const;
 
   const Form& form_;

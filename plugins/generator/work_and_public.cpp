@@ -9,7 +9,8 @@ namespace conurb::generator {
 
 void Architect::build_work(Site& site) const {
   const bool industry = site.use == LandUse::industrial;
-  const ParcelSize size = industry ? ParcelSize{site.dice.uniform(48, 80), 80, 0.1} : ParcelSize{40, 48, 0.08};
+  const ParcelSize size =
+      industry ? ParcelSize{site.dice.uniform(48, 80), 80, 0.1} : ParcelSize{40, 48, 0.08};
   for (TaggedPolygon& piece : subdivide(site.block.outline, size, site.dice)) {
     const std::optional<Lot> lot = face_street(piece, 8);
     if (!lot)
@@ -29,14 +30,16 @@ void Architect::office_on(Site& site, const Lot& lot) const {
   draft.storey_height = 3.5;
   const double centrality = std::clamp(1.1 - form_.ring(site.block.centre), 0.2, 1.0);
   const double uses[] = {0.58, 0.30, 0.06, 0.06};
-  constexpr Function kFunctions[] = {Function::office, Function::retail, Function::hotel, Function::restaurant};
+  constexpr Function kFunctions[] = {Function::office, Function::retail, Function::hotel,
+                                     Function::restaurant};
   draft.function = kFunctions[site.dice.pick(uses)];
   const bool low = draft.function == Function::retail || draft.function == Function::restaurant;
   const double most = 3 + centrality * (form_.options().population > 300000 ? 6 : 3);
   draft.storeys = low ? site.dice.integer(1, 2) : site.dice.integer(3, static_cast<int>(most));
   draft.typology = low ? Typology::store : Typology::office;
   if (low) draft.storey_height = 4.5;
-  const RectangleRules rules{site.dice.uniform(2, 7), 3.5, low ? 48.0 : site.dice.uniform(26, 48), low ? 30.0 : 17.0, 9, 9, 0.5};
+  const RectangleRules rules{
+      site.dice.uniform(2, 7), 3.5, low ? 48.0 : site.dice.uniform(26, 48), low ? 30.0 : 17.0, 9, 9, 0.5};
   if (const auto quad = place_rectangle(lot, rules)) add_building(site, parcel, *quad, draft);
 }
 
@@ -67,7 +70,8 @@ void Architect::hall_on(Site& site, const Lot& lot) const {
       setback += 12.5 + 9;
     }
   }
-  const RectangleRules rules{setback, 6, 0.72 * front, site.dice.uniform(0.42, 0.62) * deep, 12, 10, site.dice.uniform(0.2, 0.8)};
+  const RectangleRules rules{
+      setback, 6, 0.72 * front, site.dice.uniform(0.42, 0.62) * deep, 12, 10, site.dice.uniform(0.2, 0.8)};
   if (const auto quad = place_rectangle(lot, rules)) add_building(site, parcel, *quad, draft);
 }
 
@@ -85,7 +89,9 @@ void Architect::church_on(Site& site, const Lot& lot) const {
   draft.pitch = draft.year < 1930 ? 1.3 : 0.9;
   draft.across = true;
   const double tower = chapel ? 0 : 6.5;
-  const RectangleRules rules{4 + tower, 2.5, chapel ? 9.0 : site.dice.uniform(13, 17), chapel ? 14.0 : site.dice.uniform(26, 36), 7, 10, 0.5};
+  const RectangleRules rules{
+      4 + tower, 2.5, chapel ? 9.0 : site.dice.uniform(13, 17), chapel ? 14.0 : site.dice.uniform(26, 36), 7,
+      10,        0.5};
   const auto nave = place_rectangle(lot, rules);
   if (!nave) return;
   add_building(site, parcel, *nave, draft);
@@ -163,7 +169,8 @@ void Architect::build_public(Site& site) const {
   for (int k = 0; k < (ward ? 3 : 2) && depth + 18 < deep; ++k) {
     Draft wing = draft;
     wing.roof = Roof::flat;
-    RectangleRules behind{depth, 6, ward ? 0.7 * front : 28.0, ward ? 16.0 : 17.0, 12, 10, k % 2 == 0 ? 0.0 : 1.0};
+    RectangleRules behind{depth, 6,  ward ? 0.7 * front : 28.0, ward ? 16.0 : 17.0,
+                          12,    10, k % 2 == 0 ? 0.0 : 1.0};
     if (!ward) {
       wing.function = k == 0 ? Function::sport : Function::kindergarten;
       wing.typology = k == 0 ? Typology::hall : Typology::school;

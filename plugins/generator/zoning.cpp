@@ -22,7 +22,8 @@ Zone Zoning::at(Vec p) const {
   if (form_.has_motorway()) road = std::fabs(p.y - form_.motorway().y(p.x));
   if (form_.has_second_motorway()) road = std::min(road, std::fabs(p.y - form_.second_motorway().y(p.x)));
   const double reach = 300 + 0.045 * form_.radius();
-  const double pull = std::max(std::exp(-rail / reach) * (ring > 0.3 ? 1 : 0.25), 0.9 * std::exp(-road / (2.2 * reach)));
+  const double pull =
+      std::max(std::exp(-rail / reach) * (ring > 0.3 ? 1 : 0.25), 0.9 * std::exp(-road / (2.2 * reach)));
   const double room = work_.fractal(p, 2);
   if (ring > 0.25 && (pull + 0.75 * room > 0.62 || (ring > 0.4 && room > 0.5))) return Zone::industry;
   if (ring < 0.75 && commerce_.fractal(p, 2) + 0.35 * std::exp(-from_centre / (2.2 * form_.core_radius())) +

@@ -21,7 +21,9 @@ struct Box {
   void add(Point p) {
     x0 = std::min(x0, p.x), y0 = std::min(y0, p.y), x1 = std::max(x1, p.x), y1 = std::max(y1, p.y);
   }
-  [[nodiscard]] bool meets(const Box& o) const { return x0 <= o.x1 && o.x0 <= x1 && y0 <= o.y1 && o.y0 <= y1; }
+  [[nodiscard]] bool meets(const Box& o) const {
+    return x0 <= o.x1 && o.x0 <= x1 && y0 <= o.y1 && o.y0 <= y1;
+  }
 };
 
 Box box_of(std::span<const Point> points) {
@@ -44,7 +46,8 @@ void for_near(const std::vector<Box>& boxes, const Pair& pair) {
       for (std::size_t b = a + 1; b < members.size(); ++b) {
         const Box &p = boxes[members[a]], &q = boxes[members[b]];
         if (!p.meets(q)) continue;
-        if (cell(std::max(p.x0, q.x0)) != at.first || cell(std::max(p.y0, q.y0)) != at.second) continue;  // once a pair
+        if (cell(std::max(p.x0, q.x0)) != at.first || cell(std::max(p.y0, q.y0)) != at.second)
+          continue;  // once a pair
         pair(members[a], members[b]);
       }
 }
@@ -53,13 +56,15 @@ std::string shell_fault(const Shells& s, std::size_t shell) {
   std::set<std::pair<std::uint16_t, std::uint16_t>> edges;
   const Shells::Vertex3* v = s.vertices.data() + s.shell_vertex[shell];
   for (std::uint32_t f = s.shell_surface[shell]; f < s.shell_surface[shell + 1]; ++f) {
-    const std::span<const std::uint16_t> ring{s.ring.data() + s.surface_begin[f], s.ring.data() + s.surface_begin[f + 1]};
+    const std::span<const std::uint16_t> ring{s.ring.data() + s.surface_begin[f],
+                                              s.ring.data() + s.surface_begin[f + 1]};
     if (ring.size() < 3) return "surface of fewer than three corners";
     std::array<double, 3> n{}, mean{};
     for (std::size_t i = 0; i < ring.size(); ++i) {
       const auto a = v[ring[i]], b = v[ring[(i + 1) % ring.size()]];
       if (!edges.emplace(ring[i], ring[(i + 1) % ring.size()]).second) return "edge twice in one direction";
-      const double ax = a.x - v[0].x, ay = a.y - v[0].y, az = a.z - v[0].z, bx = b.x - v[0].x, by = b.y - v[0].y, bz = b.z - v[0].z;
+      const double ax = a.x - v[0].x, ay = a.y - v[0].y, az = a.z - v[0].z, bx = b.x - v[0].x,
+                   by = b.y - v[0].y, bz = b.z - v[0].z;
       n[0] += (ay - by) * (az + bz), n[1] += (az - bz) * (ax + bx), n[2] += (ax - bx) * (ay + by);
       mean[0] += ax, mean[1] += ay, mean[2] += az;
     }
@@ -68,7 +73,8 @@ std::string shell_fault(const Shells& s, std::size_t shell) {
     for (const std::uint16_t k : ring) {
       const double d = ((v[k].x - v[0].x - mean[0] / static_cast<double>(ring.size())) * n[0] +
                         (v[k].y - v[0].y - mean[1] / static_cast<double>(ring.size())) * n[1] +
-                        (v[k].z - v[0].z - mean[2] / static_cast<double>(ring.size())) * n[2]) / size;
+                        (v[k].z - v[0].z - mean[2] / static_cast<double>(ring.size())) * n[2]) /
+                       size;
       if (std::fabs(d) > 10) return "surface " + std::to_string(d) + " mm off its plane";
     }
     const double up = n[2] / size;
@@ -94,7 +100,8 @@ std::string shells(const City& city) {
   if (b.shell.size() != b.size()) return "not one shell for each building";
   for (std::size_t i = 0; i < b.size(); ++i) {
     if (const std::string fault = shell_fault(b.shell, i); !fault.empty()) return named("shell", i, fault);
-    if (!is_simple(b.footprint[i]) || area(b.footprint[i]) < 25) return named("footprint", i, "not simple, or too small");
+    if (!is_simple(b.footprint[i]) || area(b.footprint[i]) < 25)
+      return named("footprint", i, "not simple, or too small");
   }
   return {};
 }
@@ -116,12 +123,14 @@ std::string nesting(const City& city) {
   const Parcels& p = city.parcels;
   for (std::size_t i = 0; i < b.size(); ++i) {
     const double outside = area(b.footprint[i]) - common_area(b.footprint[i], p.outline[b.parcel[i]]);
-    if (outside > 1e-3 * perimeter(b.footprint[i])) return named("building", i, std::to_string(outside) + " m2 off its parcel");
+    if (outside > 1e-3 * perimeter(b.footprint[i]))
+      return named("building", i, std::to_string(outside) + " m2 off its parcel");
   }
   std::vector<double> filled(city.blocks.size(), 0);
   for (std::size_t i = 0; i < p.size(); ++i) {
     const double size = area(p.outline[i]);
-    if (size - common_area(p.outline[i], city.blocks.outline[p.block[i]]) > 1e-3 * perimeter(p.outline[i])) return named("parcel", i, "outside its block");
+    if (size - common_area(p.outline[i], city.blocks.outline[p.block[i]]) > 1e-3 * perimeter(p.outline[i]))
+      return named("parcel", i, "outside its block");
     filled[p.block[i]] += size;
   }
   for (std::size_t i = 0; i < filled.size(); ++i)
@@ -156,7 +165,8 @@ std::string network(const City& city) {
   std::vector<std::uint32_t> link_of;
   for (std::uint32_t i = 0; i < l.size(); ++i) {
     const auto line = l.line[i];
-    if (line.size() < 2 || line.front() != city.nodes.point[l.from[i]] || line.back() != city.nodes.point[l.to[i]])
+    if (line.size() < 2 || line.front() != city.nodes.point[l.from[i]] ||
+        line.back() != city.nodes.point[l.to[i]])
       return named("link", i, "does not lead from node to node");
     if (l.from[i] == l.to[i]) return named("link", i, "is a loop");
     at[l.from[i]].push_back(l.to[i]), at[l.to[i]].push_back(l.from[i]);
@@ -167,7 +177,8 @@ std::string network(const City& city) {
       boxes.push_back(box_of(parts.back()));
       link_of.push_back(i);
     }
-    if (std::fabs(length - l.length[i]) > 1e-3 * length) return named("link", i, "has another length than its line");
+    if (std::fabs(length - l.length[i]) > 1e-3 * length)
+      return named("link", i, "has another length than its line");
   }
   std::string fault;
   for_near(boxes, [&](std::uint32_t i, std::uint32_t j) {
@@ -188,7 +199,8 @@ std::string network(const City& city) {
     for (const std::uint32_t m : at[n])
       if (!seen[m]) seen[m] = 1, open.push_back(m);
   }
-  return reached == at.size() ? std::string{} : std::to_string(at.size() - reached) + " nodes cannot be reached";
+  return reached == at.size() ? std::string{}
+                              : std::to_string(at.size() - reached) + " nodes cannot be reached";
 }
 
 std::string river(const City& city) {
@@ -213,10 +225,12 @@ std::string people(const City& city) {
     by_household[city.households.home[i]] += city.households.count[i] * city.households.size[i];
     homes[city.households.home[i]] += city.households.count[i];
   }
-  for (std::size_t i = 0; i < city.persons.rows(); ++i) by_group[city.persons.home[i]] += city.persons.count[i];
+  for (std::size_t i = 0; i < city.persons.rows(); ++i)
+    by_group[city.persons.home[i]] += city.persons.count[i];
   double sum = 0, in_districts = 0;
   for (std::size_t i = 0; i < b.size(); ++i) {
-    if (b.residents[i] != by_household[i] || b.residents[i] != by_group[i]) return named("building", i, "counts differ");
+    if (b.residents[i] != by_household[i] || b.residents[i] != by_group[i])
+      return named("building", i, "counts differ");
     if (homes[i] > b.dwellings[i]) return named("building", i, "more households than dwellings");
     if (b.district[i] == kNone) return named("building", i, "in no district");
     sum += b.residents[i];
@@ -230,23 +244,28 @@ std::string people(const City& city) {
 std::string arrays(const City& city) {
   const Buildings& b = city.buildings;
   const std::size_t n = b.size();
-  for (const std::size_t size : {b.footprint.size(), b.parcel.size(), b.district.size(), b.function.size(), b.typology.size(),
-                                 b.roof.size(), b.storeys.size(), b.height.size(), b.eaves_height.size(), b.ground.size(),
-                                 b.floor_area.size(), b.living_area.size(), b.dwellings.size(), b.residents.size(), b.jobs.size()})
+  for (const std::size_t size :
+       {b.footprint.size(), b.parcel.size(), b.district.size(), b.function.size(), b.typology.size(),
+        b.roof.size(), b.storeys.size(), b.height.size(), b.eaves_height.size(), b.ground.size(),
+        b.floor_area.size(), b.living_area.size(), b.dwellings.size(), b.residents.size(), b.jobs.size()})
     if (size != n) return "columns of buildings differ in length";
   for (std::size_t i = 0; i < n; ++i) {
-    if (b.parcel[i] >= city.parcels.size() || b.district[i] >= city.districts.size()) return named("building", i, "reference");
-    if (!(b.height[i] >= b.eaves_height[i] && b.eaves_height[i] > 2 && b.height[i] < 120)) return named("building", i, "height");
-    if (b.storeys[i] < 1 || b.year[i] < 1500 || b.year[i] > 2025) return named("building", i, "storeys or year");
+    if (b.parcel[i] >= city.parcels.size() || b.district[i] >= city.districts.size())
+      return named("building", i, "reference");
+    if (!(b.height[i] >= b.eaves_height[i] && b.eaves_height[i] > 2 && b.height[i] < 120))
+      return named("building", i, "height");
+    if (b.storeys[i] < 1 || b.year[i] < 1500 || b.year[i] > 2025)
+      return named("building", i, "storeys or year");
     if (!(b.living_area[i] <= b.floor_area[i] && b.living_area[i] >= 0)) return named("building", i, "area");
   }
   const StreetLinks& l = city.links;
-  for (const std::size_t size : {l.to.size(), l.street_class.size(), l.lanes.size(), l.speed_limit.size(), l.width.size(),
-                                 l.corridor.size(), l.length.size(), l.bridge.size(), l.name.size(), l.line.size()})
+  for (const std::size_t size :
+       {l.to.size(), l.street_class.size(), l.lanes.size(), l.speed_limit.size(), l.width.size(),
+        l.corridor.size(), l.length.size(), l.bridge.size(), l.name.size(), l.line.size()})
     if (size != l.size()) return "columns of links differ in length";
   for (std::size_t i = 0; i < l.size(); ++i)
-    if (l.from[i] >= city.nodes.size() || l.to[i] >= city.nodes.size() || l.name[i] >= city.street_names.size() ||
-        l.width[i] > l.corridor[i])
+    if (l.from[i] >= city.nodes.size() || l.to[i] >= city.nodes.size() ||
+        l.name[i] >= city.street_names.size() || l.width[i] > l.corridor[i])
       return named("link", i, "reference or width");
   for (std::size_t i = 0; i < city.parcels.size(); ++i)
     if (city.parcels.block[i] >= city.blocks.size()) return named("parcel", i, "reference");
@@ -265,7 +284,8 @@ std::string trees(const City& city) {
   std::string fault;
   for_near(boxes, [&](std::uint32_t i, std::uint32_t j) {
     if (i >= n || j < n || !fault.empty()) return;
-    if (contains(city.buildings.footprint[i], city.trees.point[j - n])) fault = named("tree", j - n, "in building " + std::to_string(i));
+    if (contains(city.buildings.footprint[i], city.trees.point[j - n]))
+      fault = named("tree", j - n, "in building " + std::to_string(i));
   });
   return fault;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What must hold of every generated city. Each check returns a text for the first fault, empty if there is none.
+// What must hold of every generated city. Each check returns a text for the first fault, empty if there is
+// none.
 #pragma once
 
 #include <string>

@@ -42,8 +42,8 @@ std::vector<Options> cases() {
 
 std::string name_of(const testing::TestParamInfo<Options>& info) {
   constexpr const char* kStyles[] = {"Grid", "Organic", "Radial"};
-  return kStyles[static_cast<int>(info.param.style)] + std::to_string(static_cast<int>(info.param.population)) + "Seed" +
-         std::to_string(info.param.seed);
+  return kStyles[static_cast<int>(info.param.style)] +
+         std::to_string(static_cast<int>(info.param.population)) + "Seed" + std::to_string(info.param.seed);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cities, WholeCity, testing::ValuesIn(cases()), name_of);
@@ -51,7 +51,8 @@ INSTANTIATE_TEST_SUITE_P(Cities, WholeCity, testing::ValuesIn(cases()), name_of)
 TEST(Generate, RefusesPopulationsThatItCannotHouse) {
   EXPECT_THROW((void)generate({10, 1, Style::grid}), std::invalid_argument);
   EXPECT_THROW((void)generate({1e9, 1, Style::grid}), std::invalid_argument);
-  EXPECT_THROW((void)generate({std::numeric_limits<double>::quiet_NaN(), 1, Style::grid}), std::invalid_argument);
+  EXPECT_THROW((void)generate({std::numeric_limits<double>::quiet_NaN(), 1, Style::grid}),
+               std::invalid_argument);
 }
 
 }  // namespace

@@ -21,11 +21,14 @@ class Digest {
     for (const T& value : values) add(value);
   }
   void add(Point p) { mix(std::bit_cast<std::uint64_t>(p)); }
-  void add(Shells::Vertex3 v) { mix(static_cast<std::uint64_t>(v.x)), mix(static_cast<std::uint64_t>(v.y)), mix(static_cast<std::uint64_t>(v.z)); }
+  void add(Shells::Vertex3 v) {
+    mix(static_cast<std::uint64_t>(v.x)), mix(static_cast<std::uint64_t>(v.y)),
+        mix(static_cast<std::uint64_t>(v.z));
+  }
   void add(float v) { mix(std::bit_cast<std::uint32_t>(v)); }
   void add(const std::string& text) { mix(conurb::sdk::stream_number(text)); }
   template <typename T>
-    requires std::is_integral_v<T> || std::is_enum_v<T>
+  requires std::is_integral_v<T> || std::is_enum_v<T>
   void add(T v) { mix(static_cast<std::uint64_t>(v)); }
   void add(const PointLists& lists) { add(lists.begin), add(lists.points); }
   [[nodiscard]] std::uint64_t value() const { return sum_; }
@@ -37,12 +40,16 @@ class Digest {
 
 std::uint64_t digest(const City& c) {
   Digest d;
-  d.add(c.terrain.height), d.add(c.river), d.add(c.nodes.point), d.add(c.links.line), d.add(c.links.name), d.add(c.street_names);
+  d.add(c.terrain.height), d.add(c.river), d.add(c.nodes.point), d.add(c.links.line), d.add(c.links.name),
+      d.add(c.street_names);
   d.add(c.blocks.outline), d.add(c.blocks.use), d.add(c.parcels.outline), d.add(c.parcels.street);
   const Buildings& b = c.buildings;
-  d.add(b.footprint), d.add(b.shell.vertices), d.add(b.shell.ring), d.add(b.shell.surface_begin), d.add(b.shell.surface_kind);
-  d.add(b.year), d.add(b.function), d.add(b.height), d.add(b.floor_area), d.add(b.dwellings), d.add(b.residents), d.add(b.jobs);
-  d.add(c.households.home), d.add(c.households.count), d.add(c.persons.home), d.add(c.persons.age_band), d.add(c.persons.count);
+  d.add(b.footprint), d.add(b.shell.vertices), d.add(b.shell.ring), d.add(b.shell.surface_begin),
+      d.add(b.shell.surface_kind);
+  d.add(b.year), d.add(b.function), d.add(b.height), d.add(b.floor_area), d.add(b.dwellings),
+      d.add(b.residents), d.add(b.jobs);
+  d.add(c.households.home), d.add(c.households.count), d.add(c.persons.home), d.add(c.persons.age_band),
+      d.add(c.persons.count);
   d.add(c.districts.outline), d.add(c.districts.name), d.add(c.trees.point), d.add(c.trees.height);
   return d.value();
 }

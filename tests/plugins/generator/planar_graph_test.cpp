@@ -10,12 +10,16 @@ namespace {
 using namespace conurb::generator;
 
 PlanarGraph square() {
-  const PlanarGraph::Link links[] = {{0, 1, EdgeClass::primary}, {1, 2, EdgeClass::primary}, {2, 3, EdgeClass::primary},
+  const PlanarGraph::Link links[] = {{0, 1, EdgeClass::primary},
+                                     {1, 2, EdgeClass::primary},
+                                     {2, 3, EdgeClass::primary},
                                      {3, 0, EdgeClass::primary}};
   return PlanarGraph({{0, 0}, {100000, 0}, {100000, 100000}, {0, 100000}}, links);
 }
 
-Face inner(const PlanarGraph& graph) { return graph.outer_face() == 0 ? 1 : 0; }
+Face inner(const PlanarGraph& graph) {
+  return graph.outer_face() == 0 ? 1 : 0;
+}
 
 /// next and prev are inverse, faces are closed walks, and V - E + F = 2.
 void expect_sound(const PlanarGraph& graph) {
@@ -43,8 +47,10 @@ TEST(PlanarGraph, APathSplitsAFaceIntoLeftAndRight) {
   PlanarGraph graph = square();
   const Face face = inner(graph);
   const auto around = graph.boundary(face);
-  const auto from = std::find_if(around.begin(), around.end(), [&](HalfEdge h) { return graph.origin(h) == 0; });
-  const auto to = std::find_if(around.begin(), around.end(), [&](HalfEdge h) { return graph.origin(h) == 2; });
+  const auto from =
+      std::find_if(around.begin(), around.end(), [&](HalfEdge h) { return graph.origin(h) == 0; });
+  const auto to =
+      std::find_if(around.begin(), around.end(), [&](HalfEdge h) { return graph.origin(h) == 2; });
   const Point bend{60000, 40000};
   const Face left = graph.connect(*from, *to, {&bend, 1}, EdgeClass::residential, 9);
   expect_sound(graph);

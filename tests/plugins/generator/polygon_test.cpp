@@ -16,7 +16,8 @@ using namespace conurb::generator;
 
 const Ring kSquare{{0, 0}, {10000, 0}, {10000, 10000}, {0, 10000}};
 /// A U open to the north.
-const Ring kU{{0, 0}, {9000, 0}, {9000, 9000}, {6000, 9000}, {6000, 3000}, {3000, 3000}, {3000, 9000}, {0, 9000}};
+const Ring kU{{0, 0},       {9000, 0},    {9000, 9000}, {6000, 9000},
+              {6000, 3000}, {3000, 3000}, {3000, 9000}, {0, 9000}};
 
 TEST(Polygon, AreaPerimeterAndCentroidOfASquare) {
   EXPECT_EQ(area(kSquare), 100);

@@ -32,7 +32,8 @@ class Statistics : public testing::TestWithParam<Options> {
     std::array<ZoneFigures, kZoneCount> z{};
     const auto built = [&](std::size_t block) {
       const LandUse use = city_.blocks.use[block];
-      return use == LandUse::residential || use == LandUse::mixed || use == LandUse::commercial || use == LandUse::industrial;
+      return use == LandUse::residential || use == LandUse::mixed || use == LandUse::commercial ||
+             use == LandUse::industrial;
     };
     for (std::size_t i = 0; i < city_.blocks.size(); ++i)
       if (built(i)) z[static_cast<std::size_t>(city_.blocks.zone[i])].ground += area(city_.blocks.outline[i]);
@@ -66,7 +67,8 @@ TEST_P(Statistics, DensityFallsExponentiallyFromTheCentre) {
   double w = 0, sx = 0, sy = 0, sxx = 0, sxy = 0, syy = 0;
   for (int k = 0; k < kRings; ++k) {
     const double ground = std::numbers::pi * width * width * (2 * k + 1) * 1e-6;
-    const double x = (k + 0.5) * width * 1e-3, n = people[static_cast<std::size_t>(k)], y = std::log(n / ground);
+    const double x = (k + 0.5) * width * 1e-3, n = people[static_cast<std::size_t>(k)],
+                 y = std::log(n / ground);
     w += n, sx += n * x, sy += n * y, sxx += n * x * x, sxy += n * x * y, syy += n * y * y;
   }
   const double cxy = sxy - sx * sy / w, cxx = sxx - sx * sx / w, cyy = syy - sy * sy / w;
@@ -94,7 +96,8 @@ TEST_P(Statistics, StreetsAreAsLongAndCrossAsOftenAsInRealCities) {
     ++nodes, ends += d;
     share[std::min<std::size_t>(d, 5)] += 1;
   }
-  std::nth_element(lengths.begin(), lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2), lengths.end());
+  std::nth_element(lengths.begin(), lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2),
+                   lengths.end());
   RecordProperty("median_length", std::to_string(lengths[lengths.size() / 2]));
   RecordProperty("mean_degree", std::to_string(ends / nodes));
   RecordProperty("dead_ends", std::to_string(share[1] / nodes));
@@ -113,7 +116,7 @@ TEST_P(Statistics, CoverageAndFloorAreaFitTheZone) {
     Zone zone;
     double coverage_low, coverage_high, ratio_low, ratio_high;
   };
-  constexpr Range kRanges[] = {{Zone::core, 0.4, 0.8, 1.3, 3.2},       {Zone::perimeter, 0.3, 0.6, 1.2, 2.8},
+  constexpr Range kRanges[] = {{Zone::core, 0.4, 0.8, 1.3, 3.2},        {Zone::perimeter, 0.3, 0.6, 1.2, 2.8},
                                {Zone::apartments, 0.14, 0.3, 0.5, 1.2}, {Zone::rows, 0.14, 0.32, 0.35, 0.8},
                                {Zone::houses, 0.12, 0.25, 0.2, 0.45},   {Zone::commerce, 0.22, 0.5, 0.5, 2.0},
                                {Zone::industry, 0.25, 0.55, 0.25, 0.8}};
@@ -132,7 +135,8 @@ TEST_P(Statistics, CoverageAndFloorAreaFitTheZone) {
 TEST_P(Statistics, PeopleHaveRoomAndWork) {
   const Buildings& b = city_.buildings;
   double living = 0, jobs = 0, dwellings = 0, households = 0, cars = 0;
-  for (std::size_t i = 0; i < b.size(); ++i) living += b.living_area[i], jobs += b.jobs[i], dwellings += b.dwellings[i];
+  for (std::size_t i = 0; i < b.size(); ++i)
+    living += b.living_area[i], jobs += b.jobs[i], dwellings += b.dwellings[i];
   for (std::size_t i = 0; i < city_.households.rows(); ++i) {
     households += city_.households.count[i];
     cars += city_.households.count[i] * city_.households.cars[i];
@@ -163,7 +167,8 @@ TEST_P(Statistics, HousesAndPeopleAreOfAllAges) {
     EXPECT_NEAR(built[k] / dwellings, kBuilt[k], 0.09) << "band of construction " << k;
   }
   std::array<double, kAgeBandCount> age{};
-  for (std::size_t i = 0; i < city_.persons.rows(); ++i) age[city_.persons.age_band[i]] += city_.persons.count[i];
+  for (std::size_t i = 0; i < city_.persons.rows(); ++i)
+    age[city_.persons.age_band[i]] += city_.persons.count[i];
   constexpr std::array<double, kAgeBandCount> kAges{0.056, 0.112, 0.074, 0.252, 0.279, 0.154, 0.073};
   for (std::size_t k = 0; k < kAgeBandCount; ++k) {
     RecordProperty("age " + std::to_string(k), std::to_string(age[k] / residents()));
@@ -198,6 +203,8 @@ INSTANTIATE_TEST_SUITE_P(Cities, Statistics,
                          testing::Values(Options{40000, 1, Style::grid}, Options{40000, 2, Style::organic},
                                          Options{40000, 3, Style::radial}, Options{200000, 4, Style::organic},
                                          Options{200000, 5, Style::grid}),
-                         [](const testing::TestParamInfo<Options>& city) { return "City" + std::to_string(city.index); });
+                         [](const testing::TestParamInfo<Options>& city) {
+                           return "City" + std::to_string(city.index);
+                         });
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// generator_map POPULATION SEED grid|organic|radial FILE.svg [X Y HALF_SIDE]: draws a generated city, or a square
-// of it (m), and prints its figures. A tool for whoever works on the generator; no test.
+// generator_map POPULATION SEED grid|organic|radial FILE.svg [X Y HALF_SIDE]: draws a generated city, or a
+// square of it (m), and prints its figures. A tool for whoever works on the generator; no test.
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -57,7 +57,9 @@ struct Frame {
                   (half - p.y * 1e-3 + y) / (2 * half) * kPixels);
     return text;
   }
-  bool shows(Point p) const { return std::abs(p.x * 1e-3 - x) < half * 1.1 && std::abs(p.y * 1e-3 - y) < half * 1.1; }
+  bool shows(Point p) const {
+    return std::abs(p.x * 1e-3 - x) < half * 1.1 && std::abs(p.y * 1e-3 - y) < half * 1.1;
+  }
   double pixels(double m) const { return m / (2 * half) * kPixels; }
 };
 
@@ -70,11 +72,15 @@ void polygon(std::FILE* out, const Frame& frame, std::span<const Point> ring, co
   std::fputs("'/>\n", out);
 }
 
-void line(std::FILE* out, const Frame& frame, std::span<const Point> points, const char* stroke, double width) {
+void line(std::FILE* out, const Frame& frame, std::span<const Point> points, const char* stroke,
+          double width) {
   bool seen = false;
   for (const Point p : points) seen = seen || frame.shows(p);
   if (!seen) return;
-  std::fprintf(out, "<polyline fill='none' stroke-linejoin='round' stroke-linecap='round' stroke='%s' stroke-width='%.2f' points='", stroke, width);
+  std::fprintf(out,
+               "<polyline fill='none' stroke-linejoin='round' stroke-linecap='round' stroke='%s' "
+               "stroke-width='%.2f' points='",
+               stroke, width);
   for (const Point p : points) std::fputs(frame.at(p).c_str(), out);
   std::fputs("'/>\n", out);
 }
@@ -82,7 +88,9 @@ void line(std::FILE* out, const Frame& frame, std::span<const Point> points, con
 void draw(const City& city, const Frame& frame, const char* path) {
   std::FILE* out = std::fopen(path, "w");
   if (out == nullptr) return;
-  std::fprintf(out, "<svg xmlns='http://www.w3.org/2000/svg' width='1500' height='1500'><rect width='1500' height='1500' fill='#e6eed8'/>\n");
+  std::fprintf(out,
+               "<svg xmlns='http://www.w3.org/2000/svg' width='1500' height='1500'><rect width='1500' "
+               "height='1500' fill='#e6eed8'/>\n");
   const bool near = frame.half < 2600;
   char style[96];
   for (std::size_t i = 0; i < city.blocks.size(); ++i) {
@@ -93,21 +101,26 @@ void draw(const City& city, const Frame& frame, const char* path) {
   for (std::size_t i = 0; i < city.links.size(); ++i) {
     const auto c = static_cast<int>(city.links.street_class[i]);
     const char* stroke[] = {"#d05030", "#e0a040", "#e8c870", "#c8c8c0", "#d4d4cc", "#ccc"};
-    line(out, frame, city.links.line[i], stroke[c], std::max(c < 2 ? 1.4 : 0.4, frame.pixels(near ? city.links.width[i] : city.links.corridor[i])));
+    line(out, frame, city.links.line[i], stroke[c],
+         std::max(c < 2 ? 1.4 : 0.4, frame.pixels(near ? city.links.width[i] : city.links.corridor[i])));
   }
-  for (std::size_t i = 0; i < city.rail.line.size(); ++i) line(out, frame, city.rail.line[i], "#444", std::max(1.5, frame.pixels(6)));
+  for (std::size_t i = 0; i < city.rail.line.size(); ++i)
+    line(out, frame, city.rail.line[i], "#444", std::max(1.5, frame.pixels(6)));
   if (near)
     for (std::size_t i = 0; i < city.parcels.size(); ++i)
       polygon(out, frame, city.parcels.outline[i], "fill='none' stroke='#b8b0a0' stroke-width='0.35'");
   for (std::size_t i = 0; i < city.buildings.size(); ++i) {
-    std::snprintf(style, sizeof style, near ? "fill='%s' stroke='#333' stroke-width='0.3'" : "fill='%s'", colour(city.buildings.function[i]));
+    std::snprintf(style, sizeof style, near ? "fill='%s' stroke='#333' stroke-width='0.3'" : "fill='%s'",
+                  colour(city.buildings.function[i]));
     polygon(out, frame, city.buildings.footprint[i], style);
   }
   if (near)
     for (std::size_t i = 0; i < city.trees.size(); ++i)
       if (frame.shows(city.trees.point[i])) {
         const std::string at = frame.at(city.trees.point[i]);
-        std::fprintf(out, "<circle cx='%s' cy='%s' r='%.1f' fill='#4a9040' fill-opacity='0.55'/>\n", at.substr(0, at.find(',')).c_str(), at.substr(at.find(',') + 1).c_str(), frame.pixels(city.trees.crown[i] / 2));
+        std::fprintf(out, "<circle cx='%s' cy='%s' r='%.1f' fill='#4a9040' fill-opacity='0.55'/>\n",
+                     at.substr(0, at.find(',')).c_str(), at.substr(at.find(',') + 1).c_str(),
+                     frame.pixels(city.trees.crown[i] / 2));
       }
   std::fputs("</svg>\n", out);
   std::fclose(out);
@@ -116,7 +129,8 @@ void draw(const City& city, const Frame& frame, const char* path) {
 void print(const City& city) {
   const Buildings& b = city.buildings;
   double living = 0, floor = 0, footprint = 0, residents = 0, jobs = 0, dwellings = 0;
-  std::vector<double> by_function(kFunctionCount), by_zone_people(kZoneCount), by_zone_area(kZoneCount), zone_floor(kZoneCount), zone_foot(kZoneCount);
+  std::vector<double> by_function(kFunctionCount), by_zone_people(kZoneCount), by_zone_area(kZoneCount),
+      zone_floor(kZoneCount), zone_foot(kZoneCount);
   std::vector<double> zone_block(kZoneCount), use_area(16), year(6), n_zone(kZoneCount);
   for (std::size_t i = 0; i < city.blocks.size(); ++i) {
     const double a = area(city.blocks.outline[i]);
@@ -128,30 +142,54 @@ void print(const City& city) {
     residents += b.residents[i], jobs += b.jobs[i], dwellings += b.dwellings[i];
     by_function[static_cast<std::size_t>(b.function[i])] += b.floor_area[i];
     const auto z = static_cast<std::size_t>(city.blocks.zone[city.parcels.block[b.parcel[i]]]);
-    by_zone_people[z] += b.residents[i], zone_floor[z] += b.floor_area[i], zone_foot[z] += area(b.footprint[i]), n_zone[z]++;
-    year[b.year[i] < 1919 ? 0 : b.year[i] < 1949 ? 1 : b.year[i] < 1979 ? 2 : b.year[i] < 2000 ? 3 : 4] += b.dwellings[i];
+    by_zone_people[z] += b.residents[i], zone_floor[z] += b.floor_area[i],
+        zone_foot[z] += area(b.footprint[i]), n_zone[z]++;
+    year[b.year[i] < 1919   ? 0
+         : b.year[i] < 1949 ? 1
+         : b.year[i] < 1979 ? 2
+         : b.year[i] < 2000 ? 3
+                            : 4] += b.dwellings[i];
   }
-  std::printf("buildings %zu parcels %zu blocks %zu links %zu trees %zu districts %zu\n", b.size(), city.parcels.size(), city.blocks.size(), city.links.size(), city.trees.size(), city.districts.size());
-  std::printf("residents %.0f jobs/res %.2f dwellings %.0f living net/res %.1f floor %.0f persons/bldg %.2f\n", residents, jobs / residents, dwellings, 0.8 * living / residents, floor, residents / static_cast<double>(b.size()));
+  std::printf("buildings %zu parcels %zu blocks %zu links %zu trees %zu districts %zu\n", b.size(),
+              city.parcels.size(), city.blocks.size(), city.links.size(), city.trees.size(),
+              city.districts.size());
+  std::printf(
+      "residents %.0f jobs/res %.2f dwellings %.0f living net/res %.1f floor %.0f persons/bldg %.2f\n",
+      residents, jobs / residents, dwellings, 0.8 * living / residents, floor,
+      residents / static_cast<double>(b.size()));
   const char* zn[] = {"core", "perimeter", "apartments", "rows", "houses", "commerce", "industry", "rural"};
   for (std::size_t z = 0; z < kZoneCount; ++z)
-    std::printf("%-11s %8.1f ha  n %7.0f res/ha %6.1f FAR %.2f GSI %.2f\n", zn[z], zone_block[z] * 1e-4, n_zone[z], by_zone_people[z] / (zone_block[z] * 1e-4), zone_floor[z] / zone_block[z], zone_foot[z] / zone_block[z]);
+    std::printf("%-11s %8.1f ha  n %7.0f res/ha %6.1f FAR %.2f GSI %.2f\n", zn[z], zone_block[z] * 1e-4,
+                n_zone[z], by_zone_people[z] / (zone_block[z] * 1e-4), zone_floor[z] / zone_block[z],
+                zone_foot[z] / zone_block[z]);
   double total = 0;
   for (const double a : use_area) total += a;
-  for (std::size_t u = 0; u < 16; ++u) std::printf("%s %.3f  ", std::string(to_string(static_cast<LandUse>(u))).c_str(), use_area[u] / total);
-  std::printf("\nyear shares (dwellings) <1919 %.2f <49 %.2f <79 %.2f <2000 %.2f later %.2f\n", year[0] / dwellings, year[1] / dwellings, year[2] / dwellings, year[3] / dwellings, year[4] / dwellings);
-  for (std::size_t f = 0; f < kFunctionCount; ++f) std::printf("%s %.3f  ", std::string(to_string(static_cast<Function>(f))).c_str(), by_function[f] / floor);
+  for (std::size_t u = 0; u < 16; ++u)
+    std::printf("%s %.3f  ", std::string(to_string(static_cast<LandUse>(u))).c_str(), use_area[u] / total);
+  std::printf("\nyear shares (dwellings) <1919 %.2f <49 %.2f <79 %.2f <2000 %.2f later %.2f\n",
+              year[0] / dwellings, year[1] / dwellings, year[2] / dwellings, year[3] / dwellings,
+              year[4] / dwellings);
+  for (std::size_t f = 0; f < kFunctionCount; ++f)
+    std::printf("%s %.3f  ", std::string(to_string(static_cast<Function>(f))).c_str(),
+                by_function[f] / floor);
   std::vector<double> age(kAgeBandCount);
-  for (std::size_t i = 0; i < city.persons.rows(); ++i) age[city.persons.age_band[i]] += city.persons.count[i];
+  for (std::size_t i = 0; i < city.persons.rows(); ++i)
+    age[city.persons.age_band[i]] += city.persons.count[i];
   std::printf("\nage ");
   for (const double a : age) std::printf("%.3f ", a / residents);
   std::vector<int> degree(city.nodes.size());
   double length = 0;
-  for (std::size_t i = 0; i < city.links.size(); ++i) ++degree[city.links.from[i]], ++degree[city.links.to[i]], length += city.links.length[i];
+  for (std::size_t i = 0; i < city.links.size(); ++i)
+    ++degree[city.links.from[i]], ++degree[city.links.to[i]], length += city.links.length[i];
   int d[8] = {};
   for (const int k : degree) ++d[std::min(k, 7)];
   const double n = static_cast<double>(degree.size());
-  std::printf("\nnodes %.0f mean degree %.2f 1:%.3f 2:%.3f 3:%.3f 4:%.3f 5+:%.3f mean length %.0f streets/res %.2f m person rows %zu household rows %zu\n", n, 2.0 * static_cast<double>(city.links.size()) / n, d[1] / n, d[2] / n, d[3] / n, d[4] / n, (d[5] + d[6] + d[7]) / n, length / static_cast<double>(city.links.size()), length / residents, city.persons.rows(), city.households.rows());
+  std::printf(
+      "\nnodes %.0f mean degree %.2f 1:%.3f 2:%.3f 3:%.3f 4:%.3f 5+:%.3f mean length %.0f streets/res %.2f m "
+      "person rows %zu household rows %zu\n",
+      n, 2.0 * static_cast<double>(city.links.size()) / n, d[1] / n, d[2] / n, d[3] / n, d[4] / n,
+      (d[5] + d[6] + d[7]) / n, length / static_cast<double>(city.links.size()), length / residents,
+      city.persons.rows(), city.households.rows());
 }
 
 }  // namespace
@@ -165,7 +203,9 @@ int main(int argc, char** argv) {
   options.style = style == "grid" ? Style::grid : style == "radial" ? Style::radial : Style::organic;
   const ParallelFor parallel = [](std::size_t count, const std::function<void(std::size_t)>& body) {
     std::atomic<std::size_t> next{0};
-    const auto work = [&] { for (std::size_t i = next++; i < count; i = next++) body(i); };
+    const auto work = [&] {
+      for (std::size_t i = next++; i < count; i = next++) body(i);
+    };
     std::thread other(work);
     work();
     other.join();
