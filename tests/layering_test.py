@@ -38,6 +38,7 @@ THIRD_PARTY = [
     (r"date/", {"engine/base"}, False),
     (r"udunits2\.h$", {"engine/base"}, False),
     (r"dlfcn\.h$", {"engine/host"}, False),
+    (r"polyclipping/", {"plugins/generator"}, False),
 ]
 
 

@@ -26,7 +26,8 @@ void Architect::office_on(Site& site, const Lot& lot) const {
   const std::uint32_t parcel = add_parcel(site, lot.outline, site.use);
   Draft draft;
   draft.home_share = 0;
-  draft.year = std::max(draw_year(site), site.dice.integer(1925, 2010));
+  draft.year = draw_year(site);
+  draft.year = std::max(draft.year, site.dice.integer(1925, 2010));
   draft.storey_height = 3.5;
   const double centrality = std::clamp(1.1 - form_.ring(site.block.centre), 0.2, 1.0);
   const double uses[] = {0.58, 0.30, 0.06, 0.06};
@@ -48,7 +49,8 @@ void Architect::hall_on(Site& site, const Lot& lot) const {
   Draft draft;
   draft.home_share = 0;
   draft.typology = Typology::hall;
-  draft.year = std::max(draw_year(site), site.dice.integer(1900, 2015));
+  draft.year = draw_year(site);
+  draft.year = std::max(draft.year, site.dice.integer(1900, 2015));
   draft.function = site.dice.chance(0.62) ? Function::industry : Function::warehouse;
   draft.storeys = 1;
   draft.storey_height = site.dice.uniform(6, 10.5);
