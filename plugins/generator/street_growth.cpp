@@ -70,9 +70,8 @@ class Grower {
     double parts[2];  ///< number of blocks along each axis
   };
 
-  [[nodiscard]] Frame frame_of(const Ring& ring, BlockSize size) const {
+  [[nodiscard]] static Frame frame_of(const Ring& ring, BlockSize size, double angle) {
     Frame f;
-    const double angle = form_.street_angle(centroid(ring));
     f.axis[0] = {std::cos(angle), std::sin(angle)};
     f.axis[1] = left(f.axis[0]);
     for (int k = 0; k < 2; ++k) {
@@ -112,7 +111,7 @@ class Grower {
     const double vary = form_.options().style == Style::grid ? 0.08 : 0.2;
     const double factor = dice.uniform(1 - vary, 1 + vary);
     size = {size.width * factor, size.length * factor};
-    const Frame frame = frame_of(ring, size);
+    const Frame frame = frame_of(ring, size, form_.street_angle(centre));
     const double surface = std::fabs(area(ring));
     if (std::max(frame.parts[0], frame.parts[1]) < 1.45 || surface < 1.25 * size.width * size.length)
       return kNone;
@@ -122,10 +121,15 @@ class Grower {
       lay_dead_end(view, frame, first);
       return kNone;
     }
-    for (int attempt = 0; attempt < 2; ++attempt) {
-      const int axis = attempt == 0 ? first : 1 - first;
-      if (frame.parts[axis] < 1.4) continue;
-      if (const Face fresh = cut_across(view, frame, axis, size, dice); fresh != kNone) return fresh;
+    // Long or bent faces lie otherwise than the field in their middle: then along their own box.
+    const Vec own = oriented_box(ring).axis;
+    const Frame boxed = frame_of(ring, size, std::atan2(own.y, own.x));
+    for (const Frame* f : {&frame, &boxed}) {
+      const int longer = f->parts[0] >= f->parts[1] ? 0 : 1;
+      for (const int axis : {longer, 1 - longer}) {
+        if (f->parts[axis] < 1.4) continue;
+        if (const Face fresh = cut_across(view, *f, axis, size, dice); fresh != kNone) return fresh;
+      }
     }
     return kNone;
   }
@@ -135,7 +139,7 @@ class Grower {
     const TraceRules rules{15, 15, 0, 1.0};
     for (const BoundaryPlace& start :
          starts(view, frame, axis, frame.low[axis] + frame.extent[axis] / 2, rules, 0)) {
-      const Vec heading = inward(view, start, frame.axis[1 - axis]);
+      const Vec heading = inward(view, start);
       const auto path =
           view.trace(start, heading, rules, [this](Vec p, Vec h) { return draft_.along_field(p, h); });
       if (!path || !path->inner.empty()) continue;
@@ -173,12 +177,12 @@ class Grower {
     double best_score = -1;
     for (std::size_t k = 0; k < wanted.size(); ++k) {
       for (const BoundaryPlace& start : starts(view, frame, axis, wanted[k], rules, pitch)) {
-        const Vec heading = inward(view, start, frame.axis[1 - axis]);
+        const Vec heading = inward(view, start);
         if (!view.may_leave(start, draft_.along_field(to_m(start.p), heading), rules.least_angle)) continue;
         auto path =
             view.trace(start, heading, rules, [this](Vec p, Vec h) { return draft_.along_field(p, h); });
         if (!path) continue;
-        const double score = worth(view, *path, size) - 0.04 * static_cast<double>(k);
+        const double score = worth(view, *path, size) * (1 - 0.04 * static_cast<double>(k));
         if (score > best_score) best_score = score, best = std::move(path);
       }
       if (best_score > 0.5) break;
@@ -187,8 +191,12 @@ class Grower {
     return draft_.lay(*best, edge_class, draft_.next_street++).face;
   }
 
-  [[nodiscard]] Vec inward(const FaceView& view, const BoundaryPlace& place, Vec axis) const {
-    return view.may_leave(place, axis, 0.3) ? axis : axis * -1;
+  /// Across the boundary at a place on it, inwards.
+  [[nodiscard]] Vec inward(const FaceView& view, const BoundaryPlace& place) const {
+    const std::size_t i = view.index_of(place.half_edge), before = i == 0 ? view.size() - 1 : i - 1;
+    const Vec ahead = unit(to_m(view.point(i + 1)) - to_m(view.point(i)));
+    if (place.within) return left(ahead);
+    return left(unit(ahead + unit(to_m(view.point(i)) - to_m(view.point(before)))));
   }
 
   /// Where a street at position `at` along the axis may begin: at junctions of the other side first.
@@ -228,7 +236,11 @@ class Grower {
     const double least = 0.42 * size.width * size.length;
     if (a < least || b < least) return 0;
     const double shape = std::min(compactness(one), compactness(other));
-    if (shape < std::min(0.26, 1.15 * compactness(view.ring()))) return 0;
+    // Great faces may be long; blocks may not.
+    const double parent = compactness(view.ring());
+    if (shape < (std::min(a, b) > 12 * size.width * size.length ? std::min(0.08, 0.5 * parent)
+                                                                : std::min(0.26, 1.15 * parent)))
+      return 0;
     for (const Ring* ring : {&one, &other}) {
       const OrientedBox box = oriented_box(*ring);
       if (box.width < 0.6 * size.width) return 0;

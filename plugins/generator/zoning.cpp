@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/generator/zoning.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace conurb::generator {
@@ -26,9 +27,11 @@ Zone Zoning::at(Vec p) const {
       std::max(std::exp(-rail / reach) * (ring > 0.3 ? 1 : 0.25), 0.9 * std::exp(-road / (2.2 * reach)));
   const double room = work_.fractal(p, 2);
   if (ring > 0.25 && (pull + 0.75 * room > 0.62 || (ring > 0.4 && room > 0.5))) return Zone::industry;
+  // Large cities draw office quarters from far around.
+  const double rare = 0.55 - 0.07 * std::clamp(std::log10(form_.options().population / 2e5), 0.0, 1.7);
   if (ring < 0.75 && commerce_.fractal(p, 2) + 0.35 * std::exp(-from_centre / (2.2 * form_.core_radius())) +
                              0.15 * std::exp(-rail / reach) >
-                         0.55)
+                         rare)
     return Zone::commerce;
   const double local = d * (1 + 0.30 * mix_(p));
   if (local > 10500) return Zone::perimeter;
