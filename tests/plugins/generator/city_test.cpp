@@ -33,7 +33,7 @@ TEST_P(WholeCity, IsSoundInEveryPart) {
 std::vector<Options> cases() {
   std::vector<Options> list;
   for (const Style style : {Style::grid, Style::organic, Style::radial}) {
-    for (const std::uint64_t seed : {1, 2, 3}) list.push_back({20000, seed, style});
+    for (const std::uint64_t seed : {1U, 2U, 3U}) list.push_back({20000, seed, style});
     list.push_back({3000, 4, style});
     list.push_back({150000, 5, style});
   }

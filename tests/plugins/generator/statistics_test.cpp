@@ -123,7 +123,7 @@ TEST_P(Statistics, CoverageAndFloorAreaFitTheZone) {
   const auto z = zones();
   for (const Range& r : kRanges) {
     const ZoneFigures& f = z[static_cast<std::size_t>(r.zone)];
-    if (f.ground < 1e5) continue;
+    if (f.ground < 5e4) continue;
     const std::string what = "zone " + std::to_string(static_cast<int>(r.zone));
     RecordProperty(what + " coverage", std::to_string(f.footprint / f.ground));
     RecordProperty(what + " floor_area_ratio", std::to_string(f.floor / f.ground));
