@@ -3,9 +3,20 @@
 // none.
 #pragma once
 
+#include <ostream>
 #include <string>
 
 #include "plugins/generator/city.hpp"
+
+namespace conurb::generator {
+
+/// How GoogleTest names a parameter.
+inline void PrintTo(const Options& options, std::ostream* out) {
+  *out << options.population << " residents, seed " << options.seed << ", style "
+       << static_cast<int>(options.style);
+}
+
+}  // namespace conurb::generator
 
 namespace conurb::generator::checks {
 

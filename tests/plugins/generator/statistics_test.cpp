@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "city_checks.hpp"
 #include "plugins/generator/city.hpp"
 #include "plugins/generator/people.hpp"
 
