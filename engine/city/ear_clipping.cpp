@@ -21,21 +21,16 @@ double cross(const Point2& a, const Point2& b, const Point2& c) {
 
 }  // namespace
 
-double EarClipper::corner(Index node) const {
-  const Node& n = nodes_[node];
-  return cross(nodes_[n.prev].at, n.at, nodes_[n.next].at);
-}
-
 void EarClipper::link_ring(std::span<const Point2> points, Index begin, Index end, bool reversed) {
   const auto first = static_cast<Index>(nodes_.size());
   const Index count = end - begin;
+  Node* const ring = nodes_.extend(count);
   for (Index i = 0; i < count; ++i) {
     const Index point = reversed ? end - 1 - i : begin + i;
-    nodes_.push_back({.at = points[point],
-                      .point = point,
-                      .prev = first + (i == 0 ? count - 1 : i - 1),
-                      .next = first + (i + 1 == count ? 0 : i + 1)});
+    ring[i] = {.at = points[point], .point = point, .prev = first + i - 1, .next = first + i + 1};
   }
+  ring[0].prev = first + count - 1;
+  ring[count - 1].next = first;
 }
 
 double EarClipper::clip(std::span<const Point2> points, std::span<const std::uint32_t> ring_ends,
@@ -68,7 +63,7 @@ double EarClipper::clip(std::span<const Point2> points, std::span<const std::uin
   wrong_ = 0;
   list_obstacles();
   for (Index i = 0; i < nodes_.size(); ++i) {
-    if (!nodes_[i].cut) trim(i, triangles);
+    if (!nodes_[i].cut && is_spike(i)) trim(i, triangles);
   }
   while (left_ > 2) {
     Index ear = find_ear(Test::closed);
@@ -116,7 +111,8 @@ bool EarClipper::opens_to(Index node, const Point2& target) const {
   const Node& n = nodes_[node];
   const double before = cross(nodes_[n.prev].at, n.at, target);
   const double after = cross(n.at, nodes_[n.next].at, target);
-  return corner(node) > 0 ? before >= 0 && after >= 0 : before >= 0 || after >= 0;
+  return cross(nodes_[n.prev].at, n.at, nodes_[n.next].at) > 0 ? before >= 0 && after >= 0
+                                                               : before >= 0 || after >= 0;
 }
 
 // A point of the outline that the hole's leftmost point sees. Node 0 is of the outline, and holes that were
@@ -189,7 +185,8 @@ EarClipper::Index EarClipper::nearest(Index hole) const {
 
 void EarClipper::settle(Index node) {
   Node& n = nodes_[node];
-  n.convex = corner(node) > flat_;
+  n.turn = cross(nodes_[n.prev].at, n.at, nodes_[n.next].at);
+  n.convex = n.turn > flat_;
   if (n.convex || n.listed) return;
   n.listed = true;
   (grid_ == 0 ? obstacles_ : late_).push_back(node);
@@ -228,21 +225,38 @@ void EarClipper::fill_grid() {
   for (const Index i : obstacles_) in_cells_[cells_[cell(i) + 1]++] = i;
 }
 
-bool EarClipper::blocks(const Node& node, const Node& a, const Node& b, const Node& c, Test test) const {
-  if (node.cut || node.convex || &node == &a || &node == &c || &node == &b) return false;
-  const double ab = cross(a.at, b.at, node.at), bc = cross(b.at, c.at, node.at);
-  if (test == Test::open) return ab > flat_ && bc > flat_ && cross(c.at, a.at, node.at) > flat_;
-  if (ab < -flat_ || bc < -flat_ || cross(c.at, a.at, node.at) < -flat_) return false;
-  // Where rings touch, and at both ends of a bridge, several corners lie at one point.
-  return node.at != a.at && node.at != b.at && node.at != c.at;
-}
+/// The triangle of a corner, and whether another corner is in its way.
+class EarClipper::Ear {
+ public:
+  Ear(const Node& a, const Node& b, const Node& c, double flat) : a_(a.at), b_(b.at), c_(c.at), flat_(flat) {}
 
-bool EarClipper::is_free_in_grid(const Node& a, const Node& b, const Node& c, Test test) const {
-  const auto [x0, y0] = cell_of(std::min({a.at.x, b.at.x, c.at.x}), std::min({a.at.y, b.at.y, c.at.y}));
-  const auto [x1, y1] = cell_of(std::max({a.at.x, b.at.x, c.at.x}), std::max({a.at.y, b.at.y, c.at.y}));
+  [[nodiscard]] bool is_blocked(const Node& node, Test test) const {
+    if (node.cut || node.convex) return false;
+    const Point2 p = node.at;
+    // Most lie beyond the cut.
+    const double ca = cross(c_, a_, p);
+    if (ca < -flat_) return false;
+    const double ab = cross(a_, b_, p), bc = cross(b_, c_, p);
+    if (test == Test::open) return ca > flat_ && ab > flat_ && bc > flat_;
+    if (ab < -flat_ || bc < -flat_) return false;
+    // The triangle's own corners, and where rings touch or bridges end, others at the same point.
+    return p != a_ && p != b_ && p != c_;
+  }
+  [[nodiscard]] Point2 lower() const { return {std::min({a_.x, b_.x, c_.x}), std::min({a_.y, b_.y, c_.y})}; }
+  [[nodiscard]] Point2 upper() const { return {std::max({a_.x, b_.x, c_.x}), std::max({a_.y, b_.y, c_.y})}; }
+
+ private:
+  Point2 a_, b_, c_;
+  double flat_;
+};
+
+bool EarClipper::is_free_in_grid(const Ear& ear, Test test) const {
+  const Point2 lower = ear.lower(), upper = ear.upper();
+  const auto [x0, y0] = cell_of(lower.x, lower.y);
+  const auto [x1, y1] = cell_of(upper.x, upper.y);
   for (std::size_t y = y0; y <= y1; ++y) {
     for (Index n = cells_[y * grid_ + x0]; n < cells_[y * grid_ + x1 + 1]; ++n) {
-      if (blocks(nodes_[in_cells_[n]], a, b, c, test)) return false;
+      if (ear.is_blocked(nodes_[in_cells_[n]], test)) return false;
     }
   }
   return true;
@@ -251,20 +265,20 @@ bool EarClipper::is_free_in_grid(const Node& a, const Node& b, const Node& c, Te
 bool EarClipper::is_ear(Index node, Test test) {
   const Node& b = nodes_[node];
   if (!b.convex) return false;
-  const Node &a = nodes_[b.prev], &c = nodes_[b.next];
-  for (std::size_t n = 0; n < late_.size(); ++n) {
-    if (blocks(nodes_[late_[n]], a, b, c, test)) return false;
+  const Ear ear(nodes_[b.prev], b, nodes_[b.next], flat_);
+  for (const Index late : late_) {
+    if (ear.is_blocked(nodes_[late], test)) return false;
   }
-  if (grid_ > 0) return is_free_in_grid(a, b, c, test);
+  if (grid_ > 0) return is_free_in_grid(ear, test);
   for (std::size_t n = 0; n < obstacles_.size();) {
-    const Node& each = nodes_[obstacles_[n]];
+    Node& each = nodes_[obstacles_[n]];
     if (each.cut || each.convex) {  // in nobody's way any more
-      nodes_[obstacles_[n]].listed = false;
+      each.listed = false;
       obstacles_[n] = obstacles_.back();
       obstacles_.pop_back();
       continue;
     }
-    if (blocks(each, a, b, c, test)) return false;
+    if (ear.is_blocked(each, test)) return false;
     ++n;
   }
   return true;
@@ -281,8 +295,8 @@ EarClipper::Index EarClipper::find_ear(Test test) {
 // The tip of a spike or a repeated point: it bounds nothing, and left in its place it would hide what touches
 // it.
 bool EarClipper::is_spike(Index node) const {
-  if (std::abs(corner(node)) > flat_) return false;
   const Node& n = nodes_[node];
+  if (std::abs(n.turn) > flat_) return false;
   const Point2 &a = nodes_[n.prev].at, &c = nodes_[n.next].at;
   return (a.x - n.at.x) * (c.x - n.at.x) + (a.y - n.at.y) * (c.y - n.at.y) >= 0;
 }
@@ -303,7 +317,7 @@ void EarClipper::trim(Index node, PodArray<std::uint32_t>& triangles) {
 EarClipper::Index EarClipper::find_flat() const {
   Index node = at_;
   for (Index i = 0; i < left_; ++i, node = nodes_[node].next) {
-    if (std::abs(corner(node)) <= flat_) return node;
+    if (std::abs(nodes_[node].turn) <= flat_) return node;
   }
   return kNone;
 }
@@ -314,7 +328,7 @@ EarClipper::Index EarClipper::find_least() const {
   double least = std::numeric_limits<double>::infinity();
   Index node = at_;
   for (Index i = 0; i < left_; ++i, node = nodes_[node].next) {
-    const double area = corner(node);
+    const double area = nodes_[node].turn;
     if (area > 0 && area < least) {
       least = area;
       best = node;
@@ -325,8 +339,7 @@ EarClipper::Index EarClipper::find_least() const {
 
 EarClipper::Index EarClipper::cut(Index node, PodArray<std::uint32_t>& triangles) {
   const Index prev = nodes_[node].prev, next = nodes_[node].next;
-  const double area = corner(node);
-  if (area < 0) wrong_ -= area;
+  wrong_ -= std::min(nodes_[node].turn, 0.0);
   std::uint32_t* corners = triangles.extend(3);
   corners[0] = nodes_[prev].point;
   corners[1] = nodes_[node].point;

@@ -40,6 +40,7 @@ class EarClipper {
   using Index = std::uint32_t;
   struct Node {
     Point2 at;
+    double turn = 0;  // twice the signed area of the triangle with its neighbours
     Index point = 0;  // of the input
     Index prev = 0, next = 0;
     bool cut = false;
@@ -47,6 +48,7 @@ class EarClipper {
     bool listed = false;  // among the corners that may be in the way
   };
   enum class Test { closed, open };
+  class Ear;
 
   void link_ring(std::span<const Point2> points, Index begin, Index end, bool reversed);
   void bridge_holes();
@@ -55,13 +57,11 @@ class EarClipper {
   [[nodiscard]] Index nearest_in_view(Index hole, double hit_x, Index seen) const;
   [[nodiscard]] Index nearest(Index hole) const;
   [[nodiscard]] bool opens_to(Index node, const Point2& target) const;
-  [[nodiscard]] double corner(Index node) const;  // twice the signed area of a corner's triangle
   void settle(Index node);
   void list_obstacles();
   void fill_grid();
-  [[nodiscard]] bool blocks(const Node& node, const Node& a, const Node& b, const Node& c, Test test) const;
   [[nodiscard]] bool is_ear(Index node, Test test);
-  [[nodiscard]] bool is_free_in_grid(const Node& a, const Node& b, const Node& c, Test test) const;
+  [[nodiscard]] bool is_free_in_grid(const Ear& ear, Test test) const;
   [[nodiscard]] std::array<std::size_t, 2> cell_of(double x, double y) const;
   [[nodiscard]] bool is_spike(Index node) const;
   void trim(Index node, PodArray<std::uint32_t>& triangles);

@@ -16,6 +16,7 @@ Benchmarks all_benchmarks() {
   add_core_kill(benchmarks);
   add_city_osm(benchmarks);
   add_city_terrain(benchmarks);
+  add_city_triangulate(benchmarks);
   return benchmarks;
 }
 

@@ -24,6 +24,7 @@ class Bench(unittest.TestCase):
         self.assertEqual(len(ids), len(set(ids)))
         groups = {"parse", "import", "open", "branch", "pin", "step", "reload", "buildings", "latest", "kill"}
         self.assertEqual({i.split(".")[1] for i in ids if i.startswith("core.")}, groups)
+        self.assertIn("city.triangulate", ids)
         for row in rows:
             self.assertTrue(row["what"] and row["against"] and row["unit"], row)
         text = bench("--list").stdout

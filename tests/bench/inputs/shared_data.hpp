@@ -15,6 +15,7 @@ namespace conurb::bench {
 
 inline constexpr const char* kDelft = "city3d/cityjson/delft_v20.city.json";
 inline constexpr const char* kVienna = "city3d/cityjsonseq/vienna_v11.city.jsonl";
+inline constexpr const char* kZurich = "city3d/cityjson/zurich_subset_lod2_v11.city.json";
 inline constexpr const char* k3dBag = "city3d/cityjsonseq/3dbag_tile901_v11.city.jsonl";
 
 }  // namespace conurb::bench
