@@ -58,6 +58,7 @@ Triangulation Triangulator::add_triangle(std::span<const Point3> p,
   if (!settle_normal(cross(u, v), dot(u, u) + dot(v, v), result)) return {};
   put(triangles, 0, 1, 2);
   result.triangles = 1;
+  result.convex = true;
   return result;
 }
 
@@ -74,6 +75,7 @@ bool Triangulator::add_quad(std::span<const Point3> p, PodArray<std::uint32_t>& 
   put(triangles, 0, 1, 2);
   put(triangles, 0, 2, 3);
   result.triangles = 2;
+  result.convex = true;
   // The corners lie by turns above and below the plane through their mean.
   result.deviation = 0.25 * std::abs(dot(minus(side[0], minus({0, 0, 0}, side[2])), result.normal));
   return true;
@@ -148,6 +150,7 @@ Triangulation Triangulator::add(std::span<const Point3> points, std::span<const 
   if (whole && outline == 4 && add_quad(points, triangles, result)) return result;
   if (!project(points, outline, result)) return {};
   if (whole && is_convex(outline)) {
+    result.convex = true;
     for (std::uint32_t i = 2; i < outline; ++i) put(triangles, 0, i - 1, i);
     result.triangles = static_cast<std::uint32_t>(outline) - 2;
     return result;

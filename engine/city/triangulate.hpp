@@ -32,6 +32,7 @@ struct Triangulation {
   Point3 normal{0, 0, 0};       ///< of the outline, unit length; zero without area
   double area = 0;              ///< m2, outline minus holes, seen along the normal
   double overlap = 0;           ///< m2, of the triangles that face the other way; 0 for a valid polygon
+  bool convex = false;   ///< every corner turns the same way: the triangles are a fan, no ring crosses itself
   double deviation = 0;  ///< m, largest distance of a corner from the plane through the mean of the corners
 };
 
@@ -50,6 +51,9 @@ class Triangulator {
 
   /// The same for a surface of points.boundary(), with vertices of the store as indices.
   Triangulation add(const GeometryPoints& points, std::uint32_t surface, PodArray<std::uint32_t>& triangles);
+
+  /// The points of the last polygon as seen along its normal, if it had an area and was not convex.
+  [[nodiscard]] std::span<const Point2> projected() const { return flat_; }
 
  private:
   Triangulation add_triangle(std::span<const Point3> p, PodArray<std::uint32_t>& triangles) const;
