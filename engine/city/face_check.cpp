@@ -110,6 +110,48 @@ void FaceCheck::tell_plane(std::uint32_t surface, const Triangulation& result, c
   if (largest > options_.normal_deg) find(Rule::polygon_folded, surface, place, largest, findings);
 }
 
+void FaceCheck::tell_crossings(std::span<const Point2> flat, std::uint32_t surface,
+                               std::vector<GeometryFinding>& findings,
+                               std::vector<std::uint32_t>& turned_holes) {
+  faults_.clear();
+  crossings_.find(flat, names_, ring_ends_, faults_);
+  for (const RingFault& fault : faults_) {
+    find(fault.rule, surface, points_[fault.corner], 0, findings);
+    if (fault.rule != Rule::polygon_hole_orientation) continue;
+    const auto ring =
+        std::upper_bound(ring_ends_.begin(), ring_ends_.end(), fault.corner) - ring_ends_.begin();
+    turned_holes.push_back(rings_[static_cast<std::size_t>(ring)]);
+  }
+}
+
+// The outline in the plane of its first point, the one farthest from it, and the one farthest from the line
+// through both. False if that is no plane: all lie in a row.
+bool FaceCheck::project_flat() {
+  if (ring_ends_.size() != 1) return false;
+  const Point3& first = points_[0];
+  const auto far = *std::max_element(points_.begin(), points_.end(), [&](const Point3& a, const Point3& b) {
+    return dot(minus(a, first), minus(a, first)) < dot(minus(b, first), minus(b, first));
+  });
+  Point3 right = minus(far, first);
+  const double extent = std::sqrt(dot(right, right));
+  for (double& each : right) each /= extent;
+  const auto off = [&](const Point3& p) {
+    const Point3 from = minus(p, first);
+    const double along = dot(from, right);
+    return Point3{from[0] - along * right[0], from[1] - along * right[1], from[2] - along * right[2]};
+  };
+  const auto widest = *std::max_element(
+      points_.begin(), points_.end(),
+      [&](const Point3& a, const Point3& b) { return dot(off(a), off(a)) < dot(off(b), off(b)); });
+  Point3 up = off(widest);
+  const double width = std::sqrt(dot(up, up));
+  if (width < options_.snap_m) return false;
+  for (double& each : up) each /= width;
+  flat_.clear();
+  for (const Point3& p : points_) flat_.push_back({dot(minus(p, first), right), dot(minus(p, first), up)});
+  return true;
+}
+
 CheckedFace FaceCheck::check(const SnappedGeometry& geometry, std::uint32_t surface,
                              std::vector<GeometryFinding>& findings,
                              std::vector<std::uint32_t>& turned_holes) {
@@ -122,23 +164,15 @@ CheckedFace FaceCheck::check(const SnappedGeometry& geometry, std::uint32_t surf
   face.triangles = result.triangles;
   face.normal = result.normal;
   const std::size_t before = findings.size();
-  face.has_area =
-      result.state != TriangulationState::no_area && std::abs(result.area) >= options_.no_area_m2;
+  face.has_area = result.state != TriangulationState::no_area && std::abs(result.area) >= options_.no_area_m2;
   if (!face.has_area) {
+    // The halves of an outline that crosses itself may cancel out.
+    if (project_flat()) tell_crossings(flat_, surface, findings, turned_holes);
+    face.crosses = findings.size() > before;
     find(Rule::polygon_no_area, surface, face.middle, std::abs(result.area), findings);
   } else {
     tell_plane(surface, result, face, findings);
-    if (!result.convex) {
-      faults_.clear();
-      crossings_.find(triangulator_.projected(), names_, ring_ends_, faults_);
-      for (const RingFault& fault : faults_) {
-        find(fault.rule, surface, points_[fault.corner], 0, findings);
-        if (fault.rule != Rule::polygon_hole_orientation) continue;
-        const auto ring =
-            std::upper_bound(ring_ends_.begin(), ring_ends_.end(), fault.corner) - ring_ends_.begin();
-        turned_holes.push_back(rings_[static_cast<std::size_t>(ring)]);
-      }
-    }
+    if (!result.convex) tell_crossings(triangulator_.projected(), surface, findings, turned_holes);
   }
   // A hole that is wound the wrong way is triangulated all the same.
   face.plane = face.has_area && std::all_of(findings.begin() + static_cast<std::ptrdiff_t>(before),

@@ -17,6 +17,7 @@ namespace conurb::city {
 struct CheckedFace {
   bool has_outline = false;  ///< at least 3 distinct points
   bool has_area = false;
+  bool crosses = false;    ///< without area, perhaps only because its halves cancel out
   bool plane = false;      ///< its triangles stand for it: plane, and no ring crosses
   Point3 normal{0, 0, 0};  ///< unit length
   Point3 middle{0, 0, 0};  ///< mean of the outline's corners, local
@@ -45,6 +46,9 @@ class FaceCheck {
   [[nodiscard]] std::uint32_t distinct(std::span<const std::uint32_t> ring);
   void tell_repeated(const SnappedGeometry& geometry, std::uint32_t surface, std::uint32_t ring,
                      std::vector<GeometryFinding>& findings) const;
+  void tell_crossings(std::span<const Point2> flat, std::uint32_t surface,
+                      std::vector<GeometryFinding>& findings, std::vector<std::uint32_t>& turned_holes);
+  bool project_flat();
   void tell_plane(std::uint32_t surface, const Triangulation& result, const CheckedFace& face,
                   std::vector<GeometryFinding>& findings) const;
 
@@ -54,6 +58,7 @@ class FaceCheck {
   PodArray<std::uint32_t> triangles_;
   // The rings that can be used, one after the other.
   std::vector<Point3> points_;
+  std::vector<Point2> flat_;
   std::vector<std::uint32_t> names_, ring_ends_, rings_, sorted_;
   std::vector<RingFault> faults_;
 };

@@ -94,7 +94,7 @@ void GeometryCheck::drop(std::uint32_t surface, Rule rule, bool in_solid) {
 void GeometryCheck::plan_drops(Range faces, bool in_solid) {
   bool taken = false;
   for (std::uint32_t s = faces.begin; s < faces.end; ++s) {
-    if (face(s).has_area) continue;
+    if (face(s).has_area || face(s).crosses) continue;
     if (in_solid && !std::exchange(taken, true)) take_uses(faces);
     drop(s, face(s).has_outline ? Rule::polygon_no_area : Rule::ring_too_few_points, in_solid);
   }
