@@ -59,6 +59,7 @@ void as_option(const std::string& option, Check&& check) {
 using Keep = std::vector<std::shared_ptr<void>>;
 void add_import(CLI::App& app, Session& session, Keep& keep);
 void add_info(CLI::App& app, Session& session, Keep& keep);
+void add_validate(CLI::App& app, Session& session, Keep& keep);
 void add_run(CLI::App& app, Session& session, Keep& keep);
 void add_compare(CLI::App& app, Session& session, Keep& keep);
 void add_plugin(CLI::App& app, Session& session, Keep& keep);

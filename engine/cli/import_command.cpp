@@ -10,11 +10,11 @@
 #include <set>
 
 #include "engine/base/error.hpp"
-#include "engine/base/files.hpp"
 #include "engine/base/jobs.hpp"
 #include "engine/base/zone.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/import_inputs.hpp"
+#include "engine/cli/import_options.hpp"
 #include "engine/cli/import_report.hpp"
 #include "engine/io/cityjson.hpp"
 #include "engine/io/crs.hpp"
@@ -80,11 +80,6 @@ class Target {
   std::optional<store::CityFile> file_;
 };
 
-io::AttributeMap load_attribute_map() {
-  const fs::path path = assets_folder() / "schema" / "import" / "cityjson_attributes.json";
-  return io::AttributeMap(parse_json(read_file(path), path.string()), path.string());
-}
-
 /// Files whose bytes are those of the last import. Tables are joined anew: the rows that they go to may have
 /// changed.
 bool is_unchanged(const Input& input, const std::vector<store::SourceRecord>& known) {
@@ -116,17 +111,12 @@ class ImportCommand {
       known = io::read_known_imports(*target.file());
       leave_out_unchanged(inputs, *target.file());
     }
-    io::ImportOptions import_options;
-    import_options.vocabulary = load_vocabulary();
-    import_options.attributes = load_attribute_map();
-    import_options.crs = options_.crs;
-    import_options.time_zone = options_.zone;
-    import_options.weather_year = options_.weather_year;
-    import_options.terrain_cell = options_.cell;
-    import_options.jobs = &jobs_;
-    import_options.progress = &progress_;
-    import_options.cancel = session_.cancel;
-    io::CityImport import(std::move(base), std::move(known), std::move(import_options));
+    io::ImportOptions import_with = import_options(session_, jobs_, progress_);
+    import_with.crs = options_.crs;
+    import_with.time_zone = options_.zone;
+    import_with.weather_year = options_.weather_year;
+    import_with.terrain_cell = options_.cell;
+    io::CityImport import(std::move(base), std::move(known), std::move(import_with));
     read(inputs, import);
     io::ImportResult result = import.finish();
     const std::vector<io::ObservedBatch> batches = read_observed(result.city.place());

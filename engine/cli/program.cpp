@@ -162,6 +162,7 @@ int run_program(int argc, char** argv) {
   app.fallthrough();
   add_import(app, session, keep);
   add_info(app, session, keep);
+  add_validate(app, session, keep);
   add_run(app, session, keep);
   add_compare(app, session, keep);
   add_plugin(app, session, keep);

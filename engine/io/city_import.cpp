@@ -165,6 +165,38 @@ void CityImport::add(CityModel model, store::SourceRecord record) {
   import_geometry(state, model, rows, source);
 }
 
+void CityImport::replace_geometry(city::GeometryStore geometry, std::vector<std::uint32_t> surface_moved,
+                                  std::vector<std::uint32_t> objects,
+                                  const std::map<std::string, std::vector<city::Id>>& given) {
+  State& state = *state_;
+  state.geometry = std::move(geometry);
+  state.geometry_changed = state.geometry_moved = true;
+  state.surface_moved = std::move(surface_moved);
+  const auto roots = state.city.table("city_object").column("root").values<std::int32_t>();
+  const city::Table& buildings = state.city.table("building");
+  const auto objects_of = buildings.column("object").values<std::int32_t>();
+  std::vector<std::uint8_t> touched(static_cast<std::size_t>(state.city.table("city_object").rows()), 0);
+  for (const std::uint32_t each : objects) touched[static_cast<std::size_t>(std::max(roots[each], 0))] = 1;
+  for (std::int64_t row = 0; row < buildings.rows(); ++row) {
+    const auto at = static_cast<std::size_t>(row);
+    const std::int32_t object = objects_of[at];
+    if (buildings.alive()[at] == 0 || object < 0 || touched[static_cast<std::size_t>(object)] == 0) continue;
+    state.new_buildings.push_back(row);
+    state.source_of_new.push_back(0);
+  }
+  for (const char* table : {"city_object", "building", "surface"}) {
+    if (state.city.find(table) >= 0) state.touch(state.city.table(table));
+  }
+  for (const auto& [column, ids] : given) {
+    std::vector<std::uint8_t>& rows = state.given[column];
+    rows.assign(static_cast<std::size_t>(buildings.rows()), 0);
+    for (const city::Id id : ids) {
+      if (const std::int64_t row = buildings.row_of(id); row >= 0) rows[static_cast<std::size_t>(row)] = 1;
+    }
+  }
+  state.findings.emplace_back();  // what measuring finds is not of any source
+}
+
 ImportResult CityImport::finish() {
   State& state = *state_;
   if (state.geometry_changed) {

@@ -122,6 +122,14 @@ class CityImport {
   void join(const CsvTable& csv, const std::string& table, const std::string& key, const UnitSystem& units,
             store::SourceRecord source);
 
+  /// Geometry that was mended instead of that of the base, in which geometries keep their numbers:
+  /// `surface_moved` says where each surface went. The buildings of `objects` (rows of city_object) are
+  /// measured anew, but for cells of `building` that are `given`: by column, the ids whose value is not to be
+  /// derived. Into an import of nothing else.
+  void replace_geometry(city::GeometryStore geometry, std::vector<std::uint32_t> surface_moved,
+                        std::vector<std::uint32_t> objects,
+                        const std::map<std::string, std::vector<city::Id>>& given);
+
   /// Measures and returns the city. Throws Error cancelled.
   [[nodiscard]] ImportResult finish();
 

@@ -144,6 +144,20 @@ Provenance Catalogue::provenance(std::string_view table, std::string_view column
   return found;
 }
 
+std::vector<city::Id> Catalogue::rows_of(std::string_view table, std::string_view column,
+                                         Provenance provenance) const {
+  std::vector<city::Id> ids;
+  core_->read([&](Connection& connection) {
+    Statement rows(
+        connection,
+        "SELECT id FROM conurb_provenance WHERE table_name = ? AND column_name = ? AND provenance = ? "
+        "AND id <> 0 ORDER BY id");
+    rows.bind_all(table, column, static_cast<std::int32_t>(provenance));
+    while (rows.step()) ids.push_back(rows.integer(0));
+  });
+  return ids;
+}
+
 void Catalogue::add_findings(std::span<const Finding> findings) {
   core_->write([&](Connection& connection) {
     Statement put(connection, "INSERT INTO conurb_finding VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)");

@@ -51,6 +51,11 @@ class Catalogue {
   [[nodiscard]] Provenance provenance(std::string_view table, std::string_view column) const;
   [[nodiscard]] Provenance provenance(std::string_view table, std::string_view column, city::Id id) const;
 
+  /// Rows of a column whose provenance is `provenance`, those that have it because the column has it left
+  /// out.
+  [[nodiscard]] std::vector<city::Id> rows_of(std::string_view table, std::string_view column,
+                                              Provenance provenance) const;
+
   void add_findings(std::span<const Finding> findings);
   /// Removes the findings of a source, before it is imported anew.
   void clear_findings(std::int64_t source);

@@ -191,6 +191,34 @@ CityFile CityFile::open(const std::filesystem::path& path, Mode mode, OpenOption
   return CityFile(std::move(core));
 }
 
+void CityFile::copy(const std::filesystem::path& from, const std::filesystem::path& to) {
+  check_place(to);
+  require_file(from);
+  const std::string draft = to.string() + ".new";
+  remove_with_log(draft);
+  try {
+    // Unlike a copy of the bytes this sees what is in the log still, and one state only.
+    const bool immutable = needs_immutable(from.string());
+    Connection source(from.string(), immutable ? Access::immutable : Access::read);
+    source.run("PRAGMA query_only = OFF");  // it would keep the statement from writing the copy, too
+    source.run("VACUUM INTO ?", draft);
+    source.close();
+    Connection connection(draft, Access::write);
+    remove_lock(connection);
+    connection.run("PRAGMA journal_mode = WAL");
+    connection.close();
+    std::filesystem::rename(draft, to);
+    remove_with_log(draft);
+  } catch (const std::filesystem::filesystem_error& failure) {
+    remove_with_log(draft);
+    throw Error(ErrorCode::io, fmt::format("cannot make the file: {}", failure.code().message()),
+                to.string());
+  } catch (...) {
+    remove_with_log(draft);
+    throw;
+  }
+}
+
 void CityFile::break_lock(const std::filesystem::path& path) {
   require_file(path);
   Connection connection(path.string(), Access::write);

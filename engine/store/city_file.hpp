@@ -63,6 +63,9 @@ class CityFile {
   [[nodiscard]] static CityFile create(const std::filesystem::path& path) {
     return create(path, OpenOptions{});
   }
+  /// Copies the file as it is now, whoever has it open, to a new one that nobody has open. Throws as create()
+  /// and open().
+  static void copy(const std::filesystem::path& from, const std::filesystem::path& to);
   /// Opens a file that create() made. For writing it takes the lock, marks runs that died as failed and
   /// journals what other programs changed (see external_edits). Throws Error not_found, bad_data (no
   /// GeoPackage, no city, damaged), incompatible (made by a newer version), conflict (locked: says by whom,
