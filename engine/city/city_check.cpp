@@ -249,13 +249,22 @@ class CityCheck {
     // A point in the middle of a face of the one that lies within the other.
     std::optional<Point3> held(const std::vector<SpaceTriangle>& ones,
                                const std::vector<SpaceTriangle>& solid) const {
+      Box box;
+      for (const SpaceTriangle& t : solid) {
+        for (const Point3* p : {&t.a, &t.b, &t.c}) box.add(*p);
+      }
       for (const SpaceTriangle& t : ones) {
         Point3 middle;
-        for (std::size_t axis = 0; axis < 3; ++axis) middle[axis] = (t.a[axis] + t.b[axis] + t.c[axis]) / 3;
+        bool within = true;
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+          middle[axis] = (t.a[axis] + t.b[axis] + t.c[axis]) / 3;
+          within = within && middle[axis] > box.lower[axis] && middle[axis] < box.upper[axis];
+        }
+        if (!within || !is_inside(middle, solid)) continue;
         const bool apart = std::all_of(solid.begin(), solid.end(), [&](const SpaceTriangle& other) {
           return distance(middle, other) > tolerance_;
         });
-        if (apart && is_inside(middle, solid)) return middle;
+        if (apart) return middle;
       }
       return {};
     }

@@ -91,42 +91,59 @@ std::optional<Point3> CrossingSearch::pierce(const SpaceEdge& edge, const SpaceT
   return place;
 }
 
+void CrossingSearch::add(const SpaceTriangle& triangle) {
+  auto& added = triangles_.emplace_back();
+  added.item = triangle;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    added.lower[axis] = std::min({triangle.a[axis], triangle.b[axis], triangle.c[axis]});
+    added.upper[axis] = std::max({triangle.a[axis], triangle.b[axis], triangle.c[axis]});
+  }
+}
+
+void CrossingSearch::add(const SpaceEdge& edge) {
+  auto& added = edges_.emplace_back();
+  added.item = edge;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    added.lower[axis] = std::min(edge.a[axis], edge.b[axis]);
+    added.upper[axis] = std::max(edge.a[axis], edge.b[axis]);
+  }
+}
+
+std::optional<Point3> CrossingSearch::meet(std::uint32_t edge, std::uint32_t triangle,
+                                           double tolerance_m) const {
+  const auto& e = edges_[edge];
+  const auto& t = triangles_[triangle];
+  const bool apart = e.item.face == t.item.face || e.upper[1] < t.lower[1] || e.lower[1] > t.upper[1] ||
+                     e.upper[2] < t.lower[2] || e.lower[2] > t.upper[2];
+  return apart ? std::nullopt : pierce(e.item, t.item, tolerance_m);
+}
+
 std::optional<Point3> CrossingSearch::find(double tolerance_m) {
   sides_.clear();
-  for (auto& each : edges_) {
-    each.left = std::min(each.item.a[0], each.item.b[0]);
-    each.right = std::max(each.item.a[0], each.item.b[0]);
-    sides_.push_back(each.item);
-  }
+  for (const auto& each : edges_) sides_.push_back(each.item);
   std::stable_sort(sides_.begin(), sides_.end(),
                    [](const SpaceEdge& a, const SpaceEdge& b) { return a.face < b.face; });
-  for (auto& each : triangles_) {
-    each.left = std::min({each.item.a[0], each.item.b[0], each.item.c[0]});
-    each.right = std::max({each.item.a[0], each.item.b[0], each.item.c[0]});
-  }
-  const auto by_left = [](const auto& a, const auto& b) { return a.left < b.left; };
+  const auto by_left = [](const auto& a, const auto& b) { return a.lower[0] < b.lower[0]; };
   std::stable_sort(edges_.begin(), edges_.end(), by_left);
   std::stable_sort(triangles_.begin(), triangles_.end(), by_left);
   open_edges_.clear();
   open_triangles_.clear();
   const auto close = [](std::vector<std::uint32_t>& open, const auto& items, double left) {
-    std::erase_if(open, [&](std::uint32_t i) { return items[i].right < left; });
+    std::erase_if(open, [&](std::uint32_t i) { return items[i].upper[0] < left; });
   };
   for (std::uint32_t e = 0, t = 0; e < edges_.size() || t < triangles_.size();) {
     const bool edge_next =
-        t == triangles_.size() || (e < edges_.size() && edges_[e].left <= triangles_[t].left);
+        t == triangles_.size() || (e < edges_.size() && edges_[e].lower[0] <= triangles_[t].lower[0]);
     if (edge_next) {
-      close(open_triangles_, triangles_, edges_[e].left);
+      close(open_triangles_, triangles_, edges_[e].lower[0]);
       for (const std::uint32_t i : open_triangles_) {
-        if (triangles_[i].item.face == edges_[e].item.face) continue;
-        if (const auto place = pierce(edges_[e].item, triangles_[i].item, tolerance_m)) return place;
+        if (const auto place = meet(e, i, tolerance_m)) return place;
       }
       open_edges_.push_back(e++);
     } else {
-      close(open_edges_, edges_, triangles_[t].left);
+      close(open_edges_, edges_, triangles_[t].lower[0]);
       for (const std::uint32_t i : open_edges_) {
-        if (edges_[i].item.face == triangles_[t].item.face) continue;
-        if (const auto place = pierce(edges_[i].item, triangles_[t].item, tolerance_m)) return place;
+        if (const auto place = meet(i, t, tolerance_m)) return place;
       }
       open_triangles_.push_back(t++);
     }

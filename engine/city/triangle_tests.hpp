@@ -36,8 +36,8 @@ struct SpaceEdge {
 class CrossingSearch {
  public:
   void clear();
-  void add(const SpaceTriangle& triangle) { triangles_.push_back({triangle, 0, 0}); }
-  void add(const SpaceEdge& edge) { edges_.push_back({edge, 0, 0}); }
+  void add(const SpaceTriangle& triangle);
+  void add(const SpaceEdge& edge);
 
   /// A place at which an edge goes through a triangle of another face: both its ends are farther than
   /// `tolerance_m` from the plane, at either side, and the place is farther than that from all sides of the
@@ -48,8 +48,10 @@ class CrossingSearch {
   template <class Item>
   struct Swept {
     Item item;
-    double left = 0, right = 0;
+    Point3 lower{0, 0, 0}, upper{0, 0, 0};
   };
+  [[nodiscard]] std::optional<Point3> meet(std::uint32_t edge, std::uint32_t triangle,
+                                           double tolerance_m) const;
   [[nodiscard]] std::optional<Point3> pierce(const SpaceEdge& edge, const SpaceTriangle& triangle,
                                              double tolerance_m) const;
 

@@ -105,33 +105,52 @@ class ValidateCommand {
   // ---- city files ----
 
   Outcome check_city_file(const fs::path& path) {
-    Outcome outcome;
-    outcome.file = path.string();
-    fs::path at = path;
-    if (options_.repair) {
-      if (!is_in_place()) store::CityFile::copy(path, options_.output);
-      at = options_.output;
-      outcome.written = at.string();
+    if (!options_.repair || is_in_place()) return check_in_place(path, path.string());
+    store::CityFile::copy(path, options_.output);
+    try {
+      return check_in_place(options_.output, path.string());
+    } catch (...) {
+      remove_output();  // nothing half mended is left
+      throw;
     }
+  }
+
+  Outcome check_in_place(const fs::path& path, const std::string& name) {
+    Outcome outcome;
+    outcome.file = name;
     const bool writes = options_.repair || !options_.no_layer;
     store::CityFile file =
-        writes ? store::CityFile::open(at, store::Mode::read_write, {.who = user_name(), .max_bytes = 0})
-               : store::CityFile::open(at, store::Mode::read_only);
-    if (options_.repair) {
-      outcome.repairs = io::repair_city(file, options_.validity, import_options(session_, jobs_, progress_));
-    }
-    city::City city = file.load();
-    city.set_geometry(io::load_geometry(file));
-    outcome.validation = io::validate(city, io::findings_of_readers(file), check_with());
-    if (writes) {
+        writes ? store::CityFile::open(path, store::Mode::read_write, {.who = user_name(), .max_bytes = 0})
+               : store::CityFile::open(path, store::Mode::read_only);
+    const auto check = [&] {
+      if (options_.repair) {
+        outcome.repairs =
+            io::repair_city(file, options_.validity, import_options(session_, jobs_, progress_));
+        outcome.written = path.string();
+      }
+      city::City city = file.load();
+      city.set_geometry(io::load_geometry(file));
+      outcome.validation = io::validate(city, io::findings_of_readers(file), check_with());
+      if (!writes) return;
       io::put_finding_layer(city, outcome.validation, load_vocabulary(), options_.layer);
       store::SaveOptions save;
       save.base_sequence =
           file.base_sequence();  // entries that the tables do not hold yet stay to be replayed
       file.save(city, save);
+    };
+    if (writes) {
+      file.atomically(check);
+    } else {
+      check();
     }
     file.close();
     return outcome;
+  }
+
+  void remove_output() const {
+    std::error_code ignored;
+    for (const char* beside : {"", "-wal", "-shm"})
+      fs::remove(fs::path(options_.output.string() + beside), ignored);
   }
 
   // ---- models ----
@@ -172,9 +191,7 @@ class ValidateCommand {
       io::commit_import(file, result);
       file.close();
     } catch (...) {
-      std::error_code ignored;
-      for (const char* beside : {"", "-wal", "-shm"})
-        fs::remove(fs::path(options_.output.string() + beside), ignored);
+      remove_output();
       throw;
     }
   }

@@ -51,8 +51,8 @@ class Catalogue {
   [[nodiscard]] Provenance provenance(std::string_view table, std::string_view column) const;
   [[nodiscard]] Provenance provenance(std::string_view table, std::string_view column, city::Id id) const;
 
-  /// Rows of a column whose provenance is `provenance`, those that have it because the column has it left
-  /// out.
+  /// Ids, ascending, of the exceptions that are known so; that the whole column may be is left out of
+  /// account.
   [[nodiscard]] std::vector<city::Id> rows_of(std::string_view table, std::string_view column,
                                               Provenance provenance) const;
 

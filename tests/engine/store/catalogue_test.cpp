@@ -46,6 +46,8 @@ TEST(Catalogue, provenance_of_a_row_comes_before_that_of_its_column) {
   EXPECT_EQ(catalogue.provenance("building", "height"), Provenance::derived);
   EXPECT_EQ(catalogue.provenance("building", "height", 4), Provenance::derived);
   EXPECT_EQ(catalogue.provenance("building", "height", 5), Provenance::measured);
+  EXPECT_EQ(catalogue.rows_of("building", "height", Provenance::measured), (std::vector<city::Id>{5, 6}));
+  EXPECT_TRUE(catalogue.rows_of("building", "height", Provenance::derived).empty());
 }
 
 TEST(Catalogue, findings_of_a_source_go_when_it_is_imported_anew) {

@@ -30,6 +30,22 @@ TEST(CityFile, a_city_comes_back_to_the_bit) {
   EXPECT_EQ(file.check(), std::vector<std::string>{});
 }
 
+TEST(CityFile, a_copy_holds_what_the_file_holds_though_somebody_has_it_open) {
+  const TempFolder folder;
+  const City city = small_city(50);
+  CityFile file = CityFile::create(folder / "a.gpkg");
+  file.save(city);  // still in the log
+  CityFile::copy(folder / "a.gpkg", folder / "b.gpkg");
+  CityFile copied = CityFile::open(folder / "b.gpkg", Mode::read_write);  // the lock stayed behind
+  expect_same_city(city, copied.load());
+  EXPECT_EQ(copied.check(), std::vector<std::string>{});
+  copied.close();
+  EXPECT_THROW(CityFile::copy(folder / "a.gpkg", folder / "b.gpkg"), Error);
+  EXPECT_THROW(CityFile::copy(folder / "none.gpkg", folder / "c.gpkg"), Error);
+  EXPECT_FALSE(std::filesystem::exists(folder / "c.gpkg"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "c.gpkg.new"));
+}
+
 TEST(CityFile, closing_leaves_one_file_and_no_log) {
   const TempFolder folder;
   CityFile file = CityFile::create(folder / "a.gpkg");
