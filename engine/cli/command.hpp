@@ -59,11 +59,11 @@ void as_option(const std::string& option, Check&& check) {
 using Keep = std::vector<std::shared_ptr<void>>;
 void add_import(CLI::App& app, Session& session, Keep& keep);
 void add_info(CLI::App& app, Session& session, Keep& keep);
-void add_validate(CLI::App& app, Session& session, Keep& keep);
 void add_run(CLI::App& app, Session& session, Keep& keep);
 void add_compare(CLI::App& app, Session& session, Keep& keep);
 void add_plugin(CLI::App& app, Session& session, Keep& keep);
 void add_journal(CLI::App& app, Session& session, Keep& keep);
+void add_validate(CLI::App& app, Session& session, Keep& keep);
 void add_reference(CLI::App& app, Session& session, Keep& keep);
 
 /// The standard vocabulary, read from assets/schema beside the program or in the source tree (environment

@@ -162,11 +162,11 @@ int run_program(int argc, char** argv) {
   app.fallthrough();
   add_import(app, session, keep);
   add_info(app, session, keep);
-  add_validate(app, session, keep);
   add_run(app, session, keep);
   add_compare(app, session, keep);
   add_plugin(app, session, keep);
   add_journal(app, session, keep);
+  add_validate(app, session, keep);
   add_reference(app, session, keep);
   cancel_on_signal = &session.cancel;
   std::signal(SIGINT, on_interrupt);

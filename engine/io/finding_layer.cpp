@@ -104,7 +104,8 @@ void put_finding_layer(city::City& city, const Validation& validation,
     return words[static_cast<std::size_t>(each.severity)];
   });
   write<double>(table, "figure", rows, findings, [](const ValidationFinding& each) { return each.figure; });
-  write<double>(table, "elevation", rows, findings, [](const ValidationFinding& each) { return each.at[2]; });
+  write<float>(table, "elevation", rows, findings,
+               [](const ValidationFinding& each) { return static_cast<float>(each.at[2]); });
   if (!objects) return;
   write<std::int32_t>(table, "object", rows, findings, [](const ValidationFinding& each) {
     return static_cast<std::int32_t>(each.object_row);
