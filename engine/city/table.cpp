@@ -167,6 +167,19 @@ void Table::retire(std::span<const std::int64_t> rows) {
   topology_ = columns_[kAlive].revision();
 }
 
+void Table::lay_grid(const GridSpec& grid, std::int32_t branch) {
+  if (spec_->kind != TableKind::grid || grid.width < 1 || grid.height < 1 || !(grid.cell > 0))
+    throw Error(ErrorCode::invalid_argument, "is no grid, or a grid without cells was asked for", name());
+  if (rows_ > 0) throw Error(ErrorCode::conflict, "has its cells already", name());
+  constexpr std::int64_t kMost = std::int64_t{1} << 31;
+  if (grid.width > kMost || grid.height > kMost / grid.width)
+    throw Error(ErrorCode::limit, fmt::format("{} x {} cells are too many", grid.width, grid.height), name());
+  auto spec = std::make_shared<TableSpec>(*spec_);
+  spec->grid = grid;
+  spec_ = std::move(spec);
+  insert(grid.width * grid.height, branch);
+}
+
 std::int64_t Table::row_of(Id id) const {
   const auto all = ids().first(static_cast<std::size_t>(rows_));
   const auto found = std::lower_bound(all.begin(), all.end(), id);

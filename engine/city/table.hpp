@@ -73,6 +73,10 @@ class Table {
   /// Marks rows as no longer there; they keep their values. Retiring twice is no error.
   void retire(std::span<const std::int64_t> rows);
 
+  /// Gives a grid without cells its cells. Throws Error invalid_argument if the table is no grid, conflict if
+  /// it has cells already, limit for more than 2^31 of them.
+  void lay_grid(const GridSpec& grid, std::int32_t branch);
+
   /// Row of an id, or -1.
   [[nodiscard]] std::int64_t row_of(Id id) const;
   [[nodiscard]] std::span<const Id> ids() const { return columns_[kId].values<Id>(); }

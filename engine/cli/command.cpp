@@ -94,8 +94,9 @@ std::vector<host::PluginCode> load_plugins(const Session& session, const Log& lo
       log.warning("{}", entry.info->refusal);
       continue;
     }
-    codes.push_back(host::plugin_code(
-        host::Library::load(entry.path, [&log](const std::string& text) { log.warning("{}", text); })));
+    host::PluginCode code = host::plugin_code(
+        host::Library::load(entry.path, [&log](const std::string& text) { log.warning("{}", text); }));
+    if (code.calls->step != nullptr) codes.push_back(std::move(code));  // others fill cities, and run in none
   }
   for (const std::string& name : only) {
     const bool found = std::any_of(codes.begin(), codes.end(), [&name](const host::PluginCode& code) {

@@ -62,6 +62,8 @@ void add_info(CLI::App& app, Session& session, Keep& keep);
 void add_run(CLI::App& app, Session& session, Keep& keep);
 void add_compare(CLI::App& app, Session& session, Keep& keep);
 void add_plugin(CLI::App& app, Session& session, Keep& keep);
+void add_synthesise(CLI::App& app, Session& session, Keep& keep);
+void add_generate(CLI::App& app, Session& session, Keep& keep);
 void add_journal(CLI::App& app, Session& session, Keep& keep);
 void add_validate(CLI::App& app, Session& session, Keep& keep);
 void add_reference(CLI::App& app, Session& session, Keep& keep);

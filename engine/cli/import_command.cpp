@@ -12,6 +12,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/jobs.hpp"
 #include "engine/base/zone.hpp"
+#include "engine/cli/city_target.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/import_inputs.hpp"
 #include "engine/cli/import_options.hpp"
@@ -39,47 +40,6 @@ std::pair<std::string, std::string> join_target(const std::string& text) {
   return {text.substr(0, dot), text.substr(dot + 1)};
 }
 
-/// A city file to write to: a new one is made only when all has been read, and removed if writing fails.
-class Target {
- public:
-  explicit Target(const fs::path& path) : path_(path), fresh_(!fs::exists(path)) {
-    if (path.empty()) throw WrongUsage("--output names no file", "", "write it like -o city.gpkg");
-    if (fresh_) {
-      store::CityFile::check_place(path);  // before hours of reading
-      return;
-    }
-    file_.emplace(store::CityFile::open(path, store::Mode::read_write, {.who = user_name(), .max_bytes = 0}));
-  }
-  [[nodiscard]] store::CityFile* file() { return file_ ? &*file_ : nullptr; }
-  [[nodiscard]] bool fresh() const { return fresh_; }
-
-  /// Commits the city and, with it, what `more` adds.
-  void commit(const io::ImportResult& result, const std::function<void(store::CityFile&)>& more) {
-    const auto write = [&] {
-      file_->atomically([&] {
-        if (fresh_ || !result.sources.empty()) io::commit_import(*file_, result);
-        more(*file_);
-      });
-      file_->close();
-    };
-    if (!fresh_) return write();
-    file_.emplace(store::CityFile::create(path_, {.who = user_name(), .max_bytes = 0}));
-    try {
-      write();
-    } catch (...) {
-      file_.reset();
-      std::error_code ignored;
-      for (const char* beside : {"", "-wal", "-shm"}) fs::remove(fs::path(path_.string() + beside), ignored);
-      throw;
-    }
-  }
-
- private:
-  fs::path path_;
-  bool fresh_;
-  std::optional<store::CityFile> file_;
-};
-
 /// Files whose bytes are those of the last import. Tables are joined anew: the rows that they go to may have
 /// changed.
 bool is_unchanged(const Input& input, const std::vector<store::SourceRecord>& known) {
@@ -102,7 +62,7 @@ class ImportCommand {
     const auto started = std::chrono::steady_clock::now();
     check_options();
     std::vector<Input> inputs = open_inputs(options_);
-    Target target(options_.output);
+    CityTarget target(options_.output);
     city::City base;
     io::KnownImports known;
     if (target.file() != nullptr) {

@@ -161,6 +161,8 @@ int run_program(int argc, char** argv) {
       "The same bits on every x86-64 processor, a little slower");
   app.fallthrough();
   add_import(app, session, keep);
+  add_generate(app, session, keep);
+  add_synthesise(app, session, keep);
   add_info(app, session, keep);
   add_run(app, session, keep);
   add_compare(app, session, keep);

@@ -56,15 +56,8 @@ void Binding::bind_tables(const city::City& city) {
     conurb_table view{};
     view.struct_size = sizeof view;
     view.kind = static_cast<std::int32_t>(use.spec.kind);
-    if (found >= 0) {
-      const city::TableSpec& spec = city.table(static_cast<std::size_t>(found)).spec();
-      view.kind = static_cast<std::int32_t>(spec.kind);
-      view.origin_x = spec.grid.origin_x;
-      view.origin_y = spec.grid.origin_y;
-      view.cell = spec.grid.cell;
-      view.width = spec.grid.width;
-      view.height = spec.grid.height;
-    }
+    if (found >= 0)
+      view.kind = static_cast<std::int32_t>(city.table(static_cast<std::size_t>(found)).spec().kind);
     table_views_.push_back(view);
   }
 }
@@ -112,6 +105,18 @@ void Binding::set_common(std::span<const double> parameters, std::uint64_t param
   view_.seed = seed;
 }
 
+namespace {
+
+void fill_grid(const city::GridSpec& grid, conurb_table& view) {
+  view.origin_x = grid.origin_x;
+  view.origin_y = grid.origin_y;
+  view.cell = grid.cell;
+  view.width = grid.width;
+  view.height = grid.height;
+}
+
+}  // namespace
+
 void Binding::fill_table(const city::City& city, const LaggedColumns& lagged, std::uint32_t index) {
   if (tables_[index] < 0) return;
   const auto place = static_cast<std::size_t>(tables_[index]);
@@ -119,6 +124,7 @@ void Binding::fill_table(const city::City& city, const LaggedColumns& lagged, st
   if (table_lagged_[index]) {
     if (const auto found = lagged.tables.find(place); found != lagged.tables.end()) {
       const LaggedColumns::Rows& rows = found->second;
+      fill_grid(city.table(place).spec().grid, view);
       view.rows = rows.rows;
       view.padded_rows = city::padded(rows.rows);
       view.alive_rows = rows.alive_rows;
@@ -129,6 +135,7 @@ void Binding::fill_table(const city::City& city, const LaggedColumns& lagged, st
     }
   }
   const city::Table& table = city.table(place);
+  fill_grid(table.spec().grid, view);
   view.rows = table.rows();
   view.padded_rows = city::padded(table.rows());
   view.alive_rows = table.alive_rows();
@@ -212,6 +219,20 @@ void Binding::view_for_step(city::City& city, const LaggedColumns& lagged, std::
     fill_column(written, i);
   }
   for (std::uint32_t i = 0; i < tables_.size(); ++i) fill_table(city, lagged, i);
+}
+
+void Binding::view_for_synthesis(city::City& city, std::span<const double> parameters,
+                                 std::uint64_t parameters_revision, std::uint64_t seed) {
+  view_for_reading(city, {}, parameters, parameters_revision, seed);
+  for (std::uint32_t i = 0; i < places_.size(); ++i) {
+    const ColumnPlace& place = places_[i];
+    if (place.table < 0 || !may_fill(manifest_->columns[i])) continue;
+    city::Column& filled =
+        city.edit(static_cast<std::size_t>(place.table)).column(static_cast<std::size_t>(place.column));
+    (void)filled.modify_bytes();
+    column_views_[i].access = CONURB_ACCESS_READ_WRITE;
+    fill_column(filled, i);
+  }
 }
 
 void Binding::refresh_table(city::City& city, std::uint32_t index) {

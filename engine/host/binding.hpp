@@ -69,6 +69,9 @@ class Binding {
   /// Fills the views for a step, making written columns writable in `city`. Copies what others hold.
   void view_for_step(city::City& city, const LaggedColumns& lagged, std::span<const double> parameters,
                      std::uint64_t parameters_revision, std::uint64_t seed);
+  /// Fills the views for a synthesis: what the plugin fills or owns as READ_WRITE, the rest as READ.
+  void view_for_synthesis(city::City& city, std::span<const double> parameters,
+                          std::uint64_t parameters_revision, std::uint64_t seed);
   /// After rows came or went in a table that the plugin owns, or lists were assigned: its view and those of
   /// its columns again. Lagged columns keep the rows they had.
   void refresh_table(city::City& city, std::uint32_t table);

@@ -30,7 +30,7 @@ std::vector<Case> all_cases() {
   for (const std::span<const Case> group :
        {check::library_cases(), check::life_cases(), check::step_cases(), check::output_cases(),
         check::bits_cases(), check::state_cases(), check::change_cases(), check::input_cases(),
-        check::query_cases()}) {
+        check::query_cases(), check::synthesis_cases()}) {
     cases.insert(cases.end(), group.begin(), group.end());
   }
   return cases;

@@ -45,6 +45,7 @@ inline constexpr std::string_view kCityCase = "city_can_be_made";
 [[nodiscard]] std::span<const Case> change_cases();
 [[nodiscard]] std::span<const Case> input_cases();
 [[nodiscard]] std::span<const Case> query_cases();
+[[nodiscard]] std::span<const Case> synthesis_cases();
 
 /// The plugin under check, loaded.
 class Subject {

@@ -170,6 +170,7 @@ Answer Rig::step(Time t0, Time t1, std::uint32_t flags) {
 }
 
 Answer Rig::step_only(Time t0, Time t1, std::uint32_t flags) {
+  if (code_.calls->step == nullptr) throw NotApplicable{"it takes no steps"};
   binding_.view_for_step(city_, {}, parameters_, parameters_revision_, seed_);
   if (before_step) before_step(*binding_.view());
   last_ = {sizeof last_, flags, t0.us, t1.us, t1.us, std::numeric_limits<std::int64_t>::max()};

@@ -34,7 +34,8 @@ struct Environment {
   const Log* log = nullptr;
   const Calendar* calendar = nullptr;
   CancelToken cancel;
-  FindingSink finding;  ///< hears all of them besides; called from any thread; may be empty
+  Progress* progress = nullptr;  ///< hears plugins in long calls of their own (synthesis); may be null
+  FindingSink finding;           ///< hears all of them besides; called from any thread; may be empty
   std::atomic<std::uint64_t> heartbeat{0};  ///< counts calls of plugins into the host: a sign of life
 };
 

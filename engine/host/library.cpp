@@ -188,7 +188,9 @@ void Library::ask_entry() {
             info_.manifest.abi_major, info_.manifest.abi_minor, CONURB_ABI_MAJOR, CONURB_ABI_MINOR),
         where);
   }
-  if (calls_.create == nullptr || calls_.destroy == nullptr || calls_.step == nullptr) {
+  const bool synthesises =
+      calls_.get_extension != nullptr && calls_.get_extension(CONURB_EXTENSION_SYNTHESISE) != nullptr;
+  if (calls_.create == nullptr || calls_.destroy == nullptr || (calls_.step == nullptr && !synthesises)) {
     throw Error(ErrorCode::plugin_fault, "its conurb_plugin lacks create, destroy or step", where);
   }
   if ((calls_.save == nullptr) != (calls_.load == nullptr)) {

@@ -25,6 +25,7 @@ struct TableUse {
   bool defines = false;   ///< `spec` is full: the table is made from it where it is not there yet
   bool owns = false;      ///< only this plugin inserts and retires its rows; such a table is also defined
   bool optional = false;  ///< the plugin runs without it
+  bool fills = false;     ///< synthesis adds rows to it
 };
 
 struct ColumnUse {
@@ -33,8 +34,14 @@ struct ColumnUse {
   Access access = Access::read;
   bool owns = false;      ///< the plugin is the column's owner; for write_all and read_write always
   bool optional = false;  ///< absent columns come as null; also true for all columns of an optional table
+  bool fills = false;     ///< synthesis gives values where there are none; reads it otherwise
   bool lagged = false;    ///< reads the value of the previous exchange point: cuts a cycle
 };
+
+/// Whether a synthesis may write the column.
+[[nodiscard]] inline bool may_fill(const ColumnUse& use) {
+  return use.fills || (use.owns && use.access != Access::accumulate);
+}
 
 /// A number the plugin is created with; SI units. A lever binds to one, or to a column.
 struct Parameter {

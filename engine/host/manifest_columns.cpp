@@ -19,7 +19,7 @@ using city::TableKind;
 constexpr std::string_view kKinds[] = {"entities", "links", "grid", "particles", "series"};
 constexpr std::string_view kShapes[] = {"none", "point", "line", "polygon"};
 constexpr std::string_view kScalars[] = {"f64", "f32", "i64", "i32", "u8", "text", "ref"};
-constexpr std::string_view kAccesses[] = {"read", "write_all", "read_write", "accumulate"};
+constexpr std::string_view kAccesses[] = {"read", "write_all", "read_write", "accumulate", "fill"};
 constexpr std::string_view kRoles[] = {"static", "input", "state", "output"};
 constexpr std::string_view kInterpolations[] = {"mean of interval", "step", "linear"};
 constexpr std::string_view kRecordings[] = {"none", "last", "day_and_peak"};
@@ -67,6 +67,10 @@ void read_table(const std::string& name, JsonObject& object, Manifest& manifest)
   use.optional = object.flag("optional");
   if (use.defines && use.optional) {
     object.fail("is optional, and yet the plugin makes it", "drop 'optional', or both 'kind' and 'owns'");
+  }
+  use.fills = object.flag("fills");
+  if (use.fills && use.owns) {
+    object.refuse("fills", "goes without saying for a table that the plugin owns", "drop it");
   }
   if (use.defines) {
     read_definition(object, use.spec);
@@ -216,7 +220,9 @@ void read_ownership(JsonObject& object, ColumnUse& use) {
 void check_access(JsonObject& object, const ColumnUse& use, bool says_optional) {
   const city::ColumnSpec& spec = use.spec;
   if (says_optional && use.owns) object.fail("is optional, and yet the plugin owns it");
-  if (use.lagged && use.access != Access::read) object.refuse("lagged", "goes with access read only");
+  if (use.fills && use.owns) object.refuse("access", "is fill for a column that the plugin owns", "use read");
+  if (use.lagged && (use.access != Access::read || use.fills))
+    object.refuse("lagged", "goes with access read only");
   if (use.access != Access::accumulate) return;
   if (!is_number(spec.scalar) || spec.scalar == Scalar::u8 || spec.list || spec.nullable) {
     object.fail("access accumulate needs plain numbers: no text, ref, u8, list or nullable column");
@@ -231,7 +237,9 @@ void read_column(const std::string& name, JsonObject& object, Manifest& manifest
   ColumnUse use;
   use.table = table_index(manifest, parts.table, object);
   TableUse& table = manifest.tables[use.table];
-  use.access = static_cast<Access>(object.one_of("access", kAccesses) + 1);
+  const std::size_t access = object.one_of("access", kAccesses);
+  use.fills = kAccesses[access] == "fill";
+  use.access = use.fills ? Access::read : static_cast<Access>(access + 1);
   const bool writes = use.access == Access::write_all || use.access == Access::read_write;
   use.owns = object.flag("owns") || writes || table.owns;
   const bool says_optional = object.flag("optional");

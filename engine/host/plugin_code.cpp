@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/base/error.hpp"
 #include "engine/host/library.hpp"
 
 namespace conurb::host {
@@ -13,8 +14,18 @@ bool is_named(const PluginCode& code, std::string_view name) {
 }
 
 std::vector<PluginCode> taking_part(std::span<const PluginCode> codes, std::span<const std::string> names) {
+  // A plugin that only synthesises has no part in a run.
+  for (const PluginCode& code : codes) {
+    const bool asked = std::any_of(names.begin(), names.end(),
+                                   [&code](const std::string& name) { return is_named(code, name); });
+    if (asked && code.calls->step == nullptr) {
+      throw Error(ErrorCode::invalid_argument, "takes no steps and has no part in a run", code.manifest->id,
+                  "it fills a city: conurb synthesise");
+    }
+  }
   std::vector<PluginCode> chosen;
   std::copy_if(codes.begin(), codes.end(), std::back_inserter(chosen), [names](const PluginCode& code) {
+    if (code.calls->step == nullptr) return false;
     return names.empty() || std::any_of(names.begin(), names.end(),
                                         [&code](const std::string& name) { return is_named(code, name); });
   });

@@ -27,6 +27,7 @@ struct PluginCode {
 /// True if a plugin goes by that id or short name.
 [[nodiscard]] bool is_named(const PluginCode& code, std::string_view name);
 /// Those that take part where `names` (ids or short names) are asked for; all if there are none.
+/// Plugins that only synthesise take part in nothing; throws Error invalid_argument if one is named.
 [[nodiscard]] std::vector<PluginCode> taking_part(std::span<const PluginCode> codes,
                                                   std::span<const std::string> names);
 [[nodiscard]] std::vector<const Manifest*> manifests_of(std::span<const PluginCode> codes);

@@ -92,8 +92,31 @@ std::uint64_t random_bits_call(const conurb_host*, std::uint64_t seed, const cha
                                std::uint64_t entity, std::int64_t time_us, std::uint32_t n) {
   return sdk::Random(seed, std::string_view(stream == nullptr ? "" : stream)).bits(entity, time_us, n);
 }
+void progress_call(const conurb_host* host, double fraction, const char* what) {
+  (void)guarded(host, [&](Services& s) { return s.progress(fraction, what), CONURB_OK; });
+}
+conurb_status add_solids_call(const conurb_host* host, std::uint32_t table, const char* lod,
+                              const conurb_solids* solids) {
+  return guarded(host, [&](Services& s) { return s.add_solids(table, lod, solids); });
+}
+conurb_status lay_grid_call(const conurb_host* host, std::uint32_t table, double origin_x, double origin_y,
+                            double cell, std::int64_t width, std::int64_t height) {
+  return guarded(host, [&](Services& s) {
+    city::GridSpec grid;
+    grid.origin_x = origin_x;
+    grid.origin_y = origin_y;
+    grid.cell = cell;
+    grid.width = width;
+    grid.height = height;
+    return s.lay_grid(table, grid);
+  });
+}
+constexpr conurb_geometry kGeometryServices{sizeof(conurb_geometry), lay_grid_call, add_solids_call};
+
 const void* get_extension_call(const conurb_host*, const char* id) {
-  return std::string_view(id) == CONURB_EXTENSION_SPACE ? space_services() : nullptr;
+  const std::string_view name(id == nullptr ? "" : id);
+  if (name == CONURB_EXTENSION_SPACE) return space_services();
+  return name == CONURB_EXTENSION_GEOMETRY ? &kGeometryServices : nullptr;
 }
 
 LogLevel log_level(std::int32_t level) {
@@ -128,10 +151,11 @@ Services::Services(const PluginCode& code, Environment& environment, std::uint32
   table_.mark_changed = mark_changed_call;
   table_.local_time = local_time_call;
   table_.get_extension = get_extension_call;
-  if (abi_minor >= 1) {
-    table_.random_bits = random_bits_call;
-  } else {
-    table_.struct_size = offsetof(conurb_host, random_bits);
+  table_.random_bits = abi_minor >= 1 ? random_bits_call : nullptr;
+  table_.progress = abi_minor >= 2 ? progress_call : nullptr;
+  if (abi_minor < 2) {
+    table_.struct_size = static_cast<std::uint32_t>(abi_minor < 1 ? offsetof(conurb_host, random_bits)
+                                                                  : offsetof(conurb_host, progress));
   }
 }
 
@@ -148,7 +172,13 @@ void Services::end_call() {
   city_ = nullptr;
   writable_ = nullptr;
   binding_ = nullptr;
+  solids_ = nullptr;
   if (!held_.empty()) held_.clear();
+}
+
+void Services::begin_synthesis(city::City& city, Binding& binding, SolidSink solids) {
+  begin_call(&city, &city, &binding);
+  solids_ = std::move(solids);
 }
 
 const void* Services::hold(std::shared_ptr<const void> value) {
@@ -291,21 +321,25 @@ std::int32_t Services::code(std::uint32_t column, const char* text) {
 city::Column* Services::writable_column(std::uint32_t column) {
   if (writable_ == nullptr || binding_ == nullptr || column >= code_.manifest->columns.size()) return nullptr;
   const Binding::ColumnPlace& place = binding_->place(column);
-  if (place.table < 0 || code_.manifest->columns[column].access == Access::read) return nullptr;
+  const ColumnUse& use = code_.manifest->columns[column];
+  if (place.table < 0 || !(solids_ ? may_fill(use) : use.access != Access::read)) return nullptr;
   return &writable_->edit(static_cast<std::size_t>(place.table))
               .column(static_cast<std::size_t>(place.column));
 }
 
-city::Table* Services::owned_table(std::uint32_t table) {
+city::Table* Services::growing_table(std::uint32_t table) {
   if (writable_ == nullptr || binding_ == nullptr || table >= code_.manifest->tables.size()) return nullptr;
-  if (!code_.manifest->tables[table].owns || binding_->table(table) < 0) return nullptr;
+  const TableUse& use = code_.manifest->tables[table];
+  if (!(use.owns || (solids_ && use.fills)) || binding_->table(table) < 0) return nullptr;
   return &writable_->edit(static_cast<std::size_t>(binding_->table(table)));
 }
 
 conurb_status Services::insert_rows(std::uint32_t table, std::int64_t count, std::int64_t* first) {
-  city::Table* target = owned_table(table);
+  city::Table* target = growing_table(table);
   if (target == nullptr || first == nullptr) {
-    return refuse(CONURB_CONFLICT, "rows are inserted during a step, into a table that the manifest owns");
+    return refuse(CONURB_CONFLICT,
+                  "rows are inserted during a step, into a table that the manifest owns, or during a "
+                  "synthesis, into one that it fills");
   }
   // What a plugin computes has the same ids in every branch, so that a branch in which nothing was changed is
   // equal to its base bit by bit, and random numbers drawn by id stay common. Only rows that people insert
@@ -316,7 +350,7 @@ conurb_status Services::insert_rows(std::uint32_t table, std::int64_t count, std
 }
 
 conurb_status Services::retire_rows(std::uint32_t table, const std::int64_t* rows, std::int64_t count) {
-  city::Table* target = owned_table(table);
+  city::Table* target = growing_table(table);
   if (target == nullptr || count < 0 || (count > 0 && rows == nullptr)) {
     return refuse(CONURB_CONFLICT, "rows are retired during a step, from a table that the manifest owns");
   }
@@ -329,7 +363,8 @@ conurb_status Services::assign_lists(std::uint32_t column, const std::int64_t* o
                                      const void* elements) {
   city::Column* target = writable_column(column);
   if (target == nullptr || offsets == nullptr) {
-    return refuse(CONURB_CONFLICT, "lists are assigned during a step, to a column the plugin writes");
+    return refuse(CONURB_CONFLICT,
+                  "lists are assigned during a step or a synthesis, to a column the plugin writes");
   }
   target->assign_lists({offsets, static_cast<std::size_t>(target->rows()) + 1},
                        static_cast<const std::byte*>(elements));
@@ -371,6 +406,30 @@ conurb_status Services::local_time(std::int64_t time_us, conurb_hour* out) {
       static_cast<std::int32_t>(days_since_epoch(local.date) - days_since_epoch({local.date.year, 1, 1})) + 1;
   hour.day_type = static_cast<std::int32_t>(calendar.day_type(local.date));
   std::copy_n(reinterpret_cast<const std::byte*>(&hour), hour.struct_size, reinterpret_cast<std::byte*>(out));
+  return CONURB_OK;
+}
+
+void Services::progress(double fraction, const char* what) {
+  if (environment_.progress != nullptr) environment_.progress->update(fraction, what == nullptr ? "" : what);
+}
+
+conurb_status Services::lay_grid(std::uint32_t table, const city::GridSpec& grid) {
+  city::Table* target = solids_ ? growing_table(table) : nullptr;
+  if (target == nullptr)
+    return refuse(CONURB_CONFLICT, "a grid is laid during a synthesis, in a table that it fills");
+  target->lay_grid(grid, 0);
+  binding_->refresh_table(*writable_, table);
+  return CONURB_OK;
+}
+
+conurb_status Services::add_solids(std::uint32_t table, const char* lod, const conurb_solids* solids) {
+  if (!solids_) return refuse(CONURB_CONFLICT, "solids are given during a synthesis");
+  if (growing_table(table) == nullptr) {
+    return refuse(CONURB_CONFLICT, "solids are given to rows of a table that the manifest fills");
+  }
+  if (lod == nullptr || solids == nullptr)
+    return refuse(CONURB_INVALID_ARGUMENT, "add_solids: nothing given");
+  solids_(static_cast<std::size_t>(binding_->table(table)), lod, *solids);
   return CONURB_OK;
 }
 

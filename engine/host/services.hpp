@@ -4,10 +4,12 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/city/city.hpp"
@@ -17,6 +19,9 @@
 #include "engine/sdk/conurb.h"
 
 namespace conurb::host {
+
+/// Takes solids that a synthesis gives to rows of a table of the city. Throws Error to refuse them.
+using SolidSink = std::function<void(std::size_t table, std::string_view lod, const conurb_solids& solids)>;
 
 /// State behind one conurb_host. `city` and `binding` are set for the duration of a call into the plugin;
 /// `writable` only during a step.
@@ -33,6 +38,8 @@ class Services {
 
   /// The call the plugin is in; ended by end_call(), which drops the cached values it held.
   void begin_call(const city::City* city, city::City* writable, Binding* binding);
+  /// A synthesis: what the manifest fills may be written as well, and solids are given to `solids`.
+  void begin_synthesis(city::City& city, Binding& binding, SolidSink solids);
   void end_call();
 
   /// Text set by the plugin since the last begin_call. Thread-safe.
@@ -59,6 +66,9 @@ class Services {
   conurb_status assign_lists(std::uint32_t column, const std::int64_t* offsets, const void* elements);
   conurb_status mark_changed(std::uint32_t column, const std::int64_t* rows, std::int64_t count);
   conurb_status local_time(std::int64_t time_us, conurb_hour* out);
+  void progress(double fraction, const char* what);
+  conurb_status lay_grid(std::uint32_t table, const city::GridSpec& grid);
+  conurb_status add_solids(std::uint32_t table, const char* lod, const conurb_solids* solids);
 
   [[nodiscard]] Environment& environment() { return environment_; }
   [[nodiscard]] const city::City* city() const { return city_; }
@@ -70,7 +80,7 @@ class Services {
 
  private:
   city::Column* writable_column(std::uint32_t column);
-  city::Table* owned_table(std::uint32_t table);
+  city::Table* growing_table(std::uint32_t table);
 
   const PluginCode& code_;
   Environment& environment_;
@@ -79,6 +89,7 @@ class Services {
   const city::City* city_ = nullptr;
   city::City* writable_ = nullptr;
   Binding* binding_ = nullptr;
+  SolidSink solids_;          // set during a synthesis
   mutable std::mutex mutex_;  // error_ and held_ may be touched by several jobs of one call
   std::string error_;
   std::vector<std::shared_ptr<const void>> held_;

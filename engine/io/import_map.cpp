@@ -9,6 +9,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/city/query_shape.hpp"
+#include "engine/io/city_place.hpp"
 #include "engine/io/import_place.hpp"
 
 namespace conurb::io {
@@ -36,17 +37,7 @@ double median_of(const OsmMap& map, double OsmPosition::*coordinate) {
 
 void place_city(CityImport::State& state, const OsmMap& map) {
   const double longitude = median_of(map, &OsmPosition::x), latitude = median_of(map, &OsmPosition::y);
-  city::Place place = state.city.place();
-  place.crs = state.options.crs.empty() ? utm_zone(longitude, latitude) : state.options.crs;
-  const Crs crs = Crs::open(place.crs, map.name);
-  if (!is_metric(crs)) {
-    throw Error(ErrorCode::incompatible, fmt::format("{} is no map projection in metres", crs.name()),
-                map.name, "give another --crs, or leave it out for the UTM zone");
-  }
-  place.crs = name_of(crs);
-  const auto [x, y] = crs.from_wgs84(longitude, latitude);
-  place.origin_x = rounded_centre(x, x);
-  place.origin_y = rounded_centre(y, y);
+  city::Place place = placed(state.city.place(), state.options.crs, longitude, latitude, map.name);
   state.base_crs = place.crs;
   state.city.set_place(std::move(place));
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "engine/base/error.hpp"
+#include "engine/io/city_place.hpp"
 #include "engine/io/crs.hpp"
 #include "engine/io/geometry_append.hpp"
 #include "engine/io/import_place.hpp"
@@ -101,6 +102,21 @@ void tell_heights(CityImport::State& state, const Crs& crs, std::size_t source) 
   if (own == datum) return;
   state.find(source, Severity::warning, "", "crs.height_datum",
              fmt::format("heights are given in {}, those of the city in {}: taken as they are", own, datum));
+}
+
+city::Place placed(city::Place place, const std::string& crs_name, double longitude_deg, double latitude_deg,
+                   std::string_view where) {
+  const std::string name = crs_name.empty() ? utm_zone(longitude_deg, latitude_deg) : crs_name;
+  const Crs crs = Crs::open(name, where);
+  if (!is_metric(crs)) {
+    throw Error(ErrorCode::incompatible, fmt::format("{} is no map projection in metres", crs.name()),
+                std::string(where), "give another --crs, or leave it out for the UTM zone");
+  }
+  const auto [x, y] = crs.from_wgs84(longitude_deg, latitude_deg);
+  place.crs = name_of(crs);
+  place.origin_x = rounded_centre(x, x);
+  place.origin_y = rounded_centre(y, y);
+  return place;
 }
 
 void settle_place(CityImport::State& state, CityModel& model, std::size_t source) {

@@ -37,7 +37,7 @@ extern "C" {
 /* Version of this interface. The major number changes when an old plugin cannot work any more, the minor when
  * something was appended. A host accepts its own major and any minor up to its own. */
 #define CONURB_ABI_MAJOR 1u
-#define CONURB_ABI_MINOR 1u
+#define CONURB_ABI_MINOR 2u
 
 #define CONURB_ENTRY_SYMBOL "conurb_plugin_entry"
 #define CONURB_MANIFEST_SECTION "conurb.manifest"
@@ -169,7 +169,8 @@ struct conurb_host {
 
   /* Calls body(user, first, last) for pieces of [begin, end) of `grain` items (the last may be shorter), on
    * as many threads as the host allows. All pieces run, unless the person asks to stop: the rest is then left
-   * out and counts as CONURB_CANCELLED. Returns the status of the first piece, by place, that failed. Rationale: pieces depend on the grain alone, so that results need not depend on threads. */
+   * out and counts as CONURB_CANCELLED. Returns the status of the first piece, by place, that failed.
+   * Rationale: pieces depend on the grain alone, so that results need not depend on threads. */
   conurb_status (*parallel_for)(const conurb_host*, int64_t begin, int64_t end, int64_t grain,
                                 conurb_status (*body)(void* user, int64_t first, int64_t last), void* user);
 
@@ -220,6 +221,9 @@ struct conurb_host {
    * at one time. C++ has the same numbers inline: conurb::sdk::Random in random.hpp. */
   uint64_t (*random_bits)(const conurb_host*, uint64_t seed, const char* stream, uint64_t entity,
                           int64_t time_us, uint32_t n);
+
+  /* Since 1.2. How far long work has come, 0 to 1, and what it is at: shown with an estimate of the rest. */
+  void (*progress)(const conurb_host*, double fraction, const char* what);
 };
 
 /* A sparse matrix between the rows of two tables, compressed by row: row r of `from` meets the rows
@@ -327,6 +331,7 @@ typedef struct conurb_plugin {
    * step. May be null. Must give what a fresh instance would have: anything kept is derived. */
   conurb_status (*reconfigure)(conurb_instance*, const conurb_view*, const conurb_reconfigure*);
 
+  /* Null for a plugin that only synthesises: it takes no part in runs. */
   conurb_status (*step)(conurb_instance*, const conurb_view*, conurb_step*);
 
   /* The small rest that is not in columns; both null if there is none. The same stream serves checkpoints,
@@ -369,8 +374,63 @@ typedef struct conurb_query {
                        uint32_t argument_count, const conurb_result* result);
 } conurb_query;
 
-/* Reserved names, not offered by any host yet: "conurb.batch/1", "conurb.migrate/1", "conurb.format/1",
- * "conurb.synthesise/1". */
+/*
+ * Synthesis: filling what a city lacks, by stated rules.
+ */
+
+#define CONURB_EXTENSION_SYNTHESISE "conurb.synthesise/1"
+
+/* Fills the tables and columns that the manifest says it fills, and those that the plugin owns; they come
+ * with access READ_WRITE, all others with READ. Rows may be added and values given where the city has none:
+ * what was there is left as it was, or the whole is refused. The result is a function of the city, the
+ * parameters and the view's seed alone. Rows are added with insert_rows, outlines and other lists with
+ * assign_lists, solids through "conurb.geometry/1". Without an instance; not two at once for one city. [any]
+ */
+typedef struct conurb_synthesise {
+  uint32_t struct_size;
+  conurb_status (*run)(const conurb_host*, const conurb_view*);
+} conurb_synthesise;
+
+#define CONURB_EXTENSION_GEOMETRY "conurb.geometry/1"
+
+/* What a surface bounds. */
+#define CONURB_SURFACE_GROUND 0
+#define CONURB_SURFACE_WALL 1
+#define CONURB_SURFACE_ROOF 2
+#define CONURB_SURFACE_OUTER_CEILING 3
+#define CONURB_SURFACE_OUTER_FLOOR 4
+
+/* Solids, one for each of some rows: offset arrays from solid to surface, ring and corner. A surface's first
+ * ring is its outline, further ones are its holes; seen from outside, outlines turn counter-clockwise. */
+typedef struct conurb_solids {
+  uint32_t struct_size;
+  int64_t count;                /* of solids */
+  const int64_t* rows;          /* ascending */
+  const int64_t* first_vertex;  /* by solid, count + 1 */
+  const double* xyz;            /* three for each vertex: metres in the local frame */
+  const int64_t* first_surface; /* by solid, count + 1 */
+  const uint8_t* surface;       /* by surface: CONURB_SURFACE_* */
+  const int64_t* first_ring;    /* by surface, one more than surfaces */
+  const int64_t* first_corner;  /* by ring, one more than rings */
+  const int32_t* corner;        /* vertices, counted from the first of the solid; the first is not repeated */
+} conurb_solids;
+
+/* Geometry of what the running synthesis adds. */
+typedef struct conurb_geometry {
+  uint32_t struct_size;
+
+  /* Lays the cells of a grid table that has none: its lower left corner in metres of the local frame, the
+   * size of a cell in metres, and how many there are. The view of the table is brought up to date in place.
+   */
+  conurb_status (*lay_grid)(const conurb_host*, uint32_t table, double origin_x, double origin_y, double cell,
+                            int64_t width, int64_t height);
+
+  /* Gives rows of `table` their solids at a level of detail ("2.2"). Copied; kept to the millimetre. One call
+   * at a time. */
+  conurb_status (*add_solids)(const conurb_host*, uint32_t table, const char* lod, const conurb_solids*);
+} conurb_geometry;
+
+/* Reserved names, not offered by any host yet: "conurb.batch/1", "conurb.migrate/1", "conurb.format/1". */
 
 /* The one exported symbol of a plugin. `host_major` and `host_minor` are the host's; returns null if they
  * cannot be served. The struct is constant and lives as long as the library. */

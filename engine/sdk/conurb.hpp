@@ -226,6 +226,21 @@ class Host {
     require_ok(host_->local_time(host_, time_us, &hour), "");
     return hour;
   }
+  /// How far long work has come, 0 to 1, and what it is at.
+  void progress(double fraction, const char* what) const { host_->progress(host_, fraction, what); }
+  /// Lays the cells of a grid table that has none, during a synthesis.
+  template <typename Index>
+  void lay_grid(Index table, double origin_x, double origin_y, double cell, std::int64_t width,
+                std::int64_t height) const {
+    require_ok(geometry().lay_grid(host_, static_cast<std::uint32_t>(table), origin_x, origin_y, cell, width,
+                                   height),
+               "");
+  }
+  /// Gives rows that the running synthesis has added their solids.
+  template <typename Index>
+  void add_solids(Index table, const char* lod, const conurb_solids& solids) const {
+    require_ok(geometry().add_solids(host_, static_cast<std::uint32_t>(table), lod, &solids), "");
+  }
   /// Space services; null if the host has none.
   [[nodiscard]] const conurb_space* space() const {
     return static_cast<const conurb_space*>(host_->get_extension(host_, CONURB_EXTENSION_SPACE));
@@ -238,6 +253,11 @@ class Host {
   }
 
  private:
+  [[nodiscard]] const conurb_geometry& geometry() const {
+    const void* found = host_->get_extension(host_, CONURB_EXTENSION_GEOMETRY);
+    if (found == nullptr) throw Failure(CONURB_NOT_FOUND, "the host takes no geometry");
+    return *static_cast<const conurb_geometry*>(found);
+  }
   template <typename Body, typename Tell>
   static conurb_status caught(Body&& body, Tell&& tell) noexcept {
     try {
@@ -337,8 +357,8 @@ class Adapter {
  public:
   static const conurb_plugin* plugin() {
     static constexpr conurb_plugin kPlugin = {
-        sizeof(conurb_plugin), CONURB_ABI_MAJOR, CONURB_ABI_MINOR, create, destroy, reconfigure_call(), step,
-        save_call(),           load_call(),      get_extension};
+        sizeof(conurb_plugin), CONURB_ABI_MAJOR, CONURB_ABI_MINOR, create,      destroy,
+        reconfigure_call(),    step_call(),      save_call(),      load_call(), get_extension};
     return &kPlugin;
   }
 
@@ -355,8 +375,14 @@ class Adapter {
     });
   }
   static void destroy(conurb_instance* instance) { delete &self(instance); }
-  static conurb_status step(conurb_instance* instance, const conurb_view* view, conurb_step* step) {
-    return Host::guarded(self(instance).host.c(), [&] { self(instance).plugin.step(View(view), *step); });
+  static constexpr auto step_call() -> decltype(conurb_plugin::step) {
+    if constexpr (requires(T & t, const View& v, Step& s) { t.step(v, s); }) {
+      return [](conurb_instance* instance, const conurb_view* view, conurb_step* step) {
+        return Host::guarded(self(instance).host.c(), [&] { self(instance).plugin.step(View(view), *step); });
+      };
+    } else {
+      return nullptr;
+    }
   }
   static constexpr auto reconfigure_call() -> decltype(conurb_plugin::reconfigure) {
     if constexpr (requires(T & t, const View& v, const Reconfigure& r) { t.reconfigure(v, r); }) {
@@ -402,6 +428,13 @@ class Adapter {
             });
           }};
       if (std::string_view(id) == CONURB_EXTENSION_QUERY) return &kQuery;
+    }
+    if constexpr (requires(Host h, const View& v) { T::synthesise(h, v); }) {
+      static constexpr conurb_synthesise kSynthesise = {
+          sizeof(conurb_synthesise), [](const conurb_host* host, const conurb_view* view) {
+            return Host::guarded(host, [&] { T::synthesise(Host(host), View(view)); });
+          }};
+      if (std::string_view(id) == CONURB_EXTENSION_SYNTHESISE) return &kSynthesise;
     }
     (void)id;
     return nullptr;

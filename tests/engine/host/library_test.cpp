@@ -110,11 +110,11 @@ TEST(Library, ComesBackFreshAfterItWasClosed) {
 
 TEST(Library, OfAnotherInterfaceIsRefusedWithBothVersionsBeforeItsCodeRuns) {
   const std::string newer =
-      "org.conurb.test.bare 3.0.0 needs plugin interface 2.0, this program offers 1.1: update Conurb";
+      "org.conurb.test.bare 3.0.0 needs plugin interface 2.0, this program offers 1.2: update Conurb";
   EXPECT_EQ(Library::inspect(kFolder / "bare_newer.so").refusal, newer);
   EXPECT_THAT(load_error(kFolder / "bare_newer.so", ErrorCode::incompatible), HasSubstr(newer));
   EXPECT_THAT(load_error(kFolder / "bare_minor.so", ErrorCode::incompatible),
-              HasSubstr("1.7, this program offers 1.1"));
+              HasSubstr("1.7, this program offers 1.2"));
   Manifest old;
   old.id = "org.example.old";
   old.version = "1.0.0";

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// conurb synthesise FILE PLUGIN, and conurb generate: the same with the generator, on a city that is yet to
+// be.
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <system_error>
+
+#include "engine/base/error.hpp"
+#include "engine/base/jobs.hpp"
+#include "engine/base/text.hpp"
+#include "engine/base/zone.hpp"
+#include "engine/cli/city_target.hpp"
+#include "engine/cli/command.hpp"
+#include "engine/cli/import_report.hpp"
+#include "engine/host/catalog.hpp"
+#include "engine/host/instance.hpp"
+#include "engine/host/library.hpp"
+#include "engine/host/schedule.hpp"
+#include "engine/host/synthesis.hpp"
+#include "engine/io/city_place.hpp"
+#include "engine/io/geometry_blob.hpp"
+
+namespace conurb::cli {
+
+namespace {
+
+struct Options {
+  std::string file;
+  std::string plugin;
+  std::vector<std::string> settings;  ///< NAME=VALUE
+  std::uint64_t seed = 1;
+  std::string place;  ///< LATITUDE,LONGITUDE of a new city
+  std::string crs, zone;
+};
+
+std::pair<std::string, std::string> split(const std::string& text, char at, const std::string& option,
+                                          const std::string& example) {
+  const std::size_t place = text.find(at);
+  if (place == std::string::npos || place == 0 || place + 1 == text.size())
+    throw WrongUsage(fmt::format("{} '{}' is not understood", option, text), "", "write it like " + example);
+  return {text.substr(0, place), text.substr(place + 1)};
+}
+
+double number_of(const std::string& text, const std::string& option) {
+  double value = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (status != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+    throw WrongUsage(fmt::format("{}: '{}' is no number", option, text));
+  return value;
+}
+
+double parameter_value(const host::Parameter& parameter, const std::string& text) {
+  if (parameter.type == "choice") {
+    const auto found = std::find(parameter.choices.begin(), parameter.choices.end(), text);
+    if (found != parameter.choices.end()) return static_cast<double>(found - parameter.choices.begin());
+    throw WrongUsage(
+        fmt::format("{} is one of {}; got '{}'", parameter.name, join(parameter.choices, ", "), text));
+  }
+  if (parameter.type == "boolean" && (text == "true" || text == "false")) return text == "true" ? 1 : 0;
+  return number_of(text, parameter.name);
+}
+
+std::vector<double> parameters_of(const host::Manifest& manifest, const std::vector<std::string>& settings) {
+  std::vector<double> values = host::initial_parameters(manifest);
+  for (const std::string& setting : settings) {
+    const auto [name, text] = split(setting, '=', "--set", "--set population=50000");
+    as_option("--set", [&, name = name, text = text] {
+      const std::size_t index = host::parameter_index(manifest, name);
+      values[index] = parameter_value(manifest.parameters[index], text);
+      host::check_parameter(manifest, index, values[index]);
+    });
+  }
+  return values;
+}
+
+class SynthesiseCommand {
+ public:
+  SynthesiseCommand(const Session& session, const Options& options)
+      : session_(session),
+        options_(options),
+        log_(session.make_log()),
+        progress_(session.make_progress()),
+        jobs_(session.threads) {}
+
+  void run() {
+    const auto started = std::chrono::steady_clock::now();
+    const host::PluginCode code = load();
+    const std::vector<double> parameters = parameters_of(*code.manifest, options_.settings);
+    CityTarget target(options_.file);
+    city::City base = base_of(target);
+    io::KnownImports known;
+    if (target.file() != nullptr) known = io::read_known_imports(*target.file());
+    const std::vector<city::TableSpec> vocabulary = load_vocabulary();
+    const std::vector<const host::Manifest*> manifests{code.manifest.get()};
+    host::declare(manifests, vocabulary, base);
+    host::Synthesis made = synthesise(code, base, parameters);
+    io::CityImport import(base, std::move(known), import_options(vocabulary));
+    import.adopt(std::move(made.filled), source_of(*code.manifest, parameters));
+    io::ImportResult result = import.finish();
+    add_findings(made.findings, result);
+    progress_.update(0.9, "writing " + options_.file);
+    target.commit(result);
+    progress_.finish("saved " + options_.file);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    const std::vector<std::string> unchanged;
+    const ImportReport report{options_.file, result, unchanged, seconds};
+    session_.json ? print_json(to_json(report)) : print(report);
+  }
+
+ private:
+  [[nodiscard]] host::PluginCode load() const {
+    std::vector<std::filesystem::path> folders = session_.plugin_paths;
+    for (const std::filesystem::path& folder : host::plugin_folders()) folders.push_back(folder);
+    const host::LibraryInfo info = host::find_plugin(options_.plugin, folders);
+    host::PluginCode code = host::plugin_code(
+        host::Library::load(info.path, [this](const std::string& text) { log_.warning("{}", text); }));
+    if (!host::synthesises(code)) {
+      throw Error(ErrorCode::invalid_argument, "fills nothing: it has no synthesis", code.manifest->id,
+                  "conurb plugin list tells what plugins do");
+    }
+    return code;
+  }
+
+  /// What is there, or a city that is nothing but a place.
+  [[nodiscard]] city::City base_of(CityTarget& target) const {
+    if (target.file() != nullptr) {
+      city::City city = target.file()->load();
+      city.set_geometry(io::load_geometry(*target.file()));
+      return city;
+    }
+    city::City city;
+    city::Place place;
+    if (!options_.place.empty()) {
+      const auto [latitude, longitude] = split(options_.place, ',', "--place", "--place 51.45,9.0");
+      as_option("--place", [&, north = latitude, east = longitude] {
+        place = io::placed(place, options_.crs, number_of(east, "longitude"), number_of(north, "latitude"),
+                           options_.file);
+      });
+    }
+    if (!options_.zone.empty()) {
+      as_option("--zone", [this] { (void)Zone(options_.zone); });
+      place.time_zone = options_.zone;
+    }
+    city.set_place(std::move(place));
+    return city;
+  }
+
+  [[nodiscard]] host::Synthesis synthesise(const host::PluginCode& code, const city::City& base,
+                                           const std::vector<double>& parameters) {
+    host::SharedCache cache(std::size_t{1} << 30);
+    const Calendar calendar{Zone(base.place().time_zone.empty() ? "UTC" : base.place().time_zone)};
+    host::Environment environment;
+    environment.jobs = &jobs_;
+    environment.cache = &cache;
+    environment.log = &log_;
+    environment.calendar = &calendar;
+    environment.cancel = session_.cancel;
+    environment.progress = &progress_;
+    return host::synthesise(code, environment, base, parameters, options_.seed);
+  }
+
+  [[nodiscard]] io::ImportOptions import_options(const std::vector<city::TableSpec>& vocabulary) {
+    io::ImportOptions options;
+    options.vocabulary = vocabulary;
+    options.jobs = &jobs_;
+    options.progress = &progress_;
+    options.cancel = session_.cancel;
+    return options;
+  }
+
+  /// The source says how to make the same city again.
+  [[nodiscard]] store::SourceRecord source_of(const host::Manifest& manifest,
+                                              const std::vector<double>& parameters) const {
+    store::SourceRecord record;
+    record.name = fmt::format("{} (seed {})", manifest.name, options_.seed);
+    record.uri = fmt::format("{} {} seed={}", manifest.id, manifest.version, options_.seed);
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+      record.uri += fmt::format(" {}={}", manifest.parameters[i].name, parameters[i]);
+    return record;
+  }
+
+  static void add_findings(const std::vector<host::Finding>& findings, io::ImportResult& result) {
+    for (const host::Finding& each : findings) {
+      const store::Severity severity = each.severity == "error"     ? store::Severity::error
+                                       : each.severity == "warning" ? store::Severity::warning
+                                                                    : store::Severity::note;
+      result.sources.front().findings.push_back({severity, each.code, each.text, each.table, 0, "", 0, 1});
+    }
+  }
+
+  const Session& session_;
+  const Options& options_;
+  Log log_;
+  Progress progress_;
+  Jobs jobs_;
+};
+
+void add_common(CLI::App& command, Session& session, Options& options) {
+  command.add_option("--seed", options.seed, "The same seed gives the same city")->capture_default_str();
+  command.add_option("--set", options.settings, "A parameter of the plugin: NAME=VALUE");
+  command.add_flag("--json", session.json, "Print JSON");
+}
+
+}  // namespace
+
+void add_synthesise(CLI::App& app, Session& session, Keep& keep) {
+  auto options = std::make_shared<Options>();
+  keep.push_back(options);
+  CLI::App* command =
+      app.add_subcommand("synthesise", "Let a plugin fill what a city lacks, by stated rules");
+  command->add_option("file", options->file, "City file (.gpkg)")->required()->check(CLI::ExistingFile);
+  command->add_option("plugin", options->plugin, "Plugin, by name or file")->required();
+  add_common(*command, session, *options);
+  command->footer(
+      "Example: conurb synthesise delft.gpkg energy --seed 7\n"
+      "Nothing that the city holds is changed; what is added is marked as derived.");
+  command->callback([&session, options] { SynthesiseCommand(session, *options).run(); });
+}
+
+void add_generate(CLI::App& app, Session& session, Keep& keep) {
+  struct Generate : Options {
+    std::int64_t population = 20'000;
+    std::string style = "organic";
+  };
+  auto options = std::make_shared<Generate>();
+  options->plugin = "generator";
+  options->place = "51.45,9.0";
+  options->zone = "Europe/Berlin";
+  keep.push_back(options);
+  CLI::App* command = app.add_subcommand("generate", "Make a plausible city that exists nowhere");
+  command->add_option("-o,--output", options->file, "City file (.gpkg) to make")
+      ->required()
+      ->check(CLI::NonexistentPath);
+  command->add_option("--population", options->population, "People")
+      ->capture_default_str()
+      ->check(CLI::Range(std::int64_t{2000}, std::int64_t{10'000'000}));
+  command->add_option("--style", options->style, "Pattern of the streets: grid, organic or radial")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"grid", "organic", "radial"}));
+  command->add_option("--place", options->place, "Where on earth it lies: LATITUDE,LONGITUDE")
+      ->capture_default_str();
+  command->add_option("--crs", options->crs, "CRS; the UTM zone of the place if none is given");
+  command->add_option("--zone", options->zone, "Time zone")->capture_default_str();
+  add_common(*command, session, *options);
+  command->footer("Example: conurb generate --population 20000 --seed 7 --style radial -o city.gpkg");
+  command->callback([&session, options] {
+    options->settings.insert(options->settings.begin(),
+                             {fmt::format("population={}", options->population), "style=" + options->style});
+    SynthesiseCommand(session, *options).run();
+  });
+}
+
+}  // namespace conurb::cli
