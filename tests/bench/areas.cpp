@@ -14,6 +14,7 @@ Benchmarks all_benchmarks() {
   add_core_buildings(benchmarks);
   add_core_latest(benchmarks);
   add_core_kill(benchmarks);
+  add_city_generate(benchmarks);
   add_city_osm(benchmarks);
   add_city_terrain(benchmarks);
   add_city_triangulate(benchmarks);

@@ -18,6 +18,7 @@ void add_core_latest(Benchmarks& benchmarks);
 void add_core_kill(Benchmarks& benchmarks);
 
 // Area city.
+void add_city_generate(Benchmarks& benchmarks);
 void add_city_osm(Benchmarks& benchmarks);
 void add_city_terrain(Benchmarks& benchmarks);
 void add_city_triangulate(Benchmarks& benchmarks);
