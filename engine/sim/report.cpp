@@ -8,6 +8,7 @@
 #include <set>
 
 #include "engine/base/time.hpp"
+#include "engine/sim/svg_map.hpp"
 #include "engine/sim/svg_plot.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/runs.hpp"
@@ -106,6 +107,11 @@ std::string plots(const Comparison& comparison, const store::CityFile& file, con
   return html.empty() ? "" : "<h2>Over the run</h2>" + html;
 }
 
+std::string map_of(store::CityFile& file) {
+  const std::string map = svg_map(file.load());
+  return map.empty() ? map : "<h2>The city</h2>" + map;
+}
+
 std::string limits(const Comparison& comparison) {
   std::set<std::string> lines;
   for (const ComparedKpi& kpi : comparison.kpis) {
@@ -146,17 +152,17 @@ std::string origins(const Comparison& comparison, const store::CityFile& file) {
 
 }  // namespace
 
-std::string html_report(const Comparison& comparison, const store::CityFile& file, const Zone& zone,
+std::string html_report(const Comparison& comparison, store::CityFile& file, const Zone& zone,
                         const std::string& title) {
   const auto local = [&zone](std::int64_t us) { return format_time(Time{us}, zone, TimeFormat::minute); };
   return fmt::format(
       "<!doctype html><html lang=\"en\"><head><meta "
       "charset=\"utf-8\"><title>{0}</title>{1}</head><body><h1>{0}</h1>"
-      "<p>{2} compared with {3}, {4} to {5}</p>{6}{7}{8}{9}{10}{11}</body></html>\n",
+      "<p>{2} compared with {3}, {4} to {5}</p>{6}{7}{8}{9}{10}{11}{12}</body></html>\n",
       escaped(title), kStyle, escaped(comparison.other_name), escaped(comparison.base_name),
       local(comparison.base_run.from_us), local(comparison.base_run.to_us), warnings(comparison, file),
-      figures(comparison), changes(comparison), plots(comparison, file, zone), limits(comparison),
-      origins(comparison, file));
+      figures(comparison), changes(comparison), map_of(file), plots(comparison, file, zone),
+      limits(comparison), origins(comparison, file));
 }
 
 }  // namespace conurb::sim
