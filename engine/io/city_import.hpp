@@ -113,8 +113,8 @@ class CityImport {
   /// An elevation model: cells of `terrain` (in finish(), all models of the import together). Throws Error
   /// incompatible if the city has no CRS and the model has one.
   void add(Raster raster, store::SourceRecord source);
-  /// What a synthesis made of the city that this import began with; nothing may have been added before. Throws
-  /// Error incompatible if rows of another table than `building` have solids.
+  /// What a synthesis made of the city that this import began with; nothing may have been added before.
+  /// Throws Error incompatible if rows of another table than `building` have solids.
   void adopt(city::FilledCity filled, store::SourceRecord source);
   /// Weather becomes rows of `weather`; rows of the same site are replaced. Its months may be of different
   /// years: they are put on the calendar of ImportOptions::weather_year. 29 February is left out where that

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kBuildings = 1'000'000;
-constexpr const char* kPeople = "7400000";  // for which the generator builds a little more than that
+constexpr const char* kPeople = "8000000";  // for which the generator builds a little more than that
 constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
 
 /// In a process of its own, so that the memory of its one child is that of `conurb`.

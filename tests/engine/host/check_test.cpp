@@ -74,7 +74,7 @@ TEST(Check, PassesASoundPluginThatUsesEveryPartOfTheInterface) {
     const auto results = check_plugin(kFolder / "faulty.so", {.seed = seed});
     EXPECT_THAT(failures(results), testing::IsEmpty());
     EXPECT_EQ(skipped(results), check::kForeignAllocator ? 2U : 0U)
-        << "nothing to skip: it has optional columns, series, parameters, state, queries";
+        << "nothing to skip: it has optional columns, series, parameters, state, queries, a synthesis";
   }
 }
 
@@ -113,6 +113,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Fault{"deaf", "cancels_within_a_second", "no answer within 2 s"},
                     Fault{"throws", "steps_once", "let an exception out: thrown over the border"},
                     Fault{"newer", "runs_on_the_oldest_host_it_names", "SIGSEGV"},
+                    Fault{"overwrites", "synthesis_keeps_what_is_there", "changed what was there"},
                     Fault{"leaks", "creates_and_destroys_100_times", "bytes on the heap"},
                     Fault{"thread", "leaves_no_threads", "thread(s) still run"},
                     Fault{"global", "two_instances_keep_apart", "building.level"},

@@ -171,7 +171,7 @@ TEST(Manifest, NamesFilePlaceKeyAndCureOfAFault) {
   EXPECT_EQ(
       message_with("/columns/building.noise/access", "write"),
       "noise.json, columns 'building.noise': 'access' is 'write'; use one of: read, write_all, read_write, "
-      "accumulate");
+      "accumulate, fill");
 }
 
 TEST(Manifest, RefusesUnknownKeysAtEveryLevel) {

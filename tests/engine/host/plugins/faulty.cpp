@@ -171,7 +171,19 @@ conurb_status run_query(const conurb_host* host, const conurb_view* view, std::u
 
 const conurb_query kQuery = {sizeof(conurb_query), run_query};
 
+conurb_status run_synthesis(const conurb_host*, const conurb_view* view) {
+  const conurb_column& column = *view->columns[static_cast<std::uint32_t>(Column::building_height)];
+  auto* height = static_cast<float*>(column.data);
+  for (std::int64_t row = 0; row < column.rows; ++row) {
+    if (std::isnan(height[row]) || has("overwrites")) height[row] = 7;
+  }
+  return CONURB_OK;
+}
+
+const conurb_synthesise kSynthesise = {sizeof(conurb_synthesise), run_synthesis};
+
 const void* get_extension(const char* id) {
+  if (std::string_view(id) == CONURB_EXTENSION_SYNTHESISE) return &kSynthesise;
   return std::string_view(id) == CONURB_EXTENSION_QUERY || has("extension") ? &kQuery : nullptr;
 }
 
