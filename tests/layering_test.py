@@ -32,6 +32,8 @@ THIRD_PARTY = [
     (r"(proj|proj_api|geodesic)\.h$", {"engine/io"}, True),
     (r"osmium/", {"engine/io"}, True),
     (r"(gdal|cpl_|ogr_)\w*\.h$", {"engine/io"}, False),
+    (r"expat\.h$", {"engine/io"}, False),
+    (r"zlib\.h$", {"engine/io"}, False),
     (r"CLI/", {"engine/cli"}, True),
     (r"spdlog/", {"engine/base"}, False),
     (r"(tbb|oneapi)/", {"engine/base"}, False),

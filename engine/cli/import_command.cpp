@@ -17,6 +17,7 @@
 #include "engine/cli/import_inputs.hpp"
 #include "engine/cli/import_options.hpp"
 #include "engine/cli/import_report.hpp"
+#include "engine/io/citygml.hpp"
 #include "engine/io/cityjson.hpp"
 #include "engine/io/crs.hpp"
 #include "engine/io/geometry_blob.hpp"
@@ -148,6 +149,12 @@ class ImportCommand {
           import.add(std::move(map), std::move(input.source));
           break;
         }
+        case Format::city_gml: {
+          io::CityModel model = io::read_city_gml_file(input.path);
+          input.settle_hash();
+          import.add(std::move(model), std::move(input.source));
+          break;
+        }
         case Format::epw: {
           const io::EpwWeather weather = io::read_epw_file(input.path);
           input.settle_hash();
@@ -201,12 +208,12 @@ void add_import(CLI::App& app, Session& session, Keep& keep) {
   auto options = std::make_shared<ImportArguments>();
   keep.push_back(options);
   CLI::App* command = app.add_subcommand(
-      "import", "Bring files into a city file: CityJSON, OpenStreetMap, terrain, EPW weather, CSV");
+      "import", "Bring files into a city file: CityJSON, CityGML, OpenStreetMap, terrain, EPW weather, CSV");
   command
-      ->add_option(
-          "files", options->files,
-          "CityJSON (.city.json, .city.jsonl), OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2), EPW "
-          "(.epw), CSV (.csv)")
+      ->add_option("files", options->files,
+                   "CityJSON (.city.json, .city.jsonl), CityGML (.gml, .gml.gz), OpenStreetMap (.osm.pbf, "
+                   ".osm, .osm.gz, "
+                   ".osm.bz2), EPW (.epw), CSV (.csv)")
       ->required();
   command->add_option("-o,--output", options->output, "City file (.gpkg), made if it is not there")
       ->required();

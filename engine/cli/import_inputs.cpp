@@ -12,12 +12,16 @@
 #include "engine/base/hash.hpp"
 #include "engine/base/text.hpp"
 #include "engine/cli/command.hpp"
+#include "engine/io/citygml.hpp"
+#include "engine/io/xml_stream.hpp"
 
 namespace conurb::cli {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kStart = 16384;  // bytes: the namespaces of CityGML take some
 
 /// By the name's end, then by the first bytes: a file named .json that is no CityJSON is told so by its
 /// reader.
@@ -27,16 +31,18 @@ Format format_of(const fs::path& path, std::string_view text) {
   if (ends(".epw")) return Format::epw;
   if (ends(".tif") || ends(".tiff") || ends(".asc")) return Format::terrain;
   if (ends(".pbf") || ends(".osm") || ends(".osm.gz") || ends(".osm.bz2")) return Format::osm;
+  if (ends(".gml") || ends(".citygml") || ends(".gml.gz") || ends(".citygml.gz")) return Format::city_gml;
   if (ends(".json") || ends(".jsonl") || ends(".ndjson")) return Format::city_json;
   if (ends(".csv") || ends(".tsv")) return Format::csv;
+  if (io::looks_like_city_gml(io::unpacked_start({text.data(), text.size()}, kStart)))
+    return Format::city_gml;
   const std::string_view start = trim(text);
   if (start.starts_with("{") || start.starts_with("\xEF\xBB\xBF{")) return Format::city_json;
   if (start.starts_with("LOCATION,")) return Format::epw;
   if (is_utf8(start) && start.find_first_of(",;\t") != std::string_view::npos) return Format::csv;
-  throw Error(
-      ErrorCode::bad_data, "this is no file that can be imported", path.string(),
-      "give CityJSON (.city.json, .city.jsonl), OpenStreetMap (.osm.pbf, .osm), EnergyPlus weather (.epw) "
-      "or a table (.csv)");
+  throw Error(ErrorCode::bad_data, "this is no file that can be imported", path.string(),
+              "give CityJSON (.city.json, .city.jsonl), CityGML (.gml, .gml.gz), OpenStreetMap (.osm.pbf, "
+              ".osm), EnergyPlus weather (.epw) or a table (.csv)");
 }
 
 [[noreturn]] void refuse_to_read(const fs::path& path) {
@@ -51,7 +57,7 @@ std::string start_of(const fs::path& path) {
     throw Error(ErrorCode::not_found, "there is no such file", path.string(), "check the name");
   if (fs::is_directory(status))
     throw Error(ErrorCode::bad_data, "this is a folder", path.string(), "name the files in it");
-  std::string start(4096, '\0');
+  std::string start(kStart, '\0');
   std::ifstream file(path, std::ios::binary);
   file.read(start.data(), static_cast<std::streamsize>(start.size()));
   if (!file && !file.eof()) refuse_to_read(path);
@@ -119,7 +125,8 @@ std::vector<Input> open_inputs(const ImportArguments& arguments) {
     inputs.push_back(std::move(input));
   }
   std::vector<Input> ordered;
-  for (const Format format : {Format::city_json, Format::terrain, Format::osm, Format::epw, Format::csv}) {
+  for (const Format format :
+       {Format::city_json, Format::city_gml, Format::terrain, Format::osm, Format::epw, Format::csv}) {
     for (Input& input : inputs) {
       if (input.format == format) ordered.push_back(std::move(input));
     }

@@ -21,7 +21,7 @@ struct ImportArguments {
   bool again = false;
 };
 
-enum class Format { city_json, terrain, osm, epw, csv };
+enum class Format { city_json, city_gml, terrain, osm, epw, csv };
 
 struct Input {
   std::filesystem::path path;

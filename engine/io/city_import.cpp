@@ -154,7 +154,7 @@ void CityImport::add(CityModel model, store::SourceRecord record) {
   const std::size_t source = state.sources.size();
   ImportedSource& imported = state.sources.emplace_back();
   imported.record = std::move(record);
-  imported.format = "CityJSON " + model.version;
+  imported.format = model.format + " " + model.version;
   state.findings.push_back(model.findings);
   if (imported.record.date.empty()) imported.record.date = reference_date(model);
   settle_place(state, model, source);

@@ -58,6 +58,7 @@ struct Transform {
 /// A city model. Plain data, owned by whoever holds it; reading it is safe from any thread.
 struct CityModel {
   std::string name;     ///< of the source, for messages
+  std::string format = "CityJSON";
   std::string version;  ///< as in the file
   CrsText crs;
   Transform transform;

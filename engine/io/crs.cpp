@@ -56,7 +56,7 @@ struct Crs::State {
   std::string name, unit, missing_grid;
   double unit_factor = 1;
   int horizontal_epsg = 0, vertical_epsg = 0;
-  bool has_height = false, geographic = false;
+  bool has_height = false, geographic = false, north_first = false;
   Context context;  // before the objects: they are destroyed first
   Object crs, horizontal, to_wgs84;
 
@@ -119,10 +119,11 @@ void Crs::State::read_axes() {
                           : nullptr);
   const PJ* const plain = source == nullptr ? horizontal.get() : source.get();
   const Object system(proj_crs_get_coordinate_system(context.get(), plain));
-  const char* unit_name = nullptr;
-  if (system != nullptr && proj_cs_get_axis_info(context.get(), system.get(), 0, nullptr, nullptr, nullptr,
+  const char *unit_name = nullptr, *direction = nullptr;
+  if (system != nullptr && proj_cs_get_axis_info(context.get(), system.get(), 0, nullptr, nullptr, &direction,
                                                  &unit_factor, &unit_name, nullptr, nullptr) != 0) {
     unit = unit_name == nullptr ? "" : unit_name;
+    north_first = direction != nullptr && std::string_view(direction) == "north";
   }
 }
 
@@ -188,6 +189,18 @@ bool Crs::has_height() const {
 }
 bool Crs::is_geographic() const {
   return state_->geographic;
+}
+bool Crs::is_north_first() const {
+  return state_->north_first;
+}
+std::optional<std::array<double, 4>> Crs::area_of_use() const {
+  double west = 0, south = 0, east = 0, north = 0;
+  if (proj_get_area_of_use(state_->context.get(), state_->horizontal.get(), &west, &south, &east, &north,
+                           nullptr) == 0 ||
+      west < -180) {
+    return std::nullopt;  // PROJ says -1000 for "unknown"
+  }
+  return std::array<double, 4>{west, south, east, north};
 }
 const std::string& Crs::unit() const {
   return state_->unit;

@@ -37,6 +37,11 @@ class Crs {
   [[nodiscard]] bool has_height() const;
   /// Whether horizontal coordinates are angles.
   [[nodiscard]] bool is_geographic() const;
+  /// Whether the authority puts north (or latitude) first: the order in which GML gives coordinates.
+  [[nodiscard]] bool is_north_first() const;
+  /// West, south, east and north of the area the system is meant for (degrees, WGS 84); nothing when it is
+  /// unknown.
+  [[nodiscard]] std::optional<std::array<double, 4>> area_of_use() const;
   /// Unit of the horizontal axes: "metre", "US survey foot", "degree".
   [[nodiscard]] const std::string& unit() const;
   /// Metres per unit for lengths, radians per unit for angles.

@@ -2,6 +2,7 @@
 #include "engine/io/crs_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <vector>
@@ -31,6 +32,41 @@ int epsg_of(const Part& part) {
   return whole && lower(part.authority) == "epsg" ? code : 0;
 }
 
+// "http://www.opengis.net/gml/srs/epsg.xml#25832", as GML 2 and 3.1 wrote it.
+bool old_url_part(std::string_view url, Part& part) {
+  const std::size_t hash = url.find('#');
+  if (hash == std::string_view::npos || hash + 1 == url.size() ||
+      !lower(url).ends_with("epsg.xml" + lower(url.substr(hash))))
+    return false;
+  part = {"EPSG", std::string(url.substr(hash + 1))};
+  return true;
+}
+
+// "urn:adv:crs:ETRS89_UTM32*DE_DHHN92_NH": the names of the German surveying authorities (AdV, GeoInfoDok 6
+// and 7), with their EPSG codes.
+std::vector<Part> adv_parts(std::string_view names) {
+  struct Known {
+    std::string_view name, code;
+  };
+  static constexpr std::array<Known, 21> kKnown{
+      {{"etrs89_utm31", "25831"},  {"etrs89_utm32", "25832"},    {"etrs89_utm33", "25833"},
+       {"etrs89_lat-lon", "4258"}, {"etrs89_lat-lon-h", "4937"}, {"etrs89_x-y-z", "4936"},
+       {"dhdn3_gk2", "31466"},     {"de_dhdn_3gk2", "31466"},    {"de_dhdn_3gk3", "31467"},
+       {"de_dhdn_3gk4", "31468"},  {"de_dhdn_3gk5", "31469"},    {"de_dhdn_lat-lon", "4314"},
+       {"de_42-83_3gk4", "2398"},  {"de_42-83_3gk5", "2399"},    {"de_dhdn_soldner-berlin", "3068"},
+       {"wgs84_lat-lon", "4326"},  {"wgs84_lat-lon-h", "4979"},  {"de_dhhn85_nh", "5784"},
+       {"de_dhhn92_nh", "5783"},   {"de_dhhn2016_nh", "7837"},   {"de_nh2016", "7837"}}};
+  std::vector<Part> parts;
+  for (const std::string_view name : split(names, '*')) {
+    const std::string small = lower(trimmed(name));
+    const auto found = std::find_if(kKnown.begin(), kKnown.end(),
+                                    [&small](const Known& each) { return each.name == small; });
+    if (found == kKnown.end()) return {};
+    parts.push_back({"EPSG", std::string(found->code)});
+  }
+  return parts;
+}
+
 // ".../def/crs/EPSG/0/7415": authority, version, code are the last three steps of the path.
 bool url_part(std::string_view url, Part& part) {
   const std::string small = lower(url);
@@ -56,7 +92,7 @@ std::vector<Part> url_parts(std::string_view text) {
   Part part;
   const std::size_t query = text.find("crs-compound?");
   if (query == std::string_view::npos) {
-    if (url_part(text, part)) parts.push_back(part);
+    if (url_part(text, part) || old_url_part(text, part)) parts.push_back(part);
     return parts;
   }
   for (const std::string_view item :
@@ -109,6 +145,9 @@ CrsText parse_crs_text(std::string_view text) {
   } else if (start == "urn:ogc:def:") {
     crs.form = CrsForm::urn;
     parts = urn_parts(text);
+  } else if (start == "urn:adv:crs:") {
+    crs.form = CrsForm::urn;
+    parts = adv_parts(text.substr(start.size()));
   } else {
     crs.form = CrsForm::code;
     parts = code_parts(text);

@@ -10,8 +10,10 @@ namespace conurb::io {
 
 enum class CrsForm : std::uint8_t {
   none,   ///< no text
-  url,    ///< https://www.opengis.net/def/crs/EPSG/0/7415 (OGC 09-048r5), also crs-compound?1=...&2=...
-  urn,    ///< urn:ogc:def:crs:EPSG::7415, also urn:ogc:def:crs,crs:EPSG::25832,crs:EPSG::5783
+  url,    ///< https://www.opengis.net/def/crs/EPSG/0/7415 (OGC 09-048r5), also crs-compound?1=...&2=... and
+          ///< http://www.opengis.net/gml/srs/epsg.xml#7415
+  urn,    ///< urn:ogc:def:crs:EPSG::7415, also urn:ogc:def:crs,crs:EPSG::25832,crs:EPSG::5783, and Germany's
+          ///< urn:adv:crs:ETRS89_UTM32*DE_DHHN92_NH
   code,   ///< EPSG:7415
   other,  ///< WKT, PROJ strings, free text: kept, codes unknown
 };
