@@ -188,15 +188,24 @@ bool SrsTable::fits_first(std::uint32_t code) const {
   return first.authority == other.authority && first.name == other.name && !first.name.empty();
 }
 
-void NumberText::begin(char tuple, char point) {
-  tuple_ = tuple;
-  point_ = point;
-  after_comma_ = false;
+void NumberText::begin_list() {
+  tuples_ = within_point_ = false;
   pending_.clear();
   values_.clear();
   first_tuple_ = 0;
   decimals_ = 0;
   fault_ = LeafFault::none;
+}
+
+void NumberText::begin_tuples(char within, char between) {
+  begin_list();
+  tuples_ = true;
+  within_ = within;
+  between_ = between;
+}
+
+bool NumberText::separates(char c) const {
+  return is_space(c) || (tuples_ && (c == within_ || c == between_));
 }
 
 void NumberText::take(std::string_view token) {
@@ -225,23 +234,21 @@ void NumberText::feed(std::string_view piece) {
   std::size_t at = 0;
   while (at < piece.size()) {
     const char c = piece[at];
-    const bool separator = is_space(c) || (tuple_ != ' ' && (c == tuple_ || c == point_));
-    if (separator) {
+    if (separates(c)) {
       if (!pending_.empty()) {
         take(pending_);
         pending_.clear();
       }
-      const bool ends_point = tuple_ != ' ' && c != tuple_;
-      if (ends_point && !after_comma_ && !values_.empty()) end_point();
-      if (c == tuple_ && tuple_ != ' ') after_comma_ = true;
+      // White space behind a comma does not end the point.
+      const bool ends = tuples_ && (c == between_ || (between_ == ' ' && is_space(c))) && !within_point_;
+      if (ends && !values_.empty()) end_point();
+      if (tuples_ && c == within_ && within_ != ' ') within_point_ = true;
       ++at;
       continue;
     }
-    after_comma_ = false;
+    within_point_ = false;
     std::size_t end = at + 1;
-    while (end < piece.size() && !is_space(piece[end]) &&
-           (tuple_ == ' ' || (piece[end] != tuple_ && piece[end] != point_)))
-      ++end;
+    while (end < piece.size() && !separates(piece[end])) ++end;
     const std::string_view run = piece.substr(at, end - at);
     at = end;
     if (pending_.empty() && end < piece.size()) {
@@ -257,7 +264,7 @@ void NumberText::feed(std::string_view piece) {
 void NumberText::finish() {
   if (!pending_.empty()) take(pending_);
   pending_.clear();
-  if (tuple_ != ' ' && !values_.empty()) end_point();
+  if (tuples_ && !values_.empty()) end_point();
 }
 
 std::uint32_t GeoParser::begin(const NameInfo& name, std::span<const GmlAttribute> attributes,
@@ -352,16 +359,15 @@ void GeoParser::begin_in_leaf(Level& level, std::span<const GmlAttribute> attrib
 }
 
 void GeoParser::begin_numbers(GeoTag tag, std::span<const GmlAttribute> attributes) {
-  char tuple = ' ', point = ' ';
   if (tag == GeoTag::coordinates) {
     const std::string_view cs = value_of(attributes, Space::none, "cs"),
                            ts = value_of(attributes, Space::none, "ts");
     const std::string_view decimal = value_of(attributes, Space::none, "decimal");
-    tuple = cs.empty() ? ',' : cs[0];
-    point = ts.empty() ? ' ' : ts[0];
     if (!decimal.empty() && decimal != ".") spoil(LeafFault::number);
+    numbers_.begin_tuples(cs.empty() ? ',' : cs[0], ts.empty() ? ' ' : ts[0]);
+  } else {
+    numbers_.begin_list();
   }
-  numbers_.begin(tuple, point);
   numbers_open_ = true;
 }
 

@@ -114,8 +114,11 @@ struct GmlAttribute {
 /// Numbers between white space, commas or whatever "coordinates" says, given piece by piece.
 class NumberText {
  public:
-  /// `tuple` parts the numbers of a point and `point` the points of "coordinates"; both ' ' in a posList.
-  void begin(char tuple, char point);
+  /// Numbers with white space between them.
+  void begin_list();
+  /// The text of "coordinates": `within` parts the numbers of a point (',' by default), `between` the points
+  /// (' ').
+  void begin_tuples(char within, char between);
   void feed(std::string_view piece);
   void finish();
   [[nodiscard]] const std::vector<double>& values() const { return values_; }
@@ -128,8 +131,10 @@ class NumberText {
   void take(std::string_view token);
   void end_point();
 
-  char tuple_ = ' ', point_ = ' ';
-  bool after_comma_ = false;
+  [[nodiscard]] bool separates(char c) const;
+
+  bool tuples_ = false, within_point_ = false;
+  char within_ = ' ', between_ = ' ';
   std::string pending_;
   std::vector<double> values_;
   std::uint32_t first_tuple_ = 0;

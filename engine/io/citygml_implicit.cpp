@@ -28,7 +28,7 @@ std::string key_of(Import& import, std::uint32_t node, std::string_view lod) {
 
 bool numbers_of(std::string_view text, std::vector<double>& values, int& decimals) {
   NumberText numbers;
-  numbers.begin(' ', ' ');
+  numbers.begin_list();
   numbers.feed(text);
   numbers.finish();
   values = numbers.values();
