@@ -17,6 +17,7 @@ DATA = pathlib.Path(os.environ.get("CONURB_SHARED_DATA", ROOT / "../shared/data"
 
 # Target -> patterns below the project's root, patterns below the real data.
 SEEDS = {
+    "fuzz_citygml": ([], ["city3d/citygml/*"]),
     "fuzz_cityjson": ([], ["city3d/invalid/*.city.json", "city3d/conformance/corpus_*/**/*.json", "city3d/cityjson/*"]),
     "fuzz_cityjsonseq": ([], ["city3d/invalid/*.jsonl", "city3d/cityjsonseq/*"]),
     "fuzz_manifest": (["**/plugin.json"], []),

@@ -3,6 +3,8 @@
 
 CONURB_PROGRAM and CONURB_SHARED_DATA as in cli_test.py.
 """
+import contextlib
+import gzip
 import json
 import os
 import shutil
@@ -103,6 +105,41 @@ class BadSources(ImportCase):
             with self.subTest(name=name):
                 table = self.script("columns.csv", f"object_id,{name}\n{house},1\n")
                 self.refused(f"{table}:1", table, "-o", fresh, said=[f'"{name}"', f"{name}_source"])
+
+
+class CityGml(ImportCase):
+    HOUSE = """<?xml version="1.0"?>
+<CityModel xmlns="http://www.opengis.net/citygml/2.0" xmlns:gml="http://www.opengis.net/gml"
+  xmlns:bldg="http://www.opengis.net/citygml/building/2.0"><gml:boundedBy><gml:Envelope srsName="EPSG:25832"/></gml:boundedBy>
+<cityObjectMember><bldg:Building gml:id="house"><bldg:yearOfConstruction>1985</bldg:yearOfConstruction>
+<bldg:lod0FootPrint><gml:MultiSurface><gml:surfaceMember><gml:Polygon><gml:exterior><gml:LinearRing><gml:posList>
+500000 5700000 60 500010 5700000 60 500010 5700008 60 500000 5700008 60 500000 5700000 60</gml:posList></gml:LinearRing>
+</gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface></bldg:lod0FootPrint></bldg:Building></cityObjectMember>
+</CityModel>
+"""
+
+    def test_it_is_known_by_its_content_packed_or_not_and_updates_the_same_rows(self):
+        fresh = self.folder / "house.gpkg"
+        for name, year in (("house.gml", "1985"), ("house.xml", "1986"), ("house.gml.gz", "1987"), ("house", "1988")):
+            with self.subTest(name=name):
+                text = self.HOUSE.replace("1985", year).encode()
+                source = self.folder / name
+                source.write_bytes(gzip.compress(text) if name.endswith(("gz", "house")) else text)
+                answer = self.ok_json("import", source, "-o", fresh, "--source", "houses", "--zone", "Europe/Berlin")
+                self.assertEqual(answer["sources"][0]["format"], "CityGML 2.0")
+                with contextlib.closing(sqlite3.connect(fresh)) as file:
+                    rows = file.execute("SELECT object_id, year_of_construction, footprint_area FROM building").fetchall()
+                self.assertEqual(rows, [("house", int(year), 80.0)])
+
+    def test_a_broken_one_says_where_and_leaves_nothing(self):
+        fresh = self.folder / "new.gpkg"
+        cut = self.script("cut.gml", self.HOUSE[:400])
+        self.assertRegex(self.fails(1, "--quiet", "import", cut, "-o", fresh), rf"conurb: {cut}:\d+:\d+: not well-formed")
+        bomb = self.script("bomb.gml", self.HOUSE.replace("<CityModel", '<!DOCTYPE a [<!ENTITY b "c">]><CityModel', 1))
+        self.assertIn("entities are never expanded", self.fails(1, "--quiet", "import", bomb, "-o", fresh))
+        none = self.script("none.gml", "")
+        self.refused(none, none, "-o", self.city, said=["empty"])
+        self.assertFalse(fresh.exists())
 
 
 class BadTargets(ImportCase):
