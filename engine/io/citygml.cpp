@@ -163,7 +163,7 @@ class Pass : public XmlHandler {
       gather();
       return;
     }
-    fetch_links(import_);
+    import_.geo_nodes += import_.geo.nodes.size();
     // Vertices are shared within an object, not from one to the next: the table stays small.
     import_.vertex_slots.clear();
     import_.vertex_first = import_.model.geometry.vertex_count();

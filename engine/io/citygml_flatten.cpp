@@ -26,7 +26,7 @@ class Flattener {
                   import_.model.name,
                   "check the xlink:href near line " + std::to_string(arena_.nodes[number].line));
     }
-    const GeoNode& node = arena_.nodes[number];
+    const GeoNode node = arena_.nodes[number];  // a copy: fetching what a link names moves the nodes
     switch (node.kind) {
       case GeoKind::polygon: polygon(node, reversed, in_shell); return;
       case GeoKind::line: leaf(node, flat_.lines); return;
@@ -76,7 +76,8 @@ class Flattener {
   }
 
   void link(const GeoNode& node, bool reversed, bool in_shell, int depth) {
-    const std::uint32_t target = arena_.node_of_id[node.payload];
+    std::uint32_t target = arena_.node_of_id[node.payload];
+    if (target == kNone && &arena_ == &import_.geo) target = fetch_link(import_, node.payload);
     if (target != kNone) {
       visit(target, reversed, in_shell, depth + 1);
     } else if (flat_.missing.empty()) {
@@ -115,20 +116,21 @@ void flatten(Import& import, const GeoArena& arena, std::uint32_t node, Flat& fl
   Flattener(import, arena, flat).visit(node, false, false, 0);
 }
 
-void fetch_links(Import& import) {
-  // Copies may bring links of their own, which are looked at when the loop comes to them.
-  for (std::uint32_t n = 0; n < import.geo.nodes.size(); ++n) {
-    const GeoNode& node = import.geo.nodes[n];
-    if (node.kind != GeoKind::link || import.geo.node_of_id[node.payload] != kNone) continue;
-    const std::string target(import.geo.ids[node.payload]);
-    const std::uint32_t there = import.shared.arena.find(target);
-    if (there != kNone) {
-      copy_geometry(import.shared.arena, there, import.geo);
-    } else if (import.shared.wanted.insert(target).second) {
-      import.link_missing = true;
-    }
+std::uint32_t fetch_link(Import& import, std::uint32_t id) {
+  const std::string target(import.geo.ids[id]);
+  const std::uint32_t there = import.shared.arena.find(target);
+  if (there == kNone) {
+    want_link(import, target);
+    return kNone;
   }
-  import.geo_nodes += import.geo.nodes.size();
+  const std::size_t before = import.geo.nodes.size();
+  const std::uint32_t copy = copy_geometry(import.shared.arena, there, import.geo);
+  import.geo_visits += import.geo.nodes.size() - before;
+  return copy;
+}
+
+void want_link(Import& import, std::string_view id) {
+  if (import.shared.wanted.emplace(id).second) import.link_missing = true;
 }
 
 }  // namespace conurb::io::citygml

@@ -103,6 +103,7 @@ class SrsTable {
   [[nodiscard]] bool fits_first(std::uint32_t code) const;
 
  private:
+  city::NameTable codes_;
   std::vector<CrsText> texts_;
 };
 

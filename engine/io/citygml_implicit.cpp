@@ -91,7 +91,13 @@ class Placement {
     import_.template_missing = true;
     Shared& shared = import_.shared;
     if (!shared.template_keys.insert(key).second) return;
+    const std::size_t before = shared.arena.nodes.size();
     shared.templates.push_back({key, std::string(lod), copy_geometry(import_.geo, node, shared.arena)});
+    for (std::size_t n = before; n < shared.arena.nodes.size(); ++n) {
+      const GeoNode& copied = shared.arena.nodes[n];
+      if (copied.kind == GeoKind::link && shared.arena.node_of_id[copied.payload] == kNone)
+        want_link(import_, shared.arena.ids[copied.payload]);
+    }
   }
 
   bool read_matrix(std::uint32_t implicit, city::Instance& instance) const {

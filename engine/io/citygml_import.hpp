@@ -154,8 +154,11 @@ void read_implicit(Import& import, std::uint32_t object, Members& members);
 void report_flat(Import& import, std::uint32_t object, std::string_view property, const Flat& flat);
 /// Adds the templates that the pass before has found.
 void add_templates(Import& import);
-/// Puts geometry that links of the open object name, and that stands in another, into the arena.
-void fetch_links(Import& import);
+/// Puts geometry that a link of the open object names (a number in its arena), and that stands in another,
+/// into the arena; kNone where no pass has found it yet.
+std::uint32_t fetch_link(Import& import, std::uint32_t id);
+/// An id that the next pass is to look for.
+void want_link(Import& import, std::string_view id);
 
 /// Appends a geometry. Throws Error(limit) where links multiply it beyond reason.
 void flatten(Import& import, const GeoArena& arena, std::uint32_t node, Flat& flat);

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <functional>
+#include <unordered_set>
 
 #include "engine/base/text.hpp"
 #include "engine/io/citygml_import.hpp"
@@ -106,9 +107,10 @@ class MemberReader {
     }
     if (!references_.empty()) add_json("externalReferences", fmt::format("[{}]", references_));
     if (!address_line_.empty() && !has("address")) {
-      Attribute& attribute = members_.attributes.emplace_back();
+      Attribute attribute;
       attribute.name = "address";
       set_text(address_line_, attribute);
+      add(std::move(attribute));
     }
     return std::move(members_);
   }
@@ -126,7 +128,8 @@ class MemberReader {
       members_.implicit.push_back(p);
     } else if (name.space == Space::citygml && name.local.ends_with("ttribute") && generic(p, value)) {
       return;
-    } else if (name.space == Space::citygml && name.local == "genericAttributeSet") {
+    } else if (name.space == Space::citygml && name.local == "genericAttributeSet" &&
+               !has(std::string(tree_.attribute(p, Space::none, "name")))) {
       add_json(std::string(tree_.attribute(p, Space::none, "name")), set_json(p));
     } else if (name.space == Space::citygml && name.local == "externalReference" && of != nullptr) {
       reference(p);
@@ -141,15 +144,17 @@ class MemberReader {
     }
   }
 
-  [[nodiscard]] bool has(std::string_view name) const {
-    return std::any_of(members_.attributes.begin(), members_.attributes.end(),
-                       [name](const Attribute& each) { return each.name == name; });
+  [[nodiscard]] bool has(const std::string& name) const { return names_.contains(name); }
+  void add(Attribute attribute) {
+    names_.insert(attribute.name);
+    members_.attributes.push_back(std::move(attribute));
   }
   void add_json(const std::string& name, std::string json) {
-    Attribute& attribute = members_.attributes.emplace_back();
+    Attribute attribute;
     attribute.name = name;
     attribute.kind = AttributeKind::json;
     attribute.text = std::move(json);
+    if (!has(name)) add(std::move(attribute));
   }
 
   /// A property that holds a value or a link and no elements.
@@ -179,7 +184,7 @@ class MemberReader {
     attribute.code_space = std::string(tree_.attribute(p, Space::none, "codeSpace"));
     attribute.unit = std::string(tree_.attribute(p, Space::none, "uom"));
     if (!typed(name, text, attribute)) set_text(text, attribute);
-    members_.attributes.push_back(std::move(attribute));
+    add(std::move(attribute));
   }
 
   static bool is_gml_attribute(std::string_view local) { return local == "name" || local == "description"; }
@@ -234,7 +239,7 @@ class MemberReader {
     const bool is_real =
         (small.starts_with("double") || small.starts_with("measure")) && parse_real(text, attribute);
     if (!is_integer && !is_real) set_text(text, attribute);
-    members_.attributes.push_back(std::move(attribute));
+    add(std::move(attribute));
     return true;
   }
 
@@ -282,7 +287,7 @@ class MemberReader {
     attribute.name = "measuredHeight";
     attribute.unit = std::string(tree_.attribute(number, Space::none, "uom"));
     if (!parse_length(tree_.text(number), attribute)) return false;
-    members_.attributes.push_back(std::move(attribute));
+    add(std::move(attribute));
     return true;
   }
 
@@ -341,6 +346,7 @@ class MemberReader {
   XmlTree& tree_;
   std::uint32_t element_;
   Members members_;
+  std::unordered_set<std::string> names_;  // of the attributes so far; looked up only
   std::string references_, address_line_;
 };
 
@@ -357,48 +363,6 @@ std::string json_value(const Attribute& attribute) {
     case AttributeKind::json: return attribute.text;
     default: return json_quoted(attribute.text);
   }
-}
-
-std::string read_address(const XmlTree& tree, std::uint32_t element, std::string& line, bool& whole) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kParts{
-      {{"CountryName", "Country"},
-       {"LocalityName", "Locality"},
-       {"ThoroughfareName", "ThoroughfareName"},
-       {"ThoroughfareNumber", "ThoroughfareNumber"},
-       {"PostalCodeNumber", "PostalCode"}}};
-  std::array<std::string, 5> values;
-  std::uint32_t left = 0;
-  const std::function<void(std::uint32_t)> gather = [&](std::uint32_t node) {
-    for (std::uint32_t c = tree[node].first_child; c != kNone; c = tree[c].next) {
-      if (tree.is_text(c)) {
-        ++left;
-        continue;
-      }
-      const auto part = std::find_if(kParts.begin(), kParts.end(),
-                                     [&](const auto& each) { return each.first == tree.name(c).local; });
-      const auto n = static_cast<std::size_t>(part - kParts.begin());
-      if (part != kParts.end() && tree.is_leaf(c) && values[n].empty()) {
-        values[n] = std::string(tree.text(c));
-      } else {
-        left += tree[c].geometry != kNone ? 1 : 0;
-        gather(c);
-      }
-    }
-  };
-  gather(element);
-  whole = left == 0;
-  std::string json;
-  for (std::size_t n = 0; n < kParts.size(); ++n) {
-    if (values[n].empty()) continue;
-    json += fmt::format("{}{}:{}", json.empty() ? "" : ",", json_quoted(kParts[n].second),
-                        json_quoted(values[n]));
-  }
-  const auto join = [](const std::string& a, const std::string& b, const char* between) {
-    return a.empty() ? b : b.empty() ? a : a + between + b;
-  };
-  const std::string street = join(values[2], values[3], " "), town = join(values[4], values[1], " ");
-  line = join(line, join(street, town, ", "), "; ");
-  return fmt::format("{{{}}}", json);
 }
 
 std::string raw_member(Import& import, const std::vector<std::uint32_t>& nodes) {

@@ -238,6 +238,8 @@ class ObjectGeometry {
     store_.link_semantics(rows);
   }
 
+  static bool holds(std::uint32_t m, std::uint32_t parent) { return parent != kNone && parent >= m; }
+
   void add_semantic(std::uint32_t m, const std::vector<std::uint32_t>& place) {
     const Meaning& meaning = meanings_[m];
     const std::uint32_t type = store_.semantic_types().intern(meaning.type);
@@ -245,8 +247,8 @@ class ObjectGeometry {
       throw Error(ErrorCode::limit, "more than 65,534 different types of semantic surfaces");
     std::string members = meaning.members, children;
     if (meaning.parent != kNone) members += fmt::format(",\"parent\":{}", place[meaning.parent]);
-    // Openings follow the surface that they lie in.
-    for (std::uint32_t c = m + 1; c < meanings_.size() && meanings_[c].parent != kNone; ++c) {
+    // All that lies in a surface follows it at once.
+    for (std::uint32_t c = m + 1; c < meanings_.size() && holds(m, meanings_[c].parent); ++c) {
       if (meanings_[c].parent == m && place[c] != kNone)
         children += fmt::format("{}{}", children.empty() ? "" : ",", place[c]);
     }

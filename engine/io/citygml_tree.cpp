@@ -28,7 +28,7 @@ std::string_view Prefixes::of(const NameInfo& name) {
   if (name.uri.empty()) return {};
   if (const auto known = of_uri_.find(name.uri); known != of_uri_.end()) return known->second;
   std::string prefix = name.prefix.empty() ? "cg" : name.prefix;
-  for (int n = 2; uri_of_.contains(prefix); ++n)
+  for (std::size_t n = uri_of_.size() + 1; uri_of_.contains(prefix); ++n)
     prefix = fmt::format("{}{}", name.prefix.empty() ? "cg" : name.prefix, n);
   uri_of_.emplace(prefix, name.uri);
   return of_uri_.emplace(name.uri, prefix).first->second;
