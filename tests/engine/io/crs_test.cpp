@@ -32,7 +32,11 @@ TEST(CrsText, takes_the_forms_apart_that_files_use) {
       {"EPSG:7415", CrsForm::code, 7415, 0},
       {" epsg:25832+5783 ", CrsForm::code, 25832, 5783},
       {"OGC:CRS84", CrsForm::code, 0, 0},
-      {"urn:adv:crs:ETRS89_UTM32*DE_DHHN92_NH", CrsForm::other, 0, 0},
+      {"urn:adv:crs:ETRS89_UTM32*DE_DHHN92_NH", CrsForm::urn, 25832, 5783},
+      {"urn:adv:crs:DE_DHDN_3GK3", CrsForm::urn, 31467, 0},
+      {"urn:adv:crs:ETRS89_UTM32*DE_SOMETHING", CrsForm::other, 0, 0},
+      {"http://www.opengis.net/gml/srs/epsg.xml#25832", CrsForm::url, 25832, 0},
+      {"http://www.opengis.net/gml/srs/other.xml#25832", CrsForm::other, 0, 0},
       {"https://example.org/crs", CrsForm::other, 0, 0},
       {"EPSG:-1", CrsForm::other, 0, 0},
       {"", CrsForm::none, 0, 0},
@@ -128,9 +132,20 @@ TEST(Crs, says_when_a_missing_grid_costs_accuracy) {
 
 TEST(Crs, refuses_what_proj_does_not_know) {
   for (const char* const text :
-       {"EPSG:999999", "urn:adv:crs:ETRS89_UTM32*DE_DHHN92_NH", "nonsense", "", "EPSG:5709", "EPSG:4978"}) {
+       {"EPSG:999999", "urn:adv:crs:ETRS89_UTM32*DE_SOMETHING", "nonsense", "", "EPSG:5709", "EPSG:4978"}) {
     EXPECT_THROW(Crs::open(text, "city.json"), Error) << text;
   }
+}
+
+TEST(Crs, knows_the_order_of_the_register_and_the_area_of_use) {
+  EXPECT_TRUE(Crs::open("EPSG:4326").is_north_first());
+  EXPECT_TRUE(Crs::open("EPSG:31467").is_north_first());
+  EXPECT_FALSE(Crs::open("EPSG:25832+5783").is_north_first());
+  const auto area = Crs::open("EPSG:28992").area_of_use();
+  ASSERT_TRUE(area.has_value());
+  EXPECT_NEAR((*area)[0], 3.2, 0.1);
+  EXPECT_NEAR((*area)[3], 53.7, 0.1);
+  EXPECT_FALSE(Crs::open("+proj=utm +zone=32 +type=crs").area_of_use().has_value());
 }
 
 }  // namespace
