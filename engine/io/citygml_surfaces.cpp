@@ -24,6 +24,8 @@ struct Meaning {
   std::string type;
   std::string members;  ///< JSON members besides type, parent and children
   std::uint32_t parent = kNone;
+  std::uint32_t element = kNone;  ///< of the tree
+  bool used = false;              ///< a geometry has it
   std::vector<GeometryProperty> geometries;
 };
 
@@ -65,6 +67,11 @@ class ObjectGeometry {
     std::sort(lods.begin(), lods.end());
     lods.erase(std::unique(lods.begin(), lods.end()), lods.end());
     for (const std::string& lod : lods) read_lod(lod);
+    // A surface without a polygon has no place in any geometry.
+    for (const Meaning& each : meanings_) {
+      if (!each.used && (each.parent == kNone || meanings_[each.parent].used))
+        members_.raw.push_back(each.element);
+    }
   }
 
  private:
@@ -75,6 +82,7 @@ class ObjectGeometry {
     Meaning& meaning = meanings_.emplace_back();
     meaning.type = name.is_semantic ? std::string(name.semantic_type) : "+" + name.local;
     meaning.parent = parent;
+    meaning.element = element;
     meaning.geometries = inner.geometries;
     const auto member = [&](std::string_view key, const std::string& value) {
       meaning.members += fmt::format(",{}:{}", json_quoted(key), value);
@@ -232,7 +240,9 @@ class ObjectGeometry {
     }
     const std::uint32_t first = store_.semantic_count();
     for (std::uint32_t m = 0; m < used.size(); ++m) {
-      if (used[m]) add_semantic(m, place);
+      if (!used[m]) continue;
+      meanings_[m].used = true;
+      add_semantic(m, place);
     }
     for (std::uint32_t& row : rows) row = row == kNone ? kNone : first + place[row];
     store_.link_semantics(rows);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a CityGML file, packed or not: refused with a message, or read into a model that keeps its own rules.
+// Any bytes as a CityGML file, packed or not: refused with a message, or read into a model that keeps its own
+// rules.
 #include <cstddef>
 #include <cstdint>
 

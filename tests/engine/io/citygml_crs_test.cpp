@@ -125,10 +125,9 @@ TEST(CityGmlCrs, knows_the_names_of_the_german_authorities) {
   EXPECT_EQ(model.crs.epsg, 25832);
   EXPECT_EQ(model.crs.vertical_epsg, 5783);
   EXPECT_NEAR(point_of(model)[0], 458875, 1e-9);
-  EXPECT_EQ(
-      model.metadata,
-      R"({"referenceSystem":"https://www.opengis.net/def/crs-compound?1=https://www.opengis.net/def/crs/EPSG/0/25832)"
-      R"(&2=https://www.opengis.net/def/crs/EPSG/0/5783"})");
+  EXPECT_EQ(model.metadata, R"({"referenceSystem":"https://www.opengis.net/def/crs-compound?)"
+                            R"(1=https://www.opengis.net/def/crs/EPSG/0/25832)"
+                            R"(&2=https://www.opengis.net/def/crs/EPSG/0/5783"})");
 }
 
 TEST(CityGmlCrs, knows_eastings_with_the_number_of_their_zone) {
