@@ -17,7 +17,7 @@ namespace conurb::io::citygml {
 namespace {
 
 std::optional<Crs> open(const CrsText& crs) {
-  if (crs.form == CrsForm::none) return std::nullopt;
+  if (crs.form == CrsForm::none || crs.form == CrsForm::other) return std::nullopt;
   try {
     return Crs::open(crs.text);
   } catch (const Error&) {
