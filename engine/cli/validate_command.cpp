@@ -14,6 +14,7 @@
 #include "engine/cli/command.hpp"
 #include "engine/cli/import_inputs.hpp"
 #include "engine/cli/import_options.hpp"
+#include "engine/io/citygml.hpp"
 #include "engine/io/cityjson.hpp"
 #include "engine/io/crs.hpp"
 #include "engine/io/geometry_blob.hpp"
@@ -160,12 +161,12 @@ class ValidateCommand {
     arguments.files = {path};
     std::vector<Input> inputs = open_inputs(arguments);
     Input& input = inputs.front();
-    if (input.format != Format::city_json) {
+    if (input.format != Format::city_json && input.format != Format::city_gml) {
       throw Error(ErrorCode::bad_data, "only city files and city models can be checked", path.string(),
-                  "give a city file (.gpkg) or CityJSON");
+                  "give a city file (.gpkg), CityJSON or CityGML");
     }
-    io::CityJsonReader reader;
-    io::CityModel model = reader.read_file(path);
+    io::CityModel model = input.format == Format::city_gml ? io::read_city_gml_file(path)
+                                                           : io::CityJsonReader().read_file(path);
     Outcome outcome;
     outcome.file = path.string();
     if (options_.repair) outcome.repairs = io::repair_model(model, options_.validity);
@@ -327,7 +328,8 @@ void add_validate(CLI::App& app, Session& session, Keep& keep) {
   keep.push_back(options);
   CLI::App* command =
       app.add_subcommand("validate", "Check a city or a model: text, geometry, semantics, values");
-  command->add_option("files", options->files, "City files (.gpkg) or CityJSON (.city.json, .city.jsonl)");
+  command->add_option("files", options->files,
+                      "City files (.gpkg), CityJSON (.city.json, .city.jsonl) or CityGML (.gml, .gml.gz)");
   command->add_flag("--repair", options->repair, "Mend what has a rule for it, and say so");
   command->add_option("-o,--output", options->output,
                       "City file (.gpkg) for the repaired city; may be the file itself");

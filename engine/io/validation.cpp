@@ -42,7 +42,9 @@ constexpr std::array kCjvalChecks = {
     CjvalCheck{"feature.", "schema"},
 };
 
-std::string cjval_code(std::string_view rule) {
+std::string code_of(std::string_view rule) {
+  if (rule == "geometry.ring_not_closed") return "val3dity 103";  // only texts that repeat the first point
+  if (rule == "geometry.too_few_points") return "val3dity 101";
   const CjvalCheck* best = nullptr;
   for (const CjvalCheck& each : kCjvalChecks) {
     if (rule.starts_with(each.beginning) &&
@@ -154,7 +156,7 @@ class Collector {
     ValidationFinding words;
     words.severity = finding.severity;
     words.rule = finding.code;
-    words.code = cjval_code(finding.code);
+    words.code = code_of(finding.code);
     words.place = finding.where;
     words.message = finding.message;
     words.count = finding.count;

@@ -117,6 +117,18 @@ class Validate(CityCase):
         self.fails(1, "--quiet", "validate", self.model(OUTWARD), "--repair", "-o", taken)
         self.assertEqual(taken.read_text(), "mine")
 
+    def test_a_model_in_citygml_is_checked_like_any_other(self):
+        ring = "389000 5819000 30 389010 5819000 30 389010 5819010 30"
+        text = ('<CityModel xmlns="http://www.opengis.net/citygml/2.0" xmlns:gml="http://www.opengis.net/gml" '
+                'xmlns:b="http://www.opengis.net/citygml/building/2.0"><cityObjectMember><b:Building gml:id="house">'
+                '<b:lod2MultiSurface><gml:MultiSurface srsName="EPSG:25833"><gml:surfaceMember><gml:Polygon><gml:exterior>'
+                f'<gml:LinearRing><gml:posList>{ring}</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon>'
+                '</gml:surfaceMember></gml:MultiSurface></b:lod2MultiSurface></b:Building></cityObjectMember></CityModel>')
+        [outcome] = self.validated(0, self.script("house.gml", text))
+        [finding] = outcome["findings"]
+        self.assertEqual((finding["rule"], finding["code"]), ("geometry.ring_not_closed", "val3dity 103"))
+        self.assertEqual((outcome["objects"], outcome["geometries"], outcome["faces"]), (1, 1, 1))
+
     def test_the_rules_are_listed(self):
         rules = self.ok("--quiet", "validate", "--rules")
         for rule in ("shell.not_closed", "val3dity 302", "solid.inside_out", "value.out_of_range"):
