@@ -54,7 +54,8 @@ class OutputFile {
     check();
     std::error_code error;
     fs::rename(part_, path_, error);
-    if (error) throw Error(ErrorCode::io, "the file cannot be put in place: " + error.message(), path_.string());
+    if (error)
+      throw Error(ErrorCode::io, "the file cannot be put in place: " + error.message(), path_.string());
     done_ = true;
   }
   [[nodiscard]] std::int64_t bytes() const { return bytes_; }
@@ -88,7 +89,8 @@ std::array<double, 4> read_box(const std::string& text) {
     const auto [next, error] = std::from_chars(at, end, box[i]);
     const bool last = i + 1 == box.size();
     if (error != std::errc() || (last ? next != end : next == end || *next != ','))
-      throw WrongUsage("--bbox " + text + " is not four numbers", "", "write it like --bbox 84000,446000,85000,447000");
+      throw WrongUsage("--bbox " + text + " is not four numbers", "",
+                       "write it like --bbox 84000,446000,85000,447000");
     at = next + 1;
   }
   return box;
@@ -97,7 +99,10 @@ std::array<double, 4> read_box(const std::string& text) {
 class ExportCommand {
  public:
   ExportCommand(const Session& session, const Options& options)
-      : session_(session), options_(options), log_(session.make_log()), sequence_(is_sequence(options.output)) {}
+      : session_(session),
+        options_(options),
+        log_(session.make_log()),
+        sequence_(is_sequence(options.output)) {}
 
   void run() {
     const auto started = std::chrono::steady_clock::now();
@@ -106,7 +111,7 @@ class ExportCommand {
     sim::TwinOptions twin_options;
     twin_options.who = user_name();
     twin_options.vocabulary = load_vocabulary();
-    sim::Twin twin(store::CityFile::open(options_.file, store::Mode::read_only), std::move(twin_options), log_);
+    sim::Twin twin(open(), std::move(twin_options), log_);
     const std::int32_t branch = twin.journal().branch(options_.branch).ordinal;
     city::City city = twin.city(branch);
     city.set_geometry(io::load_geometry(*twin.file()));
@@ -124,11 +129,10 @@ class ExportCommand {
     options.version = options_.version;
     options.wanted = wanted(city, twin.units(), box);
     OutputFile output(options_.output);
-    const io::CityJsonExportResult result =
-        io::export_cityjson(input, options, [&](std::string_view text) {
-          session_.cancel.check("the export");
-          output.write(text);
-        });
+    const io::CityJsonExportResult result = io::export_cityjson(input, options, [&](std::string_view text) {
+      session_.cancel.check("the export");
+      output.write(text);
+    });
     output.finish();
     twin.file()->close();
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -136,6 +140,22 @@ class ExportCommand {
   }
 
  private:
+  /// For reading, unless another program has edited the file since: those edits are journaled first, which
+  /// takes the file for writing.
+  [[nodiscard]] store::CityFile open() const {
+    store::CityFile file = store::CityFile::open(options_.file, store::Mode::read_only);
+    if (file.edits_to_take().empty()) return file;
+    file.close();
+    try {
+      return store::CityFile::open(options_.file, store::Mode::read_write,
+                                   {.who = user_name(), .max_bytes = 0});
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::io) throw;
+      log_.warning("edits by another program are left out: {}", error.message());
+      return store::CityFile::open(options_.file, store::Mode::read_only);
+    }
+  }
+
   [[nodiscard]] std::vector<std::uint8_t> wanted(const city::City& city, const UnitSystem& units,
                                                  const std::optional<std::array<double, 4>>& box) const {
     std::vector<std::uint8_t> chosen;

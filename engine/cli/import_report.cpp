@@ -53,9 +53,11 @@ void print_changes(const io::ImportResult& result) {
   for (const io::ImportedSource& source : result.sources) {
     const io::SourceChanges& changes = source.changes;
     if (!changes.compared) continue;
-    std::printf("%s: %zu object(s) new, %zu gone, %zu with other attributes, %zu with other geometry, %lld as before\n",
-                source.record.name.c_str(), changes.added.size(), changes.gone.size(),
-                changes.attributes.size(), changes.geometry.size(), static_cast<long long>(changes.unchanged));
+    std::printf(
+        "%s: %zu object(s) new, %zu gone, %zu with other attributes, %zu with other geometry, %lld as "
+        "before\n",
+        source.record.name.c_str(), changes.added.size(), changes.gone.size(), changes.attributes.size(),
+        changes.geometry.size(), static_cast<long long>(changes.unchanged));
   }
 }
 
@@ -63,8 +65,8 @@ void print_conflicts(const io::ImportResult& result) {
   std::vector<std::vector<std::string>> rows{{"table", "object", "column", "edited (kept)", "source says"}};
   for (const io::ImportedSource& source : result.sources) {
     for (const io::ImportConflict& each : source.conflicts) {
-      rows.push_back({each.table, each.object, each.column, city::to_string(each.edited),
-                      city::to_string(each.source)});
+      rows.push_back(
+          {each.table, each.object, each.column, city::to_string(each.edited), city::to_string(each.source)});
     }
   }
   if (rows.size() == 1) return;

@@ -11,7 +11,7 @@ namespace conurb::io {
 namespace {
 
 constexpr std::int64_t kExactInReal = std::int64_t{1} << 53;  // every integer up to 2^53 is a double
-constexpr double kLeastFixed = 1e-5, kMostFixed = 1e15;  // reals between are written without exponent
+constexpr double kLeastFixed = 1e-5, kMostFixed = 1e15;       // reals between are written without exponent
 
 template <class Number>
 std::string number_text(Number value) {
@@ -21,9 +21,10 @@ std::string number_text(Number value) {
 }
 
 /// How a number's text differs from the usual one of its kind, as AttributeColumn::form says it; a text that
-/// is usual in no way is interned. Decimal fractions of at most 15 digits are the shortest text of their double
-/// (DBL_DIG), so most need not be written to be compared.
-std::uint32_t form_of(AttributeKind kind, AttributeBits bits, std::string_view token, city::NameTable& texts) {
+/// is usual in no way is interned. Decimal fractions of at most 15 digits are the shortest text of their
+/// double (DBL_DIG), so most need not be written to be compared.
+std::uint32_t form_of(AttributeKind kind, AttributeBits bits, std::string_view token,
+                      city::NameTable& texts) {
   if (token.empty() || (kind != AttributeKind::integer && kind != AttributeKind::real)) {
     return AttributeColumn::kUsual;
   }
@@ -32,7 +33,8 @@ std::uint32_t form_of(AttributeKind kind, AttributeBits bits, std::string_view t
   }
   const double value = std::bit_cast<double>(bits);
   const std::size_t point = token.find('.');
-  const bool fraction = point != std::string_view::npos && token.find_first_of("eE") == std::string_view::npos;
+  const bool fraction =
+      point != std::string_view::npos && token.find_first_of("eE") == std::string_view::npos;
   if (fraction && token.size() <= 16) {
     const std::size_t decimals = token.size() - point - 1;
     const bool shortest = token.back() != '0' || decimals == 1;
@@ -165,8 +167,9 @@ void AttributeColumn::set_form(std::uint32_t row, std::uint32_t form) {
 std::uint32_t AttributeColumn::form(std::size_t n) const {
   if (form_rows_.empty()) return kUsual;
   const auto* found = std::lower_bound(form_rows_.begin(), form_rows_.end(), row(n));
-  return found == form_rows_.end() || *found != row(n) ? kUsual : forms_[static_cast<std::size_t>(
-                                                                    found - form_rows_.begin())];
+  return found == form_rows_.end() || *found != row(n)
+             ? kUsual
+             : forms_[static_cast<std::size_t>(found - form_rows_.begin())];
 }
 
 void AttributeColumn::widen(AttributeKind kind, city::NameTable& texts) {

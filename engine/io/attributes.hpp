@@ -60,8 +60,8 @@ class AttributeColumn {
   [[nodiscard]] std::uint32_t as_code(std::size_t n) const { return static_cast<std::uint32_t>(values_[n]); }
 
   /// Adds a value; `row` is above every row added before (a second value of one row is refused: returns
-  /// false). The column widens as needed, and needs the table of texts for that. `token` is how a number stood
-  /// in the file; empty: as json() writes it.
+  /// false). The column widens as needed, and needs the table of texts for that. `token` is how a number
+  /// stood in the file; empty: as json() writes it.
   bool add(std::uint32_t row, AttributeKind kind, AttributeBits bits, city::NameTable& texts,
            std::string_view token = {});
   bool add_null(std::uint32_t row);

@@ -22,8 +22,8 @@
 //
 // Files imported before: an object that the source named already keeps its row. Its values are brought up to
 // date where they differ, except cells that people changed; where the source has changed such a cell's value,
-// too, that is a conflict and is listed. Geometry is replaced for objects whose geometry the source has changed.
-// Objects that the file no longer has are retired.
+// too, that is a conflict and is listed. Geometry is replaced for objects whose geometry the source has
+// changed. Objects that the file no longer has are retired.
 #pragma once
 
 #include <cstddef>

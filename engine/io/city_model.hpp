@@ -31,10 +31,11 @@ struct ObjectTable {
   city::PodArray<std::uint32_t>
       geometry_begin;  ///< geometries of object i are [geometry_begin[i], geometry_begin[i+1])
   city::PodArray<std::uint32_t>
-      feature;             ///< line of a sequence the object came from (0, 1, ...), 0 in a single file
+      feature;  ///< line of a sequence the object came from (0, 1, ...), 0 in a single file
   city::PodArray<std::uint8_t> members;  ///< which lists the object has though they may be empty: kHas...
   city::SparseText extra;  ///< members of the object's JSON that are not understood, as `"key":value,...`
-  /// `"parents":[...]` or `"children":[...]` of objects that name one which the file does not have, as it stood.
+  /// `"parents":[...]` or `"children":[...]` of objects that name one which the file does not have, as it
+  /// stood.
   city::SparseText relation_text;
   /// Vertices that texts of the object (rejected geometry, extra) name by number: `[number,x,y,z],...` with
   /// coordinates in steps of the file's transform.
@@ -82,11 +83,12 @@ struct CityModel {
   /// Members of a geometry's JSON that are not understood (material, texture, ...), as `"key":value,...`.
   city::SparseText geometry_extra;
   /// Geometries that could not be stored whole, by object row; each also has a finding. An entry is
-  /// {"at": place in the object's list, "stored": whether a part of it is in the store, "geometry": the JSON}.
+  /// {"at": place in the object's list, "stored": whether a part of it is in the store, "geometry": the
+  /// JSON}.
   city::SparseText rejected_geometry;
   city::SparseText
       feature_extra;  ///< members of a sequence's features that are not understood, by feature number
-  std::uint32_t feature_count = 0;  ///< features of a sequence, 0 for a single file
+  std::uint32_t feature_count = 0;   ///< features of a sequence, 0 for a single file
   std::uint32_t header_objects = 0;  ///< objects, the first ones, that stand in the header of a sequence
   bool sequence = false;             ///< the file is a CityJSONSeq, though it may have no feature
   bool headless = false;             ///< a feature without header

@@ -143,7 +143,8 @@ class CityJsonWriter {
       const auto known = feature_looks_.find({part, feature});
       if (known != feature_looks_.end()) return known->second;
       const std::string_view text = member_of(model.feature_extra.at(feature), "appearance");
-      if (!text.empty()) return feature_looks_.emplace(std::pair(part, feature), AppearanceSource(text)).first->second;
+      if (!text.empty())
+        return feature_looks_.emplace(std::pair(part, feature), AppearanceSource(text)).first->second;
     }
     return root_.looks[part];
   }
@@ -248,7 +249,7 @@ class CityJsonWriter {
   // ---- a sequence ----
 
   struct Feature {
-    std::string id;      ///< JSON; empty: none
+    std::string id;  ///< JSON; empty: none
     std::string_view members;
     std::vector<Chosen> objects;
     std::uint32_t first = kNone, count = 0;  ///< run of vertices that it had, kNone: those that are used
@@ -292,7 +293,8 @@ class CityJsonWriter {
 
   /// First vertex of the features from `feature` on; kNone: cannot be told.
   static std::uint32_t next_base(const ExportPart& part, std::uint32_t feature) {
-    return feature < part.model().feature_count ? part.model().feature_vertices[feature] : part.said().vertices;
+    return feature < part.model().feature_count ? part.model().feature_vertices[feature]
+                                                : part.said().vertices;
   }
 
   void number_feature(const Feature& feature, OutputText& text) {
@@ -336,7 +338,8 @@ class CityJsonWriter {
       }
       if (feature.objects.empty() && (had_objects || part.pruned())) continue;
       const std::uint32_t root = model.feature_root[f];
-      if (root != kNone && (part.kept(root) || feature.objects.empty())) feature.id = json_quoted(part.id(root));
+      if (root != kNone && (part.kept(root) || feature.objects.empty()))
+        feature.id = json_quoted(part.id(root));
       feature.members = model.feature_extra.at(f);
       if (feature.id.empty() && member_of(feature.members, "id").empty() && !feature.objects.empty() &&
           root != kNone) {

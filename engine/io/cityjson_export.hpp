@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A city as CityJSON 1.1 or 2.0 (OGC 20-072r5), or as CityJSONSeq (CityJSON 2.0 section 9). What came from a
-// source comes out as it came in: the tables are asked only for what somebody edited since, the geometry store
-// for the geometry, and what the source said (source_model.hpp) for everything else.
+// source comes out as it came in: the tables are asked only for what somebody edited since, the geometry
+// store for the geometry, and what the source said (source_model.hpp) for everything else.
 #pragma once
 
 #include <cstddef>
@@ -41,7 +41,7 @@ struct ExportSource {
 struct CityJsonExportInput {
   const city::City* city = nullptr;  ///< of the branch, with its geometry
   std::vector<ExportSource> sources;
-  bool all_sources = true;     ///< false: objects of other sources, and of none, are left out
+  bool all_sources = true;              ///< false: objects of other sources, and of none, are left out
   const EditedCells* edited = nullptr;  ///< what the journal of the branch says was edited
   const AttributeMap* attributes = nullptr;
 };
@@ -55,13 +55,13 @@ struct CityJsonExportResult {
 
 using TextSink = std::function<void(std::string_view)>;
 
-/// Writes everything to `write`, in pieces of some size. Throws Error incompatible for a version that cannot be
-/// written, not_found if there is no object to be written and none was left out by the options.
+/// Writes everything to `write`, in pieces of some size. Throws Error incompatible for a version that cannot
+/// be written, not_found if there is no object to be written and none was left out by the options.
 CityJsonExportResult export_cityjson(const CityJsonExportInput& input, const CityJsonExportOptions& options,
                                      const TextSink& write);
 
-/// Sources of a file with what they said. `names` chooses; empty: all. Throws Error not_found for a name that is
-/// none.
+/// Sources of a file with what they said. `names` chooses; empty: all. Throws Error not_found for a name that
+/// is none.
 [[nodiscard]] std::vector<ExportSource> load_export_sources(const store::CityFile& file,
                                                             const std::vector<std::string>& names);
 /// Cells that entries of a journal set, wherever they act: for CityJsonExportInput::edited.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Materials and textures of several texts put together into one. Their entries are copied as text; nothing that
-// an image's path names is ever opened. Private to engine/io.
+// Materials and textures of several texts put together into one. Their entries are copied as text; nothing
+// that an image's path names is ever opened. Private to engine/io.
 #pragma once
 
 #include <array>

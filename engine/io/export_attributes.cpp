@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Edited attributes. A cell that holds what the import made of the source's value is untouched, and the source's
-// own text is given back; any other value is the city's by now.
+// Edited attributes. A cell that holds what the import made of the source's value is untouched, and the
+// source's own text is given back; any other value is the city's by now.
 #include <fmt/format.h>
 
 #include <charconv>
@@ -95,7 +95,8 @@ class EditFinder {
     for (std::size_t i = 0; i < input_.city->table_count(); ++i) {
       const Table& table = input_.city->table(i);
       const auto column = table.find("object");
-      if (!column || !table.find("object_id") || table.column(*column).spec().refers_to != "city_object") continue;
+      if (!column || !table.find("object_id") || table.column(*column).spec().refers_to != "city_object")
+        continue;
       find_in_table(table, table.column(*column).values<std::int32_t>());
     }
     return std::move(edits_);

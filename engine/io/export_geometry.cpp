@@ -36,7 +36,8 @@ void write_list(Range range, std::string& out, const Item& item) {
 
 /// Walks a geometry's structure down to its surfaces: surfaces(range) for each shell, or for all.
 template <class Surfaces>
-void write_structure(const GeometryStore& store, std::uint32_t g, std::string& out, const Surfaces& surfaces) {
+void write_structure(const GeometryStore& store, std::uint32_t g, std::string& out,
+                     const Surfaces& surfaces) {
   const GeometryType type = store.type(g);
   const auto shells = [&](Range range) {
     write_list(range, out, [&](std::uint32_t shell) { surfaces(store.surfaces_of_shell(shell)); });
@@ -316,8 +317,8 @@ std::string with_vertices(const ObjectOrigin& origin, std::uint32_t object, cons
   });
 }
 
-void write_geometries(const ObjectOrigin& origin, std::uint32_t object, OutputText& output, ExportTally& tally,
-                      std::string& out) {
+void write_geometries(const ObjectOrigin& origin, std::uint32_t object, OutputText& output,
+                      ExportTally& tally, std::string& out) {
   const ExportPart& part = *origin.part;
   const std::span<const std::uint32_t> stored = part.geometries(object);
   const std::string entries = bracketed(part.model().rejected_geometry.at(object));

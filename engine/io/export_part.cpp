@@ -131,7 +131,8 @@ std::vector<std::uint8_t> alive_objects(const city::City& city) {
     const Table& table = city.table(i);
     const auto column = table.find("object");
     // `surface` refers to objects, too, but is only measured from them.
-    if (!column || !table.find("object_id") || table.column(*column).spec().refers_to != "city_object") continue;
+    if (!column || !table.find("object_id") || table.column(*column).spec().refers_to != "city_object")
+      continue;
     const auto refs = table.column(*column).values<std::int32_t>();
     for (std::int64_t row = 0; row < table.rows(); ++row) {
       const std::int32_t object = refs[static_cast<std::size_t>(row)];

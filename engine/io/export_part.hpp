@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One source on its way out: which of its objects come along, where their geometry is, what was edited. Private
-// to engine/io.
+// One source on its way out: which of its objects come along, where their geometry is, what was edited.
+// Private to engine/io.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +19,16 @@ namespace conurb::io {
 
 /// Attributes of a source's objects that are not as the source said.
 struct AttributeEdits {
-  /// By object and name of the attribute: JSON of the value now. Attributes that the object did not have, too.
+  /// By object and name of the attribute: JSON of the value now. Attributes that the object did not have,
+  /// too.
   std::map<std::uint32_t, std::map<std::string, std::string>> values;
   std::int64_t count = 0;
 };
 
 class ExportPart {
  public:
-  /// Coordinates and heights of a converted source are those of the source only if `alone`: beside others they
-  /// are those of the city.
+  /// Coordinates and heights of a converted source are those of the source only if `alone`: beside others
+  /// they are those of the city.
   ExportPart(const CityJsonExportInput& input, const ExportSource& source, bool alone,
              std::span<const std::uint8_t> alive);
 
@@ -77,7 +78,8 @@ class ExportPart {
   std::map<std::uint32_t, std::string> names_;
 };
 
-/// By row of city_object: 1 if it, what it is a part of, and their rows in the tables of their types are alive.
+/// By row of city_object: 1 if it, what it is a part of, and their rows in the tables of their types are
+/// alive.
 [[nodiscard]] std::vector<std::uint8_t> alive_objects(const city::City& city);
 
 /// What of a source's attributes has been edited in the city's tables (export_attributes.cpp).

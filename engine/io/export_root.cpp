@@ -37,7 +37,8 @@ std::string text_of(const Transform& transform) {
   const auto triple = [](const city::Point3& p) {
     return fmt::format("[{},{},{}]", json_real(p[0]), json_real(p[1]), json_real(p[2]));
   };
-  return fmt::format(R"({{"scale":{},"translate":{}}})", triple(transform.scale), triple(transform.translate));
+  return fmt::format(R"({{"scale":{},"translate":{}}})", triple(transform.scale),
+                     triple(transform.translate));
 }
 
 /// The finest steps of all parts, about the place of the first.
@@ -48,7 +49,8 @@ void choose_transform(ExportRoot& root) {
     const Transform own = transform_of(*part);
     all_same = all_same && same(own, root.transform);
     for (std::size_t axis = 0; axis < 3; ++axis) {
-      if (own.scale[axis] > 0) root.transform.scale[axis] = std::min(root.transform.scale[axis], own.scale[axis]);
+      if (own.scale[axis] > 0)
+        root.transform.scale[axis] = std::min(root.transform.scale[axis], own.scale[axis]);
     }
   }
   const CityModel& first = root.parts[0]->model();
@@ -209,7 +211,8 @@ std::string metadata_of(const ExportRoot& root, const std::string& crs) {
     }
   }
   const std::string url = crs_url(parse_crs_text(crs));
-  if (!has_crs && !url.empty() && (moved || !root.alone())) put_member(members, "referenceSystem", json_quoted(url));
+  if (!has_crs && !url.empty() && (moved || !root.alone()))
+    put_member(members, "referenceSystem", json_quoted(url));
   return members.empty() && first.empty() ? std::string() : braced(members);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Members of the root: metadata, transform, templates, extensions and what else the sources have, of one source
-// as it stood, of several put together. Private to engine/io.
+// Members of the root: metadata, transform, templates, extensions and what else the sources have, of one
+// source as it stood, of several put together. Private to engine/io.
 #pragma once
 
 #include <deque>
@@ -17,10 +17,11 @@ namespace conurb::io {
 struct ExportRoot {
   std::string version;
   std::vector<const ExportPart*> parts;
-  std::vector<Upgrade> upgrades;                              ///< by part
-  std::deque<AppearanceSource> looks;                         ///< by part: appearance of its root
-  std::vector<std::uint32_t> template_offset;                 ///< by part
-  std::vector<std::vector<std::vector<std::uint32_t>>> groups;  ///< by part and object; empty but for version 1.0
+  std::vector<Upgrade> upgrades;               ///< by part
+  std::deque<AppearanceSource> looks;          ///< by part: appearance of its root
+  std::vector<std::uint32_t> template_offset;  ///< by part
+  std::vector<std::vector<std::vector<std::uint32_t>>>
+      groups;             ///< by part and object; empty but for version 1.0
   std::string templates;  ///< "geometry-templates", empty: none
   Transform transform;
   std::string transform_text;  ///< empty: none, as in the source

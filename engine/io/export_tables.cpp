@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Objects that no source brought, as a source would have said them: their types, relations and attributes from
-// the tables.
+// Objects that no source brought, as a source would have said them: their types, relations and attributes
+// from the tables.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -82,7 +82,8 @@ class TableSource {
     table.parents_begin.push_back(0);
     for (std::uint32_t o = 0; o < table.size(); ++o) {
       const auto at = static_cast<std::size_t>(rows_[o]);
-      const std::uint32_t parent = parents[at] < 0 ? kNone : object_of_[static_cast<std::size_t>(parents[at])];
+      const std::uint32_t parent =
+          parents[at] < 0 ? kNone : object_of_[static_cast<std::size_t>(parents[at])];
       const std::uint32_t root = roots[at] < 0 ? kNone : object_of_[static_cast<std::size_t>(roots[at])];
       table.parent.push_back(parent);
       table.root.push_back(parent == kNone || root == kNone ? o : root);

@@ -23,8 +23,8 @@ struct OutputText {
 struct ObjectOrigin {
   const ExportPart* part = nullptr;
   const Upgrade* upgrade = nullptr;
-  AppearanceSource* looks = nullptr;       ///< that its geometry's numbers are of
-  std::uint32_t template_offset = 0;       ///< of the part's templates among those of the output
+  AppearanceSource* looks = nullptr;  ///< that its geometry's numbers are of
+  std::uint32_t template_offset = 0;  ///< of the part's templates among those of the output
   const std::vector<std::vector<std::uint32_t>>* groups = nullptr;  ///< by object, of version 1.0: its groups
 };
 
@@ -41,13 +41,13 @@ void write_object(const ObjectOrigin& origin, std::uint32_t object, OutputText& 
                   std::string& out);
 
 /// Appends the geometries of an object as a list.
-void write_geometries(const ObjectOrigin& origin, std::uint32_t object, OutputText& output, ExportTally& tally,
-                      std::string& out);
+void write_geometries(const ObjectOrigin& origin, std::uint32_t object, OutputText& output,
+                      ExportTally& tally, std::string& out);
 /// A text with numbers of loose vertices as the output has them.
 [[nodiscard]] std::string with_vertices(const ObjectOrigin& origin, std::uint32_t object,
                                         const OutputText& output, std::string_view text);
 /// Whether "values" of a material or (`texture`) of a texture are nested as the geometry is.
-[[nodiscard]] bool looks_fit(const city::GeometryStore& store, std::uint32_t geometry, std::string_view values,
-                             bool texture);
+[[nodiscard]] bool looks_fit(const city::GeometryStore& store, std::uint32_t geometry,
+                             std::string_view values, bool texture);
 
 }  // namespace conurb::io

@@ -88,7 +88,8 @@ void VertexNumbers::close() {
       const auto [place, added] = loose_.emplace(steps_of(*each.store, vertex), kNone);
       if (place->second == kNone) {
         place->second = count_++;
-        list_.insert(list_.size() - 1, fmt::format(",[{},{},{}]", place->first[0], place->first[1], place->first[2]));
+        list_.insert(list_.size() - 1,
+                     fmt::format(",[{},{},{}]", place->first[0], place->first[1], place->first[2]));
       }
       each.number[vertex] = place->second;
     }

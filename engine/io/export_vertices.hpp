@@ -28,8 +28,8 @@ class VertexNumbers {
   /// Vertices of a store, those of a run [first, first + count) in its order.
   void need_run(const city::GeometryStore& store, std::uint32_t first, std::uint32_t count);
   void need(const city::GeometryStore& store, std::uint32_t vertex);
-  /// A vertex that is no row of a store: `[number,x,y,z],...` as ObjectTable::loose_vertices has it, in steps of
-  /// `from`.
+  /// A vertex that is no row of a store: `[number,x,y,z],...` as ObjectTable::loose_vertices has it, in steps
+  /// of `from`.
   void need_loose(std::string_view loose, const Transform& from);
   /// A list as it stood in a file; vertices that are needed are looked up in it. Before any need().
   void take_list(std::string_view list);

@@ -11,8 +11,8 @@
 #include "engine/base/text.hpp"
 #include "engine/base/units.hpp"
 #include "engine/io/import_names.hpp"
-#include "engine/io/import_values.hpp"
 #include "engine/io/import_state.hpp"
+#include "engine/io/import_values.hpp"
 
 namespace conurb::io {
 

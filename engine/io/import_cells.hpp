@@ -26,8 +26,8 @@ struct KeptCell {
 };
 
 /// Cells that people changed. Where the change is part of the saved tables an import leaves the cell alone;
-/// where it stands in the journal only, the table takes the source's value and the journal is replayed on top.
-/// Either way the cell is noted if the two differ.
+/// where it stands in the journal only, the table takes the source's value and the journal is replayed on
+/// top. Either way the cell is noted if the two differ.
 class EditedCells {
  public:
   void add(const std::string& table, const std::string& column, city::Id id) {
@@ -47,7 +47,7 @@ class EditedCells {
   }
   /// Values that stand in the journal only, by id; null if there are none.
   [[nodiscard]] const std::map<city::Id, city::Value>* pending(const std::string& table,
-                                                              const std::string& column) const {
+                                                               const std::string& column) const {
     const auto found = pending_.find({table, column});
     return found == pending_.end() ? nullptr : &found->second;
   }

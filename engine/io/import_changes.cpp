@@ -152,12 +152,9 @@ void find_conflicts(CityImport::State& state) {
       if (object == kNone) continue;
       const city::ColumnSpec& spec = table.column(cell.column).spec();
       if (!history.changed(object, spec, cell.table == "building")) continue;
-      found[{cell.table, cell.column}][cell.id] = {cell.table,
-                                                   cell.column,
-                                                   std::string(said.now->model.objects.ids[object]),
-                                                   cell.id,
-                                                   cell.edited,
-                                                   cell.source};
+      found[{cell.table, cell.column}][cell.id] = {
+          cell.table, cell.column, std::string(said.now->model.objects.ids[object]),
+          cell.id,    cell.edited, cell.source};
     }
     for (auto& [column, cells] : found) {
       for (auto& [id, conflict] : cells) {

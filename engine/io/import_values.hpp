@@ -24,7 +24,8 @@ namespace conurb::io {
 [[nodiscard]] std::string_view attribute_of(const city::ColumnSpec& column);
 
 /// The n-th value as a number, NaN where it is none. A year is that of a date, too.
-[[nodiscard]] double number_at(const CityModel& model, const AttributeColumn& column, std::size_t n, bool year);
+[[nodiscard]] double number_at(const CityModel& model, const AttributeColumn& column, std::size_t n,
+                               bool year);
 /// The n-th value as text; `buffer` holds numbers.
 [[nodiscard]] std::string_view text_at(const CityModel& model, const AttributeColumn& column, std::size_t n,
                                        std::string& buffer);

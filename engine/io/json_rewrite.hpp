@@ -19,8 +19,8 @@ void for_each_boundary_index(std::string_view text, const std::function<void(std
 [[nodiscard]] std::string with_boundary_indices(std::string_view text,
                                                 const std::function<std::string(std::string_view)>& number);
 
-/// `text`, any value, with every number in it replaced. `place` is the number's position in its innermost list
-/// (0 outside of lists).
+/// `text`, any value, with every number in it replaced. `place` is the number's position in its innermost
+/// list (0 outside of lists).
 [[nodiscard]] std::string with_numbers(
     std::string_view text, const std::function<std::string(std::string_view number, std::size_t place)>& to);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SourceModel as bytes: root, features, objects, attributes by type, texts, hashes. What a reader of these bytes
-// can check it checks; CityModel's invariants about relations and geometry counts hold by construction.
+// SourceModel as bytes: root, features, objects, attributes by type, texts, hashes. What a reader of these
+// bytes can check it checks; CityModel's invariants about relations and geometry counts hold by construction.
 #include <bit>
 #include <limits>
 #include <utility>
@@ -67,8 +67,8 @@ void write_column(const AttributeColumn& column, ByteWriter& out) {
     } else {
       const auto value = static_cast<std::int64_t>(column.bits(n));
       // Differences may wrap around; the reader's sum does, too.
-      out.signed_number(static_cast<std::int64_t>(static_cast<std::uint64_t>(value) -
-                                                  static_cast<std::uint64_t>(before)));
+      out.signed_number(
+          static_cast<std::int64_t>(static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(before)));
       before = value;
     }
   }
@@ -78,8 +78,8 @@ void write_column(const AttributeColumn& column, ByteWriter& out) {
 }
 
 void write_root(const CityModel& model, ByteWriter& out) {
-  for (const std::string* text :
-       {&model.name, &model.version, &model.crs.text, &model.metadata, &model.transform_text, &model.templates}) {
+  for (const std::string* text : {&model.name, &model.version, &model.crs.text, &model.metadata,
+                                  &model.transform_text, &model.templates}) {
     out.text(*text);
   }
   out.byte(static_cast<std::uint8_t>((model.transform.present ? 1 : 0) | (model.sequence ? 2 : 0) |
@@ -340,8 +340,8 @@ std::optional<SourceModel> load_source(const store::CityFile& file, const std::s
     return decode_source(bytes);
   } catch (const Error& error) {
     throw Error(error.code(), "what the source '" + name + "' said is damaged: " + error.message(),
-                file.path().string(), error.code() == ErrorCode::incompatible ? error.remedy()
-                                                                               : "import the source again");
+                file.path().string(),
+                error.code() == ErrorCode::incompatible ? error.remedy() : "import the source again");
   }
 }
 

@@ -25,8 +25,8 @@ std::uint64_t text_hash(std::string_view text) {
   return hash(text).low;
 }
 
-/// Hashes of values, the same whatever the kind of the column that holds them: an integer of an integer column
-/// is that of a column of mixed values.
+/// Hashes of values, the same whatever the kind of the column that holds them: an integer of an integer
+/// column is that of a column of mixed values.
 class ValueHashes {
  public:
   explicit ValueHashes(const city::NameTable& texts) : texts_(texts), known_(texts.size(), 0) {}

@@ -22,7 +22,8 @@
 
 namespace conurb::io {
 
-/// What an object is, in two numbers that differ when it does (XXH3, 64 bits of it; not against an adversary).
+/// What an object is, in two numbers that differ when it does (XXH3, 64 bits of it; not against an
+/// adversary).
 struct ObjectHash {
   std::uint64_t attributes = 0;  ///< type, attributes, relations and further members
   std::uint64_t geometry = 0;    ///< coordinates (to a quarter of a step), structure, semantics

@@ -94,8 +94,9 @@ TEST_F(Attributes, truncation_forgets_rows_from_the_end) {
 }
 
 TEST_F(Attributes, numbers_are_written_as_they_stood) {
-  const char* const tokens[] = {"1.5", "2",    "12.50", "1e3",  "-0",    "0.0", "-0.0", "7.000000000000001", "1E-7",
-                                "0.1", "5.00", "1e22",  "3.0",  "1e308", "0.000001"};
+  const char* const tokens[] = {
+      "1.5",  "2",   "12.50", "1e3",  "-0",  "0.0",   "-0.0",    "7.000000000000001",
+      "1E-7", "0.1", "5.00",  "1e22", "3.0", "1e308", "0.000001"};
   std::uint32_t row = 0;
   for (const std::string_view token : tokens) {
     const bool whole = token.find_first_of(".eE") == std::string_view::npos;

@@ -18,7 +18,8 @@ namespace conurb::io {
 /// A city file that models come into and go out of. `options` are those of each import.
 class RoundTrip {
  public:
-  RoundTrip(std::filesystem::path file, ImportOptions options) : path_(std::move(file)), options_(std::move(options)) {}
+  RoundTrip(std::filesystem::path file, ImportOptions options)
+      : path_(std::move(file)), options_(std::move(options)) {}
 
   /// Imports a model as a source of that name; its findings and counts are in the result.
   ImportResult import(CityModel model, const std::string& source) {
@@ -64,12 +65,33 @@ class RoundTrip {
   }
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  EditedCells edited;            ///< what the journal says, for the next export
-  CityJsonExportResult result;   ///< of the last export
+  EditedCells edited;           ///< what the journal says, for the next export
+  CityJsonExportResult result;  ///< of the last export
 
  private:
   std::filesystem::path path_;
   ImportOptions options_;
 };
+
+/// A model into a new city in memory and out again.
+inline std::string through_memory(CityModel model, const ImportOptions& options,
+                                  const CityJsonExportOptions& to) {
+  CityImport importing(city::City(), {}, options);
+  store::SourceRecord record;
+  record.name = model.name;
+  importing.add(std::move(model), std::move(record));
+  const ImportResult imported = importing.finish();
+  ExportSource source;
+  source.name = imported.sources[0].record.name;
+  source.said = decode_source(imported.sources[0].raw);
+  source.objects = imported.sources[0].objects;
+  CityJsonExportInput input;
+  input.city = &imported.city;
+  input.sources.push_back(std::move(source));
+  input.attributes = &options.attributes;
+  std::string text;
+  export_cityjson(input, to, [&text](std::string_view piece) { text += piece; });
+  return text;
+}
 
 }  // namespace conurb::io

@@ -88,7 +88,8 @@ class CityJsonComparison {
   [[nodiscard]] const std::vector<std::string>& differences() const { return differences_; }
   [[nodiscard]] std::string text() const {
     std::string all;
-    for (std::size_t i = 0; i < std::min<std::size_t>(differences_.size(), 8); ++i) all += differences_[i] + "\n";
+    for (std::size_t i = 0; i < std::min<std::size_t>(differences_.size(), 8); ++i)
+      all += differences_[i] + "\n";
     return all;
   }
 
@@ -105,13 +106,16 @@ class CityJsonComparison {
       }
     }
     static double axis_of(const Json& transform, const char* key, std::size_t axis, double otherwise) {
-      if (!transform.contains(key) || !transform[key].is_array() || axis >= transform[key].size()) return otherwise;
+      if (!transform.contains(key) || !transform[key].is_array() || axis >= transform[key].size())
+        return otherwise;
       return number(transform[key][axis]);
     }
   };
 
   static double number(const Json& value) { return std::stod(value.at("number").get<std::string>()); }
-  static bool is_number(const Json& value) { return value.is_object() && value.size() == 1 && value.contains("number"); }
+  static bool is_number(const Json& value) {
+    return value.is_object() && value.size() == 1 && value.contains("number");
+  }
 
   static std::vector<Json> documents(std::string_view text) {
     std::vector<Json> found;
@@ -179,7 +183,8 @@ class CityJsonComparison {
   void compare(const Json& a, const Json& b, const std::string& where) {
     if (a.type() != b.type()) return note(where, a.dump(), b.dump());
     if (a.is_array()) {
-      if (a.size() != b.size()) return note(where, std::to_string(a.size()) + " elements", std::to_string(b.size()));
+      if (a.size() != b.size())
+        return note(where, std::to_string(a.size()) + " elements", std::to_string(b.size()));
       for (std::size_t i = 0; i < a.size(); ++i) compare(a[i], b[i], where + "[" + std::to_string(i) + "]");
       return;
     }
@@ -187,14 +192,16 @@ class CityJsonComparison {
       if (a != b) note(where, a.dump(), b.dump());
       return;
     }
-    if (a.contains("place") && b.contains("place") && a.size() == 1) return compare_places(a["place"], b["place"], where);
+    if (a.contains("place") && b.contains("place") && a.size() == 1)
+      return compare_places(a["place"], b["place"], where);
     std::set<std::string> keys;
     for (const Json* each : {&a, &b}) {
       for (const auto& [key, value] : each->items()) keys.insert(key);
     }
     for (const std::string& key : keys) {
       if (!a.contains(key) || !b.contains(key)) {
-        note(where + "/" + key, a.contains(key) ? a[key].dump() : "none", b.contains(key) ? b[key].dump() : "none");
+        note(where + "/" + key, a.contains(key) ? a[key].dump() : "none",
+             b.contains(key) ? b[key].dump() : "none");
       } else {
         compare(a[key], b[key], where + "/" + key);
       }

@@ -56,8 +56,8 @@ class CityJsonExport : public testing::Test {
     change(city);
     return Json::parse(trip_.export_text(file, city, {}));
   }
-  static void set(city::City& city, const std::string& table, const std::string& id, const std::string& column,
-                  const city::Value& value) {
+  static void set(city::City& city, const std::string& table, const std::string& id,
+                  const std::string& column, const city::Value& value) {
     city::Table& t = city.edit(table);
     for (std::int64_t row = 0; row < t.rows(); ++row) {
       if (t.column("object_id").get(row) != city::Value(id)) continue;
@@ -85,7 +85,8 @@ class CityJsonExport : public testing::Test {
 
 TEST_F(CityJsonExport, EditedValuesComeOutAndUntouchedOnesAsTheyWere) {
   import(document(R"("a":{"type":"Building","attributes":{"yearOfConstruction":1931,"h":12.50,"n":7,"ok":true,
-      "owner":"x","tags":["p",1.0],"none":null},"geometry":[)" + surface("[0,1,2]") + R"(]},
+      "owner":"x","tags":["p",1.0],"none":null},"geometry":[)" +
+                  surface("[0,1,2]") + R"(]},
       "b":{"type":"Building","attributes":{"yearOfConstruction":1940,"h":3,"ok":false}},
       "r":{"type":"Road","attributes":{"lanes":2,"width":6.50}})"));
   const Json out = changed([](city::City& city) {
@@ -98,7 +99,8 @@ TEST_F(CityJsonExport, EditedValuesComeOutAndUntouchedOnesAsTheyWere) {
   const Json& a = out["CityObjects"]["a"]["attributes"];
   EXPECT_EQ(a.dump(), R"({"h":12.5,"n":7,"none":null,"ok":false,"owner":"y","tags":["p",1.0],)"
                       R"("yearOfConstruction":1950})");
-  EXPECT_EQ(out["CityObjects"]["b"]["attributes"].dump(), R"({"h":3.25,"ok":false,"yearOfConstruction":1940})");
+  EXPECT_EQ(out["CityObjects"]["b"]["attributes"].dump(),
+            R"({"h":3.25,"ok":false,"yearOfConstruction":1940})");
   EXPECT_EQ(out["CityObjects"]["r"]["attributes"].dump(), R"({"lanes":4,"width":6.5})");
   EXPECT_EQ(trip_.result.edited, 5);
   EXPECT_THAT(trip_.export_text({}), HasSubstr(R"("h":12.50,)"));
@@ -123,9 +125,12 @@ TEST_F(CityJsonExport, AValueThatWasClearedIsNullAndOneThatWasAddedStandsUnderIt
 
 TEST_F(CityJsonExport, ASelectionKeepsFamiliesAndTheGroupsOfItsMembers) {
   import(document(R"("a":{"type":"Building","attributes":{"yearOfConstruction":1900},"children":["a1"],
-      "parents":["g"],"geometry":[)" + surface("[0,1,2]") + R"(]},"a1":{"type":"BuildingPart","parents":["a"],
-      "geometry":[)" + surface("[0,2,3]") + R"(]},"b":{"type":"Building","attributes":{"yearOfConstruction":2000},
-      "parents":["g"],"geometry":[)" + surface("[4,5,6]") + R"(]},"g":{"type":"CityObjectGroup",
+      "parents":["g"],"geometry":[)" +
+                  surface("[0,1,2]") + R"(]},"a1":{"type":"BuildingPart","parents":["a"],
+      "geometry":[)" +
+                  surface("[0,2,3]") + R"(]},"b":{"type":"Building","attributes":{"yearOfConstruction":2000},
+      "parents":["g"],"geometry":[)" +
+                  surface("[4,5,6]") + R"(]},"g":{"type":"CityObjectGroup",
       "children":["b","a"],"children_roles":["new","old"]},"h":{"type":"CityObjectGroup","children":["b"]})"));
   const Json old = exported(where("year_of_construction < 1950"));
   EXPECT_THAT(ids(old), ElementsAre("a", "a1", "g"));
@@ -140,7 +145,7 @@ TEST_F(CityJsonExport, ASelectionKeepsFamiliesAndTheGroupsOfItsMembers) {
 
 TEST_F(CityJsonExport, ABoxKeepsWhatReachesIntoIt) {
   import(document(R"("a":{"type":"Building","geometry":[)" + surface("[0,1,2]") +
-                  R"(]},"b":{"type":"Building","geometry":[)" + surface("[4,5,6]") + "]}",
+                      R"(]},"b":{"type":"Building","geometry":[)" + surface("[4,5,6]") + "]}",
                   R"(,"metadata":{"geographicalExtent":[0,0,0,1,1,1],"title":"t"})"));
   store::CityFile file = store::CityFile::open(trip_.path(), store::Mode::read_only);
   city::City city = file.load();
@@ -182,9 +187,10 @@ TEST_F(CityJsonExport, APartOfACityTakesTheLooksThatItUses) {
                       looking("[4,5,6]", 1, "[0,2,1,2]") + "]}",
                   kLooks));
   const Json out = exported(where("year_of_construction > 1950"));
-  EXPECT_EQ(out["appearance"].dump(),
-            R"({"default-theme-material":"m","materials":[{"name":"blue"}],)"
-            R"("textures":[{"image":"../../x.png","type":"PNG"}],"vertices-texture":[[0.25,0.0],[1.0,1.0]]})");
+  EXPECT_EQ(
+      out["appearance"].dump(),
+      R"({"default-theme-material":"m","materials":[{"name":"blue"}],)"
+      R"("textures":[{"image":"../../x.png","type":"PNG"}],"vertices-texture":[[0.25,0.0],[1.0,1.0]]})");
   const Json& geometry = out["CityObjects"]["b"]["geometry"][0];
   EXPECT_EQ(geometry["material"]["m"]["values"].dump(), "[0]");
   EXPECT_EQ(geometry["texture"]["t"]["values"].dump(), "[[[0,0,1,0]]]");
@@ -217,8 +223,10 @@ TEST_F(CityJsonExport, SeveralSourcesComeTogetherWithTheirTemplatesAndLooks) {
 }
 
 TEST_F(CityJsonExport, ObjectsOfOneIdGetTwoInOneFile) {
-  import(document(R"("a":{"type":"Building","children":["p"]},"p":{"type":"BuildingPart","parents":["a"]})"), "one");
-  import(document(R"("a":{"type":"Building","children":["p"]},"p":{"type":"BuildingPart","parents":["a"]})"), "two");
+  import(document(R"("a":{"type":"Building","children":["p"]},"p":{"type":"BuildingPart","parents":["a"]})"),
+         "one");
+  import(document(R"("a":{"type":"Building","children":["p"]},"p":{"type":"BuildingPart","parents":["a"]})"),
+         "two");
   const Json out = exported();
   EXPECT_THAT(ids(out), ElementsAre("a", "a_2", "p", "p_2"));
   EXPECT_EQ(out["CityObjects"]["a_2"]["children"].dump(), R"(["p_2"])");
@@ -229,7 +237,8 @@ TEST_F(CityJsonExport, ObjectsOfOneIdGetTwoInOneFile) {
 TEST_F(CityJsonExport, ADocumentBecomesASequenceAndBack) {
   const std::string text = document(
       R"("a":{"type":"Building","children":["a1"]},"a1":{"type":"BuildingPart","parents":["a"],"geometry":[)" +
-          looking("[0,2,3]", 1, "[0,2,1,2]") + R"(]},"b":{"type":"Building","geometry":[)" + surface("[4,5,6]") + "]}",
+          looking("[0,2,3]", 1, "[0,2,1,2]") + R"(]},"b":{"type":"Building","geometry":[)" +
+          surface("[4,5,6]") + "]}",
       kLooks);
   import(text);
   const std::vector<Json> features = lines();
@@ -249,8 +258,8 @@ TEST_F(CityJsonExport, ADocumentBecomesASequenceAndBack) {
   const CityJsonComparison comparison(text, back.export_text({}));
   // Only the looks that nothing used are gone, and vertices are listed in another order.
   for (const std::string& each : comparison.differences()) {
-    EXPECT_THAT(each, ::testing::AnyOf(HasSubstr("/vertices"), HasSubstr("/appearance"), HasSubstr("/material"),
-                                       HasSubstr("/texture")));
+    EXPECT_THAT(each, ::testing::AnyOf(HasSubstr("/vertices"), HasSubstr("/appearance"),
+                                       HasSubstr("/material"), HasSubstr("/texture")));
   }
 }
 
@@ -283,8 +292,10 @@ TEST_F(CityJsonExport, TheFirstVersionComesOutAsALaterOne) {
 }
 
 TEST_F(CityJsonExport, ObjectsThatNoSourceBroughtAreWrittenFromTheTables) {
-  import(document(R"("a":{"type":"Building","attributes":{"owner":"x","storeysAboveGround":3},"children":["p"],
-      "geometry":[)" + surface("[0,1,2]") + R"(]},"p":{"type":"BuildingPart","parents":["a"]})"));
+  import(
+      document(R"("a":{"type":"Building","attributes":{"owner":"x","storeysAboveGround":3},"children":["p"],
+      "geometry":[)" +
+               surface("[0,1,2]") + R"(]},"p":{"type":"BuildingPart","parents":["a"]})"));
   store::CityFile file = store::CityFile::open(trip_.path(), store::Mode::read_only);
   city::City city = file.load();
   city.set_geometry(load_geometry(file));
@@ -304,7 +315,8 @@ TEST_F(CityJsonExport, ObjectsThatNoSourceBroughtAreWrittenFromTheTables) {
 
 TEST_F(CityJsonExport, GeometryThatWasMendedInTheCityComesOutMended) {
   import(document(R"("a":{"type":"Building","geometry":[{"type":"MultiSurface","lod":"2",
-      "boundaries":[[[0,1,2]],[[0,2,3]]],"material":{"m":{"values":[0,1]}}}]})", kLooks));
+      "boundaries":[[[0,1,2]],[[0,2,3]]],"material":{"m":{"values":[0,1]}}}]})",
+                  kLooks));
   const Json out = changed([](city::City& city) {
     // The second surface is taken out and the first turned round.
     const city::GeometryStore& old = *city.geometry();

@@ -59,9 +59,10 @@ TEST(SourceModel, BytesThatAreNoneAreRefused) {
 
 TEST(SourceModel, HashesTellAttributesFromGeometry) {
   const std::string surface = R"("geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[[0,1,2]]]}])";
-  const auto hash = [&](const std::string& attributes, const std::string& transform, const std::string& vertices) {
-    return source_of(city(R"("a":{"type":"Building","attributes":{)" + attributes + "}," + surface + "}", transform,
-                          vertices))
+  const auto hash = [&](const std::string& attributes, const std::string& transform,
+                        const std::string& vertices) {
+    return source_of(city(R"("a":{"type":"Building","attributes":{)" + attributes + "}," + surface + "}",
+                          transform, vertices))
         .hashes[0];
   };
   const std::string still = "[0.0,0.0,0.0]", triangle = "[[0,0,0],[1,0,0],[0,1,0]]";
@@ -75,15 +76,17 @@ TEST(SourceModel, HashesTellAttributesFromGeometry) {
   EXPECT_NE(hash(R"("n":1,"t":"x")", still, "[[0,0,0],[1,0,0],[0,1,1]]").geometry, first.geometry);
   EXPECT_EQ(hash(R"("n":1,"t":"x")", still, "[[0,0,0],[1,0,0],[0,1,1]]").attributes, first.attributes);
   // In a column that other objects have widened the value is the same.
-  const SourceModel mixed = source_of(city(R"("a":{"type":"Building","attributes":{"n":1,"t":"x"},)" + surface +
-                                           R"(},"b":{"type":"Building","attributes":{"n":2.5,"t":[]}})"));
+  const SourceModel mixed =
+      source_of(city(R"("a":{"type":"Building","attributes":{"n":1,"t":"x"},)" + surface +
+                     R"(},"b":{"type":"Building","attributes":{"n":2.5,"t":[]}})"));
   EXPECT_EQ(mixed.hashes[0], first);
 }
 
 TEST(JsonRewrite, ReplacesTheNumbersOfBoundariesAlone) {
   const std::string text = R"({"lod":2,"boundaries":[[0,12],[3]],"x":[1],"y":{"boundaries":[4],"z":5}})";
-  EXPECT_EQ(with_boundary_indices(text, [](std::string_view token) { return "<" + std::string(token) + ">"; }),
-            R"({"lod":2,"boundaries":[[<0>,<12>],[<3>]],"x":[1],"y":{"boundaries":[<4>],"z":5}})");
+  EXPECT_EQ(
+      with_boundary_indices(text, [](std::string_view token) { return "<" + std::string(token) + ">"; }),
+      R"({"lod":2,"boundaries":[[<0>,<12>],[<3>]],"x":[1],"y":{"boundaries":[<4>],"z":5}})");
   EXPECT_EQ(with_numbers("[[7,1.5],[null,[3]]]",
                          [](std::string_view, std::size_t place) { return std::to_string(place); }),
             "[[0,1],[null,[0]]]");
