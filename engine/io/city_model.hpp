@@ -86,6 +86,8 @@ struct CityModel {
   /// {"at": place in the object's list, "stored": whether a part of it is in the store, "geometry": the
   /// JSON}.
   city::SparseText rejected_geometry;
+  /// JSON of vertices that are no points, by their number in the store, which has zeros in their place.
+  city::SparseText bad_vertices;
   city::SparseText
       feature_extra;  ///< members of a sequence's features that are not understood, by feature number
   std::uint32_t feature_count = 0;   ///< features of a sequence, 0 for a single file

@@ -66,6 +66,7 @@ void roll_back(Import& import, const Mark& mark) {
   model.rejected_geometry.truncate(mark.objects);
   model.geometry_extra.truncate(mark.geometries);
   model.geometry.roll_back(mark.geometry);
+  model.bad_vertices.truncate(model.geometry.vertex_count());
 }
 
 /// Members of a feature that the model has no place for.

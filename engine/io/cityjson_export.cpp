@@ -9,6 +9,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/io/export_root.hpp"
+#include "engine/io/json_cursor.hpp"
 #include "engine/io/json_rewrite.hpp"
 
 namespace conurb::io {
@@ -76,6 +77,7 @@ class CityJsonWriter {
       sources_.push_back(&source);
     }
     if (!input_.all_sources) return;
+    tell_bare_buildings();
     std::vector<std::int64_t> others;
     for (std::int64_t row = 0; row < objects.rows(); ++row) {
       const auto at = static_cast<std::size_t>(row);
@@ -84,6 +86,21 @@ class CityJsonWriter {
     if (others.empty()) return;
     made_.push_back(source_of_tables(input_, others));
     sources_.push_back(&made_.back());
+  }
+
+  /// Buildings that somebody drew on the map have an outline and nothing more.
+  void tell_bare_buildings() {
+    if (input_.city->find("building") < 0) return;
+    const city::Table& table = input_.city->table("building");
+    const auto refs = table.column("object").values<std::int32_t>();
+    std::int64_t bare = 0;
+    for (std::int64_t row = 0; row < table.rows(); ++row) {
+      const auto at = static_cast<std::size_t>(row);
+      bare += table.alive()[at] != 0 && refs[at] < 0 ? 1 : 0;
+    }
+    if (bare == 0) return;
+    tally_.findings.add({Severity::warning, "", "building", "export.no_object",
+                         fmt::format("{} building(s) have an outline but no 3D object: left out", bare)});
   }
 
   void take_parts() {
@@ -227,7 +244,7 @@ class CityJsonWriter {
       text.vertices->take_list(listed);
     } else if (same && part.numbered_as_source()) {
       text.as_numbered = true;
-      text.vertices->need_run(part.store(), 0, part.said().vertices);
+      text.vertices->need_run(part.store(), 0, part.said().vertices, part.model().bad_vertices);
     }
     number_used(objects, text);
     text.vertices->close();
@@ -275,9 +292,10 @@ class CityJsonWriter {
         if (parts_[p].kept(o)) header.objects.push_back({p, o});
       }
     }
-    if (verbatim_ && parts_[0].numbered_as_source()) {
+    const std::uint32_t end = next_base(parts_[0], 0);
+    if (verbatim_ && parts_[0].numbered_as_source() && end <= parts_[0].said().vertices) {
       header.first = 0;
-      header.count = next_base(parts_[0], 0);
+      header.count = end;
     }
     OutputText text{&vertices, verbatim_ ? nullptr : &pool, false};
     number_feature(header, text);
@@ -300,7 +318,10 @@ class CityJsonWriter {
   void number_feature(const Feature& feature, OutputText& text) {
     text.vertices->begin();
     text.as_numbered = feature.first != kNone;
-    if (text.as_numbered) text.vertices->need_run(parts_[0].store(), feature.first, feature.count);
+    if (text.as_numbered) {
+      text.vertices->need_run(parts_[0].store(), feature.first, feature.count,
+                              parts_[0].model().bad_vertices);
+    }
     number_used(feature.objects, text);
     text.vertices->close();
   }
@@ -346,7 +367,7 @@ class CityJsonWriter {
         feature.id = json_quoted(part.id(feature.objects[0].object));
       }
       const std::uint32_t base = model.feature_vertices[f], end = next_base(part, f + 1);
-      if (numbered && base != kNone && end != kNone && base <= end) {
+      if (numbered && base <= end && end <= part.said().vertices) {
         feature.first = base;
         feature.count = end - base;
       }
@@ -397,7 +418,13 @@ CityJsonExportResult export_cityjson(const CityJsonExportInput& input, const Cit
   if (input.city->find("city_object") < 0) {
     throw Error(ErrorCode::not_found, "the city has no 3D city model", "", "import CityJSON first");
   }
-  return CityJsonWriter(input, options, write).run();
+  try {
+    return CityJsonWriter(input, options, write).run();
+  } catch (const JsonFault& fault) {
+    // Texts of the sources were checked when they came in.
+    throw Error(ErrorCode::bad_data, std::string("what a source said is damaged: ") + fault.what, "",
+                "import the source again");
+  }
 }
 
 }  // namespace conurb::io

@@ -323,9 +323,14 @@ void write_geometries(const ObjectOrigin& origin, std::uint32_t object, OutputTe
   const std::span<const std::uint32_t> stored = part.geometries(object);
   const std::string entries = bracketed(part.model().rejected_geometry.at(object));
   std::map<std::uint64_t, RejectedGeometry> rejected = read_rejected(entries);
-  if (part.reshaped(object)) {
-    // A geometry that was mended in the city is not put back.
+  if (part.reshaped(object) || !part.as_source()) {
+    // A geometry that was mended in the city is not put back, nor one in another CRS.
     std::erase_if(rejected, [](const auto& each) { return each.second.stored; });
+  }
+  if (!rejected.empty() && !part.as_source()) {
+    tally.findings.add({Severity::warning, part.id(object), "geometry", "export.other_crs",
+                        "geometry that could not be taken in is not converted to the city's CRS: left out"});
+    rejected.clear();
   }
   GeometryText text(origin, object, output, tally, out);
   out += '[';

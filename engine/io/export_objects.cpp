@@ -128,6 +128,13 @@ class ObjectText {
 
   void write_extra(const std::string& key, std::string_view value) {
     if (key == "attributes" && value[0] == '{') return;
+    const bool placed = value.find("\"boundaries\"") != std::string_view::npos &&
+                        !model_.objects.loose_vertices.at(object_).empty();
+    if (placed && !part_.as_source()) {
+      tally_.findings.add({Severity::warning, part_.id(object_), key, "export.other_crs",
+                           "its places are not converted to the city's CRS: left out"});
+      return;
+    }
     const std::string text = with_vertices(origin_, object_, output_, value);
     if (key == "children_roles") return put(key, kept_roles(text));
     put(key, origin_.upgrade->object_member(key, text));

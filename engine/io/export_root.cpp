@@ -44,10 +44,8 @@ std::string text_of(const Transform& transform) {
 /// The finest steps of all parts, about the place of the first.
 void choose_transform(ExportRoot& root) {
   root.transform = transform_of(*root.parts[0]);
-  bool all_same = true;
   for (const ExportPart* part : root.parts) {
     const Transform own = transform_of(*part);
-    all_same = all_same && same(own, root.transform);
     for (std::size_t axis = 0; axis < 3; ++axis) {
       if (own.scale[axis] > 0)
         root.transform.scale[axis] = std::min(root.transform.scale[axis], own.scale[axis]);

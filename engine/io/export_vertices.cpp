@@ -46,11 +46,14 @@ void VertexNumbers::begin() {
   }
   loose_.clear();
   list_.clear();
+  bad_ = nullptr;
   count_ = 0;
   listed_ = false;
 }
 
-void VertexNumbers::need_run(const city::GeometryStore& store, std::uint32_t first, std::uint32_t count) {
+void VertexNumbers::need_run(const city::GeometryStore& store, std::uint32_t first, std::uint32_t count,
+                             const city::SparseText& bad) {
+  bad_ = &bad;
   for (std::uint32_t v = first; v < first + count; ++v) need(store, v);
 }
 
@@ -140,7 +143,14 @@ std::string VertexNumbers::text() const {
                    steps[2]);
   };
   for (const Store& each : stores_) {
-    for (const std::uint32_t vertex : each.needed) put(steps_of(*each.store, vertex));
+    for (const std::uint32_t vertex : each.needed) {
+      const std::string_view bad = bad_ == nullptr ? std::string_view() : bad_->at(vertex);
+      if (bad.empty()) {
+        put(steps_of(*each.store, vertex));
+      } else {
+        fmt::format_to(std::back_inserter(text), "{}{}", text.size() > 1 ? "," : "", bad);
+      }
+    }
   }
   std::vector<std::pair<std::uint32_t, const Steps*>> loose;
   for (const auto& [steps, number] : loose_) loose.emplace_back(number, &steps);

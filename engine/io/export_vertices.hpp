@@ -25,8 +25,9 @@ class VertexNumbers {
   explicit VertexNumbers(const Transform& transform) : transform_(transform) {}
 
   void begin();
-  /// Vertices of a store, those of a run [first, first + count) in its order.
-  void need_run(const city::GeometryStore& store, std::uint32_t first, std::uint32_t count);
+  /// Vertices [first, first + count) of a store in its order. `bad` gives those that are no points, as text.
+  void need_run(const city::GeometryStore& store, std::uint32_t first, std::uint32_t count,
+                const city::SparseText& bad);
   void need(const city::GeometryStore& store, std::uint32_t vertex);
   /// A vertex that is no row of a store: `[number,x,y,z],...` as ObjectTable::loose_vertices has it, in steps
   /// of `from`.
@@ -58,6 +59,7 @@ class VertexNumbers {
   std::vector<Store> stores_;
   std::map<Steps, std::uint32_t> loose_;
   std::string list_;  // as it stood
+  const city::SparseText* bad_ = nullptr;
   std::uint32_t count_ = 0;
   bool listed_ = false;
 };

@@ -96,6 +96,7 @@ void write_root(const CityModel& model, ByteWriter& out) {
   write_references(model.feature_root, out);
   write_references(model.feature_vertices, out);
   write_sparse(model.feature_extra, out);
+  write_sparse(model.bad_vertices, out);
 }
 
 void write_objects(const CityModel& model, ByteWriter& out) {
@@ -220,6 +221,7 @@ void read_root(CityModel& model, ByteReader& in) {
   model.feature_root = read_references(in, kMost32);
   model.feature_vertices = read_references(in, kMost32);
   read_sparse(model.feature_extra, in, model.feature_count);
+  read_sparse(model.bad_vertices, in, kMost32);
   expect(model.feature_root.size() == model.feature_count &&
          model.feature_vertices.size() == model.feature_count);
 }

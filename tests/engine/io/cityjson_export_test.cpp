@@ -313,6 +313,30 @@ TEST_F(CityJsonExport, ObjectsThatNoSourceBroughtAreWrittenFromTheTables) {
   EXPECT_EQ(out["vertices"][1].dump(), "[10000,0,0]");
 }
 
+TEST_F(CityJsonExport, SourcesInDifferentCrsMeetInThatOfTheCityAndComeOutAloneInTheirOwn) {
+  const std::string degrees = R"({"type":"CityJSON","version":"2.0","transform":{"scale":[1e-7,1e-7,0.01],
+      "translate":[4.35,52.01,0.0]},"metadata":{"referenceSystem":"https://www.opengis.net/def/crs/EPSG/0/4326"},
+      "CityObjects":{"d":{"type":"Building","address":[{"location":{"type":"MultiPoint","lod":"1",
+      "boundaries":[0]}}],"geometry":[)" +
+                              surface("[0,1,2]") + R"(]}},"vertices":[[0,0,0],[1456,0,0],[1456,898,250]]})";
+  import(document(R"("a":{"type":"Building","geometry":[)" + surface("[0,1,2]") + "]}",
+                  R"(,"metadata":{"referenceSystem":"https://www.opengis.net/def/crs/EPSG/0/7415"})"));
+  import(degrees, "two");
+  const Json out = exported();
+  EXPECT_EQ(out["metadata"]["referenceSystem"], "https://www.opengis.net/def/crs/EPSG/0/28992");
+  EXPECT_EQ(out["transform"]["scale"].dump(), "[0.001,0.001,0.001]");
+  // By the series of Schreutelkamp and Strang van Hees (2001), good to a metre; heights are taken as they are.
+  const Json& ring = out["CityObjects"]["d"]["geometry"][0]["boundaries"][0][0];
+  const Json& corner = out["vertices"][ring[2].get<std::size_t>()];
+  EXPECT_NEAR(corner[0].get<double>() / 1000 + 85000, 83800.7, 1);
+  EXPECT_NEAR(corner[1].get<double>() / 1000 + 446000, 447366.2, 1);
+  EXPECT_EQ(corner[2], 2500);
+  EXPECT_FALSE(out["CityObjects"]["d"].contains("address"));
+  EXPECT_EQ(trip_.result.findings.count("export.other_crs"), 1u);
+  const CityJsonComparison alone(degrees, trip_.export_text({}, {"two"}));
+  EXPECT_TRUE(alone.differences().empty()) << alone.text();
+}
+
 TEST_F(CityJsonExport, GeometryThatWasMendedInTheCityComesOutMended) {
   import(document(R"("a":{"type":"Building","geometry":[{"type":"MultiSurface","lod":"2",
       "boundaries":[[[0,1,2]],[[0,2,3]]],"material":{"m":{"values":[0,1]}}}]})",
