@@ -105,7 +105,8 @@ struct ImportedSource {
   std::map<std::string, std::vector<store::Identity>> rows;  ///< the same for other tables, by table
   std::vector<ColumnProvenance> provenance;
   std::vector<store::Finding> findings;
-  std::vector<std::byte> raw;  ///< what the source said (source_model.hpp); empty for what is no city model
+  std::vector<std::byte>
+      raw;  ///< of a city model, what it said (source_model.hpp); of a map, its counts as JSON
   SourceChanges changes;
   std::vector<ImportConflict> conflicts;
   std::map<std::string, std::int64_t> inserted, updated, retired;  ///< rows by table

@@ -9,8 +9,8 @@
 #include "engine/base/error.hpp"
 #include "engine/io/crs.hpp"
 #include "engine/io/geometry_append.hpp"
-#include "engine/io/import_place.hpp"
 #include "engine/io/geometry_blob.hpp"
+#include "engine/io/import_place.hpp"
 #include "engine/io/import_state.hpp"
 
 namespace conurb::io {
