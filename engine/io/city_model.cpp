@@ -39,6 +39,7 @@ void CityModel::validate() const {
         "offsets of geometries are broken");
   check(all_below(objects.parents, n) && all_below(objects.children, n), "a relation points to no object");
   check(feature_root.size() == feature_count && feature_vertices.size() == feature_count &&
+            feature_vertex_count.size() == feature_count &&
             std::all_of(feature_root.begin(), feature_root.end(),
                         [n](std::uint32_t root) { return root == kNone || root < n; }),
         "the features are broken");

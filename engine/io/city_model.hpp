@@ -90,13 +90,14 @@ struct CityModel {
   city::SparseText bad_vertices;
   city::SparseText
       feature_extra;  ///< members of a sequence's features that are not understood, by feature number
-  std::uint32_t feature_count = 0;   ///< features of a sequence, 0 for a single file
-  std::uint32_t header_objects = 0;  ///< objects, the first ones, that stand in the header of a sequence
-  bool sequence = false;             ///< the file is a CityJSONSeq, though it may have no feature
-  bool headless = false;             ///< a feature without header
-  /// By feature: the object of its id (kNone: the id is none of its objects and stands in feature_extra) and
-  /// the first of its vertices in the store.
-  city::PodArray<std::uint32_t> feature_root, feature_vertices;
+  std::uint32_t feature_count = 0;    ///< features of a sequence, 0 for a single file
+  std::uint32_t header_objects = 0;   ///< objects, the first ones, that stand in the header of a sequence
+  bool sequence = false;              ///< the file is a CityJSONSeq, though it may have no feature
+  bool headless = false;              ///< a feature without header
+  std::uint32_t header_vertices = 0;  ///< vertices, the first ones of the store, that stand in the header
+  /// By feature: the object of its id (kNone: the id is none of its objects and stands in feature_extra), the
+  /// first of its vertices in the store (kNone: they are not there in their order) and how many it has.
+  city::PodArray<std::uint32_t> feature_root, feature_vertices, feature_vertex_count;
   FindingList findings;
 
   /// Text of an attribute value of kind text or json.

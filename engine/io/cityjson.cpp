@@ -108,6 +108,7 @@ void read_feature(Import& import, const Root& root, const cityjson::AppearanceSi
   const Mark before = mark(model);
   cityjson::read_vertices(import, root.vertices);
   model.feature_vertices.push_back(import.vertices.wide.empty() ? import.vertices.base : kNone);
+  model.feature_vertex_count.push_back(import.vertices.count);
   cityjson::read_objects(import, root.objects);
   if (model.objects.size() == before.objects) {
     roll_back(import, before);
@@ -148,6 +149,7 @@ void read_line(Import& import, std::string_view line, const cityjson::Appearance
     model.feature_extra.truncate(features);
     model.feature_root.truncate(features);
     model.feature_vertices.truncate(features);
+    model.feature_vertex_count.truncate(features);
     const auto column =
         fault.at >= line.data() && fault.at <= line.data() + line.size() ? fault.at - line.data() + 1 : 1;
     import.report(Severity::error, "", "column " + std::to_string(column), "sequence.broken_line",
@@ -223,6 +225,7 @@ void read_all(Import& import, const char* begin, const char* end) {
   cityjson::read_objects(import, root.objects);
   model.sequence = sequence || model.name.ends_with(".jsonl");
   model.header_objects = sequence ? model.objects.size() : 0;
+  model.header_vertices = model.sequence && import.vertices.wide.empty() ? import.vertices.count : 0;
   if (sequence) {
     const auto line_number = static_cast<std::size_t>(std::count(begin, rest, '\n')) + 1;
     read_lines(import, rest, end, line_number);

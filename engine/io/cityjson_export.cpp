@@ -39,6 +39,7 @@ class CityJsonWriter {
     const bool as_it_was = parts_.size() == 1 && parts_[0].model().sequence == options_.sequence;
     // Whole documents keep their appearance as it stood, and so does each feature of a sequence.
     verbatim_ = as_it_was && (options_.sequence || !parts_[0].pruned());
+    numbered_ = verbatim_ && parts_[0].numbered_as_source();
     AppearancePool pool(next_pool_++);
     root_ = make_root(std::move(parts), version, verbatim_ ? nullptr : &pool);
     if (options_.sequence) {
@@ -239,10 +240,12 @@ class CityJsonWriter {
     const ExportPart& part = parts_[0];
     const std::string_view listed = root_member(part, "vertices");
     const bool same = verbatim_ && part.as_source();
-    if (same && !listed.empty()) {
+    // The list is of steps, unless its numbers were real and there was no transform.
+    const bool steps = part.model().transform.present || root_.transform_text.empty();
+    if (same && steps && !listed.empty()) {
       text.as_numbered = true;
       text.vertices->take_list(listed);
-    } else if (same && part.numbered_as_source()) {
+    } else if (same && numbered_) {
       text.as_numbered = true;
       text.vertices->need_run(part.store(), 0, part.said().vertices, part.model().bad_vertices);
     }
@@ -292,11 +295,7 @@ class CityJsonWriter {
         if (parts_[p].kept(o)) header.objects.push_back({p, o});
       }
     }
-    const std::uint32_t end = next_base(parts_[0], 0);
-    if (verbatim_ && parts_[0].numbered_as_source() && end <= parts_[0].said().vertices) {
-      header.first = 0;
-      header.count = end;
-    }
+    take_run(header, parts_[0], 0, parts_[0].model().header_vertices);
     OutputText text{&vertices, verbatim_ ? nullptr : &pool, false};
     number_feature(header, text);
     write_head();
@@ -309,10 +308,12 @@ class CityJsonWriter {
     result_.vertices += vertices.count();
   }
 
-  /// First vertex of the features from `feature` on; kNone: cannot be told.
-  static std::uint32_t next_base(const ExportPart& part, std::uint32_t feature) {
-    return feature < part.model().feature_count ? part.model().feature_vertices[feature]
-                                                : part.said().vertices;
+  /// Lets a feature keep its list of vertices where the store has it as it was.
+  void take_run(Feature& feature, const ExportPart& part, std::uint32_t first, std::uint32_t count) const {
+    const std::uint32_t all = part.said().vertices;
+    if (!numbered_ || first > all || count > all - first) return;
+    feature.first = first;
+    feature.count = count;
   }
 
   void number_feature(const Feature& feature, OutputText& text) {
@@ -348,7 +349,6 @@ class CityJsonWriter {
   void write_own_features(std::size_t p, VertexNumbers& vertices) {
     const ExportPart& part = parts_[p];
     const CityModel& model = part.model();
-    const bool numbered = verbatim_ && part.numbered_as_source();
     std::uint32_t o = model.header_objects;
     for (std::uint32_t f = 0; f < model.feature_count; ++f) {
       Feature feature;
@@ -366,11 +366,7 @@ class CityJsonWriter {
           root != kNone) {
         feature.id = json_quoted(part.id(feature.objects[0].object));
       }
-      const std::uint32_t base = model.feature_vertices[f], end = next_base(part, f + 1);
-      if (numbered && base <= end && end <= part.said().vertices) {
-        feature.first = base;
-        feature.count = end - base;
-      }
+      take_run(feature, part, model.feature_vertices[f], model.feature_vertex_count[f]);
       write_feature(feature, vertices);
     }
   }
@@ -401,7 +397,7 @@ class CityJsonWriter {
   ExportRoot root_;
   std::map<std::pair<std::size_t, std::uint32_t>, AppearanceSource> feature_looks_;
   std::uint64_t next_pool_ = 1;
-  bool verbatim_ = false;
+  bool verbatim_ = false, numbered_ = false;
   std::string out_;
   ExportTally tally_;
   CityJsonExportResult result_;

@@ -29,6 +29,13 @@ std::int64_t integer_of(std::string_view token) {
   return value;
 }
 
+/// As the reader takes a number of the list.
+std::int64_t rounded(std::string_view token) {
+  double value = 0;
+  std::from_chars(token.data(), token.data() + token.size(), value);
+  return nearest(value);
+}
+
 }  // namespace
 
 VertexNumbers::Store& VertexNumbers::of(const city::GeometryStore& store) {
@@ -74,7 +81,7 @@ void VertexNumbers::take_list(std::string_view list) {
   for (const std::string_view vertex : elements_of(list)) {
     const auto axes = elements_of(vertex);
     if (axes.size() == 3) {
-      loose_.emplace(Steps{integer_of(axes[0]), integer_of(axes[1]), integer_of(axes[2])}, count_);
+      loose_.emplace(Steps{rounded(axes[0]), rounded(axes[1]), rounded(axes[2])}, count_);
     }
     ++count_;
   }

@@ -95,6 +95,8 @@ void write_root(const CityModel& model, ByteWriter& out) {
   out.number(model.header_objects);
   write_references(model.feature_root, out);
   write_references(model.feature_vertices, out);
+  write_references(model.feature_vertex_count, out);
+  out.number(model.header_vertices);
   write_sparse(model.feature_extra, out);
   write_sparse(model.bad_vertices, out);
 }
@@ -220,10 +222,13 @@ void read_root(CityModel& model, ByteReader& in) {
   model.header_objects = static_cast<std::uint32_t>(in.number(kMost32 - 1));
   model.feature_root = read_references(in, kMost32);
   model.feature_vertices = read_references(in, kMost32);
+  model.feature_vertex_count = read_references(in, kMost32);
+  model.header_vertices = static_cast<std::uint32_t>(in.number(kMost32));
   read_sparse(model.feature_extra, in, model.feature_count);
   read_sparse(model.bad_vertices, in, kMost32);
   expect(model.feature_root.size() == model.feature_count &&
-         model.feature_vertices.size() == model.feature_count);
+         model.feature_vertices.size() == model.feature_count &&
+         model.feature_vertex_count.size() == model.feature_count);
 }
 
 void check_offsets(const PodArray<std::uint32_t>& begin, std::uint32_t rows, std::uint64_t pool) {
