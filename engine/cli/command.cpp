@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "engine/base/error.hpp"
+#include "engine/base/files.hpp"
 #include "engine/city/schema.hpp"
 #include "engine/host/catalog.hpp"
 #include "engine/host/library.hpp"
@@ -70,6 +71,11 @@ fs::path assets_folder() {
 
 std::vector<city::TableSpec> load_vocabulary() {
   return city::read_schema(assets_folder() / "schema");
+}
+
+io::AttributeMap load_attribute_map() {
+  const fs::path path = assets_folder() / "schema" / "import" / "cityjson_attributes.json";
+  return io::AttributeMap(parse_json(read_file(path), path.string()), path.string());
 }
 
 std::vector<host::PluginCode> load_plugins(const Session& session, const Log& log, const city::City& city,

@@ -14,6 +14,7 @@
 #include "engine/base/progress.hpp"
 #include "engine/city/spec.hpp"
 #include "engine/host/plugin_code.hpp"
+#include "engine/io/attribute_map.hpp"
 #include "engine/sim/twin.hpp"
 #include "engine/store/city_file.hpp"
 #include "engine/store/records.hpp"
@@ -58,6 +59,7 @@ void as_option(const std::string& option, Check&& check) {
 /// Adds the subcommands; each keeps its options alive in `keep`.
 using Keep = std::vector<std::shared_ptr<void>>;
 void add_import(CLI::App& app, Session& session, Keep& keep);
+void add_export(CLI::App& app, Session& session, Keep& keep);
 void add_info(CLI::App& app, Session& session, Keep& keep);
 void add_run(CLI::App& app, Session& session, Keep& keep);
 void add_compare(CLI::App& app, Session& session, Keep& keep);
@@ -73,6 +75,9 @@ void add_reference(CLI::App& app, Session& session, Keep& keep);
 [[nodiscard]] std::vector<city::TableSpec> load_vocabulary();
 /// Folder of the assets, as above.
 [[nodiscard]] std::filesystem::path assets_folder();
+
+/// Which attributes of city models fill which columns, as the assets say.
+[[nodiscard]] io::AttributeMap load_attribute_map();
 
 /// Loads every plugin of the catalogue that can serve this city: those whose needed tables are not there are
 /// left out with a line in the log. `only` (short names) restricts and must then be there.

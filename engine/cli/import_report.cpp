@@ -48,6 +48,62 @@ void print_findings(const io::ImportResult& result) {
   print_table(rows);
 }
 
+/// What a file that was imported before says otherwise.
+void print_changes(const io::ImportResult& result) {
+  for (const io::ImportedSource& source : result.sources) {
+    const io::SourceChanges& changes = source.changes;
+    if (!changes.compared) continue;
+    std::printf(
+        "%s: %zu object(s) new, %zu gone, %zu with other attributes, %zu with other geometry, %lld as "
+        "before\n",
+        source.record.name.c_str(), changes.added.size(), changes.gone.size(), changes.attributes.size(),
+        changes.geometry.size(), static_cast<long long>(changes.unchanged));
+  }
+}
+
+void print_conflicts(const io::ImportResult& result) {
+  std::vector<std::vector<std::string>> rows{{"table", "object", "column", "edited (kept)", "source says"}};
+  for (const io::ImportedSource& source : result.sources) {
+    for (const io::ImportConflict& each : source.conflicts) {
+      rows.push_back(
+          {each.table, each.object, each.column, city::to_string(each.edited), city::to_string(each.source)});
+    }
+  }
+  if (rows.size() == 1) return;
+  std::printf("Conflicts: edited here and changed by the source\n");
+  print_table(rows);
+}
+
+Json json_of(const city::Value& value) {
+  if (const auto* real = std::get_if<double>(&value)) return *real;
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return *whole;
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  return nullptr;
+}
+
+Json changes_json(const io::ImportedSource& source) {
+  const io::SourceChanges& changes = source.changes;
+  if (!changes.compared) return nullptr;
+  return {{"added", changes.added},
+          {"gone", changes.gone},
+          {"attributes", changes.attributes},
+          {"geometry", changes.geometry},
+          {"unchanged", changes.unchanged}};
+}
+
+Json conflicts_json(const io::ImportedSource& source) {
+  Json list = Json::array();
+  for (const io::ImportConflict& each : source.conflicts) {
+    list.push_back({{"table", each.table},
+                    {"id", each.id},
+                    {"object", each.object},
+                    {"column", each.column},
+                    {"edited", json_of(each.edited)},
+                    {"source", json_of(each.source)}});
+  }
+  return list;
+}
+
 }  // namespace
 
 void print(const ImportReport& report) {
@@ -70,6 +126,8 @@ void print(const ImportReport& report) {
   }
   if (rows.size() > 1) print_table(rows);
   for (const std::string& name : report.unchanged) std::printf("%s: unchanged\n", name.c_str());
+  print_changes(report.result);
+  print_conflicts(report.result);
   print_findings(report.result);
   for (const io::ImportedSource& source : report.result.sources) {
     if (source.record.attribution.empty()) continue;
@@ -99,6 +157,8 @@ Json to_json(const ImportReport& report) {
                                {"inserted", source.inserted},
                                {"updated", source.updated},
                                {"retired", source.retired},
+                               {"changes", changes_json(source)},
+                               {"conflicts", conflicts_json(source)},
                                {"findings", findings}});
   }
   for (std::size_t i = 0; i < result.city.table_count(); ++i) {

@@ -161,6 +161,7 @@ int run_program(int argc, char** argv) {
       "The same bits on every x86-64 processor, a little slower");
   app.fallthrough();
   add_import(app, session, keep);
+  add_export(app, session, keep);
   add_generate(app, session, keep);
   add_synthesise(app, session, keep);
   add_info(app, session, keep);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Attributes of the objects of one type as sparse typed columns. A column starts with the type of its first
 // value and widens when a later value does not fit: integers to reals where nothing is lost, anything else to
-// raw JSON text.
+// raw JSON text. A number that stood otherwise in the file than its column would write it (5 among reals,
+// 12.50, 1e3) is remembered apart, so that every value can be written as it came.
 #pragma once
 
 #include <cstdint>
@@ -59,15 +60,38 @@ class AttributeColumn {
   [[nodiscard]] std::uint32_t as_code(std::size_t n) const { return static_cast<std::uint32_t>(values_[n]); }
 
   /// Adds a value; `row` is above every row added before (a second value of one row is refused: returns
-  /// false). The column widens as needed, and needs the table of texts for that.
-  bool add(std::uint32_t row, AttributeKind kind, AttributeBits bits, city::NameTable& texts);
+  /// false). The column widens as needed, and needs the table of texts for that. `token` is how a number
+  /// stood in the file; empty: as json() writes it.
+  bool add(std::uint32_t row, AttributeKind kind, AttributeBits bits, city::NameTable& texts,
+           std::string_view token = {});
   bool add_null(std::uint32_t row);
+  /// The n-th value as JSON, numbers to the digit as they stood in the file.
+  [[nodiscard]] std::string json(std::size_t n, const city::NameTable& texts) const;
+
+  /// How the n-th value's text differs from the usual one of its kind: kUsual, kAsInteger (among reals),
+  /// kDecimals + number of digits after the point, or a code of the table of texts.
+  [[nodiscard]] std::uint32_t form(std::size_t n) const;
+  static constexpr std::uint32_t kUsual = 0xFFFFFFFFu;
+  static constexpr std::uint32_t kAsInteger = 0xFFFFFFFEu;
+  static constexpr std::uint32_t kDecimals = 0x80000000u;  ///< text codes are below
+  [[nodiscard]] const city::PodArray<std::uint32_t>& form_rows() const { return form_rows_; }
+  [[nodiscard]] const city::PodArray<std::uint32_t>& forms() const { return forms_; }
+  /// The raw content of the n-th value, as put() takes it.
+  [[nodiscard]] AttributeBits bits(std::size_t n) const { return values_[n]; }
+  /// Puts a column together from what the functions above gave: for readers of stored columns. Rows ascend
+  /// and, but for nulls, have one value each; the caller has checked the codes.
+  void put(AttributeKind kind, city::PodArray<std::uint32_t> rows, city::PodArray<AttributeBits> values,
+           city::PodArray<std::uint32_t> nulls, city::PodArray<std::uint32_t> form_rows,
+           city::PodArray<std::uint32_t> forms);
+  /// Rows of the values; empty as long as they are 0, 1, 2, ...
+  [[nodiscard]] const city::PodArray<std::uint32_t>& rows() const { return rows_; }
   /// Forgets the rows from `row` on; the kind stays as it is.
   void truncate(std::uint32_t row);
 
  private:
   void widen(AttributeKind kind, city::NameTable& texts);
-  [[nodiscard]] std::string json_of(std::size_t n, const city::NameTable& texts) const;
+  void widen_to_reals();
+  void set_form(std::uint32_t row, std::uint32_t form);
   [[nodiscard]] bool is_last(std::uint32_t row) const;
 
   std::string name_;
@@ -75,6 +99,7 @@ class AttributeColumn {
   city::PodArray<std::uint32_t> rows_;  ///< empty as long as the values are those of rows 0, 1, 2, ...
   city::PodArray<AttributeBits> values_;
   city::PodArray<std::uint32_t> nulls_;
+  city::PodArray<std::uint32_t> form_rows_, forms_;  ///< rows whose form is not kUsual, ascending
 };
 
 /// Columns of one object type in the order of their first appearance.
@@ -92,6 +117,9 @@ class AttributeTable {
   std::vector<AttributeColumn> columns_;
   std::size_t next_ = 0;  ///< guess: the column after the one used last
 };
+
+/// A real as JSON: the fewest digits that give it back, never in the form of an integer.
+[[nodiscard]] std::string json_real(double value);
 
 /// `text` as a JSON string with its quotes. Used when a text column becomes raw JSON, and by writers.
 [[nodiscard]] std::string json_quoted(std::string_view text);

@@ -104,37 +104,6 @@ CityImport& CityImport::operator=(CityImport&&) noexcept = default;
 
 namespace {
 
-void put_member(std::string& json, std::string_view key, std::string_view value) {
-  if (value.empty()) return;
-  json += json.empty() ? "{" : ",";
-  json += json_quoted(key);
-  json += ':';
-  json += value;
-}
-
-std::string sparse_object(const city::SparseText& texts, std::string_view open, std::string_view close) {
-  std::string json;
-  for (std::size_t n = 0; n < texts.rows().size(); ++n) {
-    json += json.empty() ? "{" : ",";
-    json += fmt::format("\"{}\":{}{}{}", texts.rows()[n], open, texts.entry(n), close);
-  }
-  return json.empty() ? json : json + "}";
-}
-
-// What the tables do not hold, as one JSON object: metadata, further members of the root, of geometries (by
-// their number in the file) and of features.
-std::string raw_json(const CityModel& model) {
-  std::string json;
-  put_member(json, "version", json_quoted(model.version));
-  put_member(json, "metadata", model.metadata);
-  std::string root;
-  for (const auto& [key, value] : model.root_extra) put_member(root, key, value);
-  put_member(json, "root", root.empty() ? root : root + "}");
-  put_member(json, "geometries", sparse_object(model.geometry_extra, "{", "}"));
-  put_member(json, "features", sparse_object(model.feature_extra, "{", "}"));
-  return json + "}";
-}
-
 // The day that the data describe, as CityJSON (referenceDate) or files made before it became a standard name
 // it.
 std::string reference_date(const CityModel& model) {
@@ -157,12 +126,20 @@ void CityImport::add(CityModel model, store::SourceRecord record) {
   imported.format = model.format + " " + model.version;
   state.findings.push_back(model.findings);
   if (imported.record.date.empty()) imported.record.date = reference_date(model);
-  settle_place(state, model, source);
-  imported.raw = raw_json(model);
+  Said said = compare_source(state, model, source);
+  settle_place(state, model, said);
+  said.now->vertices = model.geometry.vertex_count();
   const ModelRows rows = import_objects(state, model, source);
+  said.rows = rows.object;
+  tell_changes(state, model, said);
   state.report(0, "attributes");
   import_attributes(state, model, rows, source);
-  import_geometry(state, model, rows, source);
+  import_geometry(state, model, said);
+  model.geometry = {};
+  said.now->model = std::move(model);
+  // Beside the measuring, which takes longer.
+  said.encoded = std::async(std::launch::async, [now = said.now] { return encode_source(*now); });
+  state.said.push_back(std::move(said));
 }
 
 void CityImport::replace_geometry(city::GeometryStore geometry, std::vector<std::uint32_t> surface_moved,
@@ -197,6 +174,21 @@ void CityImport::replace_geometry(city::GeometryStore geometry, std::vector<std:
   state.findings.emplace_back();  // what measuring finds is not of any source
 }
 
+namespace {
+
+// All of them: each is a decision for a person.
+void add_conflict_findings(ImportedSource& source) {
+  for (const ImportConflict& each : source.conflicts) {
+    source.findings.push_back(
+        {store::Severity::warning, "import.conflict",
+         fmt::format("{}: edited to {}, the source now says {}: the edit is kept", each.column,
+                     city::to_string(each.edited), city::to_string(each.source)),
+         each.table, each.id, each.object, 0, 1});
+  }
+}
+
+}  // namespace
+
 ImportResult CityImport::finish() {
   State& state = *state_;
   if (state.geometry_changed) {
@@ -206,8 +198,11 @@ ImportResult CityImport::finish() {
   import_terrain(state);
   import_map_buildings(state);
   derive_ground(state);
+  find_conflicts(state);
+  for (Said& each : state.said) state.sources[each.source].raw = each.encoded.get();
   for (std::size_t i = 0; i < state.sources.size(); ++i) {
     state.sources[i].findings = file_findings(state.findings[i], state.options.findings_kept, "");
+    add_conflict_findings(state.sources[i]);
   }
   return {std::move(state.city), state.geometry_changed, std::move(state.sources)};
 }

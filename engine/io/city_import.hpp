@@ -21,12 +21,17 @@
 // where every row has one, else f32.
 //
 // Files imported before: an object that the source named already keeps its row. Its values are brought up to
-// date where they differ, except cells that people changed. Objects that the file no longer has are retired.
+// date where they differ, except cells that people changed; where the source has changed such a cell's value,
+// too, that is a conflict and is listed. Geometry is replaced for objects whose geometry the source has
+// changed. Objects that the file no longer has are retired.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +47,7 @@
 #include "engine/io/import_cells.hpp"
 #include "engine/io/osm.hpp"
 #include "engine/io/raster.hpp"
+#include "engine/io/source_model.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/records.hpp"
 
@@ -67,12 +73,28 @@ struct KnownImports {
   /// By source name, then table: external ids of the rows of other tables, ordered by external id.
   std::map<std::string, std::map<std::string, std::vector<store::Identity>>> rows;
   EditedCells edited;
+  /// What a source said at its last import; nothing if that is not known. May be empty.
+  std::function<std::optional<SourceModel>(const std::string&)> source;
 };
 
 struct ColumnProvenance {
   std::string table, column;
   store::Provenance provenance = store::Provenance::unknown;
   std::vector<city::Id> ids;  ///< empty: the whole column
+};
+
+/// What a source says otherwise than at its last import: ids of its objects, in its order.
+struct SourceChanges {
+  bool compared = false;  ///< there is a last import to compare with
+  std::vector<std::string> added, gone, attributes, geometry;
+  std::int64_t unchanged = 0;
+};
+
+/// A cell that somebody edited and that the source has changed since: the edit is kept.
+struct ImportConflict {
+  std::string table, column, object;  ///< `object` is the source's id
+  city::Id id = 0;                    ///< row of the table
+  city::Value edited, source;         ///< what is kept, and what the source says now
 };
 
 /// What came of one file.
@@ -83,8 +105,10 @@ struct ImportedSource {
   std::map<std::string, std::vector<store::Identity>> rows;  ///< the same for other tables, by table
   std::vector<ColumnProvenance> provenance;
   std::vector<store::Finding> findings;
-  std::string
-      raw;  ///< JSON of what the tables do not hold (metadata, appearance …); empty if there is nothing
+  std::vector<std::byte>
+      raw;  ///< of a city model, what it said (source_model.hpp); of a map, its counts as JSON
+  SourceChanges changes;
+  std::vector<ImportConflict> conflicts;
   std::map<std::string, std::int64_t> inserted, updated, retired;  ///< rows by table
 };
 

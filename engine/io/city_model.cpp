@@ -26,7 +26,7 @@ void CityModel::validate() const {
   geometry.validate();
   const std::uint32_t n = objects.size();
   check(objects.ids.size() == n && objects.ordinal.size() == n && objects.parent.size() == n &&
-            objects.root.size() == n && objects.feature.size() == n,
+            objects.root.size() == n && objects.feature.size() == n && objects.members.size() == n,
         "columns of the object table differ in length");
   check(all_below(objects.type, objects.types.size()), "an object has an unknown type");
   check(attributes.size() == objects.types.size(), "types and attribute tables differ in number");
@@ -38,6 +38,11 @@ void CityModel::validate() const {
             objects.geometry_begin.back() == geometry.geometry_count(),
         "offsets of geometries are broken");
   check(all_below(objects.parents, n) && all_below(objects.children, n), "a relation points to no object");
+  check(feature_root.size() == feature_count && feature_vertices.size() == feature_count &&
+            feature_vertex_count.size() == feature_count &&
+            std::all_of(feature_root.begin(), feature_root.end(),
+                        [n](std::uint32_t root) { return root == kNone || root < n; }),
+        "the features are broken");
   for (std::uint32_t i = 0; i < n; ++i) {
     const std::uint32_t parent = objects.parent[i], root = objects.root[i];
     check(parent == kNone || parent < n, "a parent is no object");

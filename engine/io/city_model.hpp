@@ -31,8 +31,17 @@ struct ObjectTable {
   city::PodArray<std::uint32_t>
       geometry_begin;  ///< geometries of object i are [geometry_begin[i], geometry_begin[i+1])
   city::PodArray<std::uint32_t>
-      feature;             ///< line of a sequence the object came from (0, 1, ...), 0 in a single file
+      feature;  ///< line of a sequence the object came from (0, 1, ...), 0 in a single file
+  city::PodArray<std::uint8_t> members;  ///< which lists the object has though they may be empty: kHas...
   city::SparseText extra;  ///< members of the object's JSON that are not understood, as `"key":value,...`
+  /// `"parents":[...]` or `"children":[...]` of objects that name one which the file does not have, as it
+  /// stood.
+  city::SparseText relation_text;
+  /// Vertices that texts of the object (rejected geometry, extra) name by number: `[number,x,y,z],...` with
+  /// coordinates in steps of the file's transform.
+  city::SparseText loose_vertices;
+
+  static constexpr std::uint8_t kHasAttributes = 1, kHasGeometry = 2, kHasParents = 4, kHasChildren = 8;
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(type.size()); }
   [[nodiscard]] std::string_view type_text(std::uint32_t object) const { return types[type[object]]; }
@@ -62,7 +71,9 @@ struct CityModel {
   std::string version;  ///< as in the file
   CrsText crs;
   Transform transform;
-  std::string metadata;  ///< raw JSON object, empty when there is none
+  std::string metadata;        ///< raw JSON object, empty when there is none
+  std::string transform_text;  ///< raw JSON, empty when there is none
+  std::string templates;       ///< raw JSON of "geometry-templates", empty when there is none
   /// Members of the root that are not held elsewhere in the model, in file order: name and minified JSON.
   std::vector<std::pair<std::string, std::string>> root_extra;
 
@@ -72,11 +83,22 @@ struct CityModel {
   std::vector<AttributeTable> attributes;  ///< by type code
   /// Members of a geometry's JSON that are not understood (material, texture, ...), as `"key":value,...`.
   city::SparseText geometry_extra;
-  /// JSON of geometries that could not be stored whole, by object row; each also has a finding.
+  /// Geometries that could not be stored whole, by object row; each also has a finding. An entry is
+  /// {"at": place in the object's list, "stored": whether a part of it is in the store, "geometry": the
+  /// JSON}.
   city::SparseText rejected_geometry;
+  /// JSON of vertices that are no points, by their number in the store, which has zeros in their place.
+  city::SparseText bad_vertices;
   city::SparseText
       feature_extra;  ///< members of a sequence's features that are not understood, by feature number
-  std::uint32_t feature_count = 0;  ///< features of a sequence, 0 for a single file
+  std::uint32_t feature_count = 0;    ///< features of a sequence, 0 for a single file
+  std::uint32_t header_objects = 0;   ///< objects, the first ones, that stand in the header of a sequence
+  bool sequence = false;              ///< the file is a CityJSONSeq, though it may have no feature
+  bool headless = false;              ///< a feature without header
+  std::uint32_t header_vertices = 0;  ///< vertices, the first ones of the store, that stand in the header
+  /// By feature: the object of its id (kNone: the id is none of its objects and stands in feature_extra), the
+  /// first of its vertices in the store (kNone: they are not there in their order) and how many it has.
+  city::PodArray<std::uint32_t> feature_root, feature_vertices, feature_vertex_count;
   FindingList findings;
 
   /// Text of an attribute value of kind text or json.

@@ -54,21 +54,26 @@ void roll_back(Import& import, const Mark& mark) {
   for (auto* column : {&objects.type, &objects.ordinal, &objects.parent, &objects.root, &objects.feature}) {
     column->truncate(mark.objects);
   }
+  objects.members.truncate(mark.objects);
   for (auto* begin : {&objects.parents_begin, &objects.children_begin, &objects.geometry_begin}) {
     begin->truncate(std::size_t{mark.objects} + 1);
   }
   objects.parents.truncate(mark.parents);
   objects.children.truncate(mark.children);
-  objects.extra.truncate(mark.objects);
+  for (auto* text : {&objects.extra, &objects.relation_text, &objects.loose_vertices}) {
+    text->truncate(mark.objects);
+  }
   model.rejected_geometry.truncate(mark.objects);
   model.geometry_extra.truncate(mark.geometries);
   model.geometry.roll_back(mark.geometry);
+  model.bad_vertices.truncate(model.geometry.vertex_count());
 }
 
 /// Members of a feature that the model has no place for.
-void keep_feature_members(Import& import, const Root& root) {
+void keep_feature_members(Import& import, const Root& root, std::uint32_t object_of_id) {
   std::string extra;
-  const std::pair<const char*, std::string_view> known[] = {{"version", root.version},
+  const std::pair<const char*, std::string_view> known[] = {{"id", object_of_id == kNone ? root.id : ""},
+                                                            {"version", root.version},
                                                             {"transform", root.transform},
                                                             {"metadata", root.metadata},
                                                             {"appearance", root.appearance},
@@ -80,13 +85,18 @@ void keep_feature_members(Import& import, const Root& root) {
   if (!extra.empty()) import.model.feature_extra.add(import.model.feature_count - 1, extra);
 }
 
-void check_feature_id(Import& import, const Root& root) {
+/// The object of the feature's id, kNone where there is none.
+std::uint32_t find_feature_root(Import& import, const Root& root, std::uint32_t first_object) {
   std::string_view id;
   if (root.id.empty() || !import.json.decode_value(root.id, id)) {
     import.report(Severity::error, "", "id", "feature.id", "the feature has no id");
-  } else if (import.model.objects.ids.find(id) == kNone) {
+    return kNone;
+  }
+  const std::uint32_t object = import.model.objects.ids.find(id);
+  if (object == kNone) {
     import.report(Severity::error, id, "id", "feature.id", "the feature's id is none of its objects");
   }
+  return object != kNone && object >= first_object ? object : kNone;
 }
 
 /// One feature: its objects, with vertices of its own.
@@ -97,10 +107,15 @@ void read_feature(Import& import, const Root& root, const cityjson::AppearanceSi
   if (!root.appearance.empty()) import.appearance = cityjson::read_appearance(import, root.appearance);
   const Mark before = mark(model);
   cityjson::read_vertices(import, root.vertices);
+  model.feature_vertices.push_back(import.vertices.wide.empty() ? import.vertices.base : kNone);
+  model.feature_vertex_count.push_back(import.vertices.count);
   cityjson::read_objects(import, root.objects);
-  if (model.objects.size() == before.objects) roll_back(import, before);
-  check_feature_id(import, root);
-  keep_feature_members(import, root);
+  if (model.objects.size() == before.objects) {
+    roll_back(import, before);
+    model.feature_vertices.back() = kNone;
+  }
+  model.feature_root.push_back(find_feature_root(import, root, before.objects));
+  keep_feature_members(import, root, model.feature_root.back());
 }
 
 std::string type_of_root(Import& import, const Root& root, std::string_view where) {
@@ -132,6 +147,9 @@ void read_line(Import& import, std::string_view line, const cityjson::Appearance
     roll_back(import, before);
     model.feature_count = features;
     model.feature_extra.truncate(features);
+    model.feature_root.truncate(features);
+    model.feature_vertices.truncate(features);
+    model.feature_vertex_count.truncate(features);
     const auto column =
         fault.at >= line.data() && fault.at <= line.data() + line.size() ? fault.at - line.data() + 1 : 1;
     import.report(Severity::error, "", "column " + std::to_string(column), "sequence.broken_line",
@@ -196,6 +214,7 @@ void read_all(Import& import, const char* begin, const char* end) {
         Severity::error, "", "", "sequence.no_header",
         "a feature without header: coordinates are taken as they are, the coordinate system is unknown");
     model.objects.geometry_begin.push_back(0);
+    model.sequence = model.headless = true;
     read_feature(import, root, {});
     return;
   }
@@ -204,6 +223,9 @@ void read_all(Import& import, const char* begin, const char* end) {
   model.objects.geometry_begin.push_back(model.geometry.geometry_count());
   cityjson::read_vertices(import, root.vertices);
   cityjson::read_objects(import, root.objects);
+  model.sequence = sequence || model.name.ends_with(".jsonl");
+  model.header_objects = sequence ? model.objects.size() : 0;
+  model.header_vertices = model.sequence && import.vertices.wide.empty() ? import.vertices.count : 0;
   if (sequence) {
     const auto line_number = static_cast<std::size_t>(std::count(begin, rest, '\n')) + 1;
     read_lines(import, rest, end, line_number);

@@ -201,6 +201,8 @@ class BoundaryReader {
 /// Semantic values follow the boundary's lists down to the items; null may stand for any of them.
 class ValueReader {
  public:
+  bool short_null = false;  ///< a null stood for a list
+
   ValueReader(const Boundary& boundary, std::uint32_t surfaces, std::string& problem, std::string_view text)
       : boundary_(boundary),
         surfaces_(surfaces),
@@ -235,6 +237,7 @@ class ValueReader {
   void list(std::uint32_t count, const char* what, Part part) {
     if (cursor_.peek() != '[') {
       if (cursor_.value() != "null") problem_ = "a list of semantic values is expected";
+      short_null = true;
       return;
     }
     std::uint32_t found = 0;
@@ -298,7 +301,7 @@ Boundary read_boundary(city::GeometryStore& store, int depth, const VertexFrame&
 
 std::vector<std::uint32_t> read_semantic_values(const Boundary& boundary, GeometryType type,
                                                 std::uint32_t surfaces, std::string_view text,
-                                                std::string& problem) {
+                                                std::string& problem, bool& short_null) {
   ValueReader reader(boundary, surfaces, problem, text);
   const auto shells = static_cast<std::uint32_t>(boundary.shell_items.size());
   if (type == GeometryType::multi_solid || type == GeometryType::composite_solid) {
@@ -308,6 +311,7 @@ std::vector<std::uint32_t> read_semantic_values(const Boundary& boundary, Geomet
   } else {
     reader.items(0, boundary.items);
   }
+  short_null = reader.short_null;
   return reader.take();
 }
 

@@ -36,9 +36,10 @@ struct Boundary {
 
 /// Reads the "values" of semantics. Result: for each item of the boundary the number of its semantic surface
 /// or kNone. `problem` says what does not fit the boundary, and stays empty when all does. Numbers from
-/// `surfaces` on are refused.
+/// `surfaces` on are refused. `short_null` tells that a null stands for a whole list.
 [[nodiscard]] std::vector<std::uint32_t> read_semantic_values(const Boundary& boundary,
                                                               city::GeometryType type, std::uint32_t surfaces,
-                                                              std::string_view text, std::string& problem);
+                                                              std::string_view text, std::string& problem,
+                                                              bool& short_null);
 
 }  // namespace conurb::io::cityjson

@@ -110,15 +110,9 @@ std::uint16_t read_lod(const GeometryTarget& target, std::string_view text) {
   return static_cast<std::uint16_t>(code);
 }
 
-/// Keeps the JSON of a geometry that is not, or not wholly, in the store. Also checks that it is JSON.
-void keep_text(const GeometryTarget& target, std::string_view text) {
-  const std::string minified = target.import.json.minified(text);
-  if (target.owner != kNone) target.import.model.rejected_geometry.add(target.owner, minified);
-}
-
 std::uint32_t refuse(const GeometryTarget& target, std::string_view text, std::string_view rule,
                      std::string message) {
-  keep_text(target, text);
+  keep_text(target, text, false);
   target.report(Severity::error, rule, std::move(message) + "; the geometry is left out");
   return kNone;
 }
@@ -128,6 +122,9 @@ std::uint32_t refuse(const GeometryTarget& target, std::string_view text, std::s
 std::uint32_t close_geometry(const GeometryTarget& target, Draft& draft) {
   city::GeometryStore& store = target.import.model.geometry;
   const std::uint16_t lod = read_lod(target, draft.lod);
+  // A level of detail that is no text would come back as one.
+  const bool odd_lod = !draft.lod.empty() && draft.lod[0] != '"';
+  if (odd_lod && target.import.version != 10) append_member(target.import, draft.extra, "lod", draft.lod);
   Boundary& boundary = draft.boundary;
   if (draft.depth !=
       boundary_depth(*draft.type)) {  // not read yet, or read at a depth that was guessed wrongly
@@ -161,9 +158,8 @@ void append_member(Import& import, std::string& members, std::string_view key, s
   import.json.minify(value, members);
 }
 
-std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint32_t owner,
-                            std::string_view id, std::string_view place, JsonCursor& cursor) {
-  const GeometryTarget target{import, frame, owner, id, place};
+std::uint32_t read_geometry(Import& import, const GeometrySource& from, JsonCursor& cursor) {
+  const GeometryTarget target{import, from.frame, from.owner, from.id, from.place, from.at};
   city::GeometryStore& store = import.model.geometry;
   if (cursor.peek() != '{')
     return refuse(target, cursor.value(), "geometry.type", "a geometry is not an object");
@@ -181,6 +177,8 @@ std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint3
   std::uint32_t geometry = kNone;
   if (*draft.type == GeometryType::instance) {
     geometry = read_instance(target, text);
+    if (!draft.lod.empty()) append_member(import, draft.extra, "lod", draft.lod);
+    if (!draft.semantics.empty()) append_member(import, draft.extra, "semantics", draft.semantics);
   } else {
     if (draft.boundaries.empty() || draft.boundaries[0] != '[') {
       return refuse(target, text, "geometry.boundaries", "there is no list of boundaries");
@@ -189,7 +187,7 @@ std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint3
     const Boundary& boundary = draft.boundary;
     if (geometry == kNone) return refuse(target, text, boundary.rule, boundary.message);
     if (!boundary.dropped.empty()) {
-      keep_text(target, text);
+      keep_text(target, text, true);
       target.report(Severity::error, boundary.rule,
                     boundary.message + "; " + std::to_string(boundary.dropped.size()) + " of " +
                         std::to_string(boundary.items) + " surfaces left out");
@@ -200,18 +198,20 @@ std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint3
   return geometry;
 }
 
-void read_geometries(Import& import, std::uint32_t object, std::string_view id, JsonCursor& cursor) {
+void read_geometries(Import& import, std::uint32_t object, std::string_view id, JsonCursor& cursor,
+                     std::string& extra) {
   if (cursor.peek() != '[') {
     const std::string_view value = cursor.value();
-    import.json.check(value);
+    append_member(import, extra, "geometry", value);
     if (value != "null") {
-      import.report(Severity::error, id, "geometry", "geometry.type", "the geometry is not a list; left out");
+      import.report(Severity::error, id, "geometry", "geometry.type",
+                    "the geometry is not a list; kept as text");
     }
     return;
   }
   cursor.array([&](std::uint32_t index) {
     const std::string place = "geometry[" + std::to_string(index) + "]";
-    read_geometry(import, import.vertices, object, id, place, cursor);
+    read_geometry(import, {import.vertices, object, id, place, index}, cursor);
   });
 }
 

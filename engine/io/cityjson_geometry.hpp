@@ -12,6 +12,7 @@ struct GeometryTarget {
   const VertexFrame& frame;
   std::uint32_t owner;  ///< row of the object, kNone for a template
   std::string_view id, place;
+  std::uint32_t at;  ///< place in the list that it stands in
 
   void report(Severity severity, std::string_view rule, std::string message) const {
     import.report(severity, id, place, rule, std::move(message));
@@ -20,6 +21,13 @@ struct GeometryTarget {
 
 /// Appends `"key":value` to a list of members that are kept as text.
 void append_member(Import& import, std::string& members, std::string_view key, std::string_view value);
+/// Keeps the JSON of a geometry that is not, or (`stored`) not wholly, in the store, and the vertices that it
+/// names. Also checks that it is JSON.
+void keep_text(const GeometryTarget& target, std::string_view text, bool stored);
+/// Adds the vertices of `frame` that lists named "boundaries" in a checked text name to the object's
+/// loose vertices.
+void keep_loose_vertices(Import& import, const VertexFrame& frame, std::uint32_t object,
+                         std::string_view text);
 /// Adds the semantics of the geometry that was closed last. What cannot be represented is appended to
 /// `extra`.
 void read_semantics(const GeometryTarget& target, city::GeometryType type, const Boundary& boundary,

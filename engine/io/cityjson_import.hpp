@@ -81,12 +81,19 @@ void read_templates(Import& import, std::string_view text);
 /// Adds all objects of a CityObjects member.
 void read_objects(Import& import, std::string_view text);
 /// Adds the geometries of an object (row `object`, named `id` in findings) from its "geometry" array, at the
-/// cursor.
-void read_geometries(Import& import, std::uint32_t object, std::string_view id, JsonCursor& cursor);
-/// Adds the geometry at the cursor; `owner` is kNone for a template. Returns its row, or kNone when it was
-/// refused.
-std::uint32_t read_geometry(Import& import, const VertexFrame& frame, std::uint32_t owner,
-                            std::string_view id, std::string_view place, JsonCursor& cursor);
+/// cursor. What is no array is appended to `extra` as a member.
+void read_geometries(Import& import, std::uint32_t object, std::string_view id, JsonCursor& cursor,
+                     std::string& extra);
+/// Where a geometry stands: the vertices that it may name, its object (kNone for a template) and the object's
+/// id, the place as findings call it, and its number in the list.
+struct GeometrySource {
+  const VertexFrame& frame;
+  std::uint32_t owner;
+  std::string_view id, place;
+  std::uint32_t at;
+};
+/// Adds the geometry at the cursor. Returns its row, or kNone when it was refused.
+std::uint32_t read_geometry(Import& import, const GeometrySource& from, JsonCursor& cursor);
 /// Turns ids into rows once all objects are there, checks both directions, cuts cycles, fills parent and
 /// root.
 void resolve_relations(Import& import);

@@ -56,10 +56,13 @@ constexpr std::array<std::string_view, 35> kTypes{"Bridge",
 struct Members {
   std::string_view type, attributes, parents, children;
   bool geometry = false;
+  std::uint8_t has = 0;  ///< ObjectTable::kHas...
   std::string extra;
 };
 
-std::string_view* known_member(Members& members, std::string_view key) {
+/// In version 1.0 a group lists its objects as "members".
+std::string_view* known_member(Members& members, std::string_view key, int version) {
+  if (key == "members" && version == 10) return &members.children;
   if (key == "type") return &members.type;
   if (key == "attributes") return &members.attributes;
   if (key == "parents") return &members.parents;
@@ -72,7 +75,7 @@ Members scan_members(Import& import, std::string_view id, std::uint32_t row, Jso
   Members members;
   cursor.object([&](const JsonString& token) {
     const std::string_view key = import.json.decode(token);
-    std::string_view* const known = known_member(members, key);
+    std::string_view* const known = known_member(members, key, import.version);
     if ((known != nullptr && !known->empty()) || (key == "geometry" && members.geometry)) {
       import.report(Severity::error, id, key, "object.duplicate_member", "given twice; the first one counts");
       import.json.check(cursor.value());
@@ -80,7 +83,8 @@ Members scan_members(Import& import, std::string_view id, std::uint32_t row, Jso
       *known = cursor.value();
     } else if (key == "geometry") {
       members.geometry = true;
-      read_geometries(import, row, id, cursor);
+      if (cursor.peek() == '[') members.has |= ObjectTable::kHasGeometry;
+      read_geometries(import, row, id, cursor, members.extra);
     } else {
       const std::string name(key);
       append_member(import, members.extra, name, cursor.value());
@@ -92,6 +96,7 @@ Members scan_members(Import& import, std::string_view id, std::uint32_t row, Jso
 struct AttributeValue {
   AttributeKind kind;  ///< none for null
   AttributeBits bits = 0;
+  std::string_view token = {};  ///< of numbers
 };
 
 /// Takes the attribute value at the cursor.
@@ -104,11 +109,11 @@ AttributeValue read_value(Import& import, JsonCursor& cursor) {
   if (is_json_integer(value)) {
     std::int64_t integer = 0;
     const auto error = std::from_chars(value.data(), value.data() + value.size(), integer).ec;
-    if (error == std::errc()) return {AttributeKind::integer, static_cast<AttributeBits>(integer)};
+    if (error == std::errc()) return {AttributeKind::integer, static_cast<AttributeBits>(integer), value};
   } else if (is_json_number(value)) {
     double real = 0;
     const auto error = std::from_chars(value.data(), value.data() + value.size(), real).ec;
-    if (error == std::errc()) return {AttributeKind::real, std::bit_cast<AttributeBits>(real)};
+    if (error == std::errc()) return {AttributeKind::real, std::bit_cast<AttributeBits>(real), value};
   }
   // Nested values, integers beyond 64 bits, numbers too small for a double; the check refuses what is no
   // JSON.
@@ -139,7 +144,7 @@ void read_attributes(Import& import, std::uint32_t object, std::string_view id, 
     const AttributeValue value = read_value(import, cursor);
     const bool added = value.kind == AttributeKind::none
                            ? column.add_null(row)
-                           : column.add(row, value.kind, value.bits, model.texts);
+                           : column.add(row, value.kind, value.bits, model.texts, value.token);
     if (!added) {
       import.report(Severity::error, id, "attributes." + column.name(), "attributes.duplicate",
                     "given twice; the first one counts");
@@ -157,14 +162,15 @@ void read_attributes(Import& import, std::uint32_t object, std::string_view id, 
 
 /// Adds a list of ids as rows, or as pending names where no object of that id is known yet.
 void read_relations(Import& import, std::string_view id, std::string_view place, std::string_view text,
-                    city::PodArray<std::uint32_t>& list) {
+                    city::PodArray<std::uint32_t>& list, Members& members) {
   if (text.empty()) return;
   if (text[0] != '[') {
-    import.json.check(text);
+    append_member(import, members.extra, place, text);
     if (text != "null")
-      import.report(Severity::error, id, place, "object.relation", "not a list of ids; left out");
+      import.report(Severity::error, id, place, "object.relation", "not a list of ids; kept as text");
     return;
   }
+  members.has |= place == "parents" ? ObjectTable::kHasParents : ObjectTable::kHasChildren;
   const city::NameTable& ids = import.model.objects.ids;
   JsonCursor cursor(text);
   cursor.array([&](std::uint32_t) {
@@ -205,6 +211,7 @@ std::uint32_t add_row(Import& import, std::string_view id, std::uint32_t type) {
   objects.feature.push_back(import.model.feature_count == 0 ? 0 : import.model.feature_count - 1);
   objects.parent.push_back(kNone);
   objects.root.push_back(row);
+  objects.members.push_back(0);
   return row;
 }
 
@@ -226,6 +233,7 @@ void read_object(Import& import, std::string_view id, JsonCursor& cursor) {
   if (members.type.empty() || !import.json.decode_value(members.type, type)) {
     model.geometry_extra.truncate(static_cast<std::uint32_t>(before.geometries));
     model.rejected_geometry.truncate(next);
+    objects.loose_vertices.truncate(next);
     model.geometry.roll_back(before);
     for (const std::string_view slice : {members.attributes, members.parents, members.children}) {
       if (!slice.empty()) import.json.check(slice);
@@ -234,12 +242,19 @@ void read_object(Import& import, std::string_view id, JsonCursor& cursor) {
     return;
   }
   const std::uint32_t row = add_row(import, id, type_code(import, id, type));
-  if (!members.attributes.empty()) read_attributes(import, row, id, members.attributes, members.extra);
-  read_relations(import, id, "parents", members.parents, objects.parents);
-  read_relations(import, id, "children", members.children, objects.children);
+  if (!members.attributes.empty()) {
+    if (members.attributes[0] == '{') members.has |= ObjectTable::kHasAttributes;
+    read_attributes(import, row, id, members.attributes, members.extra);
+  }
+  read_relations(import, id, "parents", members.parents, objects.parents, members);
+  read_relations(import, id, "children", members.children, objects.children, members);
+  objects.members.back() = members.has;
   objects.parents_begin.push_back(static_cast<std::uint32_t>(objects.parents.size()));
   objects.children_begin.push_back(static_cast<std::uint32_t>(objects.children.size()));
-  if (!members.extra.empty()) objects.extra.add(row, members.extra);
+  if (!members.extra.empty()) {
+    keep_loose_vertices(import, import.vertices, row, members.extra);
+    objects.extra.add(row, members.extra);
+  }
   objects.geometry_begin.push_back(model.geometry.geometry_count());
 }
 

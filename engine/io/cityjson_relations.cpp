@@ -10,6 +10,33 @@ namespace {
 
 using Pair = std::pair<std::uint32_t, std::uint32_t>;  // (parent, child)
 
+/// The list as it stood in the file, its names unresolved ones too.
+std::string list_text(const Import& import, std::span<const std::uint32_t> list, std::string_view place) {
+  std::string text = json_quoted(place) + ":[";
+  for (const std::uint32_t row : list) {
+    if (text.back() != '[') text += ',';
+    const bool pending = (row & kPendingBit) != 0;
+    text += json_quoted(pending ? import.pending[row & ~kPendingBit] : import.model.objects.ids[row]);
+  }
+  return text + "]";
+}
+
+/// Lists that name an object which the file does not have.
+void keep_broken_lists(Import& import) {
+  ObjectTable& objects = import.model.objects;
+  const auto is_broken = [&](std::span<const std::uint32_t> list) {
+    return std::any_of(list.begin(), list.end(), [&](std::uint32_t row) {
+      return (row & kPendingBit) != 0 && objects.ids.find(import.pending[row & ~kPendingBit]) == kNone;
+    });
+  };
+  if (import.pending.size() == 0) return;
+  for (std::uint32_t object = 0; object < objects.size(); ++object) {
+    const auto parents = objects.parents_of(object), children = objects.children_of(object);
+    if (is_broken(parents)) objects.relation_text.add(object, list_text(import, parents, "parents"));
+    if (is_broken(children)) objects.relation_text.add(object, list_text(import, children, "children"));
+  }
+}
+
 /// Replaces pending names by rows; what stays unknown is reported and taken out.
 void resolve_list(Import& import, city::PodArray<std::uint32_t>& begin, city::PodArray<std::uint32_t>& list,
                   std::string_view place) {
@@ -105,6 +132,7 @@ void find_roots(Import& import) {
 
 void resolve_relations(Import& import) {
   ObjectTable& objects = import.model.objects;
+  keep_broken_lists(import);
   resolve_list(import, objects.parents_begin, objects.parents, "parents");
   resolve_list(import, objects.children_begin, objects.children, "children");
   std::vector<Pair> by_child, by_parent;
@@ -114,7 +142,17 @@ void resolve_relations(Import& import) {
   }
   std::sort(by_child.begin(), by_child.end());
   std::sort(by_parent.begin(), by_parent.end());
-  report_one_sided(import, by_parent, by_child, true);
+  if (import.version == 10) {
+    // There only the group names its members.
+    const std::uint32_t group = objects.types.find("CityObjectGroup");
+    std::vector<Pair> mutual;
+    for (const Pair& each : by_parent) {
+      if (objects.type[each.first] != group) mutual.push_back(each);
+    }
+    report_one_sided(import, mutual, by_child, true);
+  } else {
+    report_one_sided(import, by_parent, by_child, true);
+  }
   report_one_sided(import, by_child, by_parent, false);
   choose_parents(import, by_parent);
   find_roots(import);

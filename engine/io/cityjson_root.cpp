@@ -71,6 +71,7 @@ void read_transform(Import& import, std::string_view text) {
     }
     return;
   }
+  import.model.transform_text = import.json.minified(text);
   simdjson::dom::object object;
   if (import.json.parse(text).get(object) != simdjson::SUCCESS) {
     import.report(Severity::error, "", "transform", "root.transform",

@@ -130,7 +130,11 @@ void read_semantics(const GeometryTarget& target, city::GeometryType type, const
   if (!has_surfaces || values.empty()) {
     problem = "semantics need a list of surfaces and a list of values";
   } else {
-    std::vector<std::uint32_t> rows = read_semantic_values(boundary, type, count, values, problem);
+    bool short_null = false;
+    std::vector<std::uint32_t> rows =
+        read_semantic_values(boundary, type, count, values, problem, short_null);
+    // What the rows cannot tell: null in place of a list, surfaces of which there are none.
+    known = known && !short_null && count > 0;
     const std::uint32_t first = store.semantics(store.geometry_count() - 1).begin;
     std::size_t kept = 0, next_dropped = 0;
     for (std::uint32_t i = 0; i < rows.size(); ++i) {
@@ -168,7 +172,7 @@ std::uint32_t read_instance(const GeometryTarget& target, std::string_view text)
     }
     return store.end_instance(instance, kNoName, target.owner, tile);
   }
-  if (target.owner != kNone) import.model.rejected_geometry.add(target.owner, import.json.minified(text));
+  keep_text(target, text, false);
   target.report(Severity::error, "geometry.instance", problem + "; the geometry is left out");
   return kNone;
 }
@@ -188,8 +192,9 @@ void read_templates(Import& import, std::string_view text) {
       if (known != nullptr) *known = value;
     });
   }
-  bool whole = !templates.empty() && templates[0] == '[' && !vertices.empty() && vertices[0] == '[';
-  if (!whole) {
+  const bool lists = !templates.empty() && templates[0] == '[' && !vertices.empty() && vertices[0] == '[';
+  import.model.templates = import.json.minified(text);
+  if (!lists) {
     import.report(Severity::error, "", "geometry-templates", "templates.members",
                   "there are no lists \"templates\" and \"vertices-templates\"; kept as text");
   } else {
@@ -200,11 +205,9 @@ void read_templates(Import& import, std::string_view text) {
     JsonCursor cursor(templates);
     cursor.array([&](std::uint32_t index) {
       const std::string place = "geometry-templates.templates[" + std::to_string(index) + "]";
-      import.templates.push_back(read_geometry(import, frame, kNone, "", place, cursor));
-      whole = whole && import.templates.back() != kNone;
+      import.templates.push_back(read_geometry(import, {frame, kNone, "", place, index}, cursor));
     });
   }
-  if (!whole) import.model.root_extra.emplace_back("geometry-templates", import.json.minified(text));
 }
 
 }  // namespace conurb::io::cityjson

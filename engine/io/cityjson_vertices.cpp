@@ -92,6 +92,7 @@ class FastVertices {
 struct GeneralVertices {
   std::vector<city::Point3> points;
   std::vector<std::uint32_t> bad;
+  std::vector<std::string_view> bad_texts;
   int decimals = 0;       ///< most digits after the decimal point
   std::size_t reals = 0;  ///< numbers with a fraction or exponent
 
@@ -101,6 +102,7 @@ struct GeneralVertices {
       city::Point3 point{0, 0, 0};
       std::uint32_t axes = 0;
       bool good = cursor.peek() == '[';
+      const char* const first = cursor.position();
       if (!good) {
         json.check(cursor.value());
       } else {
@@ -111,6 +113,7 @@ struct GeneralVertices {
       }
       if (!good || axes != 3) {
         bad.push_back(index);
+        bad_texts.emplace_back(first, static_cast<std::size_t>(cursor.position() - first));
         point = {0, 0, 0};
       }
       points.push_back(point);
@@ -232,6 +235,9 @@ void read_general(Import& import, std::string_view text) {
   frame.tile = reuse ? store.tile_count() - 1 : store.add_tile(tile);
   store.use_tile(frame.tile);
   frame.base = store.vertex_count();
+  for (std::size_t i = 0; i < vertices.bad_texts.size(); ++i) {
+    import.model.bad_vertices.add(frame.base + frame.bad[i], import.json.minified(vertices.bad_texts[i]));
+  }
   for (std::size_t i = 0; i < steps.size(); i += 3) {
     store.add_vertex(static_cast<std::int32_t>(steps[i] - origin[0]),
                      static_cast<std::int32_t>(steps[i + 1] - origin[1]),

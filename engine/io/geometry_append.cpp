@@ -57,12 +57,7 @@ class Appender {
     vertex_.assign(source.vertex_count(), kNone);
     tile_.assign(source.tile_count(), vertices == Vertices::same ? 0 : kNone);
     for (std::uint32_t v = 0; vertices == Vertices::same && v < source.vertex_count(); ++v) vertex_[v] = v;
-    first_template_vertex_ = target.template_vertex_count();
-    for (std::uint32_t v = 0; v < source.template_vertex_count(); ++v) {
-      city::Point3 point = source.template_vertex(v);
-      for (double& each : point) each *= template_scale;
-      target.add_template_vertex(point);
-    }
+    template_vertex_.assign(source.template_vertex_count(), kNone);
     for (std::uint32_t i = 0; i < source.lods().size(); ++i) {
       lod_.push_back(static_cast<std::uint16_t>(target.lods().intern(source.lods()[i])));
     }
@@ -90,11 +85,20 @@ class Appender {
     return vertex_[vertex];
   }
 
+  std::uint32_t template_vertex_to(std::uint32_t vertex) {
+    if (template_vertex_[vertex] != kNone) return template_vertex_[vertex];
+    city::Point3 point = source_.template_vertex(vertex);
+    for (double& each : point) each *= template_scale_;
+    template_vertex_[vertex] = target_.template_vertex_count();
+    target_.add_template_vertex(point);
+    return template_vertex_[vertex];
+  }
+
   void copy_surfaces(Range surfaces, std::uint32_t tile, bool is_template) {
     for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s) {
       for (std::uint32_t r = source_.rings(s).begin; r < source_.rings(s).end; ++r) {
         for (const std::uint32_t v : source_.ring(r)) {
-          target_.add_index(is_template ? first_template_vertex_ + v : vertex_to(v, tile));
+          target_.add_index(is_template ? template_vertex_to(v) : vertex_to(v, tile));
         }
         target_.end_ring();
       }
@@ -138,9 +142,8 @@ class Appender {
   GeometryStore& target_;
   const GeometryStore& source_;
   double template_scale_;
-  std::vector<std::uint32_t> vertex_, tile_, links_;
+  std::vector<std::uint32_t> vertex_, template_vertex_, tile_, links_;
   std::vector<std::uint16_t> lod_, semantic_;
-  std::uint32_t first_template_vertex_ = 0;
 };
 
 }  // namespace
@@ -148,15 +151,21 @@ class Appender {
 AppendedGeometry append_geometry(GeometryStore& target, const GeometryStore& source,
                                  std::span<const std::uint32_t> owners) {
   Appender appender(target, source);
+  const auto new_owner = [&](std::uint32_t g) {
+    const std::uint32_t owner = source.owner(g);
+    return source.tile_of(g) != kTemplateTile && owner < owners.size() ? owners[owner] : kNone;
+  };
+  std::vector<std::uint8_t> used(source.geometry_count(), 0);
+  for (std::uint32_t g = 0; g < source.geometry_count(); ++g) {
+    const city::Instance* instance = source.instance(g);
+    if (instance != nullptr && new_owner(g) != kNone) used[instance->template_geometry] = 1;
+  }
   // Templates first: instances point back to them.
   for (std::uint32_t g = 0; g < source.geometry_count(); ++g) {
-    if (source.tile_of(g) == kTemplateTile) appender.append(g, kNone);
+    if (used[g] != 0) appender.append(g, kNone);
   }
   for (std::uint32_t g = 0; g < source.geometry_count(); ++g) {
-    if (source.tile_of(g) == kTemplateTile) continue;
-    const std::uint32_t owner = source.owner(g);
-    const std::uint32_t to = owner < owners.size() ? owners[owner] : kNone;
-    if (to != kNone) appender.append(g, to);
+    if (new_owner(g) != kNone) appender.append(g, new_owner(g));
   }
   return std::move(appender.map);
 }

@@ -18,7 +18,8 @@ struct AppendedGeometry {
 };
 
 /// Appends the geometries of `source` whose owner has a new one in `owners` (kNone: leave out), in their
-/// order, and all templates. Vertices that nothing uses any more are left behind. Throws Error(limit) as the
+/// order, behind the templates that they are instances of. Vertices and templates that nothing uses any more
+/// are left behind. Throws Error(limit) as the
 /// store does.
 AppendedGeometry append_geometry(city::GeometryStore& target, const city::GeometryStore& source,
                                  std::span<const std::uint32_t> owners);

@@ -12,6 +12,7 @@
 #include "engine/base/units.hpp"
 #include "engine/io/import_names.hpp"
 #include "engine/io/import_state.hpp"
+#include "engine/io/import_values.hpp"
 
 namespace conurb::io {
 
@@ -21,14 +22,9 @@ using city::Table;
 
 namespace {
 
-constexpr std::string_view kOwnColumn = "Attribute \"";
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostColumns = 500;  // of a table; SQLite's own limit is 2,000
 constexpr std::int64_t kExact = std::int64_t{1} << 53;
-
-std::string description_of(std::string_view attribute) {
-  return fmt::format("Attribute \"{}\" of the source", attribute);
-}
 
 bool fits_a_real(const AttributeColumn& column) {
   for (std::size_t n = 0; n < column.count(); ++n) {
@@ -43,43 +39,6 @@ Scalar scalar_for(const AttributeColumn& column, std::size_t rows) {
     case AttributeKind::real: return Scalar::f64;
     case AttributeKind::boolean: return column.count() == rows ? Scalar::u8 : Scalar::f32;
     default: return Scalar::text;
-  }
-}
-
-double parse_number(std::string_view text) {
-  text = trim(text);
-  double value = kNan;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  return parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() ? value : kNan;
-}
-
-// "1931", "1931-01-01", "1931-01-01T00:00:00" are the year 1931.
-double parse_year(std::string_view text) {
-  text = trim(text);
-  const std::size_t digits = text.find_first_not_of("0123456789");
-  if (digits == 4 && text[4] == '-') return parse_number(text.substr(0, 4));
-  return parse_number(text);
-}
-
-double number_at(const CityModel& model, const AttributeColumn& column, std::size_t n, bool year) {
-  switch (column.kind()) {
-    case AttributeKind::integer:
-    case AttributeKind::real: return column.as_real(n);
-    case AttributeKind::boolean: return column.as_boolean(n) ? 1 : 0;
-    case AttributeKind::text:
-      return year ? parse_year(model.text(column, n)) : parse_number(model.text(column, n));
-    default: return kNan;
-  }
-}
-
-/// The n-th value as text; `buffer` holds numbers.
-std::string_view text_at(const CityModel& model, const AttributeColumn& column, std::size_t n,
-                         std::string& buffer) {
-  switch (column.kind()) {
-    case AttributeKind::integer: buffer = fmt::format("{}", column.as_integer(n)); return buffer;
-    case AttributeKind::real: buffer = fmt::format("{}", column.as_real(n)); return buffer;
-    case AttributeKind::boolean: return column.as_boolean(n) ? "true" : "false";
-    default: return model.text(column, n);
   }
 }
 
@@ -129,7 +88,7 @@ class OwnColumns {
     const std::int64_t first_new = state_.first_new_row(table);
     for (std::size_t column = 0; first_new > 0 && column < table.column_count(); ++column) {
       const ColumnSpec& spec = table.column(column).spec();
-      const bool own = spec.description.starts_with(kOwnColumn) && spec.nullable;
+      const bool own = !attribute_of(spec).empty() && spec.nullable;
       if (!own || written_.contains({table_index, column})) continue;
       const auto clear = [&](auto none) {
         CellWriter<decltype(none)> cells(table, column, state_.known.edited, first_new);
@@ -215,45 +174,6 @@ class OwnColumns {
   std::set<std::pair<std::size_t, std::size_t>> written_;  // table and column
 };
 
-/// Gathers one column of the vocabulary from the attributes of buildings and their parts.
-class MappedValues {
- public:
-  MappedValues(const MappedColumn& mapped, std::size_t buildings)
-      : mapped_(mapped), rank_(buildings, kNoRank), numbers_(buildings, kNan), texts_(buildings) {}
-
-  /// A value for a building; the smaller rank counts, equal ranks are joined by the column's rule.
-  void offer(std::size_t building, int rank, double number) {
-    if (std::isnan(number) || rank > rank_[building]) return;
-    if (rank < rank_[building]) {
-      rank_[building] = rank;
-      numbers_[building] = number;
-      return;
-    }
-    double& value = numbers_[building];
-    switch (mapped_.from_parts) {
-      case FromParts::first: break;
-      case FromParts::least: value = std::min(value, number); break;
-      case FromParts::most: value = std::max(value, number); break;
-      case FromParts::sum: value += number; break;
-    }
-  }
-  void offer(std::size_t building, int rank, std::string_view text) {
-    if (text.empty() || rank >= rank_[building]) return;
-    rank_[building] = rank;
-    texts_[building] = text;
-  }
-  [[nodiscard]] bool has(std::size_t building) const { return rank_[building] != kNoRank; }
-  [[nodiscard]] double number(std::size_t building) const { return numbers_[building]; }
-  [[nodiscard]] std::string_view text(std::size_t building) const { return texts_[building]; }
-
- private:
-  static constexpr int kNoRank = std::numeric_limits<int>::max();
-  const MappedColumn& mapped_;
-  std::vector<int> rank_;
-  std::vector<double> numbers_;
-  std::vector<std::string_view> texts_;
-};
-
 /// Attributes of buildings: those the map knows into the vocabulary, the others into columns of their own.
 class BuildingAttributes {
  public:
@@ -264,7 +184,7 @@ class BuildingAttributes {
         rows_(rows),
         source_(source),
         table_index_(state.city.index_of("building")) {
-    number_of_.resize(model.objects.size());
+    number_of_.assign(model.objects.size(), city::kNone);
     for (std::uint32_t i = 0; i < rows.building_roots.size(); ++i) number_of_[rows.building_roots[i]] = i;
   }
 
@@ -311,40 +231,14 @@ class BuildingAttributes {
     if (!column) return;
     const ColumnSpec& spec = table.column(*column).spec();
     const bool is_text = spec.scalar == Scalar::text;
+    const BuildingFamilies families{number_of_, rows_.of_type};
     MappedValues values(mapped, rows_.building_roots.size());
-    bool any = false;
-    for (std::uint32_t type = 0; type < model_.attributes.size(); ++type) {
-      if (!is_building_type(model_.objects.types[type])) continue;
-      for (const AttributeColumn& attribute : model_.attributes[type].columns()) {
-        const AttributeMap::Match match = state_.options.attributes.find(attribute.name());
-        if (match.column != &mapped) continue;
-        gather(type, attribute, match.priority, mapped.year, is_text, values);
-        any = true;
-      }
-    }
+    const bool any = gather_mapped(model_, state_.options.attributes, families, is_text, values);
     if (!any) return;
     if (is_text) {
       set_texts(table, *column, mapped, values);
     } else {
       set_numbers(table, *column, mapped, values);
-    }
-  }
-
-  void gather(std::uint32_t type, const AttributeColumn& attribute, int priority, bool year, bool is_text,
-              MappedValues& values) const {
-    constexpr int kPart = 1000;  // what the building says of itself counts before what its parts say
-    const std::vector<std::uint32_t>& objects = rows_.of_type[type];
-    for (std::size_t n = 0; n < attribute.count(); ++n) {
-      const std::uint32_t object = objects[attribute.row(n)];
-      const std::uint32_t root = model_.objects.root[object];
-      if (rows_.building[root] < 0) continue;
-      const std::size_t building = number_of_[root];
-      const int rank = priority + (root == object ? 0 : kPart);
-      if (!is_text) {
-        values.offer(building, rank, number_at(model_, attribute, n, year));
-      } else if (attribute.kind() == AttributeKind::text) {
-        values.offer(building, rank, model_.text(attribute, n));
-      }
     }
   }
 
@@ -357,12 +251,7 @@ class BuildingAttributes {
         cells.set(row, -1);
         continue;
       }
-      std::string_view text = values.text(i);
-      if (!mapped.values.empty()) {
-        if (const auto ours = mapped.values.find(fold_name(text)); ours != mapped.values.end())
-          text = ours->second;
-      }
-      cells.set(row, target.intern(text));
+      cells.set(row, target.intern(mapped_text(mapped, values.text(i))));
     }
     cells.finish();
     state_.sources[source_].provenance.push_back(
@@ -371,11 +260,7 @@ class BuildingAttributes {
 
   void set_numbers(Table& table, std::size_t column, const MappedColumn& mapped, const MappedValues& values) {
     const ColumnSpec spec = table.column(column).spec();
-    double factor = 1;
-    if (!mapped.unit.empty() && mapped.unit != spec.unit) {
-      const UnitSystem units;
-      factor = units.factor(units.parse(mapped.unit), units.parse(spec.unit));
-    }
+    const double factor = unit_factor(mapped, spec);
     CellWriter<float> cells(table, column, state_.known.edited, state_.first_new_row(table));
     std::vector<std::uint8_t>& given = state_.given[mapped.column];
     given.resize(static_cast<std::size_t>(table.rows()), 0);

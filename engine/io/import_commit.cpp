@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <future>
+#include <limits>
 #include <set>
 
 #include "engine/base/error.hpp"
 #include "engine/io/crs.hpp"
 #include "engine/io/geometry_blob.hpp"
+#include "engine/io/source_model.hpp"
 #include "engine/store/blobs.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/journal.hpp"
@@ -36,6 +38,26 @@ store::CrsDefinition definition_of(const city::Place& place) {
   definition.epsg = crs.horizontal_epsg();
   definition.name = crs.name();
   return definition;
+}
+
+// An edit that acts later in simulated time says nothing of what the data are.
+void add_edits(EditedCells& edited, const JournalEntry& entry, std::int64_t saved) {
+  if (entry.kind != EntryKind::set && entry.kind != EntryKind::external_edit) return;
+  const bool in_tables = entry.kind == EntryKind::external_edit || entry.sequence <= saved;
+  if (!in_tables && entry.time_us != std::numeric_limits<std::int64_t>::min()) return;
+  const bool each_its_own = entry.values.size() == entry.ids.size() * entry.columns.size();
+  for (std::size_t c = 0; c < entry.columns.size(); ++c) {
+    for (std::size_t i = 0; i < entry.ids.size(); ++i) {
+      if (in_tables) {
+        edited.add(entry.table, entry.columns[c], entry.ids[i]);
+        continue;
+      }
+      const std::size_t at = each_its_own ? i * entry.columns.size() + c : c;
+      if (at < entry.values.size()) {
+        edited.add_pending(entry.table, entry.columns[c], entry.ids[i], entry.values[at]);
+      }
+    }
+  }
 }
 
 // What a later import does not say of its data set stays as it was said before.
@@ -68,7 +90,7 @@ void write_source(store::CityFile& file, const ImportedSource& source) {
     }
   }
   if (!source.raw.empty()) {
-    store::Blobs(file).put("source_raw", source.record.name, std::as_bytes(std::span(source.raw)));
+    store::Blobs(file).put("source_raw", source.record.name, source.raw);
   }
 }
 
@@ -91,12 +113,10 @@ KnownImports read_known_imports(store::CityFile& file) {
                       entry.ids.size(), entry.table, entry.who),
           file.path().string(), "import into a new file, or undo that entry first (conurb journal --undo)");
     }
-    if (entry.kind != EntryKind::set && entry.kind != EntryKind::external_edit) continue;
-    for (const std::string& column : entry.columns) {
-      for (const city::Id id : entry.ids) known.edited.add(entry.table, column, id);
-    }
+    add_edits(known.edited, entry, saved);
   }
   known.edited.sort();
+  known.source = [&file](const std::string& name) { return load_source(file, name); };
   for (const store::SourceRecord& source : catalogue.sources()) {
     for (const std::string& table : catalogue.identified_tables(source.id)) {
       std::vector<store::Identity> rows = catalogue.identities(source.id, table);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "engine/base/error.hpp"
 #include "engine/city/query_shape.hpp"
@@ -118,7 +119,9 @@ void CityImport::add(OsmMap map, store::SourceRecord record) {
   imported.format = "OpenStreetMap";
   if (imported.record.licence.empty()) imported.record.licence = kLicence;
   if (imported.record.attribution.empty()) imported.record.attribution = kAttribution;
-  imported.raw = Json{{"counts", to_json(map.counts)}}.dump();
+  const std::string counts = Json{{"counts", to_json(map.counts)}}.dump();
+  const auto bytes = std::as_bytes(std::span(counts));
+  imported.raw.assign(bytes.begin(), bytes.end());
   state.findings.push_back(map.findings);
   state.find(source, Severity::info, "", "osm.counts",
              fmt::format("the file holds {} nodes, {} ways ({} streets and paths) and {} relations",

@@ -347,37 +347,61 @@ ModelRows import_objects(CityImport::State& state, const CityModel& model, std::
   return ObjectRows(state, model, source).take();
 }
 
-void import_geometry(CityImport::State& state, CityModel& model, const ModelRows& rows, std::size_t source) {
-  const auto known = state.known.objects.find(state.sources[source].record.name);
-  const bool again = known != state.known.objects.end() && !known->second.empty();
-  state.geometry_changed = true;
-  if (again && state.geometry.geometry_count() > 0) {
-    // The objects of the source lose what they had; the rest moves together.
-    const Table& table = state.city.table("city_object");
-    std::vector<std::uint32_t> owners(static_cast<std::size_t>(table.rows()));
-    for (std::uint32_t row = 0; row < owners.size(); ++row) owners[row] = row;
-    for (const store::Identity& each : known->second) {
-      if (const std::int64_t row = table.row_of(each.id); row >= 0)
-        owners[static_cast<std::size_t>(row)] = kNone;
-    }
-    city::GeometryStore kept;
-    AppendedGeometry moved = append_geometry(kept, state.geometry, owners);
-    if (state.geometry_moved) {
-      for (std::uint32_t& surface : state.surface_moved)
-        surface = surface == kNone ? kNone : moved.surface[surface];
-    } else {
-      state.surface_moved = std::move(moved.surface);
-    }
-    state.geometry_moved = true;
-    state.geometry = std::move(kept);
+namespace {
+
+/// Takes the geometry of objects that have new geometry, or are gone, out of the city's store; the rest moves
+/// together.
+void take_out(CityImport::State& state, const Said& said) {
+  const auto known = state.known.objects.find(state.sources[said.source].record.name);
+  if (known == state.known.objects.end() || state.geometry.geometry_count() == 0) return;
+  const Table& table = state.city.table("city_object");
+  std::vector<std::uint8_t> stays(static_cast<std::size_t>(table.rows()), 1);
+  for (const store::Identity& each : known->second) {
+    if (const std::int64_t row = table.row_of(each.id); row >= 0) stays[static_cast<std::size_t>(row)] = 0;
   }
+  for (std::size_t o = 0; o < said.rows.size(); ++o) {
+    if (said.geometry_replaced[o] == 0) stays[said.rows[o]] = 1;
+  }
+  bool all_stay = true;
+  for (std::uint32_t g = 0; all_stay && g < state.geometry.geometry_count(); ++g) {
+    const std::uint32_t owner = state.geometry.owner(g);
+    all_stay = owner == kNone || stays[owner] != 0;
+  }
+  if (all_stay) return;
+  std::vector<std::uint32_t> owners(stays.size(), kNone);
+  for (std::uint32_t row = 0; row < owners.size(); ++row) {
+    if (stays[row] != 0) owners[row] = row;
+  }
+  city::GeometryStore kept;
+  AppendedGeometry moved = append_geometry(kept, state.geometry, owners);
+  if (state.geometry_moved) {
+    for (std::uint32_t& surface : state.surface_moved)
+      surface = surface == kNone ? kNone : moved.surface[surface];
+  } else {
+    state.surface_moved = std::move(moved.surface);
+  }
+  state.geometry_moved = true;
+  state.geometry = std::move(kept);
+}
+
+}  // namespace
+
+void import_geometry(CityImport::State& state, CityModel& model, const Said& said) {
+  state.geometry_changed = true;
+  take_out(state, said);
   bool in_place = state.geometry.geometry_count() == 0 && state.geometry.vertex_count() == 0;
-  for (std::uint32_t o = 0; in_place && o < rows.object.size(); ++o) in_place = rows.object[o] == o;
+  for (std::uint32_t o = 0; in_place && o < said.rows.size(); ++o) {
+    in_place = said.rows[o] == o && said.geometry_replaced[o] != 0;
+  }
   if (in_place) {
     state.geometry = std::move(model.geometry);
-  } else {
-    append_geometry(state.geometry, model.geometry, rows.object);
+    return;
   }
+  std::vector<std::uint32_t> owners = said.rows;
+  for (std::size_t o = 0; o < owners.size(); ++o) {
+    if (said.geometry_replaced[o] == 0) owners[o] = kNone;
+  }
+  append_geometry(state.geometry, model.geometry, owners);
 }
 
 }  // namespace conurb::io

@@ -10,6 +10,7 @@
 #include "engine/io/city_place.hpp"
 #include "engine/io/crs.hpp"
 #include "engine/io/geometry_append.hpp"
+#include "engine/io/geometry_blob.hpp"
 #include "engine/io/import_place.hpp"
 #include "engine/io/import_state.hpp"
 
@@ -119,7 +120,16 @@ city::Place placed(city::Place place, const std::string& crs_name, double longit
   return place;
 }
 
-void settle_place(CityImport::State& state, CityModel& model, std::size_t source) {
+void settle_place(CityImport::State& state, CityModel& model, Said& said) {
+  const std::size_t source = said.source;
+  const auto convert_to = [&](const Crs& crs, const std::string& name) {
+    said.now->original = encode_geometry(model.geometry);
+    said.now->unit = crs.is_geographic() ? 1 : crs.unit_factor();
+    convert(state, model, crs, name, source);
+    for (const ObjectHash& each : hash_objects(model, *state.options.jobs)) {
+      said.now->placed.push_back(each.geometry);
+    }
+  };
   const std::string text = model.crs.form == CrsForm::none ? state.options.crs : model.crs.text;
   if (text.empty()) {
     state.find(source, Severity::warning, "", "crs.missing",
@@ -140,7 +150,7 @@ void settle_place(CityImport::State& state, CityModel& model, std::size_t source
                     model.name, "import a file with geometry first: it says where the city lies");
       }
       name = utm_of(crs, box);
-      convert(state, model, crs, name, source);
+      convert_to(crs, name);
     }
     place_city(state, model, name, crs.vertical_epsg());
     return;
@@ -150,7 +160,7 @@ void settle_place(CityImport::State& state, CityModel& model, std::size_t source
                 fmt::format("the file is in {}, the city in no known CRS", name_of(crs)), model.name,
                 "import it into a city file of its own, or import the city anew with --crs");
   }
-  if (name_of(crs) != *state.base_crs) convert(state, model, crs, *state.base_crs, source);
+  if (name_of(crs) != *state.base_crs) convert_to(crs, *state.base_crs);
   tell_heights(state, crs, source);
 }
 

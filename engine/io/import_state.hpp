@@ -2,7 +2,9 @@
 // What the parts of an import share. Private to engine/io.
 #pragma once
 
+#include <future>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -14,6 +16,7 @@
 #include "engine/io/findings.hpp"
 #include "engine/io/import_terrain.hpp"
 #include "engine/io/osm_buildings.hpp"
+#include "engine/io/source_model.hpp"
 
 namespace conurb::io {
 
@@ -40,6 +43,16 @@ struct MapBuildings {
   std::vector<MapBuilding> buildings;
 };
 
+/// What one model said, now and at its last import.
+struct Said {
+  std::size_t source = 0;  ///< of State::sources
+  std::shared_ptr<SourceModel> now;
+  std::optional<SourceModel> before;
+  std::vector<std::uint32_t> rows;              ///< by object of `now`: row of city_object
+  std::vector<std::uint8_t> geometry_replaced;  ///< by object of `now`: its geometry is new to the city
+  std::future<std::vector<std::byte>> encoded;
+};
+
 struct CityImport::State {
   city::City city;
   KnownImports known;
@@ -50,6 +63,7 @@ struct CityImport::State {
   std::vector<std::uint32_t> surface_moved;  ///< old surface to new, if geometry_moved; kNone: gone
   std::vector<ImportedSource> sources;
   std::vector<FindingList> findings;  ///< by source
+  std::vector<Said> said;             ///< by model
   std::map<std::string, std::int64_t, std::less<>>
       first_new;                             ///< by table: rows from here on are of this import
   std::vector<std::int64_t> new_buildings;   ///< rows that this import brought or renewed
@@ -101,11 +115,20 @@ struct ModelRows {
 
 /// Settles where the city lies by its first model, and converts the coordinates of models that are given
 /// otherwise.
-void settle_place(CityImport::State& state, CityModel& model, std::size_t source);
+/// `said` then keeps the geometry as it was before.
+void settle_place(CityImport::State& state, CityModel& model, Said& said);
+/// Hashes the model's objects and compares them with what the source said last.
+[[nodiscard]] Said compare_source(const CityImport::State& state, const CityModel& model, std::size_t source);
+/// Fills in what changed, once the objects have rows: which geometries are to be replaced, and the lists of
+/// SourceChanges.
+void tell_changes(CityImport::State& state, const CityModel& model, Said& said);
+/// Lists the conflicts between what people edited and what the sources changed.
+void find_conflicts(CityImport::State& state);
 /// Fills city_object, building and the tables of other types with rows; attributes follow.
 ModelRows import_objects(CityImport::State& state, const CityModel& model, std::size_t source);
-/// Brings the model's geometry into the city's store with rows of city_object as owners.
-void import_geometry(CityImport::State& state, CityModel& model, const ModelRows& rows, std::size_t source);
+/// Brings the model's geometry into the city's store with rows of city_object as owners; that of objects that
+/// the source has not changed stays.
+void import_geometry(CityImport::State& state, CityModel& model, const Said& said);
 /// Attributes of the buildings and of the other objects.
 void import_attributes(CityImport::State& state, const CityModel& model, const ModelRows& rows,
                        std::size_t source);

@@ -119,7 +119,7 @@ void write_surfaces(CityImport::State& state, std::span<const Subject> subjects,
   const std::vector<std::int64_t> rows = rows_for_faces(state, table, subjects, wanted);
   const SurfaceTypes types(table.column("type"), state.geometry);
   const std::int64_t first_new = state.first_new_row(table);
-  const EditedCells& edited = state.known.edited;
+  EditedCells& edited = state.known.edited;
   const auto ints = [&](std::string_view name) {
     return CellWriter<std::int32_t>(table, table.index_of(name), edited, first_new);
   };

@@ -18,6 +18,7 @@ Benchmarks all_benchmarks() {
   add_city_osm(benchmarks);
   add_city_terrain(benchmarks);
   add_city_triangulate(benchmarks);
+  add_city_lossless(benchmarks);
   return benchmarks;
 }
 

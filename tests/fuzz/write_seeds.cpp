@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "engine/host/state_stream.hpp"
+#include "engine/io/cityjson.hpp"
+#include "engine/io/source_model.hpp"
 #include "engine/store/chunk_codec.hpp"
 #include "engine/store/journal_table.hpp"
 #include "engine/store/schema.hpp"
@@ -47,6 +49,20 @@ void write_states(const SeedFolder& folder) {
   state.put("counts", CONURB_TYPE_I64, counts.data(), counts.size());
   folder.write("two_keys", state.bytes());
   folder.write("empty", host::StateStream("org.conurb.example", 1).bytes());
+}
+
+void write_sources(const SeedFolder& folder) {
+  const std::string_view text =
+      R"({"type":"CityJSON","version":"2.0","transform":{"scale":[1,1,1],"translate":[0,0,0]},)"
+      R"("CityObjects":{"a":{"type":"Building","attributes":{"n":5,"x":1.50,"t":"x","l":[1]},"children":["b","c"],)"
+      R"("geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[[0,1,2]]],"material":{"m":{"value":0}}}]},)"
+      R"("b":{"type":"BuildingPart","parents":["a"],"attributes":{"n":2.5}}},)"
+      R"("vertices":[[0,0,0],[1,0,0],[0,1,0]],"appearance":{"materials":[{"name":"m"}]}})";
+  Jobs jobs(1);
+  io::SourceModel source;
+  source.model = io::CityJsonReader().read(text, "seed");
+  source.hashes = io::hash_objects(source.model, jobs);
+  folder.write("building", io::encode_source(source));
 }
 
 store::ColumnCopy column_of(city::Scalar scalar, std::span<const std::byte> data, std::int64_t rows) {
@@ -129,6 +145,7 @@ int main(int argc, char** argv) {
     write_chunks({corpus, "fuzz_chunk"});
     write_journal({corpus, "fuzz_journal"});
     write_shapes({corpus, "fuzz_shape"});
+    write_sources({corpus, "fuzz_source"});
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "write_seeds: %s\n", error.what());

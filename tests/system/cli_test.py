@@ -324,7 +324,7 @@ class Mistakes(CityCase):
         for command, expected in ((["bogus"], "there is no command 'bogus'"), (["jurnal"], '"journal"'),
                                   (["plugin", "chek"], '"check"'), (["info", self.city, "--jsn"], '"--json"'),
                                   (["run", self.city, RETROFIT, "again"], "'again' is not understood"),
-                                  ([], "one of: import, generate, "), (["plugin"], "one of: list, check, new"),
+                                  ([], "one of: import, export, "), (["plugin"], "one of: list, check, new"),
                                   (["plugin", "check", "x.so", "--case", "steps_onec"], '"steps_once"'),
                                   (["import", WEATHER, "-o", "x", "--zone", "Europe/Zurih"], '"Europe/Zurich"')):
             with self.subTest(command=command):

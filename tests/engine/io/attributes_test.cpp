@@ -93,6 +93,36 @@ TEST_F(Attributes, truncation_forgets_rows_from_the_end) {
   EXPECT_EQ(column.row(1), 1u);
 }
 
+TEST_F(Attributes, numbers_are_written_as_they_stood) {
+  const char* const tokens[] = {
+      "1.5",  "2",   "12.50", "1e3",  "-0",  "0.0",   "-0.0",    "7.000000000000001",
+      "1E-7", "0.1", "5.00",  "1e22", "3.0", "1e308", "0.000001"};
+  std::uint32_t row = 0;
+  for (const std::string_view token : tokens) {
+    const bool whole = token.find_first_of(".eE") == std::string_view::npos;
+    const double value = std::stod(std::string(token));
+    const AttributeBits bits = whole ? static_cast<AttributeBits>(static_cast<std::int64_t>(value))
+                                     : std::bit_cast<AttributeBits>(value);
+    ASSERT_TRUE(column.add(row++, whole ? AttributeKind::integer : AttributeKind::real, bits, texts, token));
+  }
+  EXPECT_EQ(column.kind(), AttributeKind::real);
+  row = 0;
+  for (const std::string_view token : tokens) EXPECT_EQ(column.json(row++, texts), token);
+  // Among texts they stay what they were.
+  column.add(row, AttributeKind::text, texts.intern("x"), texts);
+  EXPECT_EQ(column.kind(), AttributeKind::json);
+  row = 0;
+  for (const std::string_view token : tokens) EXPECT_EQ(column.json(row++, texts), token);
+}
+
+TEST_F(Attributes, integers_stay_integers_when_their_column_becomes_real) {
+  integer(0, 5);
+  column.add(1, AttributeKind::real, std::bit_cast<AttributeBits>(2.5), texts, "2.5");
+  EXPECT_EQ(column.json(0, texts), "5");
+  column.truncate(0);
+  EXPECT_EQ(column.form_rows().size(), 0u);
+}
+
 TEST_F(Attributes, a_table_finds_columns_by_name_in_any_order) {
   AttributeTable table;
   table.column("a");

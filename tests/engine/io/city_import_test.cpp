@@ -179,7 +179,9 @@ TEST(CityImport, WhatIsNotUnderstoodStaysWithItsObject) {
   const ImportResult result = import_model(text.model(), jobs);
   EXPECT_EQ(cell(result.city, "city_object", "a", "extra"), city::Value(R"({"warp":{"factor":9}})"));
   EXPECT_EQ(cell(result.city, "spaceship", "a", "crew"), city::Value(3.0));
-  EXPECT_NE(result.sources[0].raw.find("referenceSystem"), std::string::npos);
+  const SourceModel said = decode_source(result.sources[0].raw);
+  EXPECT_NE(said.model.metadata.find("referenceSystem"), std::string::npos);
+  EXPECT_EQ(said.model.objects.extra.at(0), R"("warp":{"factor":9})");
 }
 
 TEST(CityImport, AFileInAnotherCrsIsConvertedWithAFinding) {

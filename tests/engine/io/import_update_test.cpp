@@ -2,12 +2,15 @@
 // Importing into a city file, and importing again.
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "engine/base/error.hpp"
 #include "engine/io/geometry_blob.hpp"
 #include "engine/io/import_commit.hpp"
 #include "engine/store/blobs.hpp"
 #include "engine/store/journal.hpp"
 #include "tests/engine/io/import_fixture.hpp"
+#include "tests/engine/io/shared_data.hpp"
 
 namespace conurb::io {
 namespace {
@@ -16,8 +19,11 @@ constexpr double kTolerance = 1e-3;
 
 class ImportUpdate : public testing::Test {
  protected:
-  /// Imports a model into the file as `source`; returns what came of it.
   ImportResult import(const ModelText& text, const std::string& source = "city") {
+    return import(text.model(), source);
+  }
+  /// Imports a model into the file as `source`; returns what came of it.
+  ImportResult import(CityModel model, const std::string& source) {
     const bool fresh = !std::filesystem::exists(path_);
     store::CityFile file =
         fresh ? store::CityFile::create(path_) : store::CityFile::open(path_, store::Mode::read_write);
@@ -31,12 +37,38 @@ class ImportUpdate : public testing::Test {
     CityImport importing(std::move(base), std::move(known), test_options(jobs_));
     store::SourceRecord record = named(source);
     record.licence = licence_;
-    importing.add(text.model(), std::move(record));
+    importing.add(std::move(model), std::move(record));
     ImportResult result = importing.finish();
     result.city.validate();
     commit_import(file, result);
     file.close();
     return result;
+  }
+  /// Journals a value for the building of an object; `in_tables` also puts it there, as an edit in QGIS is.
+  void edit(const std::string& object, const std::string& column, const city::Value& value, bool in_tables) {
+    store::CityFile file = store::CityFile::open(path_, store::Mode::read_write);
+    city::City city = file.load();
+    city::Table& table = city.edit("building");
+    std::vector<std::int64_t> rows;
+    for (std::int64_t row = 0; row < table.rows(); ++row) {
+      if (table.column("object_id").get(row) == city::Value(object)) rows.push_back(row);
+    }
+    ASSERT_EQ(rows.size(), 1u);
+    city::JournalEntry entry;
+    entry.kind = city::EntryKind::set;
+    entry.time_us = std::numeric_limits<std::int64_t>::min();
+    entry.table = "building";
+    entry.columns = {column};
+    entry.ids = {table.ids()[static_cast<std::size_t>(rows[0])]};
+    entry.values = {value};
+    entry.who = "planner";
+    std::vector<city::JournalEntry> entries{entry};
+    store::Journal(file).append(entries);
+    if (in_tables) {
+      table.set(table.index_of(column), rows, value);
+      file.save(city);
+    }
+    file.close();
   }
   /// The city as the file has it.
   city::City load() {
@@ -182,6 +214,111 @@ TEST_F(ImportUpdate, WhatPeopleChangedIsLeftAlone) {
   const city::City city = load();
   EXPECT_EQ(cell(city, "building", "a", "owner"), city::Value("corrected"));
   EXPECT_EQ(number(city, "building", "a", "year_of_construction"), 1940);
+}
+
+TEST_F(ImportUpdate, AnEditThatTheSourceContradictsIsAConflict) {
+  ModelText text, later;
+  text.add_box("a", {}, R"("owner":"x","rooms":3,"yearOfConstruction":1931)");
+  text.add_box("b", {30, 0, 0, 10, 10, 10}, R"("owner":"x")");
+  later.add_box("a", {}, R"("owner":"z","rooms":3,"yearOfConstruction":1940)");
+  later.add_box("b", {30, 0, 0, 10, 10, 10}, R"("owner":"x","rooms":1)");
+  import(text);
+  edit("a", "owner", city::Value("mine"), true);
+  edit("a", "rooms", city::Value(4.0), true);  // the source says nothing new of it
+  edit("b", "owner", city::Value("x"), true);  // as the source has it
+  edit("a", "year_of_construction", city::Value(1935.0), false);
+  const ImportResult result = import(later);
+  ASSERT_EQ(result.sources[0].conflicts.size(), 2u);
+  const ImportConflict& owner = result.sources[0].conflicts[0];
+  EXPECT_EQ(owner.column, "owner");
+  EXPECT_EQ(owner.object, "a");
+  EXPECT_EQ(owner.edited, city::Value("mine"));
+  EXPECT_EQ(owner.source, city::Value("z"));
+  const ImportConflict& year = result.sources[0].conflicts[1];
+  EXPECT_EQ(year.column, "year_of_construction");
+  EXPECT_EQ(year.edited, city::Value(1935.0));
+  EXPECT_EQ(year.source, city::Value(1940.0));
+  EXPECT_EQ(count_findings(result, "import.conflict"), 2);
+  const city::City city = load();
+  EXPECT_EQ(cell(city, "building", "a", "owner"), city::Value("mine"));
+  EXPECT_EQ(cell(city, "building", "a", "rooms"), city::Value(4.0));
+  // What stands in the journal only is replayed on top of what the source says.
+  EXPECT_EQ(number(city, "building", "a", "year_of_construction"), 1940);
+}
+
+TEST_F(ImportUpdate, TellsAttributeEditsFromGeometryEdits) {
+  CONURB_NEED_SHARED_DATA("city3d/versioning");
+  const auto folder = shared_data() / "city3d/versioning";
+  const Json expected = parse_json(slurp(folder / "expected.json"), "expected.json")["diff_v1_v2"];
+  CityJsonReader reader;
+  import(reader.read_file(folder / "v1.city.json"), "bag");
+  const ImportResult result = import(reader.read_file(folder / "v2_main.city.json"), "bag");
+  const SourceChanges& changes = result.sources[0].changes;
+  EXPECT_TRUE(changes.compared);
+  EXPECT_EQ(Json(changes.attributes), expected["attribute_changed"]);
+  EXPECT_EQ(Json(changes.geometry), expected["geometry_changed"]);
+  EXPECT_EQ(Json(changes.added), expected["added"]);
+  EXPECT_EQ(Json(changes.gone), expected["deleted"]);
+  EXPECT_EQ(static_cast<std::size_t>(changes.unchanged), expected["unchanged"].size());
+  EXPECT_EQ(count_findings(result, "object.gone"), 1);
+  EXPECT_EQ(result.sources[0].retired.at("building"), 1);
+}
+
+TEST_F(ImportUpdate, TwoWaysToANewVersionMeetInOneConflict) {
+  CONURB_NEED_SHARED_DATA("city3d/versioning");
+  const auto folder = shared_data() / "city3d/versioning";
+  const Json expected = parse_json(slurp(folder / "expected.json"), "expected.json")["merge_v2_v3"];
+  CityJsonReader reader;
+  CityModel first = reader.read_file(folder / "v1.city.json");
+  const CityModel branch = reader.read_file(folder / "v3_branch.city.json");
+  // The columns that the branch edits are there because another source brought them.
+  ModelText columns;
+  columns.origin_x = 153400;
+  columns.origin_y = 414300;
+  columns.with_crs = false;
+  columns.add_box("other", {}, R"("renovated":0.5,"owner":"x")");
+  import(columns, "other");
+  import(std::move(first), "bag");
+  edit("6751773", "renovated", city::Value(0.0), true);
+  edit("2499572", "owner", city::Value("city"), true);
+  const ImportResult result = import(reader.read_file(folder / "v2_main.city.json"), "bag");
+  ASSERT_EQ(result.sources[0].conflicts.size(), 1u);
+  EXPECT_EQ(result.sources[0].conflicts[0].object, expected["conflict"][0]);
+  EXPECT_EQ(result.sources[0].conflicts[0].column, expected["conflict_key"]);
+  EXPECT_EQ(result.sources[0].conflicts[0].source, city::Value(1.0));
+  const city::City city = load();
+  EXPECT_EQ(number(city, "building", "6751773", "renovated"), 0.0);
+  EXPECT_EQ(cell(city, "building", expected["clean"][0], "owner"), city::Value("city"));
+  EXPECT_EQ(cell(city, "building", expected["added"][0], "object_id"), city::Value("new-building-1"));
+  EXPECT_EQ(cell(city, "building", expected["deleted"][0], "object_id"), city::Value("no row 2128302"));
+}
+
+TEST_F(ImportUpdate, GeometryThatTheSourceHasNotChangedStays) {
+  ModelText text, later;
+  text.add_box("a", {});
+  text.add_box("b", {30, 0, 0, 10, 10, 10});
+  later.add_box("b", {30, 0, 0, 10, 10, 12});
+  later.add_box("a", {}, R"("owner":"x")");
+  import(text);
+  const ImportResult result = import(later);
+  EXPECT_EQ(result.sources[0].changes.geometry, std::vector<std::string>{"b"});
+  EXPECT_EQ(result.sources[0].changes.attributes, std::vector<std::string>{"a"});
+  const city::City city = load();
+  ASSERT_EQ(city.geometry()->geometry_count(), 2u);
+  EXPECT_EQ(city.geometry()->owner(0), 0u);
+  EXPECT_NEAR(number(city, "building", "b", "volume"), 1200, kTolerance);
+  EXPECT_NEAR(number(city, "building", "a", "volume"), 1000, kTolerance);
+}
+
+TEST_F(ImportUpdate, TemplatesDoNotPileUp) {
+  CONURB_NEED_SHARED_DATA("city3d/cityjsonseq");
+  const auto file = shared_data() / "city3d/cityjsonseq/fcb_geom_temp.city.jsonl";
+  CityJsonReader reader;
+  import(reader.read_file(file), "trees");
+  const std::uint32_t once = load().geometry()->geometry_count();
+  file_.reset();
+  import(reader.read_file(file), "trees");
+  EXPECT_EQ(load().geometry()->geometry_count(), once);
 }
 
 TEST_F(ImportUpdate, RowsThatStandInTheJournalOnlyMakeAnImportWait) {

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`conurb export`: the demo district out again, edited, in parts, as a branch has it.
+
+CONURB_PROGRAM and CONURB_SHARED_DATA as in cli_test.py.
+"""
+import json
+import sqlite3
+import unittest
+
+from city_case import DISTRICT, CityCase
+
+
+def places(document):
+    """The document with coordinates in place of indices: the same however vertices are numbered."""
+    def walk(value):
+        if isinstance(value, list):
+            return [walk(each) for each in value]
+        if isinstance(value, dict):
+            return {key: points(each) if key == "boundaries" else walk(each) for key, each in value.items()}
+        return value
+
+    def points(value):
+        return [points(each) for each in value] if isinstance(value, list) else document["vertices"][value]
+
+    return {key: walk(value) for key, value in document.items() if key != "vertices"}
+
+
+class Export(CityCase):
+    def exported(self, *options, name="out.city.json"):
+        path = self.folder / name
+        self.told = self.ok_json("export", self.city, "-o", path, *options)
+        text = path.read_text(encoding="utf-8")
+        return json.loads(text) if name.endswith(".json") else [json.loads(line) for line in text.splitlines()]
+
+    def test_the_district_comes_out_as_it_came_in(self):
+        source = json.loads(DISTRICT.read_text(encoding="utf-8"))
+        self.assertEqual(places(self.exported()), places(source))
+        self.assertEqual(self.told["objects"], len(source["CityObjects"]))
+        self.assertEqual(self.told["edited"], 0)
+
+    def test_an_edit_in_another_program_is_journaled_and_comes_out(self):
+        database = sqlite3.connect(self.city)
+        for function in ("ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
+            database.create_function(function, 1, lambda shape: 0)  # the R-tree's triggers name them
+        fid, name = database.execute("SELECT fid, object_id FROM building ORDER BY fid LIMIT 1").fetchone()
+        database.execute("UPDATE building SET year_of_construction = 1888 WHERE fid = ?", (fid,))
+        database.commit()
+        database.close()
+        before = json.loads(DISTRICT.read_text(encoding="utf-8"))
+        out = self.exported()
+        self.assertEqual(self.told["edited"], 1)
+        changed = [key for key, value in out["CityObjects"].items()
+                   if value.get("attributes") != before["CityObjects"][key].get("attributes")]
+        self.assertEqual(changed, [name])
+        self.assertIn(1888, out["CityObjects"][name]["attributes"].values())
+        entries = self.ok_json("journal", self.city)
+        self.assertEqual([entry["kind"] for entry in entries], ["external edit"])
+
+    def test_a_branch_comes_out_with_what_its_scenario_set(self):
+        self.ok("run", self.city, self.script("old.lua", """
+            scenario { name = "Insulated", from = "2026-01-01", to = "2026-01-02" }
+            city.building:where("year_of_construction < 1950").wall_u_value = 0.25"""))
+        out = self.exported("--branch", "old")
+        insulated = [key for key, value in out["CityObjects"].items()
+                     if value.get("attributes", {}).get("wall_u_value") == 0.25]
+        self.assertGreater(len(insulated), 0)
+        self.assertEqual(self.told["edited"], len(insulated))
+        self.exported()
+        self.assertEqual(self.told["edited"], 0)
+
+    def test_a_selection_comes_out_as_a_sequence_that_can_be_imported(self):
+        features = self.exported("--where", "year_of_construction < 1950", name="old.city.jsonl")
+        self.assertEqual(len(features), self.told["features"] + 1)
+        database = sqlite3.connect(self.city)
+        old = database.execute("SELECT count(*) FROM building WHERE year_of_construction < 1950").fetchone()[0]
+        database.close()
+        again = self.ok_json("import", self.folder / "old.city.jsonl", "-o", self.folder / "old.gpkg")
+        self.assertEqual(again["tables"]["building"], old)
+
+    def test_what_cannot_be_meant_is_told_before_anything_is_written(self):
+        target = self.folder / "x.city.json"
+        for arguments in (["-o", "x.obj"], ["-o", target, "--bbox", "1,2,3"], ["-o", target, "--version", "3.0"],
+                          ["-o", target, "--bbox", "9,9,1,1"]):
+            with self.subTest(arguments=arguments):
+                self.fails(2, "export", self.city, *arguments)
+        for arguments in (["--branch", "nope"], ["--source", "nope"], ["--where", "height <"], ["--where", "hight > 1"],
+                          ["--table", "weather", "--where", "time > 1"]):
+            with self.subTest(arguments=arguments):
+                self.fails(1, "--quiet", "export", self.city, "-o", target, *arguments)
+        self.fails(1, "export", self.city, "-o", self.folder / "none" / "x.city.json")
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["city.gpkg"])
+
+
+if __name__ == "__main__":
+    unittest.main()
