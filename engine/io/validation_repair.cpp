@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 
 #include "engine/base/error.hpp"
 #include "engine/io/geometry_blob.hpp"
 #include "engine/io/import_commit.hpp"
+#include "engine/io/source_model.hpp"
 #include "engine/io/validation.hpp"
 #include "engine/store/blobs.hpp"
 #include "engine/store/catalogue.hpp"
@@ -26,17 +28,32 @@ bool names_faces(std::string_view json) {
          json.find("\"texture\"") != std::string_view::npos;
 }
 
-/// Rows of `city_object` of sources whose remains name faces.
+bool has_looks(const CityModel& model, std::string_view id) {
+  const std::uint32_t object = model.objects.ids.find(id);
+  if (object == kNone) return false;
+  const city::Range range = model.objects.geometries(object);
+  for (std::uint32_t g = range.begin; g < range.end; ++g) {
+    if (names_faces(model.geometry_extra.at(g))) return true;
+  }
+  return false;
+}
+
+/// Rows of `city_object` with geometry whose members name faces. What a file of before keeps of a source does
+/// not say of which object they are: then all of that source.
 std::set<std::uint32_t> bound_objects(const store::CityFile& file, const city::Table& objects) {
   std::set<std::uint32_t> bound;
   const store::Catalogue catalogue(file);
   const store::Blobs blobs(file);
   for (const store::SourceRecord& source : catalogue.sources()) {
     if (!blobs.contains("source_raw", source.name)) continue;
-    const std::vector<std::byte> raw = blobs.get("source_raw", source.name);
-    if (!names_faces({reinterpret_cast<const char*>(raw.data()), raw.size()})) continue;
+    const std::optional<SourceModel> said = load_source(file, source.name);
+    if (!said) {
+      const std::vector<std::byte> raw = blobs.get("source_raw", source.name);
+      if (!names_faces({reinterpret_cast<const char*>(raw.data()), raw.size()})) continue;
+    }
     for (const store::Identity& each : catalogue.identities(source.id, "city_object")) {
-      if (const std::int64_t row = objects.row_of(each.id); row >= 0)
+      const std::int64_t row = objects.row_of(each.id);
+      if (row >= 0 && (!said || has_looks(said->model, each.external)))
         bound.insert(static_cast<std::uint32_t>(row));
     }
   }
@@ -72,8 +89,12 @@ std::string describe(const city::Repair& repair) {
 }
 
 std::vector<city::Repair> repair_model(CityModel& model, const city::ValidityOptions& options) {
+  // Texts that count faces, or that stand for the geometry itself, would contradict what was mended.
   city::RepairedGeometry repaired = repair_geometry(model.geometry, options, [&model](std::uint32_t g) {
-    return !names_faces(model.geometry_extra.at(g));
+    const std::string_view extra = model.geometry_extra.at(g);
+    const std::uint32_t owner = model.geometry.owner(g);
+    const bool in_part = owner != kNone && !model.rejected_geometry.at(owner).empty();
+    return !names_faces(extra) && extra.find("\"semantics\"") == std::string_view::npos && !in_part;
   });
   if (!repaired.repairs.empty()) model.geometry = std::move(repaired.store);
   return std::move(repaired.repairs);
