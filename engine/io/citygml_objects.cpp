@@ -47,6 +47,7 @@ std::uint32_t add_row(Import& import, std::string_view id, const std::string& ty
   objects.type.push_back(code);
   objects.ordinal.push_back(import.type_counts[code]++);
   objects.feature.push_back(0);
+  objects.members.push_back(0);  // no list of CityJSON that could be there and empty
   objects.parent.push_back(kNone);
   objects.root.push_back(row);
   return row;
