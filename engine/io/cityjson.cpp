@@ -224,7 +224,7 @@ void read_all(Import& import, const char* begin, const char* end) {
   cityjson::read_vertices(import, root.vertices);
   cityjson::read_objects(import, root.objects);
   model.sequence = sequence || model.name.ends_with(".jsonl");
-  model.header_objects = sequence ? model.objects.size() : 0;
+  model.header_objects = model.sequence ? model.objects.size() : 0;
   model.header_vertices = model.sequence && import.vertices.wide.empty() ? import.vertices.count : 0;
   if (sequence) {
     const auto line_number = static_cast<std::size_t>(std::count(begin, rest, '\n')) + 1;

@@ -167,6 +167,16 @@ TEST_F(Lossless, FeaturesWithoutObjectsAndVerticesThatAreNoneComeOutToo) {
   EXPECT_TRUE(comparison.differences().empty()) << comparison.text();
 }
 
+TEST_F(Lossless, ASequenceThatIsNothingButItsHeaderKeepsTheObjectsInIt) {
+  const std::string text =
+      R"({"type":"CityJSON","version":"2.0","transform":{"scale":[1.0,1.0,1.0],"translate":[0.0,0.0,0.0]},)"
+      R"("CityObjects":{"a":{"type":"Building","geometry":[{"type":"MultiSurface","lod":"1",)"
+      R"("boundaries":[[[0,1,2]]]}]}},"vertices":[[0,0,0],[1,0,0],[0,1,0]]})"
+      "\n";
+  const CityJsonComparison comparison(text, through(text, "x.city.jsonl"));
+  EXPECT_TRUE(comparison.differences().empty()) << comparison.text();
+}
+
 TEST_F(Lossless, TheComparisonSeesEachKindOfDifference) {
   const std::string text = R"({"CityObjects":{"a":{"n":5,"boundaries":[0,1]}},"vertices":[[0,0,0],[1,0,0]]})";
   const auto differs = [&text](const std::string& from, const std::string& to) {
