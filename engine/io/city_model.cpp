@@ -22,6 +22,33 @@ bool all_below(const city::PodArray<std::uint32_t>& values, std::uint32_t limit)
 
 }  // namespace
 
+std::vector<std::uint32_t> find_roots(ObjectTable& objects) {
+  std::fill(objects.root.begin(), objects.root.end(), kNone);
+  std::vector<std::uint32_t> cut, chain;
+  std::vector<std::uint8_t> on_chain(objects.size(), 0);
+  for (std::uint32_t object = 0; object < objects.size(); ++object) {
+    chain.clear();
+    std::uint32_t here = object;
+    while (objects.root[here] == kNone && on_chain[here] == 0) {
+      on_chain[here] = 1;
+      chain.push_back(here);
+      if (objects.parent[here] == kNone) break;
+      here = objects.parent[here];
+    }
+    std::uint32_t root = objects.root[here];
+    if (root == kNone && objects.parent[here] != kNone) {
+      cut.push_back(here);
+      objects.parent[here] = kNone;
+    }
+    if (root == kNone) root = here;
+    for (const std::uint32_t member : chain) {
+      objects.root[member] = root;
+      on_chain[member] = 0;
+    }
+  }
+  return cut;
+}
+
 void CityModel::validate() const {
   geometry.validate();
   const std::uint32_t n = objects.size();

@@ -57,6 +57,10 @@ struct ObjectTable {
   }
 };
 
+/// Fills root along parent. A chain that comes back to itself is cut; returns the objects that lost their
+/// parent so, in ascending order of the chains' beginnings.
+[[nodiscard]] std::vector<std::uint32_t> find_roots(ObjectTable& objects);
+
 /// Coordinates in a file are integers v; the world coordinate is v * scale + translate.
 struct Transform {
   bool present = false;
@@ -66,7 +70,7 @@ struct Transform {
 
 /// A city model. Plain data, owned by whoever holds it; reading it is safe from any thread.
 struct CityModel {
-  std::string name;     ///< of the source, for messages
+  std::string name;  ///< of the source, for messages
   std::string format = "CityJSON";
   std::string version;  ///< as in the file
   CrsText crs;

@@ -163,35 +163,6 @@ void fill(city::PodArray<std::uint32_t>& begin, city::PodArray<std::uint32_t>& l
   }
 }
 
-/// Fills root along `parent`; a chain that comes back to itself is cut where that shows.
-void find_roots(Import& import) {
-  ObjectTable& objects = import.model.objects;
-  std::fill(objects.root.begin(), objects.root.end(), kNone);
-  std::vector<std::uint32_t> chain;
-  std::vector<std::uint8_t> on_chain(objects.size(), 0);
-  for (std::uint32_t object = 0; object < objects.size(); ++object) {
-    chain.clear();
-    std::uint32_t here = object;
-    while (objects.root[here] == kNone && on_chain[here] == 0) {
-      on_chain[here] = 1;
-      chain.push_back(here);
-      if (objects.parent[here] == kNone) break;
-      here = objects.parent[here];
-    }
-    std::uint32_t root = objects.root[here];
-    if (root == kNone && objects.parent[here] != kNone) {
-      import.report(Severity::error, objects.ids[here], "", "object.cycle",
-                    "the object is its own ancestor; its parent is left out");
-      objects.parent[here] = kNone;
-    }
-    if (root == kNone) root = here;
-    for (const std::uint32_t member : chain) {
-      objects.root[member] = root;
-      on_chain[member] = 0;
-    }
-  }
-}
-
 }  // namespace
 
 void settle_relations(Import& import) {
@@ -206,7 +177,10 @@ void settle_relations(Import& import) {
   }
   fill(objects.children_begin, objects.children, std::move(by_parent), objects.size());
   fill(objects.parents_begin, objects.parents, std::move(by_child), objects.size());
-  find_roots(import);
+  for (const std::uint32_t object : find_roots(objects)) {
+    import.report(Severity::error, objects.ids[object], "", "object.cycle",
+                  "the object is its own ancestor; its parent is left out");
+  }
 }
 
 void Import::report(Severity severity, std::string_view object, std::string_view place, std::string_view rule,

@@ -99,35 +99,6 @@ void choose_parents(Import& import, const std::vector<Pair>& by_parent) {
   }
 }
 
-/// Fills root; a chain that comes back to itself is cut at the object where that shows.
-void find_roots(Import& import) {
-  ObjectTable& objects = import.model.objects;
-  std::fill(objects.root.begin(), objects.root.end(), kNone);
-  std::vector<std::uint32_t> chain;
-  std::vector<std::uint8_t> on_chain(objects.size(), 0);
-  for (std::uint32_t object = 0; object < objects.size(); ++object) {
-    chain.clear();
-    std::uint32_t here = object;
-    while (objects.root[here] == kNone && on_chain[here] == 0) {
-      on_chain[here] = 1;
-      chain.push_back(here);
-      if (objects.parent[here] == kNone) break;
-      here = objects.parent[here];
-    }
-    std::uint32_t root = objects.root[here];
-    if (root == kNone && objects.parent[here] != kNone) {
-      import.report(Severity::error, objects.ids[here], "parents", "object.cycle",
-                    "the object is its own ancestor; its parent is left out");
-      objects.parent[here] = kNone;
-    }
-    if (root == kNone) root = here;
-    for (const std::uint32_t member : chain) {
-      objects.root[member] = root;
-      on_chain[member] = 0;
-    }
-  }
-}
-
 }  // namespace
 
 void resolve_relations(Import& import) {
@@ -155,7 +126,10 @@ void resolve_relations(Import& import) {
   }
   report_one_sided(import, by_child, by_parent, false);
   choose_parents(import, by_parent);
-  find_roots(import);
+  for (const std::uint32_t object : find_roots(objects)) {
+    import.report(Severity::error, objects.ids[object], "parents", "object.cycle",
+                  "the object is its own ancestor; its parent is left out");
+  }
 }
 
 }  // namespace conurb::io::cityjson

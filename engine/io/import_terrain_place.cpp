@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "engine/io/city_place.hpp"
 #include "engine/io/import_place.hpp"
 #include "engine/io/import_state.hpp"
 #include "engine/io/import_terrain.hpp"
@@ -13,21 +14,18 @@ namespace {
 
 void place_city(CityImport::State& state, const Raster& raster, const Crs* crs) {
   city::Place place = state.city.place();
-  auto [x, y] =
+  const auto [x, y] =
       place_of(raster, static_cast<double>(raster.width) / 2, static_cast<double>(raster.height) / 2);
-  if (crs != nullptr && is_metric(*crs)) {
-    place.crs = name_of(*crs);
-  } else if (crs != nullptr) {
+  if (crs != nullptr && !is_metric(*crs)) {
     const auto [longitude, latitude] = crs->to_wgs84(x, y);
-    place.crs = utm_zone(longitude, latitude);
-    const auto moved = Crs::open(place.crs).from_wgs84(longitude, latitude);
-    x = moved[0];
-    y = moved[1];
+    place = placed(std::move(place), "", longitude, latitude, raster.name);
+  } else {
+    if (crs != nullptr) place.crs = name_of(*crs);
+    place.origin_x = rounded_centre(x, x);
+    place.origin_y = rounded_centre(y, y);
   }
   if (crs != nullptr && crs->vertical_epsg() > 0)
     place.vertical_datum = fmt::format("EPSG:{}", crs->vertical_epsg());
-  place.origin_x = rounded_centre(x, x);
-  place.origin_y = rounded_centre(y, y);
   state.base_crs = place.crs;
   state.city.set_place(std::move(place));
 }

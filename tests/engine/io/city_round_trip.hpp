@@ -23,6 +23,11 @@ class RoundTrip {
 
   /// Imports a model as a source of that name; its findings and counts are in the result.
   ImportResult import(CityModel model, const std::string& source) {
+    store::SourceRecord record;
+    record.name = source;
+    return import(std::move(model), std::move(record));
+  }
+  ImportResult import(CityModel model, store::SourceRecord record) {
     const bool fresh = !std::filesystem::exists(path_);
     store::CityFile file =
         fresh ? store::CityFile::create(path_) : store::CityFile::open(path_, store::Mode::read_write);
@@ -34,8 +39,6 @@ class RoundTrip {
       known = read_known_imports(file);
     }
     CityImport importing(std::move(base), std::move(known), options_);
-    store::SourceRecord record;
-    record.name = source;
     importing.add(std::move(model), std::move(record));
     ImportResult imported = importing.finish();
     imported.city.validate();

@@ -9,6 +9,7 @@
 #include "engine/io/import_commit.hpp"
 #include "engine/store/blobs.hpp"
 #include "engine/store/journal.hpp"
+#include "tests/engine/io/city_round_trip.hpp"
 #include "tests/engine/io/import_fixture.hpp"
 #include "tests/engine/io/shared_data.hpp"
 
@@ -24,25 +25,9 @@ class ImportUpdate : public testing::Test {
   }
   /// Imports a model into the file as `source`; returns what came of it.
   ImportResult import(CityModel model, const std::string& source) {
-    const bool fresh = !std::filesystem::exists(path_);
-    store::CityFile file =
-        fresh ? store::CityFile::create(path_) : store::CityFile::open(path_, store::Mode::read_write);
-    city::City base;
-    KnownImports known;
-    if (!fresh) {
-      base = file.load();
-      base.set_geometry(load_geometry(file));
-      known = read_known_imports(file);
-    }
-    CityImport importing(std::move(base), std::move(known), test_options(jobs_));
     store::SourceRecord record = named(source);
     record.licence = licence_;
-    importing.add(std::move(model), std::move(record));
-    ImportResult result = importing.finish();
-    result.city.validate();
-    commit_import(file, result);
-    file.close();
-    return result;
+    return RoundTrip(path_, test_options(jobs_)).import(std::move(model), std::move(record));
   }
   /// Journals a value for the building of an object; `in_tables` also puts it there, as an edit in QGIS is.
   void edit(const std::string& object, const std::string& column, const city::Value& value, bool in_tables) {
