@@ -22,9 +22,10 @@ namespace {
 
 using city::Table;
 
-constexpr double kWidth = 900, kMostHeight = 900, kLegend = 64;
+constexpr double kWidth = 900, kMostHeight = 900, kLegend = 92;
 constexpr std::size_t kMostBuildings = 40'000;
 constexpr std::size_t kFunctions = 3;
+constexpr std::size_t kLongest = 20;  // letters of a name in the legend
 
 // Okabe and Ito (2008), told apart by every kind of colour vision; sand for the commonest, which covers most.
 constexpr std::array<const char*, kFunctions + 1> kFill{"#B59A6C", "#0072B2", "#D55E00", "#7A7A7A"};
@@ -206,7 +207,9 @@ class MapPicture {
     const Table& table = city_.table("building");
     for (const std::size_t row : rows) {
       const auto rank = std::find(functions_.begin(), functions_.end(), text_at(table, "function", row));
-      add_polygon(paths[static_cast<std::size_t>(rank - functions_.begin())], buildings_[row]);
+      const bool ranked = rank != functions_.end();
+      add_polygon(paths[ranked ? static_cast<std::size_t>(rank - functions_.begin()) : kFunctions],
+                  buildings_[row]);
     }
     for (std::size_t i = 0; i < paths.size(); ++i) fill(paths[i], kFill[i]);
   }
@@ -223,7 +226,6 @@ class MapPicture {
     std::sort(ranked.begin(), ranked.end());
     for (std::size_t i = 0; i < std::min(kFunctions, ranked.size()); ++i)
       functions_.push_back(ranked[i].second);
-    functions_.resize(kFunctions, "\n");  // no function's name
   }
 
   // ---- beside the map ----
@@ -236,33 +238,34 @@ class MapPicture {
   void legend() {
     double x = 0;
     const double y = height_ + 16;
-    for (std::size_t i = 0; i <= kFunctions; ++i) {
-      if (i < kFunctions && functions_[i] == "\n") continue;
-      const std::string name = i < kFunctions ? functions_[i] : functions_[0] == "\n" ? "buildings" : "other";
-      svg_ +=
-          fmt::format(R"(<rect x="{:.0f}" y="{:.0f}" width="18" height="18" fill="{}"/>)", x, y, kFill[i]);
+    std::vector<std::pair<std::string, const char*>> entries;
+    for (std::size_t i = 0; i < functions_.size(); ++i) entries.emplace_back(functions_[i], kFill[i]);
+    entries.emplace_back(functions_.empty() ? "buildings" : "other", kFill[kFunctions]);
+    for (auto& [name, colour] : entries) {
+      if (name.size() > kLongest) name = name.substr(0, name.find_last_of(' ', kLongest)) + " …";
+      svg_ += fmt::format(R"(<rect x="{:.0f}" y="{:.0f}" width="18" height="18" fill="{}"/>)", x, y, colour);
       word(x + 24, y + 15, "start", name);
       x += 60 + 9.0 * static_cast<double>(name.size());
     }
     const std::string count = drawn_ < count_ ? fmt::format("the {} largest of {} buildings", drawn_, count_)
                                               : fmt::format("{} building{}", count_, count_ == 1 ? "" : "s");
-    word(0, height_ + 58, "start", count, 14);
+    word(0, height_ + 66, "start", count, 14);
   }
 
   void scale_bar() {
     const double most_m = 160 / scale_;
     const double power = std::pow(10.0, std::floor(std::log10(most_m)));
     const double length_m = power * (most_m >= 5 * power ? 5 : most_m >= 2 * power ? 2 : 1);
-    const double right = width_ - 40, left = right - length_m * scale_, y = height_ + 30;
+    const double right = width_ - 40, left = right - length_m * scale_, y = height_ + 58;
     svg_ +=
         fmt::format(R"(<path d="M{0:.0f} {2:.0f}v8H{1:.0f}v-8" fill="none" stroke="{3}" stroke-width="2"/>)",
                     left, right, y, kInk);
-    word((left + right) / 2, height_ + 26, "middle",
+    word((left + right) / 2, height_ + 54, "middle",
          length_m >= 1000 ? fmt::format("{:.0f} km", length_m / 1000) : fmt::format("{:.0f} m", length_m));
   }
 
   void north() {
-    const double x = width_ - 14, y = height_ + 18;
+    const double x = width_ - 14, y = height_ + 44;
     svg_ += fmt::format(R"(<path d="M{0:.0f} {1:.0f}l8 22l-8 -5l-8 5Z" fill="{2}"/>)", x, y, kInk);
     word(x, y + 40, "middle", "N", 14);
   }
