@@ -16,6 +16,7 @@
 #include "engine/base/zone.hpp"
 #include "engine/cli/city_target.hpp"
 #include "engine/cli/command.hpp"
+#include "engine/cli/import_options.hpp"
 #include "engine/cli/import_report.hpp"
 #include "engine/host/catalog.hpp"
 #include "engine/host/instance.hpp"
@@ -95,11 +96,11 @@ class SynthesiseCommand {
     city::City base = base_of(target);
     io::KnownImports known;
     if (target.file() != nullptr) known = io::read_known_imports(*target.file());
-    const std::vector<city::TableSpec> vocabulary = load_vocabulary();
+    io::ImportOptions import_options = cli::import_options(session_, jobs_, progress_);
     const std::vector<const host::Manifest*> manifests{code.manifest.get()};
-    host::declare(manifests, vocabulary, base);
+    host::declare(manifests, import_options.vocabulary, base);
     host::Synthesis made = synthesise(code, base, parameters);
-    io::CityImport import(base, std::move(known), import_options(vocabulary));
+    io::CityImport import(std::move(base), std::move(known), std::move(import_options));
     import.adopt(std::move(made.filled), source_of(*code.manifest, parameters));
     io::ImportResult result = import.finish();
     add_findings(made.findings, result);
@@ -117,13 +118,8 @@ class SynthesiseCommand {
     std::vector<std::filesystem::path> folders = session_.plugin_paths;
     for (const std::filesystem::path& folder : host::plugin_folders()) folders.push_back(folder);
     const host::LibraryInfo info = host::find_plugin(options_.plugin, folders);
-    host::PluginCode code = host::plugin_code(
+    return host::plugin_code(
         host::Library::load(info.path, [this](const std::string& text) { log_.warning("{}", text); }));
-    if (!host::synthesises(code)) {
-      throw Error(ErrorCode::invalid_argument, "fills nothing: it has no synthesis", code.manifest->id,
-                  "conurb plugin list tells what plugins do");
-    }
-    return code;
   }
 
   /// What is there, or a city that is nothing but a place.
@@ -162,15 +158,6 @@ class SynthesiseCommand {
     environment.cancel = session_.cancel;
     environment.progress = &progress_;
     return host::synthesise(code, environment, base, parameters, options_.seed);
-  }
-
-  [[nodiscard]] io::ImportOptions import_options(const std::vector<city::TableSpec>& vocabulary) {
-    io::ImportOptions options;
-    options.vocabulary = vocabulary;
-    options.jobs = &jobs_;
-    options.progress = &progress_;
-    options.cancel = session_.cancel;
-    return options;
   }
 
   /// The source says how to make the same city again.
@@ -217,7 +204,7 @@ void add_synthesise(CLI::App& app, Session& session, Keep& keep) {
   command->add_option("plugin", options->plugin, "Plugin, by name or file")->required();
   add_common(*command, session, *options);
   command->footer(
-      "Example: conurb synthesise delft.gpkg energy --seed 7\n"
+      "Example: conurb synthesise city.gpkg generator --seed 7 --set population=5000\n"
       "Nothing that the city holds is changed; what is added is marked as derived.");
   command->callback([&session, options] { SynthesiseCommand(session, *options).run(); });
 }

@@ -264,10 +264,16 @@ class Tables {
            use == LandUse::meadow || use == LandUse::forest;
   }
 
+  // Green is shown as a whole; other land as an area only where no parcels say what it is used for.
   void blocks() {
     const Blocks& all = city_.blocks;
+    std::vector<std::uint8_t> has_parcels(all.size(), 0);
+    for (const std::uint32_t block : city_.parcels.block) has_parcels[block] = 1;
     std::vector<std::size_t> green, other;
-    for (std::size_t i = 0; i < all.size(); ++i) (is_green(all.use[i]) ? green : other).push_back(i);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (is_green(all.use[i])) green.push_back(i);
+      if (!is_green(all.use[i]) && has_parcels[i] == 0) other.push_back(i);
+    }
     (void)add(Table::green_area, green.size());
     areas(Column::green_area_shape, Column::green_area_green_class, Column::green_area_area, green);
     (void)add(Table::land_use_area, other.size());
