@@ -49,6 +49,35 @@ TEST(Table, rows_are_appended_with_ascending_ids_and_initial_values) {
   city.validate();
 }
 
+TEST(Table, a_grid_without_cells_is_laid_once) {
+  City city;
+  TableSpec ground;
+  ground.name = "ground";
+  ground.kind = TableKind::grid;
+  city.add_table(ground);
+  const City before = city;
+  const GridSpec grid{100, 200, 10, 4, 3};
+  city.edit("ground").lay_grid(grid, 0);
+  EXPECT_EQ(city.table("ground").rows(), 12);
+  EXPECT_EQ(city.table("ground").spec().grid.origin_y, 200);
+  EXPECT_EQ(before.table("ground").rows(), 0) << "a branch keeps the grid that it had";
+  const auto refused = [&city](const char* table, const GridSpec& asked, ErrorCode code) {
+    try {
+      city.edit(table).lay_grid(asked, 0);
+      ADD_FAILURE() << table;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), code);
+    }
+  };
+  refused("ground", grid, ErrorCode::conflict);
+  city.add_table(buildings());
+  refused("building", grid, ErrorCode::invalid_argument);
+  ground.name = "sea";
+  city.add_table(ground);
+  refused("sea", {0, 0, 0, 4, 3}, ErrorCode::invalid_argument);
+  refused("sea", {0, 0, 1, std::int64_t{1} << 20, std::int64_t{1} << 20}, ErrorCode::limit);
+}
+
 TEST(Table, rows_born_in_a_branch_carry_its_number_and_stay_findable) {
   City city = small_city();
   City branch = city;
