@@ -116,6 +116,19 @@ std::vector<host::PluginCode> load_plugins(const Session& session, const Log& lo
   return codes;
 }
 
+store::CityFile open_to_read(const fs::path& path, const Log& log) {
+  store::CityFile file = store::CityFile::open(path, store::Mode::read_only);
+  if (file.edits_to_take().empty()) return file;
+  file.close();
+  try {
+    return store::CityFile::open(path, store::Mode::read_write, {.who = user_name(), .max_bytes = 0});
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::io) throw;
+    log.warning("edits by another program are left out: {}", error.message());
+    return store::CityFile::open(path, store::Mode::read_only);
+  }
+}
+
 std::string user_name() {
   if (const char* name = std::getenv("CONURB_USER")) return name;
   const passwd* entry = getpwuid(getuid());

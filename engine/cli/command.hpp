@@ -88,6 +88,10 @@ void add_reference(CLI::App& app, Session& session, Keep& keep);
 /// Name of the person at the keyboard, for journal and lock.
 [[nodiscard]] std::string user_name();
 
+/// A city file for reading, unless another program has edited it since: those edits are journaled first,
+/// which takes the file for writing. Where that cannot be, a line in the log says that they are left out.
+[[nodiscard]] store::CityFile open_to_read(const std::filesystem::path& path, const Log& log);
+
 /// A finding as the commands print it.
 [[nodiscard]] Json json_of(const store::Finding& finding);
 

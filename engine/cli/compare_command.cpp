@@ -18,8 +18,7 @@ struct Options {
 };
 
 void compare(const Session& session, const Options& options) {
-  store::CityFile file =
-      store::CityFile::open(options.file, store::Mode::read_only, {.who = user_name(), .max_bytes = 0});
+  store::CityFile file = open_to_read(options.file, session.make_log());
   const UnitSystem units;
   const sim::Comparison comparison = sim::compare(file, units, options.base, options.other);
   if (session.json) {

@@ -111,7 +111,7 @@ class ExportCommand {
     sim::TwinOptions twin_options;
     twin_options.who = user_name();
     twin_options.vocabulary = load_vocabulary();
-    sim::Twin twin(open(), std::move(twin_options), log_);
+    sim::Twin twin(open_to_read(options_.file, log_), std::move(twin_options), log_);
     const std::int32_t branch = twin.journal().branch(options_.branch).ordinal;
     city::City city = twin.city(branch);
     city.set_geometry(io::load_geometry(*twin.file()));
@@ -140,22 +140,6 @@ class ExportCommand {
   }
 
  private:
-  /// For reading, unless another program has edited the file since: those edits are journaled first, which
-  /// takes the file for writing.
-  [[nodiscard]] store::CityFile open() const {
-    store::CityFile file = store::CityFile::open(options_.file, store::Mode::read_only);
-    if (file.edits_to_take().empty()) return file;
-    file.close();
-    try {
-      return store::CityFile::open(options_.file, store::Mode::read_write,
-                                   {.who = user_name(), .max_bytes = 0});
-    } catch (const Error& error) {
-      if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::io) throw;
-      log_.warning("edits by another program are left out: {}", error.message());
-      return store::CityFile::open(options_.file, store::Mode::read_only);
-    }
-  }
-
   [[nodiscard]] std::vector<std::uint8_t> wanted(const city::City& city, const UnitSystem& units,
                                                  const std::optional<std::array<double, 4>>& box) const {
     std::vector<std::uint8_t> chosen;

@@ -37,12 +37,13 @@ class JournalCommand {
 
  private:
   sim::Twin open() const {
-    const store::Mode mode = options_.undo ? store::Mode::read_write : store::Mode::read_only;
     sim::TwinOptions options;
     options.who = user_name();
     options.vocabulary = load_vocabulary();
-    return {store::CityFile::open(options_.file, mode, {.who = user_name(), .max_bytes = 0}),
-            std::move(options), log_};
+    store::CityFile file = options_.undo ? store::CityFile::open(options_.file, store::Mode::read_write,
+                                                                 {.who = user_name(), .max_bytes = 0})
+                                         : open_to_read(options_.file, log_);
+    return {std::move(file), std::move(options), log_};
   }
 
   [[nodiscard]] const sim::Journal& journal() const { return twin_.journal(); }

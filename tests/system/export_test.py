@@ -38,7 +38,8 @@ class Export(CityCase):
         self.assertEqual(self.told["objects"], len(source["CityObjects"]))
         self.assertEqual(self.told["edited"], 0)
 
-    def test_an_edit_in_another_program_is_journaled_and_comes_out(self):
+    def edit_elsewhere(self):
+        """Sets a year as QGIS does; gives the id of the building."""
         database = sqlite3.connect(self.city)
         for function in ("ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
             database.create_function(function, 1, lambda shape: 0)  # the R-tree's triggers name them
@@ -46,6 +47,15 @@ class Export(CityCase):
         database.execute("UPDATE building SET year_of_construction = 1888 WHERE fid = ?", (fid,))
         database.commit()
         database.close()
+        return name
+
+    def test_an_edit_in_another_program_stands_in_the_journal_at_once(self):
+        self.edit_elsewhere()
+        entry, = self.ok_json("journal", self.city)
+        self.assertEqual((entry["kind"], entry["rows"]), ("external edit", 1))
+
+    def test_an_edit_in_another_program_is_journaled_and_comes_out(self):
+        name = self.edit_elsewhere()
         before = json.loads(DISTRICT.read_text(encoding="utf-8"))
         out = self.exported()
         self.assertEqual(self.told["edited"], 1)
