@@ -69,10 +69,10 @@ double parameter_value(const host::Parameter& parameter, const std::string& text
 std::vector<double> parameters_of(const host::Manifest& manifest, const std::vector<std::string>& settings) {
   std::vector<double> values = host::initial_parameters(manifest);
   for (const std::string& setting : settings) {
-    const auto [name, text] = split(setting, '=', "--set", "--set population=50000");
-    as_option("--set", [&, name = name, text = text] {
-      const std::size_t index = host::parameter_index(manifest, name);
-      values[index] = parameter_value(manifest.parameters[index], text);
+    const auto named = split(setting, '=', "--set", "--set population=50000");
+    as_option("--set", [&] {
+      const std::size_t index = host::parameter_index(manifest, named.first);
+      values[index] = parameter_value(manifest.parameters[index], named.second);
       host::check_parameter(manifest, index, values[index]);
     });
   }
