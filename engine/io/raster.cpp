@@ -2,7 +2,6 @@
 #include "engine/io/raster.hpp"
 
 #include <cpl_conv.h>
-#include <cpl_error.h>
 #include <cpl_vsi.h>
 #include <fmt/format.h>
 #include <gdal.h>
@@ -13,11 +12,11 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <mutex>
 
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
 #include "engine/base/units.hpp"
+#include "engine/io/gdal_messages.hpp"
 
 namespace conurb::io {
 
@@ -29,31 +28,6 @@ struct DatasetCloser {
   void operator()(void* dataset) const { GDALClose(dataset); }
 };
 using Dataset = std::unique_ptr<void, DatasetCloser>;
-
-/// GDAL's messages of this thread, kept from the terminal while it lives.
-class QuietGdal {
- public:
-  QuietGdal() {
-    static std::once_flag once;
-    std::call_once(once, GDALAllRegister);
-    CPLErrorReset();
-    CPLPushErrorHandlerEx(take, this);
-  }
-  ~QuietGdal() { CPLPopErrorHandler(); }
-  QuietGdal(const QuietGdal&) = delete;
-  QuietGdal& operator=(const QuietGdal&) = delete;
-
-  /// The first failure, in one line.
-  [[nodiscard]] std::string failure() const { return first_.empty() ? "GDAL gives no reason" : first_; }
-  [[nodiscard]] bool failed() const { return !first_.empty(); }
-
- private:
-  static void CPL_STDCALL take(CPLErr severity, CPLErrorNum, const char* text) {
-    auto& self = *static_cast<QuietGdal*>(CPLGetErrorHandlerUserData());
-    if (severity >= CE_Failure && self.first_.empty()) self.first_ = printable(text);
-  }
-  std::string first_;
-};
 
 class RasterReader {
  public:
@@ -82,7 +56,7 @@ class RasterReader {
     dataset_.reset(GDALOpenEx(path_.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, kDrivers, nullptr, nullptr));
     if (dataset_ == nullptr || GDALGetRasterCount(dataset_.get()) < 1) {
       refuse(ErrorCode::bad_data,
-             fmt::format("this is no GeoTIFF or ASCII grid that can be read ({})", quiet_.failure()),
+             fmt::format("this is no GeoTIFF or ASCII grid that can be read ({})", messages_.failure()),
              "get a whole copy of the file, or convert it with gdal_translate");
     }
     const std::string driver = GDALGetDriverShortName(GDALGetDatasetDriver(dataset_.get()));
@@ -187,8 +161,9 @@ class RasterReader {
       const int rows = std::min(kRows, height - row);
       float* const out = raster_.heights.data() + static_cast<std::size_t>(row * raster_.width);
       if (GDALRasterIO(band_, GF_Read, 0, row, width, rows, out, width, rows, GDT_Float32, 0, 0) != CE_None ||
-          quiet_.failed()) {
-        refuse(ErrorCode::bad_data, fmt::format("the file is damaged at row {} ({})", row, quiet_.failure()),
+          messages_.failed()) {
+        refuse(ErrorCode::bad_data,
+               fmt::format("the file is damaged at row {} ({})", row, messages_.failure()),
                "get a whole copy of the file");
       }
     }
@@ -229,7 +204,7 @@ class RasterReader {
     }
   }
 
-  QuietGdal quiet_;
+  GdalMessages messages_;
   std::string path_;
   const RasterOptions& options_;
   Dataset dataset_;

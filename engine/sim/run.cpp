@@ -54,6 +54,7 @@ void open_lane(Twin& twin, const RunRequest& request, Lane& lane) {
   }
   lane.meter = std::make_unique<KpiMeter>(*lane.live);
   lane.record["kpis"] = describe_kpis(*lane.live);
+  lane.record["columns"] = describe_columns(*lane.live);
   lane.record["limits"] = describe_limits(*lane.live);
   if (twin.file() == nullptr) return;
   lane.record["sources"] = describe_sources(*twin.file());

@@ -99,6 +99,22 @@ Json describe_kpis(const Branch& branch) {
   return kpis;
 }
 
+Json describe_columns(const Branch& branch) {
+  Json columns = Json::object();
+  for (std::size_t i = 0; i < branch.plugin_count(); ++i) {
+    const host::Manifest& manifest = branch.plugin(i).manifest();
+    for (const host::ColumnUse& use : manifest.columns) {
+      if (!use.owns || use.spec.recording.kind == city::Recording::Kind::none) continue;
+      columns[manifest.tables[use.table].spec.name + "." + use.spec.name] = {
+          {"unit", use.spec.unit},
+          {"display_unit", use.spec.display_unit},
+          {"description", use.spec.description},
+          {"refers_to", use.spec.refers_to}};
+    }
+  }
+  return columns;
+}
+
 Json describe_limits(const Branch& branch) {
   Json limits = Json::array();
   for (std::size_t i = 0; i < branch.plugin_count(); ++i) {

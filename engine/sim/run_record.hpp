@@ -23,6 +23,9 @@ namespace conurb::sim {
 
 /// Labels, units and limits of the figures, as the live branch's plugins declare them.
 [[nodiscard]] Json describe_kpis(const Branch& branch);
+/// Units and descriptions of the state and output columns that the live branch's plugins own, by
+/// "table.column": what was recorded is understood without the plugins.
+[[nodiscard]] Json describe_columns(const Branch& branch);
 /// "What this model cannot tell", of all plugins.
 [[nodiscard]] Json describe_limits(const Branch& branch);
 [[nodiscard]] Json describe_sources(const store::CityFile& file);

@@ -189,6 +189,19 @@ std::vector<KpiValue> Runs::kpis(std::int64_t run) const {
   return values;
 }
 
+std::vector<Exchange> Runs::exchanges(std::int64_t run) const {
+  std::vector<Exchange> exchanges;
+  core_->read([&](Connection& connection) {
+    Statement statement(
+        connection,
+        "SELECT exchange, time_us FROM conurb_exchange WHERE run = ?1 AND exchange <= (SELECT "
+        "saved_exchange FROM conurb_run WHERE id = ?1) ORDER BY exchange");
+    statement.bind_all(run);
+    while (statement.step()) exchanges.push_back({statement.integer(0), statement.integer(1)});
+  });
+  return exchanges;
+}
+
 std::vector<RecordedColumn> Runs::recorded(std::int64_t run) const {
   std::vector<RecordedColumn> columns;
   core_->read([&](Connection& connection) {

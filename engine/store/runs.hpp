@@ -50,6 +50,11 @@ struct RecordedColumn {
   std::int64_t bytes = 0;  ///< in the file
 };
 
+struct Exchange {
+  std::int64_t number = 0;
+  std::int64_t time_us = 0;
+};
+
 /// A view on an open file; cheap to make. Thread-safe.
 class Runs {
  public:
@@ -70,6 +75,8 @@ class Runs {
   /// Ordered by KPI and group.
   [[nodiscard]] std::vector<KpiValue> kpis(std::int64_t run) const;
 
+  /// The exchanges of a run whose records are complete, ascending, with their simulated times.
+  [[nodiscard]] std::vector<Exchange> exchanges(std::int64_t run) const;
   /// What of a run was recorded.
   [[nodiscard]] std::vector<RecordedColumn> recorded(std::int64_t run) const;
   /// Throws Error not_found if nothing of the column was recorded in the range, bad_data if a chunk is

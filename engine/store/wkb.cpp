@@ -23,6 +23,11 @@ constexpr std::uint32_t kPoint = 1, kLineString = 2, kPolygon = 3, kMultiPoint =
   throw Error(ErrorCode::bad_data, "shape: " + std::move(what));
 }
 
+// For a point an envelope would only repeat it.
+bool has_envelope(city::Shape shape) {
+  return shape != city::Shape::point;
+}
+
 class Writer {
  public:
   explicit Writer(std::vector<std::byte>& bytes) : bytes_(bytes) {}
@@ -188,6 +193,10 @@ std::uint32_t enter(Reader& reader, Head& head, std::uint32_t single, std::uint3
 
 }  // namespace
 
+std::size_t wkb_start(city::Shape shape) {
+  return has_envelope(shape) ? 40 : 8;
+}
+
 Extent encode_shape(city::Shape shape, std::span<const double> xy, const Frame& frame,
                     std::vector<std::byte>& blob) {
   blob.clear();
@@ -202,7 +211,7 @@ Extent encode_shape(city::Shape shape, std::span<const double> xy, const Frame& 
   if (xy.empty()) return {};
   if (shape == city::Shape::point && xy.size() != 2) bad("a point has two coordinates");
   if (shape == city::Shape::line && xy.size() < 4) bad("a line has at least two points");
-  const bool envelope = shape != city::Shape::point;  // for a point it would only repeat it
+  const bool envelope = has_envelope(shape);
   Writer writer(blob);
   writer.put('G');
   writer.put('P');

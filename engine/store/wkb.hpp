@@ -26,6 +26,9 @@ struct Frame {
 Extent encode_shape(city::Shape shape, std::span<const double> coordinates, const Frame& frame,
                     std::vector<std::byte>& blob);
 
+/// Bytes before the ISO WKB in a blob that encode_shape() made: for programs that take that alone.
+[[nodiscard]] std::size_t wkb_start(city::Shape shape);
+
 /// The coordinates of a geometry, appended to `coordinates`. Takes what other programs write: any byte order
 /// and envelope, polygons for multipolygons and the other way round if single, Z and M values (dropped);
 /// rings are turned to the orientation that shapes have. Throws Error bad_data if it is damaged or of another

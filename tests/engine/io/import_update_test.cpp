@@ -268,8 +268,8 @@ TEST_F(ImportUpdate, TwoWaysToANewVersionMeetInOneConflict) {
   edit("2499572", "owner", city::Value("city"), true);
   const ImportResult result = import(reader.read_file(folder / "v2_main.city.json"), "bag");
   ASSERT_EQ(result.sources[0].conflicts.size(), 1u);
-  EXPECT_EQ(result.sources[0].conflicts[0].object, expected["conflict"][0]);
-  EXPECT_EQ(result.sources[0].conflicts[0].column, expected["conflict_key"]);
+  EXPECT_EQ(result.sources[0].conflicts[0].object, expected["conflict"][0].get<std::string>());
+  EXPECT_EQ(result.sources[0].conflicts[0].column, expected["conflict_key"].get<std::string>());
   EXPECT_EQ(result.sources[0].conflicts[0].source, city::Value(1.0));
   const city::City city = load();
   EXPECT_EQ(number(city, "building", "6751773", "renovated"), 0.0);

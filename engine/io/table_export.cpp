@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/io/table_export.hpp"
+
+#include <cpl_string.h>
+#include <fmt/format.h>
+#include <gdal.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
+#include "engine/io/crs.hpp"
+#include "engine/io/disclosure.hpp"
+#include "engine/io/gdal_messages.hpp"
+#include "engine/store/wkb.hpp"
+
+namespace conurb::io {
+
+namespace {
+
+using city::Scalar;
+using city::Shape;
+
+constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kBlock = 4096;  // rows that are converted and written at a time
+
+struct DatasetCloser {
+  void operator()(void* dataset) const { GDALClose(dataset); }
+};
+struct SystemReleaser {
+  void operator()(void* system) const { OSRRelease(system); }
+};
+struct FeatureDestroyer {
+  void operator()(void* feature) const { OGR_F_Destroy(feature); }
+};
+struct FieldDestroyer {
+  void operator()(void* field) const { OGR_Fld_Destroy(field); }
+};
+struct ListDestroyer {
+  void operator()(char** list) const { CSLDestroy(list); }
+};
+using Dataset = std::unique_ptr<void, DatasetCloser>;
+using SpatialSystem = std::unique_ptr<void, SystemReleaser>;
+using Feature = std::unique_ptr<void, FeatureDestroyer>;
+using Field = std::unique_ptr<void, FieldDestroyer>;
+
+/// NAME=VALUE options of a driver.
+class DriverOptions {
+ public:
+  void set(const char* name, const std::string& value) {
+    list_.reset(CSLSetNameValue(list_.release(), name, value.c_str()));
+  }
+  [[nodiscard]] char** get() const { return list_.get(); }
+
+ private:
+  std::unique_ptr<char*, ListDestroyer> list_;
+};
+
+const char* driver_of(TableFormat format) {
+  switch (format) {
+    case TableFormat::csv: return "CSV";
+    case TableFormat::geojson: return "GeoJSON";
+    case TableFormat::geopackage: return "GPKG";
+  }
+  return "";
+}
+
+std::string unit_of(const city::ColumnSpec& spec) {
+  const std::string& unit = spec.display_unit.empty() ? spec.unit : spec.display_unit;
+  return unit == "1" ? std::string() : unit;
+}
+
+bool is_truth(const city::ColumnSpec& spec) {
+  return spec.scalar == Scalar::u8 && spec.min == 0 && spec.max == 1;
+}
+
+/// One column on its way out, a block of rows at a time.
+class ExportColumn {
+ public:
+  ExportColumn(const city::City& city, const city::Column& column, const UnitSystem& units)
+      : column_(&column), units_(&units) {
+    const city::ColumnSpec& spec = column.spec();
+    if (spec.scalar == Scalar::ref && city.find(spec.refers_to) >= 0) ids_ = city.table(spec.refers_to).ids();
+    from_ = to_ = units.parse(spec.unit);
+    if (!spec.display_unit.empty()) to_ = units.parse(spec.display_unit);
+    convert_ = !units.same(from_, to_);
+  }
+
+  [[nodiscard]] const city::ColumnSpec& spec() const { return column_->spec(); }
+
+  [[nodiscard]] OGRFieldType type() const {
+    switch (spec().scalar) {
+      case Scalar::f64:
+      case Scalar::f32: return OFTReal;
+      case Scalar::i64:
+      case Scalar::ref: return OFTInteger64;
+      case Scalar::text: return OFTString;
+      default: return convert_ ? OFTReal : OFTInteger;
+    }
+  }
+  [[nodiscard]] OGRFieldSubType subtype() const {
+    if (spec().scalar == Scalar::f32) return OFSTFloat32;
+    return is_truth(spec()) ? OFSTBoolean : OFSTNone;
+  }
+
+  /// Makes ready the values of some rows. Returns how many numbers of people were left out.
+  std::int64_t prepare(std::span<const std::int64_t> rows) {
+    rows_ = rows;
+    if (type() != OFTReal) return 0;
+    values_.clear();
+    std::int64_t suppressed = 0;
+    for (const std::int64_t row : rows) {
+      double value = number(static_cast<std::size_t>(row));
+      if (suppressed_count(spec().unit, value)) {
+        value = kNull;
+        ++suppressed;
+      }
+      values_.push_back(value);
+    }
+    if (convert_) units_->convert(values_, from_, to_);
+    return suppressed;
+  }
+
+  /// Sets a field of a feature to the value of the n-th of the rows made ready.
+  void put(OGRFeatureH feature, int field, std::size_t n) const {
+    const auto row = static_cast<std::size_t>(rows_[n]);
+    switch (type()) {
+      case OFTReal:
+        if (std::isfinite(values_[n])) return OGR_F_SetFieldDouble(feature, field, values_[n]);
+        break;
+      case OFTString:
+        if (const auto code = column_->values<std::int32_t>()[row]; code >= 0)
+          return OGR_F_SetFieldString(feature, field, std::string(column_->dictionary().text(code)).c_str());
+        break;
+      case OFTInteger64:
+        if (spec().scalar == Scalar::i64)
+          return OGR_F_SetFieldInteger64(feature, field, column_->values<std::int64_t>()[row]);
+        if (const auto to = column_->values<std::int32_t>()[row];
+            to >= 0 && static_cast<std::size_t>(to) < ids_.size())
+          return OGR_F_SetFieldInteger64(feature, field, ids_[static_cast<std::size_t>(to)]);
+        break;
+      default: return OGR_F_SetFieldInteger(feature, field, static_cast<int>(number(row)));
+    }
+    OGR_F_SetFieldNull(feature, field);
+  }
+
+ private:
+  [[nodiscard]] double number(std::size_t row) const {
+    switch (spec().scalar) {
+      case Scalar::f64: return column_->values<double>()[row];
+      case Scalar::f32: return static_cast<double>(column_->values<float>()[row]);
+      case Scalar::i32: return column_->values<std::int32_t>()[row];
+      default: return column_->values<std::uint8_t>()[row];
+    }
+  }
+
+  const city::Column* column_;
+  const UnitSystem* units_;
+  Unit from_, to_;
+  bool convert_ = false;
+  std::span<const city::Id> ids_;
+  std::span<const std::int64_t> rows_;
+  std::vector<double> values_;
+};
+
+class TableExport {
+ public:
+  TableExport(const city::City& city, TableFormat format, const std::filesystem::path& path,
+              const UnitSystem& units, const TableExportOptions& options)
+      : city_(city), format_(format), path_(path), units_(units), options_(options) {
+    frame_.origin_x = city.place().origin_x;
+    frame_.origin_y = city.place().origin_y;
+  }
+
+  TableExportResult write(std::span<const ExportLayer> layers) {
+    if (layers.size() != 1 && format_ != TableFormat::geopackage)
+      throw Error(ErrorCode::invalid_argument, fmt::format("{} holds one table", driver_of(format_)),
+                  path_.string(), "write several to a GeoPackage (.gpkg), or one by one");
+    open_system();
+    const GDALDriverH driver = GDALGetDriverByName(driver_of(format_));
+    if (driver == nullptr) refuse(fmt::format("this GDAL cannot write {}", driver_of(format_)));
+    dataset_.reset(GDALCreate(driver, path_.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    check(dataset_ != nullptr);
+    for (const ExportLayer& layer : layers) write_layer(layer);
+    GDALFlushCache(dataset_.get());
+    check(!messages_.failed());
+    dataset_.reset();
+    check(!messages_.failed());
+    return result_;
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& why) const {
+    throw Error(ErrorCode::io, fmt::format("the file cannot be written ({})", why), path_.string(),
+                "check that the folder is there, its permissions and the free space");
+  }
+  void check(bool fine) const {
+    if (!fine) refuse(messages_.failure());
+  }
+
+  /// The map's CRS: heights are not written.
+  void open_system() {
+    result_.placed = !city_.place().crs.empty();
+    if (!result_.placed) return;
+    const Crs crs = Crs::open(city_.place().crs, path_.string());
+    system_.reset(OSRNewSpatialReference(nullptr));
+    const int code = crs.horizontal_epsg();
+    const std::string text = code > 0 ? fmt::format("EPSG:{}", code) : city_.place().crs;
+    if (OSRSetFromUserInput(system_.get(), text.c_str()) != OGRERR_NONE) {
+      throw Error(ErrorCode::not_found, fmt::format("GDAL does not know the CRS {}", in_quotes(text)),
+                  path_.string());
+    }
+    OSRSetAxisMappingStrategy(system_.get(), OAMS_TRADITIONAL_GIS_ORDER);
+  }
+
+  [[nodiscard]] std::vector<ExportColumn> columns_of(const city::Table& table,
+                                                     const ExportLayer& layer) const {
+    std::vector<ExportColumn> columns;
+    const auto add = [&](const city::Column& column) { columns.emplace_back(city_, column, units_); };
+    for (const std::string& name : layer.columns) {
+      const city::Column& column = table.column(name);
+      if (column.spec().list) {
+        throw Error(
+            ErrorCode::invalid_argument,
+            fmt::format("{}.{} is a list, which {} does not have", table.name(), name, driver_of(format_)),
+            "", name == "shape" ? "the outline is written anyway (in CSV with --wkt)" : "leave it out");
+      }
+      if (name != "id" && name != "alive") add(column);
+    }
+    if (!layer.columns.empty()) return columns;
+    for (std::size_t i = 0; i < table.column_count(); ++i) {
+      if (i != city::Table::kId && i != city::Table::kAlive && !table.column(i).spec().list)
+        add(table.column(i));
+    }
+    return columns;
+  }
+
+  /// Units of the columns and where the data comes from.
+  [[nodiscard]] std::string description(const city::Table& table,
+                                        const std::vector<ExportColumn>& columns) const {
+    std::string text = table.spec().description;
+    std::string units;
+    for (const ExportColumn& column : columns) {
+      const std::string unit = unit_of(column.spec());
+      if (!unit.empty())
+        units += fmt::format("{}{} in {}", units.empty() ? "" : ", ", column.spec().name, unit);
+    }
+    if (!units.empty()) text += ". Units: " + units;
+    if (!options_.attribution.empty()) text += ". Data: " + options_.attribution;
+    return text;
+  }
+
+  OGRLayerH make_layer(const city::Table& table, const std::vector<ExportColumn>& columns) {
+    DriverOptions settings;
+    switch (format_) {
+      case TableFormat::csv:
+        settings.set("LINEFORMAT", "LF");
+        settings.set("STRING_QUOTING", "IF_NEEDED");
+        if (writes_shape(table)) settings.set("GEOMETRY", "AS_WKT");
+        break;
+      case TableFormat::geojson:
+        if (system_) settings.set("RFC7946", "YES");
+        settings.set("DESCRIPTION", description(table, columns));
+        break;
+      case TableFormat::geopackage:
+        settings.set("DESCRIPTION", description(table, columns));
+        settings.set("GEOMETRY_NAME", "geom");
+        break;
+    }
+    const OGRLayerH layer = GDALDatasetCreateLayer(dataset_.get(), table.name().c_str(),
+                                                   writes_shape(table) ? system_.get() : nullptr,
+                                                   geometry_type(table), settings.get());
+    check(layer != nullptr);
+    return layer;
+  }
+
+  [[nodiscard]] bool writes_shape(const city::Table& table) const {
+    return table.spec().shape != Shape::none && (format_ != TableFormat::csv || options_.wkt);
+  }
+
+  [[nodiscard]] OGRwkbGeometryType geometry_type(const city::Table& table) const {
+    if (!writes_shape(table)) return wkbNone;
+    switch (table.spec().shape) {
+      case Shape::point: return wkbPoint;
+      case Shape::line: return wkbLineString;
+      case Shape::polygon: return wkbMultiPolygon;
+      case Shape::none: break;
+    }
+    return wkbNone;
+  }
+
+  void add_field(OGRLayerH layer, const std::string& name, const std::string& alias, OGRFieldType type,
+                 OGRFieldSubType subtype) {
+    const Field field(OGR_Fld_Create(name.c_str(), type));
+    OGR_Fld_SetSubType(field.get(), subtype);
+    if (!alias.empty()) OGR_Fld_SetAlternativeName(field.get(), alias.c_str());
+    check(OGR_L_CreateField(layer, field.get(), 0) == OGRERR_NONE);
+  }
+
+  void add_fields(OGRLayerH layer, const std::vector<ExportColumn>& columns) {
+    const bool csv = format_ == TableFormat::csv;
+    if (csv) add_field(layer, "id", "", OFTInteger64, OFSTNone);
+    for (const ExportColumn& column : columns) {
+      const city::ColumnSpec& spec = column.spec();
+      const std::string unit = unit_of(spec);
+      const std::string named = unit.empty() ? spec.name : fmt::format("{} [{}]", spec.name, unit);
+      const std::string& said = spec.description.empty() ? spec.name : spec.description;
+      add_field(layer, csv ? named : spec.name, unit.empty() ? said : fmt::format("{} [{}]", said, unit),
+                column.type(), column.subtype());
+    }
+  }
+
+  void write_layer(const ExportLayer& wanted) {
+    const city::Table& table = city_.table(wanted.table);
+    if (table.spec().kind == city::TableKind::grid) {
+      throw Error(ErrorCode::invalid_argument, fmt::format("{} is a grid", table.name()), path_.string(),
+                  "write it as a raster (.tif)");
+    }
+    std::vector<ExportColumn> columns = columns_of(table, wanted);
+    const OGRLayerH layer = make_layer(table, columns);
+    add_fields(layer, columns);
+    const bool transaction = GDALDatasetStartTransaction(dataset_.get(), 0) == OGRERR_NONE;
+    for (std::size_t first = 0; first < wanted.rows.size(); first += kBlock) {
+      options_.cancel.check("the export");
+      const std::size_t count = std::min(kBlock, wanted.rows.size() - first);
+      write_block(layer, table, columns, std::span(wanted.rows).subspan(first, count));
+    }
+    if (transaction) check(GDALDatasetCommitTransaction(dataset_.get()) == OGRERR_NONE);
+    result_.columns += static_cast<std::int64_t>(columns.size());
+  }
+
+  void write_block(OGRLayerH layer, const city::Table& table, std::vector<ExportColumn>& columns,
+                   std::span<const std::int64_t> rows) {
+    for (ExportColumn& column : columns) result_.suppressed += column.prepare(rows);
+    const bool csv = format_ == TableFormat::csv;
+    const OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
+    for (std::size_t n = 0; n < rows.size(); ++n) {
+      const Feature feature(OGR_F_Create(definition));
+      const city::Id id = table.ids()[static_cast<std::size_t>(rows[n])];
+      int field = 0;
+      if (csv) {
+        OGR_F_SetFieldInteger64(feature.get(), field++, id);
+      } else {
+        OGR_F_SetFID(feature.get(), id);
+      }
+      for (const ExportColumn& column : columns) column.put(feature.get(), field++, n);
+      if (writes_shape(table)) put_shape(feature.get(), table, rows[n]);
+      check(OGR_L_CreateFeature(layer, feature.get()) == OGRERR_NONE);
+      ++result_.rows;
+    }
+  }
+
+  void put_shape(OGRFeatureH feature, const city::Table& table, std::int64_t row) {
+    const city::Column& shapes = table.column("shape");
+    const auto first = static_cast<std::size_t>(shapes.offsets()[static_cast<std::size_t>(row)]);
+    const auto end = static_cast<std::size_t>(shapes.offsets()[static_cast<std::size_t>(row) + 1]);
+    if (first == end) return;
+    const Shape shape = table.spec().shape;
+    store::encode_shape(shape, shapes.values<double>().subspan(first, end - first), frame_, blob_);
+    const std::size_t start = store::wkb_start(shape);
+    OGRGeometryH geometry = nullptr;
+    check(OGR_G_CreateFromWkb(blob_.data() + start, system_.get(), &geometry,
+                              static_cast<int>(blob_.size() - start)) == OGRERR_NONE);
+    OGR_F_SetGeometryDirectly(feature, geometry);
+  }
+
+  GdalMessages messages_;
+  const city::City& city_;
+  TableFormat format_;
+  const std::filesystem::path& path_;
+  const UnitSystem& units_;
+  const TableExportOptions& options_;
+  store::Frame frame_;
+  SpatialSystem system_;
+  Dataset dataset_;
+  std::vector<std::byte> blob_;
+  TableExportResult result_;
+};
+
+}  // namespace
+
+std::optional<TableFormat> table_format_of(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  if (ends_with_ignoring_case(name, ".csv")) return TableFormat::csv;
+  if (ends_with_ignoring_case(name, ".geojson")) return TableFormat::geojson;
+  if (ends_with_ignoring_case(name, ".gpkg")) return TableFormat::geopackage;
+  return std::nullopt;
+}
+
+TableExportResult export_tables(const city::City& city, std::span<const ExportLayer> layers,
+                                TableFormat format, const std::filesystem::path& path,
+                                const UnitSystem& units, const TableExportOptions& options) {
+  return TableExport(city, format, path, units, options).write(layers);
+}
+
+std::vector<std::int64_t> rows_in_box(const city::City& city, std::string_view name, double min_x,
+                                      double min_y, double max_x, double max_y) {
+  if (!(min_x <= max_x && min_y <= max_y))
+    throw Error(ErrorCode::invalid_argument, "the box has no inside", "",
+                "give the lower left corner first, then the upper right one");
+  const city::Table& table = city.table(name);
+  if (table.spec().shape == Shape::none) {
+    throw Error(ErrorCode::invalid_argument, fmt::format("{} has no place on the map", name), "",
+                "choose its rows with --where");
+  }
+  const double x0 = min_x - city.place().origin_x, x1 = max_x - city.place().origin_x;
+  const double y0 = min_y - city.place().origin_y, y1 = max_y - city.place().origin_y;
+  const city::Column& shapes = table.column("shape");
+  const auto offsets = shapes.offsets();
+  const auto values = shapes.values<double>();
+  std::vector<std::int64_t> rows;
+  for (std::size_t row = 0; row < static_cast<std::size_t>(table.rows()); ++row) {
+    if (table.alive()[row] == 0 || offsets[row] == offsets[row + 1]) continue;
+    double left = values[static_cast<std::size_t>(offsets[row])], right = left;
+    double low = values[static_cast<std::size_t>(offsets[row]) + 1], high = low;
+    for (auto i = static_cast<std::size_t>(offsets[row]); i < static_cast<std::size_t>(offsets[row + 1]);
+         i += 2) {
+      left = std::min(left, values[i]);
+      right = std::max(right, values[i]);
+      low = std::min(low, values[i + 1]);
+      high = std::max(high, values[i + 1]);
+    }
+    if (right >= x0 && left <= x1 && high >= y0 && low <= y1) rows.push_back(static_cast<std::int64_t>(row));
+  }
+  return rows;
+}
+
+}  // namespace conurb::io
