@@ -50,7 +50,7 @@ enum class Role : std::int32_t {
 struct Recording {
   enum class Kind : std::int32_t { none, last, every, day_and_peak, selection };
   Kind kind = Kind::last;
-  std::int32_t every = 1;  ///< with `every`: exchanges from one record to the next
+  std::int32_t every = 1;  ///< with `every`: exchanges from one record to the next; the last is one
   std::string selection;   ///< with `selection`: which rows, in the selection language
 
   friend bool operator==(const Recording&, const Recording&) = default;

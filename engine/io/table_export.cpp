@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -17,7 +16,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
 #include "engine/io/crs.hpp"
-#include "engine/io/disclosure.hpp"
+#include "engine/io/export_column.hpp"
 #include "engine/io/gdal_messages.hpp"
 #include "engine/store/wkb.hpp"
 
@@ -25,10 +24,8 @@ namespace conurb::io {
 
 namespace {
 
-using city::Scalar;
 using city::Shape;
 
-constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kBlock = 4096;  // rows that are converted and written at a time
 
 struct DatasetCloser {
@@ -72,103 +69,51 @@ const char* driver_of(TableFormat format) {
   return "";
 }
 
-std::string unit_of(const city::ColumnSpec& spec) {
-  const std::string& unit = spec.display_unit.empty() ? spec.unit : spec.display_unit;
-  return unit == "1" ? std::string() : unit;
+std::string quoted(const std::string& text) {
+  std::string sql = "'";
+  for (const char c : text) sql.append(c == '\'' ? 2 : 1, c);
+  return sql + "'";
 }
 
-bool is_truth(const city::ColumnSpec& spec) {
-  return spec.scalar == Scalar::u8 && spec.min == 0 && spec.max == 1;
+constexpr const char* kDataColumns[] = {
+    "CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title "
+    "TEXT, description TEXT, mime_type TEXT, constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY "
+    "(table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name))",
+    "CREATE TABLE gpkg_data_column_constraints (constraint_name TEXT NOT NULL, constraint_type TEXT NOT "
+    "NULL, "
+    "value TEXT, min NUMERIC, min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description "
+    "TEXT, CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value))",
+    "INSERT INTO gpkg_extensions VALUES ('gpkg_data_columns', NULL, 'gpkg_schema', "
+    "'http://www.geopackage.org/spec121/#extension_schema', 'read-write')",
+    "INSERT INTO gpkg_extensions VALUES ('gpkg_data_column_constraints', NULL, 'gpkg_schema', "
+    "'http://www.geopackage.org/spec121/#extension_schema', 'read-write')"};
+
+OGRFieldType type_of(const ExportColumn& column) {
+  switch (column.kind()) {
+    case ExportKind::real: return OFTReal;
+    case ExportKind::text: return OFTString;
+    case ExportKind::id: return OFTInteger64;
+    default: return OFTInteger;
+  }
 }
 
-/// One column on its way out, a block of rows at a time.
-class ExportColumn {
- public:
-  ExportColumn(const city::City& city, const city::Column& column, const UnitSystem& units)
-      : column_(&column), units_(&units) {
-    const city::ColumnSpec& spec = column.spec();
-    if (spec.scalar == Scalar::ref && city.find(spec.refers_to) >= 0) ids_ = city.table(spec.refers_to).ids();
-    from_ = to_ = units.parse(spec.unit);
-    if (!spec.display_unit.empty()) to_ = units.parse(spec.display_unit);
-    convert_ = !units.same(from_, to_);
+/// Sets a field to the value of the n-th of the rows that were made ready.
+void put(OGRFeatureH feature, int field, const ExportColumn& column, std::size_t n) {
+  switch (column.kind()) {
+    case ExportKind::real:
+      if (std::isfinite(column.real(n))) return OGR_F_SetFieldDouble(feature, field, column.real(n));
+      break;
+    case ExportKind::text:
+      if (const auto text = column.text(n))
+        return OGR_F_SetFieldString(feature, field, std::string(*text).c_str());
+      break;
+    case ExportKind::id:
+      if (const auto id = column.integer(n)) return OGR_F_SetFieldInteger64(feature, field, *id);
+      break;
+    default: return OGR_F_SetFieldInteger(feature, field, static_cast<int>(*column.integer(n)));
   }
-
-  [[nodiscard]] const city::ColumnSpec& spec() const { return column_->spec(); }
-
-  [[nodiscard]] OGRFieldType type() const {
-    switch (spec().scalar) {
-      case Scalar::f64:
-      case Scalar::f32: return OFTReal;
-      case Scalar::i64:
-      case Scalar::ref: return OFTInteger64;
-      case Scalar::text: return OFTString;
-      default: return convert_ ? OFTReal : OFTInteger;
-    }
-  }
-  [[nodiscard]] OGRFieldSubType subtype() const {
-    if (spec().scalar == Scalar::f32) return OFSTFloat32;
-    return is_truth(spec()) ? OFSTBoolean : OFSTNone;
-  }
-
-  /// Makes ready the values of some rows. Returns how many numbers of people were left out.
-  std::int64_t prepare(std::span<const std::int64_t> rows) {
-    rows_ = rows;
-    if (type() != OFTReal) return 0;
-    values_.clear();
-    std::int64_t suppressed = 0;
-    for (const std::int64_t row : rows) {
-      double value = number(static_cast<std::size_t>(row));
-      if (suppressed_count(spec().unit, value)) {
-        value = kNull;
-        ++suppressed;
-      }
-      values_.push_back(value);
-    }
-    if (convert_) units_->convert(values_, from_, to_);
-    return suppressed;
-  }
-
-  /// Sets a field of a feature to the value of the n-th of the rows made ready.
-  void put(OGRFeatureH feature, int field, std::size_t n) const {
-    const auto row = static_cast<std::size_t>(rows_[n]);
-    switch (type()) {
-      case OFTReal:
-        if (std::isfinite(values_[n])) return OGR_F_SetFieldDouble(feature, field, values_[n]);
-        break;
-      case OFTString:
-        if (const auto code = column_->values<std::int32_t>()[row]; code >= 0)
-          return OGR_F_SetFieldString(feature, field, std::string(column_->dictionary().text(code)).c_str());
-        break;
-      case OFTInteger64:
-        if (spec().scalar == Scalar::i64)
-          return OGR_F_SetFieldInteger64(feature, field, column_->values<std::int64_t>()[row]);
-        if (const auto to = column_->values<std::int32_t>()[row];
-            to >= 0 && static_cast<std::size_t>(to) < ids_.size())
-          return OGR_F_SetFieldInteger64(feature, field, ids_[static_cast<std::size_t>(to)]);
-        break;
-      default: return OGR_F_SetFieldInteger(feature, field, static_cast<int>(number(row)));
-    }
-    OGR_F_SetFieldNull(feature, field);
-  }
-
- private:
-  [[nodiscard]] double number(std::size_t row) const {
-    switch (spec().scalar) {
-      case Scalar::f64: return column_->values<double>()[row];
-      case Scalar::f32: return static_cast<double>(column_->values<float>()[row]);
-      case Scalar::i32: return column_->values<std::int32_t>()[row];
-      default: return column_->values<std::uint8_t>()[row];
-    }
-  }
-
-  const city::Column* column_;
-  const UnitSystem* units_;
-  Unit from_, to_;
-  bool convert_ = false;
-  std::span<const city::Id> ids_;
-  std::span<const std::int64_t> rows_;
-  std::vector<double> values_;
-};
+  OGR_F_SetFieldNull(feature, field);
+}
 
 class TableExport {
  public:
@@ -248,7 +193,7 @@ class TableExport {
     std::string text = table.spec().description;
     std::string units;
     for (const ExportColumn& column : columns) {
-      const std::string unit = unit_of(column.spec());
+      const std::string unit = column.unit();
       if (!unit.empty())
         units += fmt::format("{}{} in {}", units.empty() ? "" : ", ", column.spec().name, unit);
     }
@@ -267,6 +212,7 @@ class TableExport {
         break;
       case TableFormat::geojson:
         if (system_) settings.set("RFC7946", "YES");
+        settings.set("SIGNIFICANT_FIGURES", "15");
         settings.set("DESCRIPTION", description(table, columns));
         break;
       case TableFormat::geopackage:
@@ -296,24 +242,37 @@ class TableExport {
     return wkbNone;
   }
 
-  void add_field(OGRLayerH layer, const std::string& name, const std::string& alias, OGRFieldType type,
-                 OGRFieldSubType subtype) {
+  void add_field(OGRLayerH layer, const std::string& name, OGRFieldType type, OGRFieldSubType subtype) {
     const Field field(OGR_Fld_Create(name.c_str(), type));
     OGR_Fld_SetSubType(field.get(), subtype);
-    if (!alias.empty()) OGR_Fld_SetAlternativeName(field.get(), alias.c_str());
     check(OGR_L_CreateField(layer, field.get(), 0) == OGRERR_NONE);
   }
 
   void add_fields(OGRLayerH layer, const std::vector<ExportColumn>& columns) {
     const bool csv = format_ == TableFormat::csv;
-    if (csv) add_field(layer, "id", "", OFTInteger64, OFSTNone);
+    if (csv) add_field(layer, "id", OFTInteger64, OFSTNone);
+    for (const ExportColumn& column : columns)
+      add_field(layer, csv ? column.named() : column.spec().name, type_of(column),
+                column.kind() == ExportKind::truth ? OFSTBoolean : OFSTNone);
+  }
+
+  void execute(const std::string& sql) {
+    GDALDatasetReleaseResultSet(dataset_.get(),
+                                GDALDatasetExecuteSQL(dataset_.get(), sql.c_str(), nullptr, nullptr));
+    check(!messages_.failed());
+  }
+
+  /// Names with units, and descriptions, where GeoPackage keeps them (its schema extension, OGC 12-128r18
+  /// F.9): QGIS shows the names instead of those of the columns. GDAL 3.6 does not write them.
+  void describe(const city::Table& table, const std::vector<ExportColumn>& columns) {
+    for (const char* sql : kDataColumns) {
+      if (!described_) execute(sql);
+    }
+    described_ = true;
     for (const ExportColumn& column : columns) {
-      const city::ColumnSpec& spec = column.spec();
-      const std::string unit = unit_of(spec);
-      const std::string named = unit.empty() ? spec.name : fmt::format("{} [{}]", spec.name, unit);
-      const std::string& said = spec.description.empty() ? spec.name : spec.description;
-      add_field(layer, csv ? named : spec.name, unit.empty() ? said : fmt::format("{} [{}]", said, unit),
-                column.type(), column.subtype());
+      execute(fmt::format("INSERT INTO gpkg_data_columns VALUES ('{}', '{}', {}, NULL, {}, NULL, NULL)",
+                          table.name(), column.spec().name, quoted(column.named()),
+                          quoted(column.spec().description)));
     }
   }
 
@@ -333,6 +292,7 @@ class TableExport {
       write_block(layer, table, columns, std::span(wanted.rows).subspan(first, count));
     }
     if (transaction) check(GDALDatasetCommitTransaction(dataset_.get()) == OGRERR_NONE);
+    if (format_ == TableFormat::geopackage) describe(table, columns);
     result_.columns += static_cast<std::int64_t>(columns.size());
   }
 
@@ -350,7 +310,7 @@ class TableExport {
       } else {
         OGR_F_SetFID(feature.get(), id);
       }
-      for (const ExportColumn& column : columns) column.put(feature.get(), field++, n);
+      for (const ExportColumn& column : columns) put(feature.get(), field++, column, n);
       if (writes_shape(table)) put_shape(feature.get(), table, rows[n]);
       check(OGR_L_CreateFeature(layer, feature.get()) == OGRERR_NONE);
       ++result_.rows;
@@ -380,6 +340,7 @@ class TableExport {
   store::Frame frame_;
   SpatialSystem system_;
   Dataset dataset_;
+  bool described_ = false;
   std::vector<std::byte> blob_;
   TableExportResult result_;
 };

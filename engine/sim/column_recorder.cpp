@@ -128,7 +128,7 @@ void ColumnRecorder::record(Followed& followed, const Table& table, Duration int
   if (followed.policy.kind == Recording::Kind::last && final)
     out_->record(followed.table, followed.column, column);
   if (followed.policy.kind == Recording::Kind::every &&
-      followed.seen % std::max(1, followed.policy.every) == 0) {
+      (final || followed.seen % std::max(1, followed.policy.every) == 0)) {
     out_->record(followed.table, followed.column, column);
   }
   if (followed.policy.kind != Recording::Kind::day_and_peak) return;

@@ -5,9 +5,16 @@ CONURB_PROGRAM and CONURB_SHARED_DATA as in cli_test.py.
 """
 import json
 import sqlite3
+import subprocess
 import unittest
 
-from city_case import DISTRICT, CityCase
+from city_case import DISTRICT, VALIDATOR, CityCase
+
+try:
+    from osgeo import ogr
+    ogr.UseExceptions()
+except ImportError:
+    ogr = None
 
 
 def places(document):
@@ -86,6 +93,55 @@ class Export(CityCase):
         database.close()
         again = self.ok_json("import", self.folder / "old.city.jsonl", "-o", self.folder / "old.gpkg")
         self.assertEqual(again["tables"]["building"], old)
+
+    def run_branch(self):
+        self.ok("run", self.city, self.script("old.lua", """
+            scenario { name = "Insulated", from = "2026-01-01", to = "2026-01-08", plugins = { "buildings" } }
+            city.building:where("year_of_construction < 1950").wall_u_value = 0.25"""))
+
+    @unittest.skipIf(ogr is None, "python3-gdal is not installed")
+    def test_results_of_a_branch_come_out_as_a_layer(self):
+        self.run_branch()
+        path = self.folder / "heat.gpkg"
+        told = self.ok_json("export", self.city, "-o", path, "--branch", "old",
+                            "--columns", "object_id,heating_energy,indoor_temperature,residents")
+        checked = subprocess.run([*VALIDATOR, path], capture_output=True, text=True, check=False)
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+        package = ogr.Open(str(path))
+        layer = package.GetLayer(0)
+        self.assertEqual((layer.GetName(), layer.GetFeatureCount()), ("building", told["rows"]))
+        self.assertEqual(layer.GetSpatialRef().GetAuthorityCode(None), "25832")
+        self.assertEqual([field.name for field in layer.schema],
+                         ["object_id", "heating_energy", "indoor_temperature", "residents"])
+        package = layer = None
+        database = sqlite3.connect(path)
+        heat, coldest = database.execute("SELECT sum(heating_energy), min(indoor_temperature) FROM building").fetchone()
+        aliases = dict(database.execute("SELECT column_name, name FROM gpkg_data_columns"))
+        database.close()
+        self.assertGreater(heat, 0)
+        self.assertTrue(0 < coldest < 30, coldest)  # in degrees Celsius, as its alias says
+        self.assertEqual(aliases["indoor_temperature"], "indoor_temperature [degC]")
+        later = self.ok_json("export", self.city, "-o", self.folder / "a.csv", "--branch", "old",
+                             "--where", f"heating_energy > {heat / told['rows']} [kWh]")
+        self.assertTrue(0 < later["rows"] < told["rows"])
+
+    def test_results_are_those_of_the_time_asked_for(self):
+        self.run_branch()
+        self.ok("export", self.city, "-o", self.folder / "a.csv", "--branch", "old", "--columns",
+                "gas_energy", "--time", "2026-01-08")
+        self.fails(2, "export", self.city, "-o", self.folder / "b.csv", "--branch", "old", "--time", "2027-01-01")
+        self.fails(1, "export", self.city, "-o", self.folder / "b.csv", "--time", "2026-01-02")
+
+    def test_several_tables_come_out_in_one_package(self):
+        path = self.folder / "all.gpkg"
+        told = self.ok_json("export", self.city, "-o", path, "--table", "building", "--table", "surface")
+        database = sqlite3.connect(path)
+        counted = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("building", "surface")]
+        database.close()
+        self.assertEqual(sum(counted), told["rows"])
+        self.fails(1, "export", self.city, "-o", self.folder / "all.csv", "--table", "building", "--table", "surface")
+        self.fails(2, "export", self.city, "-o", path, "--table", "building", "--table", "surface", "--where", "height > 3")
+        self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["all.gpkg", "city.gpkg"])
 
     def test_what_cannot_be_meant_is_told_before_anything_is_written(self):
         target = self.folder / "x.city.json"

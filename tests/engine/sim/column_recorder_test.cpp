@@ -92,12 +92,13 @@ TEST_F(ColumnRecorderTest, none_leaves_nothing_and_last_only_the_end) {
   EXPECT_THAT(row("clock", 3), ElementsAre(-5.0)) << "with the row that came later";
 }
 
-TEST_F(ColumnRecorderTest, every_n_reads_back_as_the_column_was_with_its_rows_and_texts) {
+TEST_F(ColumnRecorderTest, every_n_and_the_last_read_back_as_the_column_was_with_its_rows_and_texts) {
   run(R"({"every": 2})", 7);
-  EXPECT_THAT(read("clock").exchanges, ElementsAre(2, 4, 6));
-  EXPECT_THAT(read("clock").times_us, ElementsAre(2 * kHour.us, 4 * kHour.us, 6 * kHour.us));
-  EXPECT_THAT(read("clock").rows, ElementsAre(3, 4, 4));
-  EXPECT_THAT(row("clock", 1), ElementsAre(-2.0, -4.0, -6.0));
+  EXPECT_THAT(read("clock").exchanges, ElementsAre(2, 4, 6, 7));
+  EXPECT_THAT(read("clock").times_us,
+              ElementsAre(2 * kHour.us, 4 * kHour.us, 6 * kHour.us, 7 * kHour.us));
+  EXPECT_THAT(read("clock").rows, ElementsAre(3, 4, 4, 4));
+  EXPECT_THAT(row("clock", 1), ElementsAre(-2.0, -4.0, -6.0, -7.0));
   run(R"({"every": 1})", 3);
   const store::Recorded word = read("word");
   const auto text = [&word](std::size_t i) {
