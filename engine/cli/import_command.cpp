@@ -149,6 +149,17 @@ class ImportCommand {
           import.add(std::move(map), std::move(input.source));
           break;
         }
+        case Format::layer: {
+          io::VectorOptions layer_options;
+          layer_options.layer = options_.layer;
+          layer_options.id = options_.id;
+          layer_options.cancel = session_.cancel;
+          io::VectorLayer layer = io::read_vector_file(input.path, layer_options);
+          input.settle_hash();
+          if (!units) units.emplace();
+          import.add(std::move(layer), options_.table, *units, std::move(input.source));
+          break;
+        }
         case Format::city_gml: {
           io::CityModel model = io::read_city_gml_file(input.path);
           input.settle_hash();
@@ -208,17 +219,22 @@ void add_import(CLI::App& app, Session& session, Keep& keep) {
   auto options = std::make_shared<ImportArguments>();
   keep.push_back(options);
   CLI::App* command = app.add_subcommand(
-      "import", "Bring files into a city file: CityJSON, CityGML, OpenStreetMap, terrain, EPW weather, CSV");
+      "import",
+      "Bring files into a city file: CityJSON, CityGML, OpenStreetMap, GIS layers, terrain, weather, CSV");
   command
       ->add_option("files", options->files,
                    "CityJSON (.city.json, .city.jsonl), CityGML (.gml, .gml.gz), OpenStreetMap (.osm.pbf, "
                    ".osm, .osm.gz, "
-                   ".osm.bz2), EPW (.epw), CSV (.csv)")
+                   ".osm.bz2), GIS layers (.geojson, .gpkg, .shp, .fgb), terrain (.tif, .asc), EPW (.epw), "
+                   "CSV (.csv)")
       ->required();
   command->add_option("-o,--output", options->output, "City file (.gpkg), made if it is not there")
       ->required();
   command->add_option("--crs", options->crs,
                       "CRS of files that name none, and of a new city made of a map, such as EPSG:28992");
+  command->add_option("--table", options->table, "GIS layers: table for their features, such as parcel");
+  command->add_option("--layer", options->layer, "GIS layers: which of a file with several");
+  command->add_option("--id", options->id, "GIS layers: field that identifies features; else their number");
   command->add_option("--zone", options->zone, "Time zone of the city, such as Europe/Zurich");
   command->add_option("--cell", options->cell, "Cells of a new terrain, in metres; else as its file has them")
       ->check(CLI::Range(0.1, 10000.0));

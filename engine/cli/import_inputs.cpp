@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/cli/import_inputs.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <set>
@@ -11,9 +13,11 @@
 #include "engine/base/error.hpp"
 #include "engine/base/hash.hpp"
 #include "engine/base/text.hpp"
+#include "engine/city/spec.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/io/citygml.hpp"
 #include "engine/io/xml_stream.hpp"
+#include "engine/store/city_file.hpp"
 
 namespace conurb::cli {
 
@@ -23,6 +27,12 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kStart = 16384;  // bytes: the namespaces of CityGML take some
 
+/// GeoJSON names its type somewhere in the first members; CityJSON never has this one.
+bool is_feature_collection(std::string_view text) {
+  const std::size_t type = text.find("\"FeatureCollection\"");
+  return type != std::string_view::npos && text.find("\"CityJSON\"") == std::string_view::npos;
+}
+
 /// By the name's end, then by the first bytes: a file named .json that is no CityJSON is told so by its
 /// reader.
 Format format_of(const fs::path& path, std::string_view text) {
@@ -30,6 +40,8 @@ Format format_of(const fs::path& path, std::string_view text) {
   const auto ends = [&name](std::string_view end) { return ends_with_ignoring_case(name, end); };
   if (ends(".epw")) return Format::epw;
   if (ends(".tif") || ends(".tiff") || ends(".asc")) return Format::terrain;
+  if (ends(".geojson") || ends(".shp") || ends(".fgb") || ends(".gpkg")) return Format::layer;
+  if (ends(".json") && is_feature_collection(text)) return Format::layer;
   if (ends(".pbf") || ends(".osm") || ends(".osm.gz") || ends(".osm.bz2")) return Format::osm;
   if (ends(".gml") || ends(".citygml") || ends(".gml.gz") || ends(".citygml.gz")) return Format::city_gml;
   if (ends(".json") || ends(".jsonl") || ends(".ndjson")) return Format::city_json;
@@ -42,7 +54,8 @@ Format format_of(const fs::path& path, std::string_view text) {
   if (is_utf8(start) && start.find_first_of(",;\t") != std::string_view::npos) return Format::csv;
   throw Error(ErrorCode::bad_data, "this is no file that can be imported", path.string(),
               "give CityJSON (.city.json, .city.jsonl), CityGML (.gml, .gml.gz), OpenStreetMap (.osm.pbf, "
-              ".osm), EnergyPlus weather (.epw) or a table (.csv)");
+              ".osm), a GIS layer (.geojson, .gpkg, .shp, .fgb), terrain (.tif, .asc), EnergyPlus weather "
+              "(.epw) or a table (.csv)");
 }
 
 [[noreturn]] void refuse_to_read(const fs::path& path) {
@@ -81,14 +94,26 @@ std::string hash_of(const fs::path& path) {
   return to_hex(hasher.value());
 }
 
-Input open_input(const fs::path& path, const ImportArguments& arguments) {
-  if (ends_with_ignoring_case(path.string(), ".gpkg")) {
+void check_layer(const fs::path& path, const ImportArguments& arguments) {
+  if (ends_with_ignoring_case(path.string(), ".gpkg") && store::CityFile::is_city(path)) {
     throw WrongUsage("a city file cannot be imported into another", path.string(),
-                     "the city file to write to is named with -o");
+                     "the city file to write to is named with -o; a part of a city goes by conurb export");
   }
+  if (arguments.table.empty()) {
+    throw WrongUsage("which table the features of a GIS layer belong to is not told by its file",
+                     path.string(), "name it with --table, such as --table parcel");
+  }
+  if (!city::is_name(arguments.table)) {
+    throw WrongUsage(fmt::format("--table {} is no name of a table", arguments.table), "",
+                     "use small letters, digits and underscores");
+  }
+}
+
+Input open_input(const fs::path& path, const ImportArguments& arguments) {
   Input input;
   input.path = path;
   input.format = format_of(path, start_of(path));
+  if (input.format == Format::layer) check_layer(path, arguments);
   input.source.name = arguments.source.empty() ? path.filename().string() : arguments.source;
   input.source.uri = path.string();
   input.source.licence = arguments.licence;
@@ -125,8 +150,8 @@ std::vector<Input> open_inputs(const ImportArguments& arguments) {
     inputs.push_back(std::move(input));
   }
   std::vector<Input> ordered;
-  for (const Format format :
-       {Format::city_json, Format::city_gml, Format::terrain, Format::osm, Format::epw, Format::csv}) {
+  for (const Format format : {Format::city_json, Format::city_gml, Format::terrain, Format::osm,
+                              Format::layer, Format::epw, Format::csv}) {
     for (Input& input : inputs) {
       if (input.format == format) ordered.push_back(std::move(input));
     }

@@ -16,12 +16,13 @@ struct ImportArguments {
   std::vector<std::filesystem::path> files;
   std::filesystem::path output;
   std::string crs, zone, join, licence, attribution, source, height_unit;
+  std::string table, layer, id;  ///< of GIS layers
   double cell = 0;
   int weather_year = 2026;
   bool again = false;
 };
 
-enum class Format { city_json, city_gml, terrain, osm, epw, csv };
+enum class Format { city_json, city_gml, terrain, osm, layer, epw, csv };
 
 struct Input {
   std::filesystem::path path;
@@ -37,8 +38,8 @@ struct Input {
   std::future<std::string> hash_;
 };
 
-/// Looks at all files and puts models first, then elevation models, then maps, which leave out what the
-/// models have, then weather, then tables, which are joined to what the others brought. Throws Error
+/// Looks at all files and puts models first, then elevation models, then maps and GIS layers, which leave out
+/// what the models have, then weather, then tables, which are joined to what the others brought. Throws Error
 /// not_found, bad_data or io naming the file, invalid_argument for wrong usage.
 [[nodiscard]] std::vector<Input> open_inputs(const ImportArguments& arguments);
 

@@ -48,6 +48,7 @@
 #include "engine/io/osm.hpp"
 #include "engine/io/raster.hpp"
 #include "engine/io/source_model.hpp"
+#include "engine/io/vector_layer.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/records.hpp"
 
@@ -137,6 +138,12 @@ class CityImport {
   /// An elevation model: cells of `terrain` (in finish(), all models of the import together). Throws Error
   /// incompatible if the city has no CRS and the model has one.
   void add(Raster raster, store::SourceRecord source);
+  /// A GIS layer: a row of `table` for each feature, its attributes in the columns that their names mean
+  /// (import_columns.hpp), else in columns of their own. `table` is one of the vocabulary, one that the city
+  /// has, or a new one. Footprints for `building` become blocks (in finish()), as tall as the layer says,
+  /// where no model stands. Throws Error incompatible if the table has shapes of another kind or the city no
+  /// CRS and the layer one, bad_data for attributes that cannot be taken.
+  void add(VectorLayer layer, const std::string& table, const UnitSystem& units, store::SourceRecord source);
   /// What a synthesis made of the city that this import began with; nothing may have been added before.
   /// Throws Error incompatible if rows of another table than `building` have solids.
   void adopt(city::FilledCity filled, store::SourceRecord source);

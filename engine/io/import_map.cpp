@@ -131,7 +131,7 @@ void CityImport::add(OsmMap map, store::SourceRecord record) {
   import_networks(state, map, source);
   state.report(0.3, "water, green, land use and places");
   import_map_features(state, map, source);
-  state.map_buildings.push_back({source, read_map_buildings(state, map, source)});
+  state.map_buildings.push_back({source, read_map_buildings(state, map, source), nullptr});
 }
 
 }  // namespace conurb::io

@@ -10,6 +10,7 @@
 #include "engine/city/query_shape.hpp"
 #include "engine/city/spatial_index.hpp"
 #include "engine/io/building_shell.hpp"
+#include "engine/io/import_columns.hpp"
 #include "engine/io/import_map.hpp"
 #include "engine/io/osm_roads.hpp"
 #include "engine/io/osm_values.hpp"
@@ -176,6 +177,7 @@ class MapBuildingRows {
     write_tags(fill);
     write_measures(fill);
     write_provenance(table);
+    if (map_.attributes != nullptr) write_attributes(table, *map_.attributes);
   }
 
  private:
@@ -252,6 +254,13 @@ class MapBuildingRows {
       real(std::string("wall_area_") + kSectors[k], [k](const Block& b) { return b.wall[k]; });
       real(std::string("roof_area_") + kSectors[k], [](const Block&) { return 0.0; });
     }
+  }
+
+  /// All that a GIS layer says.
+  void write_attributes(Table& table, const LayerAttributes& attributes) const {
+    RowsOfLines rows(attributes.table.rows());
+    for (std::size_t i = 0; i < rows_.size(); ++i) rows[buildings_[i]->line] = {rows_[i]};
+    import_columns(state_, attributes.table, table, rows, std::nullopt, attributes.units, map_.source);
   }
 
   /// Heights and storeys that stand in the map are measured, all else is derived.

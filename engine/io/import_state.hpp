@@ -36,11 +36,19 @@ struct MapBuilding {
   double min_height_m = 0;
   double storeys_below = 0, year = 0, dwellings = 0;  ///< NaN where the map does not say
   bool part = false;                                  ///< a part of the building that it lies in
+  std::size_t line = 0;                               ///< of LayerAttributes::table
+};
+
+/// What a GIS layer says of its footprints.
+struct LayerAttributes {
+  CsvTable table;
+  UnitSystem units;
 };
 
 struct MapBuildings {
   std::size_t source = 0;
   std::vector<MapBuilding> buildings;
+  std::shared_ptr<const LayerAttributes> attributes;  ///< null for maps of OpenStreetMap
 };
 
 /// What one model said, now and at its last import.

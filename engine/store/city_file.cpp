@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -78,10 +79,10 @@ void require_access(const std::filesystem::path& place, int mode, const std::fil
 
 /// Reading works without a place for the log only if nobody writes; that is so in a folder that nobody can
 /// write.
-bool needs_immutable(const std::string& path) {
+bool needs_immutable(const std::string& path, const std::function<void(Connection&)>& look = check_schema) {
   try {
     Connection connection(path, Access::read);
-    check_schema(connection);
+    look(connection);
     return false;
   } catch (const Error& error) {
     std::error_code ignored;
@@ -189,6 +190,16 @@ CityFile CityFile::open(const std::filesystem::path& path, Mode mode, OpenOption
     core->external_edits = take_edits(*core, connection);
   });
   return CityFile(std::move(core));
+}
+
+bool CityFile::is_city(const std::filesystem::path& path) {
+  require_file(path);
+  bool city = false;
+  const auto look = [&city](Connection& connection) { city = connection.has_table("conurb_meta"); };
+  if (!needs_immutable(path.string(), look)) return city;
+  Connection connection(path.string(), Access::immutable);
+  look(connection);
+  return city;
 }
 
 void CityFile::copy(const std::filesystem::path& from, const std::filesystem::path& to) {

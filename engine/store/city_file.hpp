@@ -74,6 +74,9 @@ class CityFile {
   [[nodiscard]] static CityFile open(const std::filesystem::path& path, Mode mode) {
     return open(path, mode, OpenOptions{});
   }
+  /// Whether a GeoPackage holds a city; other programs' do not. Throws Error not_found, bad_data or io if it
+  /// cannot be read.
+  [[nodiscard]] static bool is_city(const std::filesystem::path& path);
   /// Removes the lock of a program that died on another computer. Throws as open().
   static void break_lock(const std::filesystem::path& path);
 
