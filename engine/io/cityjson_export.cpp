@@ -85,7 +85,7 @@ class CityJsonWriter {
       if (named[at] == 0 && objects.alive()[at] != 0) others.push_back(row);
     }
     if (others.empty()) return;
-    made_.push_back(source_of_tables(input_, others));
+    made_.push_back(source_of_tables(input_, others, tally_.findings));
     sources_.push_back(&made_.back());
   }
 

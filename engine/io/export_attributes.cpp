@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "engine/base/json.hpp"
+#include "engine/io/disclosure.hpp"
 #include "engine/io/export_part.hpp"
 #include "engine/io/import_names.hpp"
 #include "engine/io/import_values.hpp"
@@ -58,7 +59,8 @@ AttributeKind kind_of(const AttributeColumn* column, std::size_t n) {
   return integer ? AttributeKind::integer : column->kind();
 }
 
-/// A cell as JSON. `kind` is that of the source's value; none where there was no value.
+/// A cell as JSON. `kind` is that of the source's value; none where there was no value. A count of few people
+/// is as good as unknown to those outside.
 std::string cell_json(const Column& column, std::size_t row, AttributeKind kind, double per_unit) {
   if (column.spec().scalar == Scalar::text) {
     const std::int32_t code = column.values<std::int32_t>()[row];
@@ -68,12 +70,17 @@ std::string cell_json(const Column& column, std::size_t row, AttributeKind kind,
     return is_json && Json::accept(text) ? text : json_quoted(text);
   }
   double number = 0;
-  if (is_null_number(column, row, number)) return "null";
+  if (is_null_number(column, row, number) || suppressed_count(column.spec().unit, number)) return "null";
   if (column.spec().scalar == Scalar::u8 && column.spec().max <= 1) kind = AttributeKind::boolean;
   const bool single = column.spec().scalar == Scalar::f32 && per_unit == 1;
   const bool floating = city::is_float(column.spec().scalar);
   if (kind == AttributeKind::none) kind = floating ? AttributeKind::real : AttributeKind::integer;
   return number_json(per_unit == 1 ? number : number / per_unit, kind, single);
+}
+
+bool is_suppressed(const Column& column, std::size_t row) {
+  double number = 0;
+  return !is_null_number(column, row, number) && suppressed_count(column.spec().unit, number);
 }
 
 /// Columns that are no attributes of the thing itself.
@@ -247,6 +254,7 @@ class EditFinder {
     const AttributeColumn* known = attributes.find(name);
     if (known != nullptr && known->has(ordinal)) return;  // compared above
     if (edits_.values.contains(object) && edits_.values[object].contains(name)) return;
+    if (is_suppressed(column, row)) return;
     const AttributeKind kind = known == nullptr ? AttributeKind::none : known->kind();
     const std::string json = cell_json(column, row, kind, 1);
     const bool null = json == "null";

@@ -86,8 +86,9 @@ class ExportPart {
 [[nodiscard]] AttributeEdits find_attribute_edits(const CityJsonExportInput& input, const ExportPart& part);
 
 /// What a source would have said that brought the objects of `rows` of city_object into the city: for cities
-/// that were made, not imported (export_tables.cpp).
+/// that were made, not imported (export_tables.cpp). Counts of few people are left out (disclosure.hpp), and
+/// `findings` says how many.
 [[nodiscard]] ExportSource source_of_tables(const CityJsonExportInput& input,
-                                            std::span<const std::int64_t> rows);
+                                            std::span<const std::int64_t> rows, FindingList& findings);
 
 }  // namespace conurb::io

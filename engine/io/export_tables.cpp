@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/io/disclosure.hpp"
 #include "engine/io/export_part.hpp"
 #include "engine/io/import_values.hpp"
 
@@ -24,7 +25,7 @@ class TableSource {
   TableSource(const CityJsonExportInput& input, std::span<const std::int64_t> rows)
       : city_(*input.city), objects_(city_.table("city_object")), rows_(rows) {}
 
-  ExportSource take() {
+  ExportSource take(FindingList& findings) {
     source_.name = "city";
     source_.said.emplace();
     CityModel& model = source_.said->model;
@@ -36,6 +37,11 @@ class TableSource {
     for (std::size_t i = 0; i < city_.table_count(); ++i) add_attributes(model, city_.table(i));
     std::sort(source_.objects.begin(), source_.objects.end(),
               [](const store::Identity& a, const store::Identity& b) { return a.external < b.external; });
+    if (suppressed_ > 0) {
+      findings.add(
+          {Severity::info, "", "building", "export.small_group",
+           fmt::format("{} count(s) of fewer than {} people are left out", suppressed_, kSmallestGroup)});
+    }
     return std::move(source_);
   }
 
@@ -128,6 +134,10 @@ class TableSource {
     for (const auto& [object, row] : rows) {
       const city::Value value = column.get(row);
       if (city::is_null(value)) continue;
+      if (const auto* count = std::get_if<double>(&value); count && suppressed_count(spec.unit, *count)) {
+        ++suppressed_;
+        continue;
+      }
       AttributeColumn& target = model.attributes[model.objects.type[object]].column(name);
       const std::uint32_t ordinal = model.objects.ordinal[object];
       if (const auto* text = std::get_if<std::string>(&value)) {
@@ -152,6 +162,7 @@ class TableSource {
   std::span<const std::int64_t> rows_;
   std::vector<std::uint32_t> object_of_;  // by row of city_object
   ExportSource source_;
+  std::int64_t suppressed_ = 0;  // counts of few people
 };
 
 double TableSource::shortest(float number) {
@@ -161,8 +172,9 @@ double TableSource::shortest(float number) {
 
 }  // namespace
 
-ExportSource source_of_tables(const CityJsonExportInput& input, std::span<const std::int64_t> rows) {
-  return TableSource(input, rows).take();
+ExportSource source_of_tables(const CityJsonExportInput& input, std::span<const std::int64_t> rows,
+                              FindingList& findings) {
+  return TableSource(input, rows).take(findings);
 }
 
 }  // namespace conurb::io

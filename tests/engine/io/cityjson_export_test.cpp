@@ -313,6 +313,43 @@ TEST_F(CityJsonExport, ObjectsThatNoSourceBroughtAreWrittenFromTheTables) {
   EXPECT_EQ(out["vertices"][1].dump(), "[10000,0,0]");
 }
 
+TEST_F(CityJsonExport, FewPeopleAreNotToldOfUnlessTheSourceItselfDid) {
+  import(document(R"("a":{"type":"Building","attributes":{"residents":3}},
+      "b":{"type":"Building","attributes":{"residents":12}},"c":{"type":"Building"})"));
+  EXPECT_EQ(exported()["CityObjects"]["a"]["attributes"].dump(), R"({"residents":3})");
+  const Json edited = changed([this](city::City& city) {
+    set(city, "building", "b", "residents", 4.0);
+    set(city, "building", "c", "residents", 5.0);
+    set(city, "building", "c", "jobs", 11.0);
+    for (const char* column : {"residents", "jobs"})
+      trip_.edited.add("building", column, city.table("building").ids()[2]);
+    trip_.edited.sort();
+  });
+  EXPECT_TRUE(edited["CityObjects"]["b"]["attributes"]["residents"].is_null());
+  EXPECT_EQ(edited["CityObjects"]["c"]["attributes"].dump(), R"({"jobs":11.0})");
+}
+
+TEST_F(CityJsonExport, FewPeopleOfACityThatWasMadeAreLeftOut) {
+  import(document(R"("a":{"type":"Building"},"b":{"type":"Building"},"c":{"type":"Building"})"));
+  store::CityFile file = store::CityFile::open(trip_.path(), store::Mode::read_only);
+  city::City city = file.load();
+  city.set_geometry(load_geometry(file));
+  set(city, "building", "a", "residents", 9.0);
+  set(city, "building", "a", "jobs", 0.0);
+  set(city, "building", "b", "residents", 10.0);
+  const AttributeMap map = test_options(jobs_).attributes;
+  CityJsonExportInput input;
+  input.city = &city;
+  input.attributes = &map;
+  std::string text;
+  const auto result = export_cityjson(input, {}, [&text](std::string_view piece) { text += piece; });
+  const Json objects = Json::parse(text)["CityObjects"];
+  EXPECT_FALSE(objects["a"]["attributes"].contains("residents"));
+  EXPECT_EQ(objects["a"]["attributes"]["jobs"], 0.0);
+  EXPECT_EQ(objects["b"]["attributes"]["residents"], 10.0);
+  EXPECT_EQ(result.findings.count("export.small_group"), 1u);
+}
+
 TEST_F(CityJsonExport, SourcesInDifferentCrsMeetInThatOfTheCityAndComeOutAloneInTheirOwn) {
   const std::string degrees = R"({"type":"CityJSON","version":"2.0","transform":{"scale":[1e-7,1e-7,0.01],
       "translate":[4.35,52.01,0.0]},"metadata":{"referenceSystem":"https://www.opengis.net/def/crs/EPSG/0/4326"},
@@ -325,7 +362,8 @@ TEST_F(CityJsonExport, SourcesInDifferentCrsMeetInThatOfTheCityAndComeOutAloneIn
   const Json out = exported();
   EXPECT_EQ(out["metadata"]["referenceSystem"], "https://www.opengis.net/def/crs/EPSG/0/28992");
   EXPECT_EQ(out["transform"]["scale"].dump(), "[0.001,0.001,0.001]");
-  // By the series of Schreutelkamp and Strang van Hees (2001), good to a metre; heights are taken as they are.
+  // By the series of Schreutelkamp and Strang van Hees (2001), good to a metre; heights are taken as they
+  // are.
   const Json& ring = out["CityObjects"]["d"]["geometry"][0]["boundaries"][0][0];
   const Json& corner = out["vertices"][ring[2].get<std::size_t>()];
   EXPECT_NEAR(corner[0].get<double>() / 1000 + 85000, 83800.7, 1);
