@@ -54,12 +54,15 @@ void export_tables(const Session& session, const ExportOptions& options) {
                 {"rows", result.rows},
                 {"columns", result.columns},
                 {"suppressed", result.suppressed},
+                {"suppressed_rows", result.suppressed_rows},
                 {"placed", result.placed},
                 {"seconds", seconds}});
     return;
   }
-  if (result.suppressed > 0)
-    log.warning("{} numbers of fewer than ten people are left out", result.suppressed);
+  if (result.suppressed + result.suppressed_rows > 0) {
+    log.warning("{} numbers and {} groups of fewer than ten people are left out", result.suppressed,
+                result.suppressed_rows);
+  }
   if (!result.placed) log.warning("the city has no CRS: coordinates are those of its local frame");
   std::printf("%s: %lld rows, %lld columns, %.1f s\n", options.output.string().c_str(),
               static_cast<long long>(result.rows), static_cast<long long>(result.columns), seconds);

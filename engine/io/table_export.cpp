@@ -16,6 +16,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
 #include "engine/io/crs.hpp"
+#include "engine/io/disclosure.hpp"
 #include "engine/io/export_column.hpp"
 #include "engine/io/gdal_messages.hpp"
 #include "engine/store/wkb.hpp"
@@ -286,10 +287,13 @@ class TableExport {
     const OGRLayerH layer = make_layer(table, columns);
     add_fields(layer, columns);
     const bool transaction = GDALDatasetStartTransaction(dataset_.get(), 0) == OGRERR_NONE;
-    for (std::size_t first = 0; first < wanted.rows.size(); first += kBlock) {
+    std::vector<std::int64_t> rows = wanted.rows;
+    std::erase_if(rows, [&table](std::int64_t row) { return suppressed_row(table, row); });
+    result_.suppressed_rows += static_cast<std::int64_t>(wanted.rows.size() - rows.size());
+    for (std::size_t first = 0; first < rows.size(); first += kBlock) {
       options_.cancel.check("the export");
-      const std::size_t count = std::min(kBlock, wanted.rows.size() - first);
-      write_block(layer, table, columns, std::span(wanted.rows).subspan(first, count));
+      write_block(layer, table, columns,
+                  std::span(rows).subspan(first, std::min(kBlock, rows.size() - first)));
     }
     if (transaction) check(GDALDatasetCommitTransaction(dataset_.get()) == OGRERR_NONE);
     if (format_ == TableFormat::geopackage) describe(table, columns);

@@ -38,9 +38,10 @@ struct TableExportOptions {
 
 struct TableExportResult {
   std::int64_t rows = 0;
-  std::int64_t columns = 0;     ///< of all layers
-  std::int64_t suppressed = 0;  ///< numbers of people too small to be told
-  bool placed = true;           ///< false: the city has no CRS, and coordinates are those of its local frame
+  std::int64_t columns = 0;          ///< of all layers
+  std::int64_t suppressed = 0;       ///< numbers of people too small to be told
+  std::int64_t suppressed_rows = 0;  ///< groups of people too small to be told
+  bool placed = true;  ///< false: the city has no CRS, and coordinates are those of its local frame
 };
 
 /// Writes the layers to a new file, which must not be there; CSV and GeoJSON take one layer. The id of a row
