@@ -2,12 +2,14 @@
 #include "engine/host/space.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "engine/base/error.hpp"
 #include "engine/city/relation.hpp"
 #include "engine/city/spatial_index.hpp"
+#include "engine/city/terrain.hpp"
 #include "engine/host/services.hpp"
 
 namespace conurb::host {
@@ -103,10 +105,68 @@ conurb_status relation(const conurb_host* host, std::uint32_t from, std::uint32_
   });
 }
 
+/// The ground, and what it was made of: while that is kept no other geometry can have its address.
+struct Ground {
+  city::Terrain terrain;
+  std::shared_ptr<const city::GeometryStore> geometry;
+};
+
+/// What a plugin sees through this service is among the inputs of its run only if its manifest names it.
+void require_elevation(const Services& services) {
+  const Manifest& manifest = services.binding()->manifest();
+  const bool read = std::any_of(manifest.columns.begin(), manifest.columns.end(), [&](const ColumnUse& use) {
+    return manifest.tables[use.table].spec.name == "terrain" && use.spec.name == "elevation";
+  });
+  if (!read)
+    throw Error(ErrorCode::invalid_argument, "space service: the manifest does not read terrain.elevation");
+}
+
+const city::Terrain& ground_of(Services& services) {
+  require_elevation(services);
+  const city::City& city = *services.city();
+  SharedCache::Key key{"engine", "ground", {}};
+  if (const std::int32_t terrain = city.find("terrain"); terrain >= 0) {
+    const Table& table = city.table(static_cast<std::size_t>(terrain));
+    key.revisions.push_back(table.topology_revision());
+    key.revisions.push_back(table.column("elevation").revision());
+  }
+  if (const std::int32_t objects = city.find("city_object"); objects >= 0)
+    key.revisions.push_back(city.table(static_cast<std::size_t>(objects)).topology_revision());
+  key.revisions.push_back(reinterpret_cast<std::uintptr_t>(city.geometry().get()));
+  const auto built = services.environment().cache->get(key, [&] {
+    const auto made = std::make_shared<const Ground>(Ground{city::Terrain::of_city(city), city.geometry()});
+    const city::GridSpec& grid = made->terrain.tiles().grid();
+    return SharedCache::Built{
+        made, static_cast<std::size_t>(grid.width * grid.height) * 2 + made->terrain.triangle_count() * 120};
+  });
+  return static_cast<const Ground*>(services.hold(built))->terrain;
+}
+
+conurb_status heights(const conurb_host* host, std::int64_t count, const double* xy, double* z) {
+  return guarded(host, [&](Services& services) {
+    const city::Terrain& ground = ground_of(services);
+    for (std::int64_t i = 0; i < count; ++i) z[i] = ground.height(xy[2 * i], xy[2 * i + 1]);
+  });
+}
+
+conurb_status drape(const conurb_host* host, std::int64_t count, const double* xy, std::int64_t capacity,
+                    double* xyz, std::int64_t* found) {
+  return guarded(host, [&](Services& services) {
+    const auto line = ground_of(services).drape({xy, static_cast<std::size_t>(2 * count)});
+    *found = static_cast<std::int64_t>(line.size());
+    for (std::int64_t i = 0; i < std::min(capacity, *found); ++i) {
+      const city::GroundPoint& point = line[static_cast<std::size_t>(i)];
+      xyz[3 * i] = point.x;
+      xyz[3 * i + 1] = point.y;
+      xyz[3 * i + 2] = point.z;
+    }
+  });
+}
+
 }  // namespace
 
 const conurb_space* space_services() {
-  static constexpr conurb_space kSpace = {sizeof(conurb_space), nearest, within, relation};
+  static constexpr conurb_space kSpace = {sizeof(conurb_space), nearest, within, relation, heights, drape};
   return &kSpace;
 }
 

@@ -246,6 +246,28 @@ class Host {
     return static_cast<const conurb_space*>(host_->get_extension(host_, CONURB_EXTENSION_SPACE));
   }
 
+  /// Heights of the ground at points x, y, x, y … of the local frame, metres above the datum; NaN where
+  /// nothing is known. For plugins that read terrain.elevation.
+  [[nodiscard]] std::vector<double> heights(std::span<const double> xy) const {
+    std::vector<double> z(xy.size() / 2);
+    require_ok(ground().heights(host_, static_cast<std::int64_t>(z.size()), xy.data(), z.data()), "");
+    return z;
+  }
+  /// A line x, y, x, y … laid over the ground as x, y, z, x, y, z …, with a point wherever the ground's grid
+  /// bends it.
+  [[nodiscard]] std::vector<double> drape(std::span<const double> xy) const {
+    const auto points = static_cast<std::int64_t>(xy.size() / 2);
+    std::int64_t found = 4 * points;
+    std::vector<double> xyz;
+    for (std::int64_t room = 0; room < found;) {
+      room = found;
+      xyz.resize(static_cast<std::size_t>(3 * room));
+      require_ok(ground().drape(host_, points, xy.data(), room, xyz.data(), &found), "");
+    }
+    xyz.resize(static_cast<std::size_t>(3 * found));
+    return xyz;
+  }
+
   /// Runs `body` and turns what it throws into a status, with the text left at the host.
   template <typename Body>
   static conurb_status guarded(const conurb_host* host, Body&& body) noexcept {
@@ -253,6 +275,12 @@ class Host {
   }
 
  private:
+  [[nodiscard]] const conurb_space& ground() const {
+    const conurb_space* found = space();
+    if (found == nullptr || found->struct_size < sizeof(conurb_space))
+      throw Failure(CONURB_NOT_FOUND, "the host knows no ground");
+    return *found;
+  }
   [[nodiscard]] const conurb_geometry& geometry() const {
     const void* found = host_->get_extension(host_, CONURB_EXTENSION_GEOMETRY);
     if (found == nullptr) throw Failure(CONURB_NOT_FOUND, "the host takes no geometry");

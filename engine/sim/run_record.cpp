@@ -8,6 +8,7 @@
 #include "engine/base/build_info.hpp"
 #include "engine/base/hash.hpp"
 #include "engine/sim/inputs.hpp"
+#include "engine/store/blobs.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/runs.hpp"
 
@@ -29,6 +30,10 @@ Json input_hashes(Twin& twin, const std::vector<host::PluginCode>& codes,
   for (const auto& [table, columns] : seen) {
     for (const std::string& column : columns) add(table, column);
     add(table, "shape");  // seen through the services over space
+  }
+  if (twin.base().geometry() != nullptr) {  // loaded for a plugin that asks for the ground
+    for (const store::BlobInfo& blob : store::Blobs(*twin.file()).list("geometry"))
+      inputs["geometry." + blob.key] = blob.hash;
   }
   return inputs;
 }

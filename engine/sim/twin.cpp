@@ -8,6 +8,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/host/schedule.hpp"
+#include "engine/io/geometry_blob.hpp"
 #include "engine/sim/from_start.hpp"
 #include "engine/sim/inputs.hpp"
 
@@ -96,6 +97,23 @@ void Twin::forget_drafts() {
   for (auto& [ordinal, scenario] : scenarios_) scenario.draft.reset();
 }
 
+namespace {
+
+/// Whether a plugin asks for heights of the ground, and triangles of the 3D model are part of that.
+bool sees_relief(const std::vector<host::PluginCode>& codes, const city::City& city) {
+  const bool asks = std::any_of(codes.begin(), codes.end(), [](const host::PluginCode& code) {
+    const host::Manifest& manifest = *code.manifest;
+    return std::any_of(manifest.columns.begin(), manifest.columns.end(), [&](const host::ColumnUse& use) {
+      return manifest.tables[use.table].spec.name == "terrain" && use.spec.name == "elevation";
+    });
+  });
+  if (!asks || city.find("city_object") < 0) return false;
+  const auto type = city.table("city_object").find("type");
+  return type && city.table("city_object").column(*type).dictionary().find("TINRelief") >= 0;
+}
+
+}  // namespace
+
 void Twin::add_plugins(std::vector<host::PluginCode> codes) {
   std::vector<host::PluginCode> all = codes_;
   for (host::PluginCode& code : codes) {
@@ -106,6 +124,8 @@ void Twin::add_plugins(std::vector<host::PluginCode> codes) {
   }
   city::City tables = tables_;
   host::declare(host::manifests_of(all), options_.vocabulary, tables);
+  if (file_ && tables.geometry() == nullptr && sees_relief(all, tables))
+    tables.set_geometry(io::load_geometry(*file_));
   tables_ = std::move(tables);
   codes_ = std::move(all);
   rebuild_base();

@@ -238,6 +238,55 @@ void draw(const Host& host, const View& view, Step& step) {
   host.finding(0U, -1, bits == arrivals.bits(7, step.t0_us, 2) ? "same" : "other", "");
 }
 
+// ---- the ground
+
+constexpr const char* kWalker = R"("tables": {"node": {}, "terrain": {}}, "columns": {
+  "node.level": {"access": "read", "type": "f64", "unit": "m"},
+  "terrain.elevation": {"access": "read", "type": "f32", "unit": "m"}})";
+
+void walk(const Host& host, const View&, Step&) {
+  const std::vector<double> z = host.heights(std::vector<double>{10, 10, 15, 20, -100, 0});
+  host.finding(0U, -1, "heights", fmt::format("{} {} {}", z[0], z[1], z[2]));
+  const std::vector<double> line = host.drape(std::vector<double>{5, 5, 25, 5});
+  host.finding(0U, -1, "line", fmt::format("{}", fmt::join(line, " ")));
+}
+
+/// A slope that rises by 1 m a cell of 10 m to the east.
+city::City hill() {
+  city::City city = city_of_nodes(2);
+  city::TableSpec terrain;
+  terrain.name = "terrain";
+  terrain.kind = city::TableKind::grid;
+  city::ColumnSpec elevation;
+  elevation.name = "elevation";
+  elevation.scalar = city::Scalar::f32;
+  elevation.unit = "m";
+  elevation.nullable = true;
+  terrain.columns = {elevation};
+  city::Table& table = city.edit(city.add_table(terrain));
+  table.lay_grid({0, 0, 10, 4, 4}, 0);
+  auto heights = table.column("elevation").modify<float>();
+  for (std::size_t cell = 0; cell < 16; ++cell) heights[cell] = static_cast<float>(cell % 4);
+  return city;
+}
+
+TEST(Services, the_ground_is_known_to_plugins_that_read_it_and_follows_its_edits) {
+  World world;
+  Stage stage(world, hill(), fake<Stepper<walk>>("walk", kWalker));
+  stage.step();
+  conurb::test::set_cell(stage.city, "terrain", "elevation", 0, 8.0);
+  stage.step();
+  EXPECT_THAT(world.seen, ElementsAre("heights 0.5 1 nan", "line 5 5 0 15 5 1 25 5 2",  //
+                                      "heights 2.5 1 nan", "line 5 5 8 15 5 1 25 5 2"));
+}
+
+TEST(Services, the_ground_is_refused_to_plugins_that_do_not_say_that_they_read_it) {
+  World world;
+  Stage stage(world, hill(), fake<Stepper<walk>>("walk", kReader));
+  conurb::test::expect_error(ErrorCode::plugin_fault, "does not read terrain.elevation",
+                             [&] { stage.step(); });
+}
+
 TEST(Services, random_numbers_of_the_table_are_those_of_the_header) {
   World world;
   Stage stage(world, city_of_nodes(1), fake<Stepper<draw>>("draw", kReader));
