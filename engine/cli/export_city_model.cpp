@@ -50,12 +50,14 @@ void export_city_model(const Session& session, const ExportOptions& options, boo
   const auto started = std::chrono::steady_clock::now();
   const Log log = session.make_log();
   ExportCity source(session, options, log);
+  if (options.sources.empty()) source.add_blocks();
   const io::AttributeMap map = load_attribute_map();
   const io::EditedCells edited = io::cells_of_entries(source.twin().effective(source.branch()));
 
   io::CityJsonExportInput input;
   input.city = &source.city();
-  input.sources = io::load_export_sources(*source.twin().file(), options.sources);
+  if (source.twin().base().find("city_object") >= 0)
+    input.sources = io::load_export_sources(*source.twin().file(), options.sources);
   input.all_sources = options.sources.empty();
   input.edited = &edited;
   input.attributes = &map;

@@ -11,6 +11,7 @@
 #include "engine/base/zone.hpp"
 #include "engine/city/expression.hpp"
 #include "engine/io/cityjson_export.hpp"
+#include "engine/io/footprint_blocks.hpp"
 #include "engine/io/geometry_blob.hpp"
 #include "engine/io/table_export.hpp"
 #include "engine/sim/recorded_city.hpp"
@@ -71,6 +72,10 @@ ExportCity::ExportCity(const Session&, const ExportOptions& options, const Log& 
       branch_(twin_.journal().branch(options.branch).ordinal),
       city_(twin_.city(branch_)) {
   city_.set_geometry(io::load_geometry(*twin_.file()));
+}
+
+void ExportCity::add_blocks() {
+  io::add_blocks(city_, twin_.options().vocabulary);
 }
 
 void ExportCity::add_results() {

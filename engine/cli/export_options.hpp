@@ -34,6 +34,8 @@ class ExportCity {
   /// As the branch has it. Columns of results are there after add_results().
   [[nodiscard]] const city::City& city() const { return city_; }
 
+  /// Blocks for buildings without a 3D model.
+  void add_blocks();
   /// The results of the branch's latest run, at the time asked for; none if there is no run and none is asked
   /// for. Stale ones are told in the log.
   void add_results();

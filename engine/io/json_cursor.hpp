@@ -14,8 +14,9 @@ namespace conurb::io {
 /// Thrown inside the JSON readers when the text is not JSON (RFC 8259). Readers turn it into an Error or a
 /// Finding.
 struct JsonFault {
-  const char* what;  ///< static text
-  const char* at;    ///< place in the buffer
+  const char* what;     ///< static text
+  const char* at;       ///< place in the buffer
+  bool number = false;  ///< only a number was refused
 };
 
 /// Nesting beyond this is refused everywhere (real city files need less than 20).

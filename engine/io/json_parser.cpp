@@ -49,7 +49,8 @@ simdjson::dom::element JsonParser::parse_with(simdjson::dom::parser& parser, std
   simdjson::dom::element element;
   const auto error = parser.parse(data, text.size(), false).get(element);
   if (error == simdjson::MEMALLOC) throw Error(ErrorCode::limit, "no memory to parse JSON");
-  if (error != simdjson::SUCCESS) throw JsonFault{explain(error), text.data()};
+  if (error != simdjson::SUCCESS)
+    throw JsonFault{explain(error), text.data(), error == simdjson::NUMBER_ERROR};
   return element;
 }
 
@@ -64,7 +65,13 @@ void JsonParser::check(std::string_view text) {
   } else if (text.size() > kLargeText) {
     check_large(text);
   } else {
-    parse(text);
+    try {
+      parse(text);
+    } catch (const JsonFault& fault) {
+      // simdjson refuses integers beyond 64 bits, which are JSON: looked at one by one.
+      if (!fault.number) throw;
+      check_large(text);
+    }
   }
 }
 

@@ -140,7 +140,7 @@ TEST_F(Lossless, KeepsWhatTheTablesHaveNoPlaceFor) {
       "+census":{"men":49.50,"big":9007199254740993},"CityObjects":{
       "b":{"type":"Building","attributes":{},"children":[],"geometry":[],"+x":[1,2.0,{"y":null}]},
       "c":{"type":"Building","attributes":{"i":5,"r":5.0,"z":5.10,"e":1e3,"n":null,"m":-0,"t":"\u00e9\n",
-      "l":[1.0,"a"],"yearOfConstruction":1931},"parents":["nowhere"]},
+      "l":[1.0,"a"],"huge":{"deep":[123456789012345678901234567890]},"yearOfConstruction":1931},"parents":["nowhere"]},
       "d":{"type":"Building","attributes":{"i":5.25,"r":7,"z":"text","yearOfConstruction":1931.0}},
       "e":{"type":"+Alien","geometry":[{"type":"MultiSurface","lod":"2","boundaries":[[[0,1,2]]],
       "semantics":{"surfaces":[],"values":[null]}},{"type":"Solid","lod":"2","boundaries":[[[[0,1,2]],[[0,2,1]]]],
