@@ -42,6 +42,7 @@ THIRD_PARTY = [
     (r"dlfcn\.h$", {"engine/host"}, False),
     (r"polyclipping/", {"plugins/generator"}, False),
     (r"GL/glu\.h$|CGAL/", {"tests"}, False),
+    (r"tiny_gltf\.h$|assimp/", {"tests"}, False),
 ]
 
 

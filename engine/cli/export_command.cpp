@@ -17,6 +17,7 @@ namespace {
 void export_city(const Session& session, const ExportOptions& options) {
   const std::string name = options.output.filename().string();
   if (io::table_format_of(options.output)) return export_tables(session, options);
+  if (ends_with_ignoring_case(name, ".glb")) return export_scene(session, options);
   if (ends_with_ignoring_case(name, ".tif")) return export_raster(session, options);
   if (ends_with_ignoring_case(name, ".jsonl")) return export_city_model(session, options, true);
   if (ends_with_ignoring_case(name, ".json")) return export_city_model(session, options, false);
@@ -54,6 +55,8 @@ void add_export(CLI::App& app, Session& session, Keep& keep) {
       ->check(CLI::IsMember({"1.1", "2.0"}));
   command->add_option("--source", options->sources,
                       "CityJSON: only what this source brought; may be given again");
+  command->add_option("--lod", options->lod, "glTF, 3D Tiles: the highest level of detail to show")
+      ->capture_default_str();
   command->add_flag("--json", session.json, "Print JSON");
   command->footer(
       "Example: conurb export delft.gpkg -o delft.city.json\n"

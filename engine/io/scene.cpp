@@ -40,7 +40,8 @@ double highest_lod(const std::string& text) {
   if (text == "best") return std::numeric_limits<double>::infinity();
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !(value >= 0) || value >= 10) {
+  if (error != std::errc() || end != text.data() + text.size() || text.back() == '.' || !(value >= 0) ||
+      value >= 10) {
     throw Error(ErrorCode::invalid_argument, in_quotes(text) + " is no level of detail", "",
                 "write best, a number such as 2.2, or 2 for all that begin with 2");
   }
@@ -265,8 +266,12 @@ double SceneFeature::diagonal() const {
   return std::hypot(box.upper[0] - box.lower[0], box.upper[1] - box.lower[1], box.upper[2] - box.lower[2]);
 }
 
+void check_lod(const std::string& lod) {
+  (void)highest_lod(lod);
+}
+
 Scene choose_scene(const city::City& city, const SceneOptions& options, Jobs& jobs) {
-  (void)highest_lod(options.lod);
+  check_lod(options.lod);
   if (city.geometry() == nullptr || city.find("city_object") < 0) {
     throw Error(ErrorCode::not_found, "the city has no 3D model to be exported", "",
                 "import one, or make one with conurb generate");

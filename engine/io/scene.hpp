@@ -58,6 +58,9 @@ struct Scene {
   std::int64_t without_geometry = 0;  ///< families asked for that have nothing to show
 };
 
+/// Throws Error invalid_argument if the text is no level of detail, as SceneOptions::lod has them.
+void check_lod(const std::string& lod);
+
 /// Chooses. The city outlives the scene. Throws Error invalid_argument for a level of detail that is none,
 /// not_found if there is nothing to show.
 [[nodiscard]] Scene choose_scene(const city::City& city, const SceneOptions& options, Jobs& jobs);

@@ -111,18 +111,14 @@ void SceneMesher::add(const SceneFeature& feature, std::uint32_t number, SceneMe
     add_geometry(scene_.geometries[i], feature.table, number, mesh);
 }
 
-// Corners of surfaces, in the city's local frame.
+// Corners of surfaces, in the frame of their geometry.
 void SceneMesher::collect(const GeometryPoints& points, Range surfaces) {
   const GeometryStore& store = points.store();
-  const Point3 base = minus(points.base(), frame_);
   for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s) {
     Face face{s, static_cast<std::uint32_t>(points_.size()), 0, static_cast<std::uint32_t>(ring_ends_.size()),
               store.rings(s).size()};
     for (std::uint32_t r = store.rings(s).begin; r < store.rings(s).end; ++r) {
-      for (const std::uint32_t v : store.ring(r)) {
-        const Point3 at = points.at(v);
-        points_.push_back({at[0] + base[0], at[1] + base[1], at[2] + base[2]});
-      }
+      for (const std::uint32_t v : store.ring(r)) points_.push_back(points.at(v));
       ring_ends_.push_back(static_cast<std::uint32_t>(points_.size()) - face.first_point);
     }
     face.points = static_cast<std::uint32_t>(points_.size()) - face.first_point;
@@ -177,12 +173,35 @@ void SceneMesher::add_geometry(const SceneGeometry& geometry, std::uint32_t tabl
       shells_.push_back({store.surfaces_of_shell(sh), closed, closed ? inside_out : mirrored});
     }
   }
-  if (map_) map_(points_);
+  map_points(points.base());
   std::size_t face = 0;
   for (const Shell& shell : shells_) {
     for (std::uint32_t i = 0; i < shell.surfaces.size(); ++i)
       add_face(faces_[face++], shell, geometry.kind, table, number, mesh);
   }
+}
+
+void SceneMesher::map_points(const Point3& base) {
+  const Point3 shift = minus(base, frame_);
+  mapped_ = points_;
+  for (Point3& at : mapped_) {
+    for (std::size_t axis = 0; axis < 3; ++axis) at[axis] += shift[axis];
+  }
+  if (map_) map_(mapped_);
+}
+
+// The normal of the triangles made last, where a map may have turned them.
+Point3 SceneMesher::mapped_normal(std::span<const Point3> corners, const Point3& normal) const {
+  if (!map_) return normal;
+  Point3 sum{0, 0, 0};
+  for (std::size_t i = 0; i < triangles_.size(); i += 3) {
+    const Point3& a = corners[triangles_[i]];
+    const Point3 area = cross(minus(corners[triangles_[i + 1]], a), minus(corners[triangles_[i + 2]], a));
+    for (std::size_t axis = 0; axis < 3; ++axis) sum[axis] += area[axis];
+  }
+  const double length = std::sqrt(dot(sum, sum));
+  if (!(length > 0)) return normal;
+  return {sum[0] / length, sum[1] / length, sum[2] / length};
 }
 
 std::array<float, 3> SceneMesher::placed(const Point3& point) const {
@@ -191,10 +210,11 @@ std::array<float, 3> SceneMesher::placed(const Point3& point) const {
 
 void SceneMesher::add_face(const Face& face, const Shell& shell, SceneKind kind, std::uint32_t table,
                            std::uint32_t number, SceneMesh& mesh) {
-  const std::span<const Point3> corners = std::span(points_).subspan(face.first_point, face.points);
+  const std::span<const Point3> corners = std::span(mapped_).subspan(face.first_point, face.points);
   triangles_.clear();
   const city::Triangulation result =
-      triangulator_.add(corners, std::span(ring_ends_).subspan(face.first_ring, face.rings), triangles_);
+      triangulator_.add(std::span(points_).subspan(face.first_point, face.points),
+                        std::span(ring_ends_).subspan(face.first_ring, face.rings), triangles_);
   const bool finite = std::all_of(corners.begin(), corners.end(), [this](const Point3& corner) {
     const auto [x, y, z] = placed(corner);
     return std::isfinite(x) && std::isfinite(y) && std::isfinite(z);
@@ -204,7 +224,7 @@ void SceneMesher::add_face(const Face& face, const Shell& shell, SceneKind kind,
     return;
   }
   if (result.state == city::TriangulationState::crossing) ++mesh.crossing;
-  Point3 normal = result.normal;
+  Point3 normal = mapped_normal(corners, result.normal);
   if (shell.turned) {
     for (double& each : normal) each = -each;
     for (std::size_t i = 0; i < triangles_.size(); i += 3) std::swap(triangles_[i + 1], triangles_[i + 2]);

@@ -75,6 +75,9 @@ class SceneMesher {
   [[nodiscard]] double volume(std::size_t first_face) const;
   void add_face(const Face& face, const Shell& shell, SceneKind kind, std::uint32_t table,
                 std::uint32_t number, SceneMesh& mesh);
+  void map_points(const city::Point3& base);
+  [[nodiscard]] city::Point3 mapped_normal(std::span<const city::Point3> corners,
+                                           const city::Point3& normal) const;
   [[nodiscard]] std::array<float, 3> placed(const city::Point3& point) const;
 
   const Scene& scene_;
@@ -82,7 +85,8 @@ class SceneMesher {
   city::Point3 origin_, frame_;
   std::vector<SceneMaterial> materials_;  // by semantic type
   city::Triangulator triangulator_;
-  std::vector<city::Point3> points_;
+  std::vector<city::Point3> points_;      // in the frame of the geometry, where differences are exact
+  std::vector<city::Point3> mapped_;      // the same in that of the scene
   std::vector<std::uint32_t> ring_ends_;  // from 0 in each face
   std::vector<Face> faces_;
   std::vector<Shell> shells_;
