@@ -22,6 +22,7 @@ struct ExportOptions {
   std::string version, where, bbox, branch = "base", time;
   std::string lod = "best";
   std::vector<std::string> tables, columns, sources;
+  double height_offset = 0;
   bool wkt = false;
 };
 
@@ -70,5 +71,7 @@ void export_tables(const Session& session, const ExportOptions& options);
 void export_raster(const Session& session, const ExportOptions& options);
 /// … to glTF.
 void export_scene(const Session& session, const ExportOptions& options);
+/// … to 3D Tiles: `output` is a folder ("tiles/") or the tileset.json in it.
+void export_tileset(const Session& session, const ExportOptions& options);
 
 }  // namespace conurb::cli

@@ -9,14 +9,17 @@
 #include "engine/cli/export_options.hpp"
 #include "engine/cli/output_file.hpp"
 #include "engine/io/gltf_export.hpp"
+#include "engine/io/tiles3d_export.hpp"
 
 namespace conurb::cli {
 
 namespace {
 
-io::SceneExportOptions scene_options(const Session& session, ExportCity& source,
-                                     const ExportOptions& options) {
-  io::SceneExportOptions scene;
+/// What both formats are told; `scene` is filled in.
+void take_options(const Session& session, ExportCity& source, const ExportOptions& options,
+                  io::SceneExportOptions& scene) {
+  as_option("--lod", [&] { io::check_lod(options.lod); });
+  source.add_results();
   scene.scene.wanted = source.objects();
   scene.scene.lod = options.lod;
   scene.columns = options.columns;
@@ -24,7 +27,6 @@ io::SceneExportOptions scene_options(const Session& session, ExportCity& source,
   scene.ground_box = source.box();
   scene.attribution = source.attribution();
   scene.cancel = session.cancel;
-  return scene;
 }
 
 void tell(const Log& log, const io::SceneExportResult& result) {
@@ -64,19 +66,47 @@ void report(const Session& session, const ExportOptions& options, const char* fo
 void export_scene(const Session& session, const ExportOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   const Log log = session.make_log();
+  if (options.height_offset != 0)
+    throw WrongUsage("--height-offset is for 3D Tiles: a .glb file keeps the heights of the city");
   ExportCity source(session, options, log);
-  source.add_results();
+  io::SceneExportOptions scene;
+  take_options(session, source, options, scene);
   Jobs jobs(session.threads);
-  io::SceneExportResult result;
-  as_option("--lod", [&] { io::check_lod(options.lod); });
   OutputFile output(options.output);
-  result = io::export_gltf(source.city(), scene_options(session, source, options), source.twin().units(),
-                           [&](std::string_view piece) { output.write(piece); }, jobs);
+  const io::SceneExportResult result = io::export_gltf(
+      source.city(), scene, source.twin().units(), [&](std::string_view piece) { output.write(piece); },
+      jobs);
   output.finish();
   source.twin().file()->close();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   tell(log, result);
   report(session, options, "glTF", result, seconds);
+}
+
+void export_tileset(const Session& session, const ExportOptions& options) {
+  const auto started = std::chrono::steady_clock::now();
+  const Log log = session.make_log();
+  const std::filesystem::path folder = options.output.parent_path();
+  if (folder.empty() || folder == ".")
+    throw WrongUsage("a tileset is a folder of many files: name one", "", "such as -o tiles/tileset.json");
+  ExportCity source(session, options, log);
+  io::TilesetExportOptions scene;
+  take_options(session, source, options, scene);
+  scene.height_offset = options.height_offset;
+  Jobs jobs(session.threads);
+  io::TilesetFolder target(folder);
+  const io::SceneExportResult result =
+      io::export_tileset(source.city(), scene, source.twin().units(), target.part(), jobs);
+  target.finish();
+  source.twin().file()->close();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  tell(log, result);
+  if (result.heights.empty()) {
+    log.warning("the city has no CRS: the tileset is in no place on the earth");
+  } else if (options.height_offset == 0) {
+    log.info("heights: {}", result.heights);
+  }
+  report(session, options, "3D Tiles", result, seconds);
 }
 
 }  // namespace conurb::cli
