@@ -11,17 +11,17 @@ constexpr double kWallSlope = 0.25;  // sine of 14.5 degrees, as in building_she
 
 constexpr std::array<SceneColour, kSceneMaterials> kColours{{
     {"roof", {166, 90, 66}, 0.9F},
-    {"wall", {236, 229, 216}, 0.95F},
-    {"ground", {150, 142, 130}, 1.0F},
+    {"wall", {238, 232, 222}, 0.95F},
+    {"ground", {152, 141, 129}, 1.0F},
     {"window", {62, 84, 107}, 0.3F},
-    {"door", {112, 74, 46}, 0.8F},
-    {"structure", {190, 188, 184}, 0.9F},
+    {"door", {108, 65, 43}, 0.8F},
+    {"structure", {183, 201, 203}, 0.9F},
     {"road", {112, 113, 118}, 1.0F},
-    {"water", {90, 150, 196}, 0.2F},
-    {"plant", {150, 185, 120}, 1.0F},
-    {"land", {222, 210, 176}, 1.0F},
-    {"terrain", {205, 203, 178}, 1.0F},
-    {"other", {176, 168, 190}, 0.9F},
+    {"water", {93, 146, 200}, 0.2F},
+    {"plant", {138, 177, 119}, 1.0F},
+    {"land", {239, 210, 159}, 1.0F},
+    {"terrain", {203, 192, 168}, 1.0F},
+    {"other", {166, 163, 193}, 0.9F},
 }};
 
 struct KindOfType {

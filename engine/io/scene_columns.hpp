@@ -12,6 +12,7 @@
 
 #include "engine/base/json.hpp"
 #include "engine/base/units.hpp"
+#include "engine/io/export_column.hpp"
 #include "engine/io/scene.hpp"
 
 namespace conurb::io {
@@ -46,24 +47,13 @@ class SceneColumns {
   [[nodiscard]] std::vector<PropertyTable> encode(std::span<const std::uint32_t> features) const;
 
  private:
-  enum class Form : std::uint8_t { float32, float64, int32, int64, uint8, boolean, text };
-  struct Property {
-    const city::Column* column;
-    Form form;
-    bool convert = false;  ///< from its unit to the display unit
-    Unit from{}, to{};
-    std::span<const city::Id> ids{};  ///< of the rows that a ref points to
-  };
-  [[nodiscard]] Property property_of(const city::Column& column) const;
   void add_class(std::uint32_t table, const std::vector<std::string>& names);
-  void encode_property(const Property& property, std::span<const std::int64_t> rows,
-                       PropertyTable& table) const;
-  void encode_numbers(const Property& property, std::span<const std::int64_t> rows, PropertyTable& table,
-                      PropertyTable::Property& to) const;
+  [[nodiscard]] static Json describe(const ExportColumn& column);
+  static void encode_column(ExportColumn column, std::span<const std::int64_t> rows, PropertyTable& table);
 
   const Scene& scene_;
   const UnitSystem& units_;
-  std::vector<std::vector<Property>> tables_;
+  std::vector<std::vector<ExportColumn>> tables_;
   std::vector<std::string> classes_;
   Json schema_;
 };

@@ -221,12 +221,19 @@ TEST(GltfExport, SmallGroupsOfPeopleAreLeftOut) {
   SceneCity city(two_boxes());
   city.set("building", "residents", 0, 9.0);
   city.set("building", "residents", 1, 10.0);
+  city::ColumnSpec pupils;
+  pupils.name = "pupils";
+  pupils.scalar = city::Scalar::i32;
+  pupils.unit = "person";
+  city.city.edit("building").add_column(pupils);
+  city.set("building", "pupils", 0, std::int64_t{3});
   SceneExportOptions options;
-  options.columns = {"residents"};
+  options.columns = {"residents", "pupils"};
   const GltfFile file = city.read(options);
   EXPECT_THAT(file.tables.at(0).columns.at("residents"), ElementsAre(nullptr, 10.0F));
-  EXPECT_EQ(file.tables[0].columns.size(), 3u);
-  EXPECT_EQ(city.result.suppressed, 1);
+  EXPECT_THAT(file.tables[0].columns.at("pupils"), ElementsAre(nullptr, 0.0));
+  EXPECT_EQ(file.tables[0].columns.size(), 4u);
+  EXPECT_EQ(city.result.suppressed, 2);
 }
 
 TEST(GltfExport, ColumnsOfEachType) {
