@@ -289,7 +289,7 @@ Scene choose_scene(const city::City& city, const SceneOptions& options, Jobs& jo
     throw Error(ErrorCode::not_found,
                 lod ? "no object has a level of detail up to " + options.lod
                     : "no object that was asked for has surfaces to be shown",
-                "", lod ? "ask for a higher one, or leave --lod out" : "check --where, --bbox and --source");
+                "", lod ? "ask for a higher one, or leave --lod out" : "check --where and --bbox");
   }
   for (const SceneFeature& feature : scene.features) scene.box.add(feature.box);
   return scene;
