@@ -29,7 +29,7 @@ THIRD_PARTY = [
     (r"sqlite3(ext)?\.h$", {"engine/store"}, True),
     (r"(zstd|zstd_errors|zdict)\.h$", {"engine/store"}, True),
     (r"simdjson(\.h|/)", {"engine/io"}, True),
-    (r"(proj|proj_api|geodesic)\.h$", {"engine/io"}, True),
+    (r"(proj|proj_api|proj_experimental|geodesic)\.h$", {"engine/io"}, True),
     (r"osmium/", {"engine/io"}, True),
     (r"(gdal|cpl_|ogr_)\w*\.h$", {"engine/io"}, False),
     (r"expat\.h$", {"engine/io"}, False),
@@ -42,6 +42,7 @@ THIRD_PARTY = [
     (r"dlfcn\.h$", {"engine/host"}, False),
     (r"polyclipping/", {"plugins/generator"}, False),
     (r"GL/glu\.h$|CGAL/", {"tests"}, False),
+    (r"tiny_gltf\.h$|assimp/", {"tests"}, False),
 ]
 
 

@@ -17,12 +17,15 @@ namespace {
 void export_city(const Session& session, const ExportOptions& options) {
   const std::string name = options.output.filename().string();
   if (io::table_format_of(options.output)) return export_tables(session, options);
+  if (name.empty() || name == "tileset.json") return export_tileset(session, options);
+  if (ends_with_ignoring_case(name, ".glb")) return export_scene(session, options);
   if (ends_with_ignoring_case(name, ".tif")) return export_raster(session, options);
   if (ends_with_ignoring_case(name, ".jsonl")) return export_city_model(session, options, true);
   if (ends_with_ignoring_case(name, ".json")) return export_city_model(session, options, false);
-  throw WrongUsage(
-      fmt::format("'{}' names no format that can be written", name), "",
-      "end it in .city.json (CityJSON), .city.jsonl (CityJSONSeq), .csv, .geojson, .gpkg or .tif");
+  throw WrongUsage(fmt::format("'{}' names no format that can be written", name), "",
+                   "end it in .city.json (CityJSON), .city.jsonl (CityJSONSeq), .csv, .geojson, .gpkg, .tif, "
+                   ".glb, or name a "
+                   "folder for 3D Tiles: tiles/tileset.json");
 }
 
 }  // namespace
@@ -32,12 +35,13 @@ void add_export(CLI::App& app, Session& session, Keep& keep) {
   keep.push_back(options);
   CLI::App* command = app.add_subcommand(
       "export",
-      "Write a city, or a part of it, for other programs: CityJSON, CSV, GeoJSON, GeoPackage, GeoTIFF");
+      "Write a city, or a part of it, for other programs: CityJSON, CSV, GeoJSON, GeoPackage, GeoTIFF, "
+      "glTF, 3D Tiles");
   command->add_option("file", options->file, "City file (.gpkg)")->required();
   command
       ->add_option("-o,--output", options->output,
                    "File to write: .city.json, .city.jsonl; tables as .csv, .geojson, .gpkg, "
-                   "grids as .tif")
+                   "grids as .tif; 3D as .glb, or FOLDER/tileset.json")
       ->required();
   command->add_option(
       "--table", options->tables,
@@ -54,11 +58,16 @@ void add_export(CLI::App& app, Session& session, Keep& keep) {
       ->check(CLI::IsMember({"1.1", "2.0"}));
   command->add_option("--source", options->sources,
                       "CityJSON: only what this source brought; may be given again");
+  command->add_option("--lod", options->lod, "glTF, 3D Tiles: the highest level of detail to show")
+      ->capture_default_str();
+  command->add_option("--height-offset", options->height_offset,
+                      "3D Tiles: metres from the city's heights to those above the ellipsoid of WGS 84");
   command->add_flag("--json", session.json, "Print JSON");
   command->footer(
       "Example: conurb export delft.gpkg -o delft.city.json\n"
       "         conurb export delft.gpkg -o old.city.jsonl --where \"year_of_construction < 1945\"\n"
-      "         conurb export delft.gpkg -o heat.geojson --branch retrofit --columns heating_energy,co2");
+      "         conurb export delft.gpkg -o heat.geojson --branch retrofit --columns heating_energy,co2\n"
+      "         conurb export delft.gpkg -o delft.glb --lod 2 --columns height,function");
   command->callback([&session, options] { export_city(session, *options); });
 }
 

@@ -20,7 +20,9 @@ struct ExportOptions {
   std::string file;
   std::filesystem::path output;
   std::string version, where, bbox, branch = "base", time;
+  std::string lod = "best";
   std::vector<std::string> tables, columns, sources;
+  double height_offset = 0;
   bool wkt = false;
 };
 
@@ -47,6 +49,8 @@ class ExportCity {
   /// The same for what has a 3D model, by row of city_object: whole families of which a part is chosen. Empty
   /// if neither option was given.
   [[nodiscard]] std::vector<std::uint8_t> objects() const;
+  /// What --bbox says, in the city's CRS.
+  [[nodiscard]] const std::optional<std::array<double, 4>>& box() const { return box_; }
   /// Who made the data that the city holds, one line.
   [[nodiscard]] std::string attribution();
 
@@ -67,5 +71,9 @@ void export_city_model(const Session& session, const ExportOptions& options, boo
 void export_tables(const Session& session, const ExportOptions& options);
 /// … of a grid to GeoTIFF.
 void export_raster(const Session& session, const ExportOptions& options);
+/// … to glTF.
+void export_scene(const Session& session, const ExportOptions& options);
+/// … to 3D Tiles: `output` is a folder ("tiles/") or the tileset.json in it.
+void export_tileset(const Session& session, const ExportOptions& options);
 
 }  // namespace conurb::cli

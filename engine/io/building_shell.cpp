@@ -37,14 +37,6 @@ std::uint8_t facing_of_type(std::string_view type) {
   return kBySlope;
 }
 
-// "2.2" as a number; a level nobody knows counts as a block.
-double lod_value(std::string_view text) {
-  if (text.empty() || text[0] < '0' || text[0] > '9') return kUnknownLod;
-  double value = text[0] - '0';
-  if (text.size() > 2 && text[1] == '.' && text[2] >= '0' && text[2] <= '9') value += 0.1 * (text[2] - '0');
-  return value;
-}
-
 Point3 cross(const Point3& a, const Point3& b) {
   return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
 }
@@ -62,6 +54,13 @@ bool has_polygons(const city::GeometryStore& store, std::uint32_t geometry) {
 }
 
 }  // namespace
+
+double lod_value(std::string_view text) {
+  if (text.empty() || text[0] < '0' || text[0] > '9') return kUnknownLod;
+  double value = text[0] - '0';
+  if (text.size() > 2 && text[1] == '.' && text[2] >= '0' && text[2] <= '9') value += 0.1 * (text[2] - '0');
+  return value;
+}
 
 std::size_t facade_of(double east, double north) {
   const double turns = std::atan2(east, north) / (2 * kPi);  // -0.5 … 0.5 from north, clockwise

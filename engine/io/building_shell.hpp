@@ -21,6 +21,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "engine/city/geometry_measure.hpp"
@@ -36,6 +37,9 @@ enum class Facing : std::uint8_t { wall, roof, ground, none };
 [[nodiscard]] std::size_t facade_of(double east, double north);
 
 inline constexpr std::size_t kFacades = 8;
+
+/// A level of detail as a number: "2.2" is 2.2. One that is no number counts as a block, 1.
+[[nodiscard]] double lod_value(std::string_view text);
 
 /// A polygon of a building's shell with its outward vector area (normal times area, m2).
 struct ShellFace {

@@ -14,10 +14,13 @@ namespace conurb::io {
 /// Fewer people than this are not told of.
 inline constexpr double kSmallestGroup = 10;
 
+/// Unit of columns that count people.
+inline constexpr std::string_view kPeople = "person";
+
 /// Whether `value`, in the column's unit, counts people and is above 0 and below kSmallestGroup: then nothing
 /// is written in its place. No people and an unknown number are no secret. Any thread.
 [[nodiscard]] constexpr bool suppressed_count(std::string_view unit, double value) {
-  return unit == "person" && value > 0 && value < kSmallestGroup;
+  return unit == kPeople && value > 0 && value < kSmallestGroup;
 }
 
 /// Whether a row speaks of one small group, so that its other columns (home, age, occupation) may not go out

@@ -38,6 +38,9 @@ ExportColumn::ExportColumn(const city::City& city, const city::Column& column, c
 }
 
 ExportKind ExportColumn::kind() const {
+  // Whole numbers of people may be left out, which needs a null.
+  const bool number = spec().scalar != Scalar::text && spec().scalar != Scalar::ref;
+  if (number && spec().unit == kPeople) return ExportKind::real;
   switch (spec().scalar) {
     case Scalar::f64:
     case Scalar::f32: return ExportKind::real;
@@ -80,6 +83,7 @@ double ExportColumn::number(std::size_t row) const {
   switch (spec().scalar) {
     case Scalar::f64: return column_->values<double>()[row];
     case Scalar::f32: return shortest(column_->values<float>()[row]);
+    case Scalar::i64: return static_cast<double>(column_->values<std::int64_t>()[row]);
     case Scalar::i32: return column_->values<std::int32_t>()[row];
     default: return column_->values<std::uint8_t>()[row];
   }

@@ -19,6 +19,7 @@ Benchmarks all_benchmarks() {
   add_city_terrain(benchmarks);
   add_city_triangulate(benchmarks);
   add_city_lossless(benchmarks);
+  add_city_export(benchmarks);
   return benchmarks;
 }
 

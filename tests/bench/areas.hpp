@@ -23,6 +23,7 @@ void add_city_osm(Benchmarks& benchmarks);
 void add_city_terrain(Benchmarks& benchmarks);
 void add_city_triangulate(Benchmarks& benchmarks);
 void add_city_lossless(Benchmarks& benchmarks);
+void add_city_export(Benchmarks& benchmarks);
 
 /// Everything, in the order in which it is measured and shown.
 [[nodiscard]] Benchmarks all_benchmarks();
