@@ -19,6 +19,7 @@ namespace {
 void take_options(const Session& session, ExportCity& source, const ExportOptions& options,
                   io::SceneExportOptions& scene) {
   as_option("--lod", [&] { io::check_lod(options.lod); });
+  source.add_blocks();
   source.add_results();
   scene.scene.wanted = source.objects();
   scene.scene.lod = options.lod;

@@ -9,6 +9,7 @@
 
 #include "engine/io/disclosure.hpp"
 #include "engine/io/export_part.hpp"
+#include "engine/io/export_upgrade.hpp"
 #include "engine/io/import_values.hpp"
 
 namespace conurb::io {
@@ -31,6 +32,8 @@ class TableSource {
     CityModel& model = source_.said->model;
     model.name = source_.name;
     model.version = "2.0";
+    if (const std::string url = crs_url(parse_crs_text(city_.place().crs)); !url.empty())
+      model.metadata = fmt::format("{{\"referenceSystem\":\"{}\"}}", url);
     object_of_.assign(static_cast<std::size_t>(objects_.rows()), kNone);
     add_objects(model.objects);
     add_relations(model.objects);

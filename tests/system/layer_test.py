@@ -3,6 +3,7 @@
 
 CONURB_PROGRAM and CONURB_SHARED_DATA as in cli_test.py.
 """
+import json
 import sqlite3
 import unittest
 
@@ -70,6 +71,18 @@ class Layers(CityCase):
                             "--source", "land register")
         self.assertEqual(told["sources"][0]["updated"], {"parcel": 2})
         self.assertEqual(self.parcels(), [("p0", "park", 200.0), ("p1", "square", 200.0)])
+
+    def test_footprints_come_out_as_blocks(self):
+        path = self.write("FlatGeobuf", "footprints.fgb")
+        city = self.folder / "blocks.gpkg"
+        self.ok("import", path, "-o", city, "--table", "building")
+        told = self.ok_json("export", city, "-o", self.folder / "blocks.city.json")
+        self.assertEqual((told["objects"], told["geometries"]), (2, 2))
+        document = json.loads((self.folder / "blocks.city.json").read_text(encoding="utf-8"))
+        self.assertEqual(document["metadata"]["referenceSystem"], "https://www.opengis.net/def/crs/EPSG/0/25832")
+        self.assertEqual(self.ok_json("export", city, "-o", self.folder / "blocks.glb")["objects"], 2)
+        checked, = self.ok_json("validate", self.folder / "blocks.city.json")["files"]
+        self.assertEqual((checked["errors"], checked["warnings"]), (0, 0))
 
     def test_what_is_not_told_is_asked_for(self):
         path = self.write("GPKG", "two.gpkg", layers=("a", "b"))

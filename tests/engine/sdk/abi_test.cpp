@@ -79,7 +79,7 @@ std::vector<Layout> services() {
       {"conurb_space",
        sizeof(conurb_space),
        {MEMBER(conurb_space, struct_size), MEMBER(conurb_space, nearest), MEMBER(conurb_space, within),
-        MEMBER(conurb_space, relation)}},
+        MEMBER(conurb_space, relation), MEMBER(conurb_space, heights), MEMBER(conurb_space, drape)}},
   };
 }
 
