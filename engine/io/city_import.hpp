@@ -32,6 +32,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,11 @@ struct KnownImports {
   /// By source name, then table: external ids of the rows of other tables, ordered by external id.
   std::map<std::string, std::map<std::string, std::vector<store::Identity>>> rows;
   EditedCells edited;
+  /// Which of some rows of a table (ascending ids) have a derived value in a column, 1 for each that has. May
+  /// be empty.
+  std::function<std::vector<std::uint8_t>(const std::string& table, const std::string& column,
+                                          std::span<const city::Id> ids)>
+      derived;
   /// What a source said at its last import; nothing if that is not known. May be empty.
   std::function<std::optional<SourceModel>(const std::string&)> source;
 };

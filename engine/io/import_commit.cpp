@@ -96,6 +96,28 @@ void write_source(store::CityFile& file, const ImportedSource& source) {
 
 }  // namespace
 
+namespace {
+
+std::vector<std::uint8_t> derived_rows(const store::Catalogue& catalogue, const std::string& table,
+                                       const std::string& column, std::span<const city::Id> ids) {
+  const bool whole = catalogue.provenance(table, column) == store::Provenance::derived;
+  std::vector<std::uint8_t> derived(ids.size(), whole ? 1 : 0);
+  const auto except = [&](store::Provenance provenance, std::uint8_t is_derived) {
+    const std::vector<city::Id> rows = catalogue.rows_of(table, column, provenance);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (std::binary_search(rows.begin(), rows.end(), ids[i])) derived[i] = is_derived;
+    }
+  };
+  if (whole) {
+    except(store::Provenance::measured, 0);
+  } else {
+    except(store::Provenance::derived, 1);
+  }
+  return derived;
+}
+
+}  // namespace
+
 KnownImports read_known_imports(store::CityFile& file) {
   KnownImports known;
   const store::Catalogue catalogue(file);
@@ -116,6 +138,10 @@ KnownImports read_known_imports(store::CityFile& file) {
     add_edits(known.edited, entry, saved);
   }
   known.edited.sort();
+  known.derived = [&file](const std::string& table, const std::string& column,
+                          std::span<const city::Id> ids) {
+    return derived_rows(store::Catalogue(file), table, column, ids);
+  };
   known.source = [&file](const std::string& name) { return load_source(file, name); };
   for (const store::SourceRecord& source : catalogue.sources()) {
     for (const std::string& table : catalogue.identified_tables(source.id)) {

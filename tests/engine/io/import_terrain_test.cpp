@@ -155,6 +155,41 @@ TEST(ImportTerrain, BuildingsAndStreetsStandOnIt) {
   EXPECT_NEAR(number(city, "road_link", "way/5/1-2/back", "gradient"), -0.25, 1e-3);
 }
 
+TEST(ImportTerrain, WhatWasDerivedFollowsANewerTerrain) {
+  const TempDir folder("terrain");
+  Jobs jobs(1);
+  const auto import = [&](const std::function<void(CityImport&)>& add) {
+    const std::filesystem::path path = folder.path() / "city.gpkg";
+    const bool fresh = !std::filesystem::exists(path);
+    store::CityFile file =
+        fresh ? store::CityFile::create(path) : store::CityFile::open(path, store::Mode::read_write);
+    city::City base = fresh ? city::City() : file.load();
+    KnownImports known = fresh ? KnownImports() : read_known_imports(file);
+    CityImport importing(std::move(base), std::move(known), map_options(jobs));
+    add(importing);
+    const ImportResult result = importing.finish();
+    commit_import(file, result);
+    return std::pair(number(result.city, "building", "way/1", "ground_height"),
+                     number(result.city, "road_link", "way/5/1-2", "gradient"));
+  };
+  MapText text;
+  text.box(1, 40, 40, 20, 20, {{"building", "yes"}});
+  text.node(1, 100, 100);
+  text.node(2, 200, 100);
+  text.way(5, {1, 2}, {{"highway", "residential"}});
+  const auto first = import([&](CityImport& importing) {
+    importing.add(text.map(), named("test.osm"));
+    importing.add(raster_of(0, 400, 200, 200, 2, slope), named("dem.tif"));
+  });
+  EXPECT_NEAR(first.first, slope(40, 60), 0.01);
+  EXPECT_NEAR(first.second, 0.25, 1e-3);
+  const auto flat = import([&](CityImport& importing) {
+    importing.add(raster_of(0, 400, 200, 200, 2, [](double, double) { return 50.0; }), named("dem.tif"));
+  });
+  EXPECT_EQ(flat.first, 50);
+  EXPECT_EQ(flat.second, 0);
+}
+
 TEST(ImportTerrain, TriangulatedReliefIsTheGroundWhereItIs) {
   ModelText model;
   model.with_crs = false;
