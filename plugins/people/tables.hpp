@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Between the city's tables and the arrays that the rules work on.
+#pragma once
+
+#include "engine/sdk/conurb.hpp"
+#include "plugins/people/town.hpp"
+
+namespace conurb::people {
+
+/// The buildings that stand and have an outline.
+class CityTables {
+ public:
+  CityTables(const sdk::Host& host, const sdk::View& view) : host_(host), view_(view) {}
+
+  /// Reads what is known. Throws sdk::Failure not_found if nothing stands.
+  [[nodiscard]] Buildings read();
+  /// Gives what was unknown, and the groups.
+  void write(const Buildings& buildings, const Groups& groups);
+  /// Alive buildings without an outline, which are left alone.
+  [[nodiscard]] std::int64_t without_outline() const { return without_outline_; }
+
+ private:
+  void read_values(Buildings& buildings) const;
+  void read_hints(Buildings& buildings) const;
+  void read_groups(Buildings& buildings) const;
+  void write_texts(const Buildings& buildings);
+  void write_groups(const Groups& groups);
+
+  const sdk::Host& host_;
+  const sdk::View& view_;
+  std::vector<std::int64_t> rows_;  // of the table, by building
+  std::int64_t without_outline_ = 0;
+};
+
+}  // namespace conurb::people
