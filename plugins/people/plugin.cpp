@@ -71,8 +71,10 @@ class Plugin {
       });
     };
     const Settled settled =
-        settle(options_of(view), buildings, parallel,
-               [&host](double fraction, const char* what) { host.progress(fraction, what); });
+        settle(options_of(view), buildings, parallel, [&host](double fraction, const char* what) {
+          if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "");
+          host.progress(fraction, what);
+        });
     tables.write(buildings, settled.groups);
     tell(host, settled.tally, tables.without_outline());
   }

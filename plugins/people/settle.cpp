@@ -23,7 +23,8 @@ Settled settle(const Options& options, Buildings& buildings, const ParallelFor& 
   result.groups = settle_homes(options, buildings, around, parallel, result.tally);
   tell(0.5, "jobs and ways to work");
   give_jobs(options, buildings, result.tally);
-  send_to_work(options, buildings, result.groups, parallel, result.tally);
+  send_to_work(options, buildings, result.groups, parallel, result.tally,
+               [&](double part) { tell(0.5 + 0.4 * part, "jobs and ways to work"); });
   tell(0.9, "tables");
   return result;
 }

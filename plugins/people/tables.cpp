@@ -18,7 +18,7 @@ using ::people::Table;
 
 constexpr std::array<std::string_view, 7> kHeatSources{"",          "gas",      "oil",    "district_heat",
                                                        "heat_pump", "electric", "biomass"};
-constexpr std::array<std::string_view, 7> kOccupations{"at_home",     "pupil",   "student", "employed",
+constexpr std::array<std::string_view, 7> kOccupations{"at_home",    "pupil",   "student", "employed",
                                                        "unemployed", "at_home", "retired"};
 
 using FloatArray = std::vector<float> Buildings::*;

@@ -100,7 +100,7 @@ struct Tally {
 };
 
 /// Everything in its order: use, size and age of buildings, heating, homes, people, jobs, work. `progress`
-/// hears 0..1. Throws nothing of its own. Any thread; calls of `parallel` do not nest.
+/// hears 0..1 and may throw to stop. Throws nothing of its own. Any thread; calls of `parallel` do not nest.
 struct Settled {
   Groups groups;
   Tally tally;

@@ -72,7 +72,8 @@ class Distribution {
       : b_(buildings), places_(std::move(places)), length_(length), random_(random), parallel_(parallel) {}
 
   /// `groups`: rows of those who go.
-  std::vector<Sent> send(const Groups& all, const std::vector<std::uint32_t>& groups) {
+  std::vector<Sent> send(const Groups& all, const std::vector<std::uint32_t>& groups,
+                         const std::function<void(double)>& progress) {
     lay_zones(all, groups);
     std::vector<double> origins(zones_.size(), 0), destinations(zones_.size(), 0);
     std::vector<Party> parties = gather(all, groups);
@@ -93,6 +94,7 @@ class Distribution {
     std::vector<Sent> sent;
     sent.reserve(parties.size());
     for (std::size_t first = 0, last = 0; first < parties.size(); first = last) {
+      if (progress) progress(static_cast<double>(first) / static_cast<double>(parties.size()));
       while (last < parties.size() && parties[last].zone == parties[first].zone) ++last;
       send_zone({parties.data() + first, parties.data() + last}, share * origins[parties[first].zone],
                 gravity, free, sent);
@@ -300,13 +302,13 @@ void give_jobs(const Options& options, Buildings& b, Tally& tally) {
 }
 
 void send_to_work(const Options& options, const Buildings& b, Groups& groups, const ParallelFor& parallel,
-                  Tally& tally) {
+                  Tally& tally, const std::function<void(double)>& progress) {
   std::vector<Sent> sent;
   const auto add = [&](const std::vector<std::uint32_t>& rows, std::vector<std::uint32_t> places,
                        double length, const char* stream) {
     if (rows.empty()) return 0.0;
     Distribution distribution(b, std::move(places), length, sdk::Random(options.seed, stream), parallel);
-    const std::vector<Sent> part = distribution.send(groups, rows);
+    const std::vector<Sent> part = distribution.send(groups, rows, progress);
     sent.insert(sent.end(), part.begin(), part.end());
     return at_place(part);
   };

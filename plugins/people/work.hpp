@@ -16,8 +16,9 @@ inline constexpr std::uint32_t kParty = 8;
 /// Sends those who work to jobs, pupils to schools and students to universities (to schools where there is
 /// none), by the gravity model between zones and in proportion to free places within them. No place takes
 /// more than it has; who finds none keeps no place of work: it lies outside the city. Sets the tally's
-/// employed, at_work, learners and at_school.
+/// employed, at_work, learners and at_school. `progress` hears 0..1 and may throw to stop.
 void send_to_work(const Options& options, const Buildings& buildings, Groups& groups,
-                  const ParallelFor& parallel, Tally& tally);
+                  const ParallelFor& parallel, Tally& tally,
+                  const std::function<void(double)>& progress = {});
 
 }  // namespace conurb::people
