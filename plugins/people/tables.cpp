@@ -120,9 +120,12 @@ void CityTables::read_values(Buildings& b) const {
     const auto r = static_cast<std::size_t>(rows_[i]);
     b.key[i] =
         names[r] >= 0 ? keys[static_cast<std::size_t>(names[r])] : static_cast<std::uint64_t>(table.ids[r]);
-    if (usage[r] >= 0) b.use[i] = usages[static_cast<std::size_t>(usage[r])];
-    if (b.use[i] == Use::unknown && function[r] >= 0)
-      b.use[i] = functions[static_cast<std::size_t>(function[r])];
+    const Use built = function[r] < 0 ? Use::unknown : functions[static_cast<std::size_t>(function[r])];
+    const Use used = usage[r] < 0 ? Use::unknown : usages[static_cast<std::size_t>(usage[r])];
+    // A shop in a block of flats does not make it a department store.
+    const bool below = used == Use::retail || used == Use::restaurant || used == Use::office;
+    b.use[i] = used == Use::unknown || (built == Use::residential && below) ? built : used;
+    if (built == Use::residential && below) b.ground_floor[i] = GroundFloor::shops;
     b.height[i] = eaves[r] > 0 ? eaves[r] : middle[r] > 0 ? middle[r] : ridge[r];
     // What is there already is not asked for again; which carrier it is does not matter.
     if (heat[r] >= 0) b.heat_source[i] = HeatSource::gas;
@@ -133,29 +136,44 @@ void CityTables::read_values(Buildings& b) const {
   }
 }
 
+conurb_relation CityTables::within(Table from, Table to) const {
+  conurb_relation found{};
+  found.struct_size = sizeof found;
+  sdk::require_ok(host_.space()->relation(host_.c(), static_cast<std::uint32_t>(from),
+                                          static_cast<std::uint32_t>(to), "within", &found),
+                  "");
+  return found;
+}
+
+std::vector<std::int64_t> CityTables::buildings_by_row() const {
+  std::vector<std::int64_t> building_of(static_cast<std::size_t>(view_.table(Table::building).rows), -1);
+  for (std::size_t i = 0; i < rows_.size(); ++i)
+    building_of[static_cast<std::size_t>(rows_[i])] = static_cast<std::int64_t>(i);
+  return building_of;
+}
+
 void CityTables::read_hints(Buildings& b) const {
   const bool all_known =
       std::none_of(b.use.begin(), b.use.end(), [](Use use) { return use == Use::unknown; });
   const bool all_divided = std::none_of(b.dwelling_area.begin(), b.dwelling_area.end(),
                                         [](float area) { return std::isnan(area); });
   if (all_known && all_divided) return;
+  read_land(b);
+  read_interests(b);
+}
+
+// The parcel says it better than the area around it.
+void CityTables::read_land(Buildings& b) const {
+  std::vector<std::uint8_t> shops(b.size(), 0);
   const auto suggest = [&](std::size_t i, std::string_view land) {
     bool mixed = false;
     const Use use = use_on_land(land, mixed);
     b.hint[i] = use;
-    if (mixed || use == Use::office || use == Use::retail) b.ground_floor[i] = GroundFloor::shops;
-  };
-  const auto relation = [&](Table from, Table to) {
-    conurb_relation found{};
-    found.struct_size = sizeof found;
-    sdk::require_ok(host_.space()->relation(host_.c(), static_cast<std::uint32_t>(from),
-                                            static_cast<std::uint32_t>(to), "within", &found),
-                    "");
-    return found;
+    shops[i] = mixed || use == Use::office || use == Use::retail ? 1 : 0;
   };
   if (view_.has(Column::land_use_area_land_use) && view_.table(Table::land_use_area).alive_rows > 0) {
     const auto use = view_.read<std::int32_t>(Column::land_use_area_land_use);
-    const conurb_relation areas = relation(Table::building, Table::land_use_area);
+    const conurb_relation areas = within(Table::building, Table::land_use_area);
     for (std::size_t i = 0; i < b.size(); ++i) {
       for (std::int64_t k = areas.first[rows_[i]]; k < areas.first[rows_[i] + 1]; ++k) {
         const std::int32_t code = use[static_cast<std::size_t>(areas.to[k])];
@@ -164,31 +182,32 @@ void CityTables::read_hints(Buildings& b) const {
     }
   }
   const auto parcel = view_.read<std::int32_t>(Column::building_parcel);
-  const auto parcel_use = view_.read<std::int32_t>(Column::parcel_land_use);
+  const auto use = view_.read<std::int32_t>(Column::parcel_land_use);
   for (std::size_t i = 0; i < b.size(); ++i) {
     const std::int32_t p = parcel[static_cast<std::size_t>(rows_[i])];
-    if (p < 0 || parcel_use[static_cast<std::size_t>(p)] < 0) continue;
-    suggest(i, host_.text(Column::parcel_land_use, parcel_use[static_cast<std::size_t>(p)]));
+    if (p >= 0 && use[static_cast<std::size_t>(p)] >= 0)
+      suggest(i, host_.text(Column::parcel_land_use, use[static_cast<std::size_t>(p)]));
+    if (shops[i] != 0) b.ground_floor[i] = GroundFloor::shops;
   }
+}
+
+void CityTables::read_interests(Buildings& b) const {
   if (!view_.has(Column::point_of_interest_kind) || view_.table(Table::point_of_interest).alive_rows == 0)
     return;
-  std::vector<std::int64_t> building_of(static_cast<std::size_t>(view_.table(Table::building).rows), -1);
-  for (std::size_t i = 0; i < rows_.size(); ++i)
-    building_of[static_cast<std::size_t>(rows_[i])] = static_cast<std::int64_t>(i);
+  const std::vector<std::int64_t> building_of = buildings_by_row();
   const auto kind = view_.read<std::int32_t>(Column::point_of_interest_kind);
-  const conurb_relation inside = relation(Table::point_of_interest, Table::building);
+  const auto category = view_.read<std::int32_t>(Column::point_of_interest_category);
+  const conurb_relation inside = within(Table::point_of_interest, Table::building);
   for (std::int64_t point = 0; point < inside.rows; ++point) {
-    const std::int32_t code = kind[static_cast<std::size_t>(point)];
-    if (code < 0) continue;
-    bool small = false;
-    const Use use = use_of_interest(host_.text(Column::point_of_interest_kind, code), small);
+    const auto at = static_cast<std::size_t>(point);
+    if (kind[at] < 0) continue;
+    const char* of = category[at] < 0 ? "" : host_.text(Column::point_of_interest_category, category[at]);
+    const Interest interest = interest_of(of, host_.text(Column::point_of_interest_kind, kind[at]));
     for (std::int64_t k = inside.first[point]; k < inside.first[point + 1]; ++k) {
       const std::int64_t i = building_of[static_cast<std::size_t>(inside.to[k])];
       if (i < 0) continue;
-      if (small)
-        b.ground_floor[static_cast<std::size_t>(i)] = GroundFloor::shops;
-      else if (use != Use::unknown)
-        b.hint[static_cast<std::size_t>(i)] = use;
+      if (interest.ground_floor) b.ground_floor[static_cast<std::size_t>(i)] = GroundFloor::shops;
+      if (interest.use != Use::unknown) b.hint[static_cast<std::size_t>(i)] = interest.use;
     }
   }
 }
@@ -196,9 +215,7 @@ void CityTables::read_hints(Buildings& b) const {
 void CityTables::read_groups(Buildings& b) const {
   const conurb_table& table = view_.table(Table::person_group);
   if (table.alive_rows == 0) return;
-  std::vector<std::int64_t> building_of(static_cast<std::size_t>(view_.table(Table::building).rows), -1);
-  for (std::size_t i = 0; i < rows_.size(); ++i)
-    building_of[static_cast<std::size_t>(rows_[i])] = static_cast<std::int64_t>(i);
+  const std::vector<std::int64_t> building_of = buildings_by_row();
   const auto home = view_.read<std::int32_t>(Column::person_group_home);
   const auto work = view_.read<std::int32_t>(Column::person_group_work);
   const auto size = view_.read<float>(Column::person_group_size);

@@ -2,7 +2,10 @@
 // Between the city's tables and the arrays that the rules work on.
 #pragma once
 
+#include <vector>
+
 #include "engine/sdk/conurb.hpp"
+#include "people_columns.hpp"
 #include "plugins/people/town.hpp"
 
 namespace conurb::people {
@@ -22,7 +25,13 @@ class CityTables {
  private:
   void read_values(Buildings& buildings) const;
   void read_hints(Buildings& buildings) const;
+  void read_land(Buildings& buildings) const;
+  void read_interests(Buildings& buildings) const;
   void read_groups(Buildings& buildings) const;
+  /// The middle of which rows of `from` lies in which of `to`; valid while the call lasts.
+  [[nodiscard]] conurb_relation within(::people::Table from, ::people::Table to) const;
+  /// By row of the table: the building, -1 for none.
+  [[nodiscard]] std::vector<std::int64_t> buildings_by_row() const;
   void write_texts(const Buildings& buildings);
   void write_groups(const Groups& groups);
 

@@ -64,6 +64,7 @@ constexpr auto kFunctions = std::to_array<Word>({{"nursing", Use::nursing_home},
                                                  {"religious", Use::worship},
                                                  {"assembly", Use::assembly},
                                                  {"bijeenkomst", Use::assembly},
+                                                 {"transport", Use::transport},
                                                  {"sport", Use::sport},
                                                  {"garage", Use::garage},
                                                  {"warehouse", Use::warehouse},
@@ -80,7 +81,6 @@ constexpr auto kFunctions = std::to_array<Word>({{"nursing", Use::nursing_home},
                                                  {"prison", Use::public_service},
                                                  {"celfunctie", Use::public_service},
                                                  {"public", Use::public_service},
-                                                 {"transport", Use::transport},
                                                  {"agricult", Use::agriculture},
                                                  {"industr", Use::industry},
                                                  {"factory", Use::industry},
@@ -102,6 +102,8 @@ constexpr auto kLand = std::to_array<Word>({{"resid", Use::residential},
                                             {"commercial", Use::office},
                                             {"retail", Use::retail},
                                             {"industr", Use::industry},
+                                            {"transport", Use::transport},
+                                            {"sport", Use::sport},
                                             {"port", Use::warehouse},
                                             {"depot", Use::warehouse},
                                             {"railway", Use::transport},
@@ -113,7 +115,6 @@ constexpr auto kLand = std::to_array<Word>({{"resid", Use::residential},
                                             {"institutional", Use::public_service},
                                             {"military", Use::public_service},
                                             {"religious", Use::worship},
-                                            {"sport", Use::sport},
                                             {"garages", Use::garage},
                                             {"allotments", Use::storage},
                                             {"farmyard", Use::agriculture},
@@ -146,18 +147,10 @@ constexpr auto kInstitutions = std::to_array<Word>({{"kindergarten", Use::kinder
                                                     {"mall", Use::retail},
                                                     {"department_store", Use::retail}});
 
-constexpr auto kEateries = std::to_array<std::string_view>(
-    {"restaurant", "cafe", "bar", "pub", "fast_food", "food_court", "biergarten", "ice_cream"});
-constexpr auto kPractices =
-    std::to_array<std::string_view>({"bank", "doctors", "dentist", "clinic", "post_office", "veterinary"});
-// No more than a thing in the street.
-constexpr auto kFurniture = std::to_array<std::string_view>(
-    {"bus_stop", "bench", "waste_basket", "parking", "bicycle_parking", "drinking_water", "telephone", "atm",
-     "fountain", "shelter", "toilets", "post_box", "recycling", "vending_machine", "taxi", "clock"});
-
-bool any_of(std::span<const std::string_view> words, std::string_view text) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
+// What takes no more than a ground floor, besides shops, offices and crafts.
+constexpr auto kGroundFloor = std::to_array<std::string_view>(
+    {"restaurant", "cafe", "bar", "pub", "fast_food", "food_court", "biergarten", "ice_cream", "bank",
+     "doctors", "dentist", "clinic", "pharmacy", "post_office", "veterinary"});
 
 Use find_part(std::span<const Word> words, std::string_view text) {
   std::string lower(text);
@@ -184,16 +177,13 @@ Use use_on_land(std::string_view land_use, bool& mixed) {
   return find_part(kLand, land_use);
 }
 
-Use use_of_interest(std::string_view interest, bool& small) {
-  small = false;
+Interest interest_of(std::string_view category, std::string_view kind) {
   for (const Word& each : kInstitutions) {
-    if (each.part == interest) return each.use;
+    if (each.part == kind) return {each.use, false};
   }
-  if (any_of(kFurniture, interest)) return Use::unknown;
-  small = true;
-  if (any_of(kEateries, interest)) return Use::restaurant;
-  if (any_of(kPractices, interest)) return Use::office;
-  return Use::unknown;
+  const bool below = category == "shop" || category == "office" || category == "craft" ||
+                     std::find(kGroundFloor.begin(), kGroundFloor.end(), kind) != kGroundFloor.end();
+  return {Use::unknown, below};
 }
 
 }  // namespace conurb::people

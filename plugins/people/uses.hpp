@@ -52,8 +52,12 @@ struct UseFigures {
 /// are in the ground floor of dwellings.
 [[nodiscard]] Use use_on_land(std::string_view land_use, bool& mixed);
 
-/// The use of a building in which such a point of interest is; Use::unknown if it says nothing. `small` tells
-/// that it takes no more than a ground floor.
-[[nodiscard]] Use use_of_interest(std::string_view interest, bool& small);
+/// What a point of interest inside says of a building.
+struct Interest {
+  Use use = Use::unknown;     ///< of the whole building: of institutions that fill one
+  bool ground_floor = false;  ///< it is one of those that take a ground floor below dwellings
+};
+/// `category` and `kind` as the table point_of_interest has them.
+[[nodiscard]] Interest interest_of(std::string_view category, std::string_view kind);
 
 }  // namespace conurb::people
