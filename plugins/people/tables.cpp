@@ -134,6 +134,23 @@ void CityTables::read_values(Buildings& b) const {
     const auto values = view_.read<float>(column);
     for (std::size_t i = 0; i < b.size(); ++i) (b.*array)[i] = values[static_cast<std::size_t>(rows_[i])];
   }
+  refuse_crowds(b);
+}
+
+// No building holds so many: such a number would keep the rules busy for hours.
+void CityTables::refuse_crowds(const Buildings& b) const {
+  constexpr float kMost = 100'000;
+  for (std::size_t i = 0; i < b.size(); ++i) {
+    for (const auto& [name, number] :
+         {std::pair{"residents", b.residents[i]}, std::pair{"dwellings", b.dwellings[i]},
+          std::pair{"jobs", b.jobs[i]}}) {
+      if (!(number > kMost)) continue;
+      throw sdk::Failure(CONURB_BAD_DATA, "building " +
+                                              std::to_string(view_.table(Table::building).ids[rows_[i]]) +
+                                              " has " + std::to_string(std::llround(number)) + " " + name +
+                                              ", more than 100000: correct it first");
+    }
+  }
 }
 
 conurb_relation CityTables::within(Table from, Table to) const {
@@ -237,6 +254,7 @@ void CityTables::read_groups(Buildings& b) const {
   }
   for (std::size_t i = 0; i < b.size(); ++i)
     if (b.has_groups[i] != 0 && std::isnan(b.residents[i])) b.residents[i] = static_cast<float>(people[i]);
+  refuse_crowds(b);
 }
 
 void CityTables::write(const Buildings& b, const Groups& groups) {

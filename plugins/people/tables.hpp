@@ -24,6 +24,8 @@ class CityTables {
 
  private:
   void read_values(Buildings& buildings) const;
+  /// Throws sdk::Failure bad_data for numbers that no building holds.
+  void refuse_crowds(const Buildings& buildings) const;
   void read_hints(Buildings& buildings) const;
   void read_land(Buildings& buildings) const;
   void read_interests(Buildings& buildings) const;

@@ -5,7 +5,7 @@ import sqlite3
 import unittest
 from contextlib import closing
 
-from city_case import RETROFIT, SHARED, WEATHER, CityCase
+from city_case import DISTRICT, RETROFIT, SHARED, WEATHER, CityCase
 
 DELFT = SHARED / "city3d/cityjson/delft_v20.city.json"
 PORTO_ALEGRE = SHARED / "transport/gtfs_osm_portoalegre/poa_osm.pbf"
@@ -150,6 +150,18 @@ class People(CityCase):
         self.assertIn("the city has no buildings: import or generate some first", self.fails(1, "synthesise", path, "people"))
         for setting in ("population=-1", "living_area=0", "unemployed_share=2", "size=1"):
             self.fails(2, "synthesise", self.city, "people", "--set", setting)
+
+    def test_a_building_with_more_people_than_any_holds_is_named(self):
+        path = self.folder / "crowd.gpkg"
+        model = json.loads(DISTRICT.read_text(encoding="utf-8"))
+        first = next(o for o in model["CityObjects"].values() if o["type"] == "Building")
+        first["attributes"]["numberOfResidents"] = 2000000000
+        for key in ("residents", "population", "einwohner"):
+            first["attributes"].pop(key, None)
+        crowd = self.folder / "crowd.city.json"
+        crowd.write_text(json.dumps(model), encoding="utf-8")
+        self.ok("import", crowd, "-o", path)
+        self.assertIn("has 2000000000 residents, more than 100000", self.fails(1, "synthesise", path, "people"))
 
     def test_a_generated_city_is_heated_by_all_carriers(self):
         path = self.folder / "made.gpkg"
