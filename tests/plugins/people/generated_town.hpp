@@ -2,11 +2,20 @@
 // A generated city as the rules of people see it, and settled by them as `conurb generate` does.
 #pragma once
 
-#include <cstdint>
-#include <vector>
+#include <ostream>
 
 #include "plugins/generator/city.hpp"
 #include "plugins/people/town.hpp"
+
+namespace conurb::generator {
+
+/// How GoogleTest names a parameter.
+inline void PrintTo(const Options& options, std::ostream* out) {
+  *out << options.population << " residents, seed " << options.seed << ", style "
+       << static_cast<int>(options.style);
+}
+
+}  // namespace conurb::generator
 
 namespace conurb::people {
 
