@@ -8,6 +8,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <system_error>
 
 #include "engine/base/error.hpp"
@@ -30,10 +31,15 @@ namespace conurb::cli {
 
 namespace {
 
-struct Options {
-  std::string file;
+/// A plugin and what is asked of it.
+struct Task {
   std::string plugin;
   std::vector<std::string> settings;  ///< NAME=VALUE
+};
+
+struct Options {
+  std::string file;
+  std::vector<Task> tasks;  ///< one after the other, each on what the one before made
   std::uint64_t seed = 1;
   std::string place;  ///< LATITUDE,LONGITUDE of a new city
   std::string crs, zone;
@@ -88,38 +94,71 @@ class SynthesiseCommand {
         progress_(session.make_progress()),
         jobs_(session.threads) {}
 
+  /// All tasks go into the city in one transaction.
   void run() {
     const auto started = std::chrono::steady_clock::now();
-    const host::PluginCode code = load();
-    const std::vector<double> parameters = parameters_of(*code.manifest, options_.settings);
+    const std::vector<Work> works = load();
     CityTarget target(options_.file);
     city::City base = base_of(target);
     io::KnownImports known;
     if (target.file() != nullptr) known = io::read_known_imports(*target.file());
     io::ImportOptions import_options = cli::import_options(session_, jobs_, progress_);
-    const std::vector<const host::Manifest*> manifests{code.manifest.get()};
-    host::declare(manifests, import_options.vocabulary, base);
-    host::Synthesis made = synthesise(code, base, parameters);
+    const std::vector<city::TableSpec> vocabulary = import_options.vocabulary;
     io::CityImport import(std::move(base), std::move(known), std::move(import_options));
-    import.adopt(std::move(made.filled), source_of(*code.manifest, parameters));
+    std::vector<std::vector<host::Finding>> findings;
+    for (const Work& work : works) {
+      city::City city = import.city();
+      const std::vector<const host::Manifest*> manifests{work.code.manifest.get()};
+      host::declare(manifests, vocabulary, city);
+      host::Synthesis made = synthesise(work, city);
+      import.adopt(std::move(made.filled), source_of(*work.code.manifest, work.parameters));
+      findings.push_back(std::move(made.findings));
+    }
     io::ImportResult result = import.finish();
-    add_findings(made.findings, result);
-    progress_.update(0.9, "writing " + options_.file);
-    target.commit(result);
-    progress_.finish("saved " + options_.file);
+    for (std::size_t i = 0; i < findings.size(); ++i) add_findings(findings[i], result.sources[i]);
+    std::vector<std::string> unchanged;
+    if (lacks_nothing(result)) {
+      for (const io::ImportedSource& source : result.sources) unchanged.push_back(source.record.name);
+      progress_.finish(options_.file + " has all that is filled here");
+    } else {
+      progress_.update(0.9, "writing " + options_.file);
+      target.commit(result);
+      progress_.finish("saved " + options_.file);
+    }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    const std::vector<std::string> unchanged;
     const ImportReport report{options_.file, result, unchanged, seconds};
     session_.json ? print_json(to_json(report)) : print(report);
   }
 
  private:
-  [[nodiscard]] host::PluginCode load() const {
+  /// A plugin that is ready, with the values of its parameters.
+  struct Work {
+    host::PluginCode code;
+    std::vector<double> parameters;
+  };
+
+  [[nodiscard]] std::vector<Work> load() const {
     std::vector<std::filesystem::path> folders = session_.plugin_paths;
     for (const std::filesystem::path& folder : host::plugin_folders()) folders.push_back(folder);
-    const host::LibraryInfo info = host::find_plugin(options_.plugin, folders);
-    return host::plugin_code(
-        host::Library::load(info.path, [this](const std::string& text) { log_.warning("{}", text); }));
+    std::vector<Work> works;
+    for (const Task& task : options_.tasks) {
+      const host::LibraryInfo info = host::find_plugin(task.plugin, folders);
+      host::PluginCode code = host::plugin_code(
+          host::Library::load(info.path, [this](const std::string& text) { log_.warning("{}", text); }));
+      std::vector<double> parameters = parameters_of(*code.manifest, task.settings);
+      works.push_back({std::move(code), std::move(parameters)});
+    }
+    return works;
+  }
+
+  /// Whether no row was added and no value given.
+  static bool lacks_nothing(const io::ImportResult& result) {
+    const auto idle = [](const std::map<std::string, std::int64_t>& counts) {
+      return std::all_of(counts.begin(), counts.end(), [](const auto& each) { return each.second == 0; });
+    };
+    return std::all_of(result.sources.begin(), result.sources.end(), [&](const io::ImportedSource& source) {
+      return idle(source.inserted) && idle(source.updated);
+    });
   }
 
   /// What is there, or a city that is nothing but a place.
@@ -146,8 +185,7 @@ class SynthesiseCommand {
     return city;
   }
 
-  [[nodiscard]] host::Synthesis synthesise(const host::PluginCode& code, const city::City& base,
-                                           const std::vector<double>& parameters) {
+  [[nodiscard]] host::Synthesis synthesise(const Work& work, const city::City& base) {
     host::SharedCache cache(std::size_t{1} << 30);
     const Calendar calendar{Zone(base.place().time_zone.empty() ? "UTC" : base.place().time_zone)};
     host::Environment environment;
@@ -157,7 +195,7 @@ class SynthesiseCommand {
     environment.calendar = &calendar;
     environment.cancel = session_.cancel;
     environment.progress = &progress_;
-    return host::synthesise(code, environment, base, parameters, options_.seed);
+    return host::synthesise(work.code, environment, base, work.parameters, options_.seed);
   }
 
   /// The source says how to make the same city again.
@@ -171,12 +209,12 @@ class SynthesiseCommand {
     return record;
   }
 
-  static void add_findings(const std::vector<host::Finding>& findings, io::ImportResult& result) {
+  static void add_findings(const std::vector<host::Finding>& findings, io::ImportedSource& source) {
     for (const host::Finding& each : findings) {
       const store::Severity severity = each.severity == "error"     ? store::Severity::error
                                        : each.severity == "warning" ? store::Severity::warning
                                                                     : store::Severity::note;
-      result.sources.front().findings.push_back({severity, each.code, each.text, each.table, 0, "", 0, 1});
+      source.findings.push_back({severity, each.code, each.text, each.table, 0, "", 0, 1});
     }
   }
 
@@ -189,7 +227,6 @@ class SynthesiseCommand {
 
 void add_common(CLI::App& command, Session& session, Options& options) {
   command.add_option("--seed", options.seed, "The same seed gives the same city")->capture_default_str();
-  command.add_option("--set", options.settings, "A parameter of the plugin: NAME=VALUE");
   command.add_flag("--json", session.json, "Print JSON");
 }
 
@@ -197,14 +234,16 @@ void add_common(CLI::App& command, Session& session, Options& options) {
 
 void add_synthesise(CLI::App& app, Session& session, Keep& keep) {
   auto options = std::make_shared<Options>();
+  options->tasks.resize(1);
   keep.push_back(options);
   CLI::App* command =
       app.add_subcommand("synthesise", "Let a plugin fill what a city lacks, by stated rules");
   command->add_option("file", options->file, "City file (.gpkg)")->required()->check(CLI::ExistingFile);
-  command->add_option("plugin", options->plugin, "Plugin, by name or file")->required();
+  command->add_option("plugin", options->tasks[0].plugin, "Plugin, by name or file")->required();
+  command->add_option("--set", options->tasks[0].settings, "A parameter of the plugin: NAME=VALUE");
   add_common(*command, session, *options);
   command->footer(
-      "Example: conurb synthesise city.gpkg generator --seed 7 --set population=5000\n"
+      "Example: conurb synthesise city.gpkg people --seed 7 --set population=50000\n"
       "Nothing that the city holds is changed; what is added is marked as derived.");
   command->callback([&session, options] { SynthesiseCommand(session, *options).run(); });
 }
@@ -213,9 +252,9 @@ void add_generate(CLI::App& app, Session& session, Keep& keep) {
   struct Generate : Options {
     std::int64_t population = 20'000;
     std::string style = "organic";
+    std::vector<std::string> settings;  ///< of the people
   };
   auto options = std::make_shared<Generate>();
-  options->plugin = "generator";
   options->place = "51.45,9.0";
   options->zone = "Europe/Berlin";
   keep.push_back(options);
@@ -233,11 +272,16 @@ void add_generate(CLI::App& app, Session& session, Keep& keep) {
       ->capture_default_str();
   command->add_option("--crs", options->crs, "CRS; the UTM zone of the place if none is given");
   command->add_option("--zone", options->zone, "Time zone")->capture_default_str();
+  command->add_option("--set", options->settings, "A parameter of the plugin people: NAME=VALUE");
   add_common(*command, session, *options);
-  command->footer("Example: conurb generate --population 20000 --seed 7 --style radial -o city.gpkg");
+  command->footer(
+      "Example: conurb generate --population 20000 --seed 7 --style radial -o city.gpkg\n"
+      "The plugin generator builds the city, the plugin people settles it.");
   command->callback([&session, options] {
-    options->settings.insert(options->settings.begin(),
-                             {fmt::format("population={}", options->population), "style=" + options->style});
+    const std::string population = fmt::format("population={}", options->population);
+    std::vector<std::string> of_people{population, "jobs_per_resident=0.52"};
+    of_people.insert(of_people.end(), options->settings.begin(), options->settings.end());
+    options->tasks = {{"generator", {population, "style=" + options->style}}, {"people", of_people}};
     SynthesiseCommand(session, *options).run();
   });
 }

@@ -150,9 +150,12 @@ class CityImport {
   /// where no model stands. Throws Error incompatible if the table has shapes of another kind or the city no
   /// CRS and the layer one, bad_data for attributes that cannot be taken.
   void add(VectorLayer layer, const std::string& table, const UnitSystem& units, store::SourceRecord source);
-  /// What a synthesis made of the city that this import began with; nothing may have been added before.
-  /// Throws Error incompatible if rows of another table than `building` have solids.
+  /// What a synthesis made of city(), which must not have changed since; nothing but syntheses may have been
+  /// taken in before. A value that was given where there was none counts as derived. Throws Error incompatible
+  /// if rows of another table than `building` have solids.
   void adopt(city::FilledCity filled, store::SourceRecord source);
+  /// The city with what was taken in so far, not yet measured.
+  [[nodiscard]] const city::City& city() const;
   /// Weather becomes rows of `weather`; rows of the same site are replaced. Its months may be of different
   /// years: they are put on the calendar of ImportOptions::weather_year. 29 February is left out where that
   /// year has none, and is a copy of the 28th where the file has none.

@@ -2,8 +2,11 @@
 // Takes over what a synthesis made: objects for its solids, and where values come from.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
+#include <string>
 #include <utility>
 
 #include "engine/base/error.hpp"
@@ -14,7 +17,21 @@ namespace conurb::io {
 
 using city::Table;
 
+constexpr const char* kSynthesis = "synthesis";
+
 namespace {
+
+bool has_value(const city::Column& column, std::int64_t row) {
+  const auto at = static_cast<std::size_t>(row);
+  if (column.spec().list) return column.offsets()[at + 1] > column.offsets()[at];
+  switch (column.spec().scalar) {
+    case city::Scalar::f64: return !std::isnan(column.values<double>()[at]);
+    case city::Scalar::f32: return !std::isnan(column.values<float>()[at]);
+    case city::Scalar::text:
+    case city::Scalar::ref: return column.values<std::int32_t>()[at] >= 0;
+    default: return true;
+  }
+}
 
 class Adoption {
  public:
@@ -22,9 +39,12 @@ class Adoption {
 
   void take(city::FilledCity filled) {
     note_rows(filled.city);
+    const city::City before = state_.city;
     state_.city = std::move(filled.city);
     if (!filled.rows.empty()) take_solids(filled);
-    for (const city::TableColumn& each : filled.columns) note_column(each);
+    for (const city::TableColumn& each : filled.columns) note_column(each, before);
+    for (const auto& [table, rows] : touched_)
+      imported().updated[table] = std::count(rows.begin(), rows.end(), 1);
   }
 
  private:
@@ -93,40 +113,72 @@ class Adoption {
     for (const char* name : {"object_id", "type", "root"}) objects.mark_changed(objects.index_of(name));
   }
 
+  /// Rows of a column that had no value and have one now.
+  static std::vector<std::int64_t> filled_rows(const city::Column& column, const city::Column* before,
+                                               bool& whole) {
+    std::vector<std::int64_t> rows;
+    whole = true;
+    for (std::int64_t row = 0; row < column.rows(); ++row) {
+      if (!has_value(column, row)) continue;
+      const bool known = before != nullptr && row < before->rows() && has_value(*before, row);
+      whole = whole && !known;
+      if (!known) rows.push_back(row);
+    }
+    return rows;
+  }
+
   // What was given is derived by the rules of the synthesis, and not measured over.
-  void note_column(const city::TableColumn& place) {
+  void note_column(const city::TableColumn& place, const city::City& before) {
     const Table& table = state_.city.table(place.table);
     const city::Column& column = table.column(place.column);
-    const std::int64_t first = state_.first_new_row(table);
-    ColumnProvenance provenance{table.name(), column.spec().name, store::Provenance::derived, {}};
-    if (first > 0) {
-      const auto ids = table.ids();
-      provenance.ids.assign(ids.begin() + first, ids.begin() + table.rows());
+    const city::Column* old = nullptr;
+    std::int64_t old_rows = 0;
+    if (const std::int32_t known = before.find(table.name()); known >= 0) {
+      const Table& old_table = before.table(static_cast<std::size_t>(known));
+      old_rows = old_table.rows();
+      if (const auto found = old_table.find(column.spec().name)) old = &old_table.column(*found);
     }
+    bool whole = true;
+    const std::vector<std::int64_t> rows = filled_rows(column, old, whole);
+    if (rows.empty()) return;
+    ColumnProvenance provenance{table.name(), column.spec().name, store::Provenance::derived, {}};
+    const auto ids = table.ids();
+    for (std::size_t i = 0; !whole && i < rows.size(); ++i)
+      provenance.ids.push_back(ids[static_cast<std::size_t>(rows[i])]);
     imported().provenance.push_back(std::move(provenance));
+    for (std::size_t i = 0; i < rows.size() && rows[i] < old_rows; ++i) {
+      std::vector<std::uint8_t>& touched = touched_[table.name()];
+      touched.resize(static_cast<std::size_t>(old_rows), 0);
+      touched[static_cast<std::size_t>(rows[i])] = 1;
+    }
     if (table.name() != "building" || column.spec().scalar != city::Scalar::f32) return;
     std::vector<std::uint8_t>& given = state_.given[column.spec().name];
     given.resize(static_cast<std::size_t>(table.rows()), 0);
-    const auto values = column.values<float>();
-    for (auto row = static_cast<std::size_t>(first); row < given.size(); ++row) {
-      if (!std::isnan(values[row])) given[row] = 1;
-    }
+    for (const std::int64_t row : rows) given[static_cast<std::size_t>(row)] = 1;
   }
 
   CityImport::State& state_;
   std::size_t source_;
+  std::map<std::string, std::vector<std::uint8_t>> touched_;  // old rows that were given a value
 };
 
 }  // namespace
 
 void CityImport::adopt(city::FilledCity filled, store::SourceRecord record) {
   State& state = *state_;
-  if (!state.sources.empty()) throw Error(ErrorCode::internal, "a synthesis is taken over first of all");
+  const bool first = std::all_of(state.sources.begin(), state.sources.end(),
+                                 [](const ImportedSource& each) { return each.format == kSynthesis; });
+  if (!first) throw Error(ErrorCode::internal, "a synthesis is taken over first of all");
+  const std::size_t source = state.sources.size();
   ImportedSource& imported = state.sources.emplace_back();
   imported.record = std::move(record);
-  imported.format = "synthesis";
+  imported.format = kSynthesis;
   state.findings.emplace_back();
-  Adoption(state, 0).take(std::move(filled));
+  Adoption(state, source).take(std::move(filled));
+}
+
+const city::City& CityImport::city() const {
+  return state_->city;
 }
 
 }  // namespace conurb::io

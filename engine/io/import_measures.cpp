@@ -225,7 +225,8 @@ class BuildingMeasures {
     cells.finish();
     if (state_.sources.empty() || derived.empty()) return;
     if (!any_given) derived.clear();  // the whole column
-    state_.sources.back().provenance.push_back(
+    // Of the last source that brought buildings.
+    state_.sources[state_.source_of_new.back()].provenance.push_back(
         {"building", column, store::Provenance::derived, std::move(derived)});
   }
 

@@ -128,10 +128,7 @@ void Architect::record(Site& site, std::uint32_t parcel, std::span<const Point> 
   // Half of the space under a mansard roof counts as a storey.
   const double floor = area(footprint) * (draft.storeys + (roof == Roof::mansard ? 0.5 : 0));
   b.floor_area.push_back(static_cast<float>(floor));
-  b.living_area.push_back(static_cast<float>(floor * draft.home_share));
-  b.dwellings.push_back(0);
-  b.residents.push_back(0);
-  b.jobs.push_back(0);
+  b.dwelling_area.push_back(static_cast<float>(floor * draft.home_share));
 }
 
 }  // namespace conurb::generator

@@ -79,19 +79,6 @@ std::string_view to_string(Roof roof) {
   return {};
 }
 
-std::string_view to_string(Occupation occupation) {
-  switch (occupation) {
-    case Occupation::infant: return "at_home";
-    case Occupation::pupil: return "pupil";
-    case Occupation::student: return "student";
-    case Occupation::employed: return "employed";
-    case Occupation::unemployed: return "unemployed";
-    case Occupation::at_home: return "at_home";
-    case Occupation::retired: return "retired";
-  }
-  return {};
-}
-
 void Shells::append(const Shells& other) {
   const auto vertex_shift = static_cast<std::uint32_t>(vertices.size());
   const auto ring_shift = static_cast<std::uint32_t>(ring.size());

@@ -175,49 +175,17 @@ struct Buildings {
   std::vector<Roof> roof;
   std::vector<std::uint16_t> year;  ///< of construction
   std::vector<std::uint8_t> storeys;
-  std::vector<float> height;        ///< ground to the highest point
-  std::vector<float> eaves_height;  ///< ground to the eaves
-  std::vector<float> ground;        ///< height of the lowest point above the datum
-  std::vector<float> floor_area;    ///< gross, all storeys, m2
-  std::vector<float> living_area;   ///< gross floor area of dwellings, m2
-  std::vector<std::uint32_t> dwellings, residents, jobs;
+  std::vector<float> height;         ///< ground to the highest point
+  std::vector<float> eaves_height;   ///< ground to the eaves
+  std::vector<float> ground;         ///< height of the lowest point above the datum
+  std::vector<float> floor_area;     ///< gross, all storeys, m2
+  std::vector<float> dwelling_area;  ///< gross floor area of dwellings, m2
   [[nodiscard]] std::size_t size() const { return year.size(); }
-};
-
-enum class Occupation : std::uint8_t { infant, pupil, student, employed, unemployed, at_home, retired };
-[[nodiscard]] std::string_view to_string(Occupation occupation);
-
-/// Youngest and oldest age of the age bands.
-struct AgeBand {
-  std::uint8_t from, to;
-};
-inline constexpr AgeBand kAgeBands[] = {{0, 5}, {6, 17}, {18, 24}, {25, 44}, {45, 64}, {65, 79}, {80, 100}};
-inline constexpr std::size_t kAgeBandCount = 7;
-
-/// Households alike in home, size and cars.
-struct Households {
-  std::vector<std::uint32_t> home;   ///< building
-  std::vector<std::uint8_t> size;    ///< persons in each
-  std::vector<std::uint8_t> cars;    ///< of each
-  std::vector<std::uint32_t> count;  ///< households
-  [[nodiscard]] std::size_t rows() const { return home.size(); }
-};
-
-/// People alike in home, age, occupation, household size and cars.
-struct PersonGroups {
-  std::vector<std::uint32_t> home;  ///< building
-  std::vector<std::uint8_t> age_band;
-  std::vector<Occupation> occupation;
-  std::vector<std::uint8_t> household_size;
-  std::vector<std::uint8_t> cars;
-  std::vector<std::uint32_t> count;  ///< persons
-  [[nodiscard]] std::size_t rows() const { return home.size(); }
 };
 
 struct Districts {
   PointLists outline;
   std::vector<std::string> name;
-  std::vector<std::uint32_t> residents, jobs;
   [[nodiscard]] std::size_t size() const { return name.size(); }
 };
 
@@ -240,14 +208,12 @@ struct City {
   Blocks blocks;
   Parcels parcels;
   Buildings buildings;
-  Households households;
-  PersonGroups persons;
   Districts districts;
   Trees trees;
 };
 
-/// Makes the whole city. Throws std::invalid_argument if an option is out of its range. Any thread; calls of
-/// `parallel` do not nest.
+/// Makes the city without its people: plugins/people settles it. Throws std::invalid_argument if an option is
+/// out of its range. Any thread; calls of `parallel` do not nest.
 [[nodiscard]] City generate(const Options& options, const ParallelFor& parallel = serial_for);
 
 }  // namespace conurb::generator

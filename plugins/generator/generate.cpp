@@ -8,7 +8,6 @@
 #include "plugins/generator/city_limits.hpp"
 #include "plugins/generator/land_use.hpp"
 #include "plugins/generator/names.hpp"
-#include "plugins/generator/people.hpp"
 #include "plugins/generator/street_network.hpp"
 #include "plugins/generator/trees.hpp"
 #include "plugins/generator/typology.hpp"
@@ -89,10 +88,7 @@ void append(City& city, const BuiltPart& part) {
   append(b.eaves_height, from.eaves_height);
   append(b.ground, from.ground);
   append(b.floor_area, from.floor_area);
-  append(b.living_area, from.living_area);
-  append(b.dwellings, from.dwellings);
-  append(b.residents, from.residents);
-  append(b.jobs, from.jobs);
+  append(b.dwelling_area, from.dwelling_area);
 }
 
 void build_blocks(const Form& form, City& city, const std::vector<Block>& blocks,
@@ -132,8 +128,6 @@ void name_districts(City& city, const std::vector<Ring>& outlines) {
   };
   renumber(city.buildings.district);
   renumber(city.blocks.district);
-  city.districts.residents.assign(city.districts.size(), 0);
-  city.districts.jobs.assign(city.districts.size(), 0);
 }
 
 void check(const Options& options) {
@@ -175,13 +169,6 @@ City generate(const Options& options, const ParallelFor& parallel) {
   }
   build_blocks(form, city, blocks, parallel);
   name_districts(city, districts);
-  settle_people(options, city, parallel);
-  for (std::size_t i = 0; i < city.buildings.size(); ++i) {
-    const std::uint32_t d = city.buildings.district[i];
-    if (d == kNone) continue;
-    city.districts.residents[d] += city.buildings.residents[i];
-    city.districts.jobs[d] += city.buildings.jobs[i];
-  }
   city.trees = plant_trees(form, city, parallel);
   return city;
 }

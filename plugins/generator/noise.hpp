@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chance for the generator: smooth noise over the plan, and draws for one object after the other. Both are
-// pure functions of seed, purpose and place or object, so that no result depends on order.
+// Chance for the generator: smooth noise over the plan, and draws for one object after the other
+// (sdk/dice.hpp). Both are pure functions of seed, purpose and place or object, so that no result depends on
+// order.
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
+#include "engine/sdk/dice.hpp"
 #include "engine/sdk/random.hpp"
 #include "plugins/generator/polygon.hpp"
 
@@ -52,34 +52,6 @@ class Noise {
   double scale_;
 };
 
-/// Draws of one object, one after the other.
-class Dice {
- public:
-  Dice(const sdk::Random& random, std::uint64_t entity) : random_(random), entity_(entity) {}
-  /// In [0, 1).
-  double uniform() { return random_.uniform(entity_, 0, next_++); }
-  double uniform(double low, double high) { return low + (high - low) * uniform(); }
-  /// Whole number in low..high.
-  int integer(int low, int high) {
-    return std::min(high, low + static_cast<int>(std::floor(uniform() * (high - low + 1))));
-  }
-  bool chance(double probability) { return uniform() < probability; }
-  /// Index of a weight, drawn in proportion to them.
-  std::size_t pick(std::span<const double> weights) {
-    double left = 0;
-    for (const double w : weights) left += w;
-    left *= uniform();
-    for (std::size_t i = 0; i + 1 < weights.size(); ++i) {
-      if (left < weights[i]) return i;
-      left -= weights[i];
-    }
-    return weights.size() - 1;
-  }
-
- private:
-  sdk::Random random_;
-  std::uint64_t entity_;
-  std::uint32_t next_ = 0;
-};
+using sdk::Dice;
 
 }  // namespace conurb::generator

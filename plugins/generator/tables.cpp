@@ -32,7 +32,6 @@ class Tables {
     blocks();
     parcels();
     buildings();
-    persons();
     trees();
   }
 
@@ -314,9 +313,7 @@ class Tables {
     set<float>(Column::building_eaves_height, count, [&](std::size_t i) { return all.eaves_height[i]; });
     set<float>(Column::building_ground_height, count, [&](std::size_t i) { return all.ground[i]; });
     set<float>(Column::building_floor_area, count, [&](std::size_t i) { return all.floor_area[i]; });
-    set<float>(Column::building_dwellings, count, [&](std::size_t i) { return all.dwellings[i]; });
-    set<float>(Column::building_residents, count, [&](std::size_t i) { return all.residents[i]; });
-    set<float>(Column::building_jobs, count, [&](std::size_t i) { return all.jobs[i]; });
+    set<float>(Column::building_dwelling_area, count, [&](std::size_t i) { return all.dwelling_area[i]; });
     // A part at a time, so that the arrays for the host stay small.
     constexpr std::size_t kPart = 50'000;
     for (std::size_t first = 0; first < count; first += kPart) {
@@ -355,24 +352,6 @@ class Tables {
         Table::building, "2.2",
         {sizeof(conurb_solids), count, rows.data(), first_vertex.data(), xyz.data(), first_surface.data(),
          surface.data(), first_ring.data(), first_corner.data(), corner.data()});
-  }
-
-  void persons() {
-    const PersonGroups& all = city_.persons;
-    const std::size_t count = all.rows();
-    (void)add(Table::person_group, count);
-    set<std::int32_t>(Column::person_group_home, count, [&](std::size_t i) { return ref(all.home[i]); });
-    set<std::int32_t>(Column::person_group_district, count,
-                      [&](std::size_t i) { return ref(city_.buildings.district[all.home[i]]); });
-    set<float>(Column::person_group_size, count, [&](std::size_t i) { return all.count[i]; });
-    set<float>(Column::person_group_age_from, count,
-               [&](std::size_t i) { return kAgeBands[all.age_band[i]].from; });
-    set<float>(Column::person_group_age_to, count,
-               [&](std::size_t i) { return kAgeBands[all.age_band[i]].to; });
-    text(Column::person_group_occupation, count, [&](std::size_t i) { return to_string(all.occupation[i]); });
-    set<float>(Column::person_group_household_size, count,
-               [&](std::size_t i) { return all.household_size[i]; });
-    set<float>(Column::person_group_cars_per_household, count, [&](std::size_t i) { return all.cars[i]; });
   }
 
   void trees() {

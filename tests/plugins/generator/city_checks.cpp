@@ -218,36 +218,13 @@ std::string river(const City& city) {
   return {};
 }
 
-std::string people(const City& city) {
-  const Buildings& b = city.buildings;
-  std::vector<std::uint32_t> by_household(b.size(), 0), by_group(b.size(), 0), homes(b.size(), 0);
-  for (std::size_t i = 0; i < city.households.rows(); ++i) {
-    by_household[city.households.home[i]] += city.households.count[i] * city.households.size[i];
-    homes[city.households.home[i]] += city.households.count[i];
-  }
-  for (std::size_t i = 0; i < city.persons.rows(); ++i)
-    by_group[city.persons.home[i]] += city.persons.count[i];
-  double sum = 0, in_districts = 0;
-  for (std::size_t i = 0; i < b.size(); ++i) {
-    if (b.residents[i] != by_household[i] || b.residents[i] != by_group[i])
-      return named("building", i, "counts differ");
-    if (homes[i] > b.dwellings[i]) return named("building", i, "more households than dwellings");
-    if (b.district[i] == kNone) return named("building", i, "in no district");
-    sum += b.residents[i];
-  }
-  for (const std::uint32_t r : city.districts.residents) in_districts += r;
-  if (sum != in_districts) return "districts do not add up";
-  if (std::fabs(sum / city.options.population - 1) > 0.01) return std::to_string(sum) + " residents";
-  return {};
-}
-
 std::string arrays(const City& city) {
   const Buildings& b = city.buildings;
   const std::size_t n = b.size();
   for (const std::size_t size :
        {b.footprint.size(), b.parcel.size(), b.district.size(), b.function.size(), b.typology.size(),
         b.roof.size(), b.storeys.size(), b.height.size(), b.eaves_height.size(), b.ground.size(),
-        b.floor_area.size(), b.living_area.size(), b.dwellings.size(), b.residents.size(), b.jobs.size()})
+        b.floor_area.size(), b.dwelling_area.size()})
     if (size != n) return "columns of buildings differ in length";
   for (std::size_t i = 0; i < n; ++i) {
     if (b.parcel[i] >= city.parcels.size() || b.district[i] >= city.districts.size())
@@ -256,7 +233,8 @@ std::string arrays(const City& city) {
       return named("building", i, "height");
     if (b.storeys[i] < 1 || b.year[i] < 1500 || b.year[i] > 2025)
       return named("building", i, "storeys or year");
-    if (!(b.living_area[i] <= b.floor_area[i] && b.living_area[i] >= 0)) return named("building", i, "area");
+    if (!(b.dwelling_area[i] <= b.floor_area[i] && b.dwelling_area[i] >= 0))
+      return named("building", i, "area");
   }
   const StreetLinks& l = city.links;
   for (const std::size_t size :

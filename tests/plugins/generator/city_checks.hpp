@@ -33,8 +33,6 @@ std::string access(const City& city);
 std::string network(const City& city);
 /// Nothing but bridges lies in the river.
 std::string river(const City& city);
-/// Households, person groups, buildings and districts agree on the number of residents.
-std::string people(const City& city);
 /// References are in range, arrays of one length, values finite and in their ranges.
 std::string arrays(const City& city);
 /// No tree stands in a building or on a parcel with buildings.

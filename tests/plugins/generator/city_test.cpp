@@ -26,7 +26,6 @@ TEST_P(WholeCity, IsSoundInEveryPart) {
   EXPECT_EQ(checks::access(city_), "");
   EXPECT_EQ(checks::network(city_), "");
   EXPECT_EQ(checks::river(city_), "");
-  EXPECT_EQ(checks::people(city_), "");
   EXPECT_EQ(checks::trees(city_), "");
 }
 

@@ -46,10 +46,7 @@ std::uint64_t digest(const City& c) {
   const Buildings& b = c.buildings;
   d.add(b.footprint), d.add(b.shell.vertices), d.add(b.shell.ring), d.add(b.shell.surface_begin),
       d.add(b.shell.surface_kind);
-  d.add(b.year), d.add(b.function), d.add(b.height), d.add(b.floor_area), d.add(b.dwellings),
-      d.add(b.residents), d.add(b.jobs);
-  d.add(c.households.home), d.add(c.households.count), d.add(c.persons.home), d.add(c.persons.age_band),
-      d.add(c.persons.count);
+  d.add(b.year), d.add(b.function), d.add(b.height), d.add(b.floor_area), d.add(b.dwelling_area);
   d.add(c.districts.outline), d.add(c.districts.name), d.add(c.trees.point), d.add(c.trees.height);
   return d.value();
 }

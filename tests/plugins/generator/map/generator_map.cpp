@@ -128,9 +128,9 @@ void draw(const City& city, const Frame& frame, const char* path) {
 
 void print(const City& city) {
   const Buildings& b = city.buildings;
-  double living = 0, floor = 0, footprint = 0, residents = 0, jobs = 0, dwellings = 0;
-  std::vector<double> by_function(kFunctionCount), by_zone_people(kZoneCount), by_zone_area(kZoneCount),
-      zone_floor(kZoneCount), zone_foot(kZoneCount);
+  double living = 0, floor = 0;
+  std::vector<double> by_function(kFunctionCount), zone_living(kZoneCount), zone_floor(kZoneCount),
+      zone_foot(kZoneCount);
   std::vector<double> zone_block(kZoneCount), use_area(16), year(6), n_zone(kZoneCount);
   for (std::size_t i = 0; i < city.blocks.size(); ++i) {
     const double a = area(city.blocks.outline[i]);
@@ -138,45 +138,37 @@ void print(const City& city) {
     if (city.blocks.zone[i] != Zone::rural) use_area[static_cast<std::size_t>(city.blocks.use[i])] += a;
   }
   for (std::size_t i = 0; i < b.size(); ++i) {
-    living += b.living_area[i], floor += b.floor_area[i], footprint += area(b.footprint[i]);
-    residents += b.residents[i], jobs += b.jobs[i], dwellings += b.dwellings[i];
+    living += b.dwelling_area[i], floor += b.floor_area[i];
     by_function[static_cast<std::size_t>(b.function[i])] += b.floor_area[i];
     const auto z = static_cast<std::size_t>(city.blocks.zone[city.parcels.block[b.parcel[i]]]);
-    by_zone_people[z] += b.residents[i], zone_floor[z] += b.floor_area[i],
+    zone_living[z] += b.dwelling_area[i], zone_floor[z] += b.floor_area[i],
         zone_foot[z] += area(b.footprint[i]), n_zone[z]++;
     year[b.year[i] < 1919   ? 0
          : b.year[i] < 1949 ? 1
          : b.year[i] < 1979 ? 2
          : b.year[i] < 2000 ? 3
-                            : 4] += b.dwellings[i];
+                            : 4] += b.dwelling_area[i];
   }
   std::printf("buildings %zu parcels %zu blocks %zu links %zu trees %zu districts %zu\n", b.size(),
               city.parcels.size(), city.blocks.size(), city.links.size(), city.trees.size(),
               city.districts.size());
-  std::printf(
-      "residents %.0f jobs/res %.2f dwellings %.0f living net/res %.1f floor %.0f persons/bldg %.2f\n",
-      residents, jobs / residents, dwellings, 0.8 * living / residents, floor,
-      residents / static_cast<double>(b.size()));
+  const double residents = city.options.population;
+  std::printf("residents %.0f living net/res %.1f floor %.0f persons/bldg %.2f\n", residents,
+              0.8 * living / residents, floor, residents / static_cast<double>(b.size()));
   const char* zn[] = {"core", "perimeter", "apartments", "rows", "houses", "commerce", "industry", "rural"};
   for (std::size_t z = 0; z < kZoneCount; ++z)
-    std::printf("%-11s %8.1f ha  n %7.0f res/ha %6.1f FAR %.2f GSI %.2f\n", zn[z], zone_block[z] * 1e-4,
-                n_zone[z], by_zone_people[z] / (zone_block[z] * 1e-4), zone_floor[z] / zone_block[z],
+    std::printf("%-11s %8.1f ha  n %7.0f living/ha %6.0f FAR %.2f GSI %.2f\n", zn[z], zone_block[z] * 1e-4,
+                n_zone[z], zone_living[z] / (zone_block[z] * 1e-4), zone_floor[z] / zone_block[z],
                 zone_foot[z] / zone_block[z]);
   double total = 0;
   for (const double a : use_area) total += a;
   for (std::size_t u = 0; u < 16; ++u)
     std::printf("%s %.3f  ", std::string(to_string(static_cast<LandUse>(u))).c_str(), use_area[u] / total);
-  std::printf("\nyear shares (dwellings) <1919 %.2f <49 %.2f <79 %.2f <2000 %.2f later %.2f\n",
-              year[0] / dwellings, year[1] / dwellings, year[2] / dwellings, year[3] / dwellings,
-              year[4] / dwellings);
+  std::printf("\nyear shares (floor of dwellings) <1919 %.2f <49 %.2f <79 %.2f <2000 %.2f later %.2f\n",
+              year[0] / living, year[1] / living, year[2] / living, year[3] / living, year[4] / living);
   for (std::size_t f = 0; f < kFunctionCount; ++f)
     std::printf("%s %.3f  ", std::string(to_string(static_cast<Function>(f))).c_str(),
                 by_function[f] / floor);
-  std::vector<double> age(kAgeBandCount);
-  for (std::size_t i = 0; i < city.persons.rows(); ++i)
-    age[city.persons.age_band[i]] += city.persons.count[i];
-  std::printf("\nage ");
-  for (const double a : age) std::printf("%.3f ", a / residents);
   std::vector<int> degree(city.nodes.size());
   double length = 0;
   for (std::size_t i = 0; i < city.links.size(); ++i)
@@ -185,11 +177,10 @@ void print(const City& city) {
   for (const int k : degree) ++d[std::min(k, 7)];
   const double n = static_cast<double>(degree.size());
   std::printf(
-      "\nnodes %.0f mean degree %.2f 1:%.3f 2:%.3f 3:%.3f 4:%.3f 5+:%.3f mean length %.0f streets/res %.2f m "
-      "person rows %zu household rows %zu\n",
+      "\nnodes %.0f mean degree %.2f 1:%.3f 2:%.3f 3:%.3f 4:%.3f 5+:%.3f mean length %.0f streets/res %.2f "
+      "m\n",
       n, 2.0 * static_cast<double>(city.links.size()) / n, d[1] / n, d[2] / n, d[3] / n, d[4] / n,
-      (d[5] + d[6] + d[7]) / n, length / static_cast<double>(city.links.size()), length / residents,
-      city.persons.rows(), city.households.rows());
+      (d[5] + d[6] + d[7]) / n, length / static_cast<double>(city.links.size()), length / residents);
 }
 
 }  // namespace
