@@ -55,7 +55,10 @@ class JournalCommand {
   }
 
   [[nodiscard]] std::string when_it_acts(const JournalEntry& entry) const {
-    if (entry.time_us == std::numeric_limits<std::int64_t>::min()) return "from the start";
+    // What another program did to the file has no time in the simulation.
+    const bool always = entry.time_us == std::numeric_limits<std::int64_t>::min() ||
+                        (entry.kind == EntryKind::external_edit && entry.time_us == 0);
+    if (always) return "from the start";
     return format_time(Time{entry.time_us}, zone(), TimeFormat::minute);
   }
 
@@ -75,7 +78,7 @@ class JournalCommand {
       case EntryKind::observations: return observations_text(entry, detail);
       case EntryKind::external_edit:
         return fmt::format("{} {}{}{} in the file", detail.value("edit", "edit"), entry.table,
-                           entry.columns.empty() ? "" : "." + join(entry.columns, ", "), rows_text(entry));
+                           columns_text(entry.columns), rows_text(entry));
       case EntryKind::undo: return fmt::format("undo group {}", entry.undoes);
     }
     return std::string(city::to_string(entry.kind));
@@ -109,6 +112,14 @@ class JournalCommand {
     return fmt::format("take in {} observation(s) of {} stream(s) from {}", count,
                        detail.value("streams", std::int64_t{0}),
                        detail.value("source", entry.table.empty() ? "a feed" : entry.table));
+  }
+
+  /// ".height, function"; of a row that came whole, how many.
+  static std::string columns_text(const std::vector<std::string>& columns) {
+    constexpr std::size_t kShown = 6;
+    if (columns.empty()) return "";
+    if (columns.size() > kShown) return fmt::format(", {} columns", columns.size());
+    return "." + join(columns, ", ");
   }
 
   static std::string rows_text(const JournalEntry& entry) {

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/io/geometry_blob.hpp"
+#include "engine/io/import_names.hpp"
 
 namespace conurb::io {
 
@@ -122,21 +123,38 @@ void ExportPart::prune(std::span<const std::uint8_t> wanted) {
   }
 }
 
+namespace {
+
+/// Whether rows of a table are the objects of a type, as the import lays them.
+bool is_table_of(std::string_view table, std::string_view type) {
+  if (type == "Building") return table == "building";
+  const std::string name = snake_case(type, "type_");
+  return table == name || table == "object_" + name;
+}
+
+}  // namespace
+
 std::vector<std::uint8_t> alive_objects(const city::City& city) {
   const Table& objects = city.table("city_object");
   const auto rows = static_cast<std::size_t>(objects.rows());
   std::vector<std::uint8_t> alive(objects.alive().begin(),
                                   objects.alive().begin() + static_cast<std::ptrdiff_t>(rows));
+  const auto types = objects.column("type").values<std::int32_t>();
+  const city::Dictionary& names = objects.column("type").dictionary();
   for (std::size_t i = 0; i < city.table_count(); ++i) {
     const Table& table = city.table(i);
     const auto column = table.find("object");
-    // `surface` refers to objects, too, but is only measured from them.
-    if (!column || !table.find("object_id") || table.column(*column).spec().refers_to != "city_object")
-      continue;
+    if (!column || table.column(*column).spec().refers_to != "city_object") continue;
+    // Findings, sensors and surfaces refer to objects, too, but are not the objects themselves.
+    std::vector<std::uint8_t> is_own;
+    for (std::int32_t type = 0; type < static_cast<std::int32_t>(names.size()); ++type)
+      is_own.push_back(is_table_of(table.name(), names.text(type)) ? 1 : 0);
     const auto refs = table.column(*column).values<std::int32_t>();
     for (std::int64_t row = 0; row < table.rows(); ++row) {
       const std::int32_t object = refs[static_cast<std::size_t>(row)];
-      if (object >= 0 && table.alive()[static_cast<std::size_t>(row)] == 0)
+      if (object < 0 || table.alive()[static_cast<std::size_t>(row)] != 0) continue;
+      const std::int32_t type = types[static_cast<std::size_t>(object)];
+      if (type >= 0 && is_own[static_cast<std::size_t>(type)] != 0)
         alive[static_cast<std::size_t>(object)] = 0;
     }
   }

@@ -90,6 +90,14 @@ class Validate(CityCase):
         valid = subprocess.run([*VALIDATOR, city], capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual((valid.returncode, valid.stdout + valid.stderr), (0, ""))
 
+    def test_findings_that_are_gone_take_no_object_with_them(self):
+        city = self.folder / "open.gpkg"
+        self.ok("--quiet", "import", self.model(OUTWARD[:-1]), "-o", city)
+        self.validated(1, city)
+        self.ok("--quiet", "import", self.model(OUTWARD), "-o", city, "--source", "box.city.json")
+        self.validated(0, city)
+        self.assertEqual(self.ok_json("export", city, "-o", self.folder / "out.city.json")["objects"], 1)
+
     def test_the_demo_is_valid_and_runs_as_before_once_it_was_checked(self):
         [outcome] = self.validated(0, self.city)
         self.assertEqual(outcome["errors"], 0)
