@@ -59,6 +59,14 @@ std::int64_t nulls_of(const city::Table& table, const city::Column& column) {
   }
 }
 
+/// "links", "grid of 1200 x 1200 cells of 25 m".
+std::string kind_of(const city::TableSpec& spec) {
+  const std::string kind(city::to_string(spec.kind));
+  if (spec.kind != city::TableKind::grid || spec.grid.width == 0) return kind;
+  return fmt::format("{} of {} x {} cells of {:g} m", kind, spec.grid.width, spec.grid.height,
+                     spec.grid.cell);
+}
+
 std::string type_of(const city::ColumnSpec& spec) {
   const std::string type(city::to_string(spec.scalar));
   return spec.list ? "list<" + type + ">" : type;
@@ -134,7 +142,7 @@ class InfoCommand {
       for (std::size_t i = 0; i < city_.table_count(); ++i) {
         const city::Table& table = city_.table(i);
         rows.push_back({table.name(), std::to_string(table.alive_rows()),
-                        std::to_string(table.column_count()), std::string(city::to_string(table.spec().kind)),
+                        std::to_string(table.column_count()), kind_of(table.spec()),
                         table.spec().description});
       }
       std::printf("\n");
@@ -154,6 +162,12 @@ class InfoCommand {
               {"rows", table.alive_rows()},
               {"retired", table.rows() - table.alive_rows()},
               {"columns", Json::array()}};
+    if (const city::GridSpec& grid = table.spec().grid; grid.width > 0) {
+      json["grid"] = {{"width", grid.width},
+                      {"height", grid.height},
+                      {"cell", grid.cell},
+                      {"origin", {grid.origin_x, grid.origin_y}}};
+    }
     const store::Catalogue catalogue(file_);
     std::vector<std::vector<std::string>> rows{
         {table.name(), "type", "unit", "role", "null", "known", "description"}};
