@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/io/crs.hpp"
 
-#include <proj.h>
-
 #include <cmath>
 #include <limits>
 #include <utility>
 
 #include "engine/base/error.hpp"
+#include "engine/io/proj_handle.hpp"
 
 namespace conurb::io {
 
 namespace {
 
-struct ContextDeleter {
-  void operator()(PJ_CONTEXT* context) const { proj_context_destroy(context); }
-};
-struct ObjectDeleter {
-  void operator()(PJ* object) const { proj_destroy(object); }
-};
-struct ListDeleter {
-  void operator()(PJ_OBJ_LIST* list) const { proj_list_destroy(list); }
-};
-using Context = std::unique_ptr<PJ_CONTEXT, ContextDeleter>;
-using Object = std::unique_ptr<PJ, ObjectDeleter>;
+using Context = ProjContext;
+using Object = ProjObject;
 
 bool is_compound(const PJ* crs) {
   return proj_get_type(crs) == PJ_TYPE_COMPOUND_CRS;
@@ -135,8 +125,7 @@ void Crs::State::find_missing_grid(const PJ* wgs84) {
                                                            PROJ_GRID_AVAILABILITY_IGNORED);
   proj_operation_factory_context_set_spatial_criterion(context.get(), factory,
                                                        PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION);
-  const std::unique_ptr<PJ_OBJ_LIST, ListDeleter> operations(
-      proj_create_operations(context.get(), horizontal.get(), wgs84, factory));
+  const ProjList operations(proj_create_operations(context.get(), horizontal.get(), wgs84, factory));
   proj_operation_factory_context_destroy(factory);
   if (operations == nullptr || proj_list_get_count(operations.get()) == 0) return;
   const Object best(proj_list_get(context.get(), operations.get(), 0));

@@ -2,13 +2,13 @@
 #include "engine/io/earth_frame.hpp"
 
 #include <fmt/format.h>
-#include <proj.h>
 #include <proj_experimental.h>
 
 #include <cmath>
 
 #include "engine/base/error.hpp"
 #include "engine/io/crs.hpp"
+#include "engine/io/proj_handle.hpp"
 
 namespace conurb::io {
 
@@ -16,17 +16,8 @@ using city::Point3;
 
 namespace {
 
-struct ContextDeleter {
-  void operator()(PJ_CONTEXT* context) const { proj_context_destroy(context); }
-};
-struct ObjectDeleter {
-  void operator()(PJ* object) const { proj_destroy(object); }
-};
-struct ListDeleter {
-  void operator()(PJ_OBJ_LIST* list) const { proj_list_destroy(list); }
-};
-using Context = std::unique_ptr<PJ_CONTEXT, ContextDeleter>;
-using Object = std::unique_ptr<PJ, ObjectDeleter>;
+using Context = ProjContext;
+using Object = ProjObject;
 
 constexpr const char* kEarthCentred = "EPSG:4978";
 
@@ -39,7 +30,7 @@ Object best_operation(PJ_CONTEXT* context, const PJ* from, const PJ* to, const P
       context, factory, PROJ_GRID_AVAILABILITY_DISCARD_OPERATION_IF_MISSING_GRID);
   proj_operation_factory_context_set_spatial_criterion(context, factory,
                                                        PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION);
-  const std::unique_ptr<PJ_OBJ_LIST, ListDeleter> list(proj_create_operations(context, from, to, factory));
+  const ProjList list(proj_create_operations(context, from, to, factory));
   proj_operation_factory_context_destroy(factory);
   if (list == nullptr) return nullptr;
   for (int i = 0; i < proj_list_get_count(list.get()); ++i) {

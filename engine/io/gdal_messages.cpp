@@ -2,10 +2,15 @@
 #include "engine/io/gdal_messages.hpp"
 
 #include <cpl_error.h>
+#include <cpl_vsi.h>
+#include <fmt/format.h>
 #include <gdal.h>
 
+#include <atomic>
+#include <cstdint>
 #include <mutex>
 
+#include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
 
 namespace conurb::io {
@@ -28,6 +33,19 @@ GdalMessages::GdalMessages() {
 
 GdalMessages::~GdalMessages() {
   CPLPopErrorHandler();
+}
+
+GdalMemoryFile::GdalMemoryFile(std::span<const char> bytes, std::string_view ending)
+    : bytes_(bytes.begin(), bytes.end()) {
+  static std::atomic<std::uint64_t> next{0};
+  path_ = fmt::format("/vsimem/conurb/{}{}", next.fetch_add(1), ending);
+  VSILFILE* const file = VSIFileFromMemBuffer(path_.c_str(), bytes_.data(), bytes_.size(), FALSE);
+  if (file == nullptr) throw Error(ErrorCode::internal, "GDAL takes no file in memory");
+  VSIFCloseL(file);
+}
+
+GdalMemoryFile::~GdalMemoryFile() {
+  VSIUnlink(path_.c_str());
 }
 
 }  // namespace conurb::io

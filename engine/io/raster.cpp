@@ -2,13 +2,11 @@
 #include "engine/io/raster.hpp"
 
 #include <cpl_conv.h>
-#include <cpl_vsi.h>
 #include <fmt/format.h>
 #include <gdal.h>
 #include <ogr_srs_api.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -222,18 +220,8 @@ Raster read_raster_file(const std::filesystem::path& path, const RasterOptions& 
 }
 
 Raster read_raster(std::span<const char> bytes, std::string_view name, const RasterOptions& options) {
-  // GDAL's files in memory have names of their own.
-  static std::atomic<std::uint64_t> next{0};
-  const std::string path = fmt::format("/vsimem/conurb/{}", next.fetch_add(1));
-  std::vector<GByte> copy(bytes.begin(), bytes.end());
-  VSILFILE* const file = VSIFileFromMemBuffer(path.c_str(), copy.data(), copy.size(), FALSE);
-  if (file == nullptr) throw Error(ErrorCode::internal, "GDAL takes no file in memory", std::string(name));
-  VSIFCloseL(file);
-  struct Remover {
-    const std::string& path;
-    ~Remover() { VSIUnlink(path.c_str()); }
-  } const remover{path};
-  return RasterReader(path, name, options).read();
+  const GdalMemoryFile file(bytes, "");
+  return RasterReader(file.path(), name, options).read();
 }
 
 }  // namespace conurb::io

@@ -2,14 +2,12 @@
 #include "engine/io/vector_layer.hpp"
 
 #include <cpl_conv.h>
-#include <cpl_vsi.h>
 #include <fmt/format.h>
 #include <gdal.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
 
 #include <array>
-#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <memory>
@@ -338,18 +336,8 @@ VectorLayer read_vector_file(const std::filesystem::path& path, const VectorOpti
 }
 
 VectorLayer read_geojson(std::span<const char> bytes, std::string_view name, const VectorOptions& options) {
-  // GDAL's files in memory have names of their own.
-  static std::atomic<std::uint64_t> next{0};
-  const std::string path = fmt::format("/vsimem/conurb/{}.geojson", next.fetch_add(1));
-  std::vector<GByte> copy(bytes.begin(), bytes.end());
-  VSILFILE* const file = VSIFileFromMemBuffer(path.c_str(), copy.data(), copy.size(), FALSE);
-  if (file == nullptr) throw Error(ErrorCode::internal, "GDAL takes no file in memory", std::string(name));
-  VSIFCloseL(file);
-  struct Remover {
-    const std::string& path;
-    ~Remover() { VSIUnlink(path.c_str()); }
-  } const remover{path};
-  return VectorReader(path, name, options).read(kGeoJson);
+  const GdalMemoryFile file(bytes, ".geojson");
+  return VectorReader(file.path(), name, options).read(kGeoJson);
 }
 
 }  // namespace conurb::io

@@ -5,24 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
-#include <vector>
 
-#include "engine/base/error.hpp"
-#include "engine/base/jobs.hpp"
-#include "engine/city/schema.hpp"
-#include "engine/io/city_import.hpp"
 #include "engine/io/raster.hpp"
+#include "tests/fuzz/fuzz_import.hpp"
 
 namespace {
 
 using namespace conurb;
-
-const std::vector<city::TableSpec>& vocabulary() {
-  static const std::vector<city::TableSpec> tables =
-      city::read_schema(std::filesystem::path(CONURB_SOURCE_DIR) / "assets" / "schema");
-  return tables;
-}
 
 void require(bool holds) {
   if (!holds) std::abort();
@@ -39,16 +28,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(raster.heights.size() == static_cast<std::size_t>(raster.width * raster.height));
     for (const float each : raster.heights)
       require(std::isnan(each) || (each >= io::kLowestGround_m && each <= io::kHighestGround_m));
-    Jobs jobs(1);
-    io::ImportOptions options;
-    options.vocabulary = vocabulary();
-    options.jobs = &jobs;
-    options.terrain_cell = 1000;  // few cells, whatever the place
-    io::CityImport import(city::City(), {}, std::move(options));
-    store::SourceRecord source;
-    source.name = "fuzz.tif";
-    import.add(std::move(raster), std::move(source));
-    import.finish().city.validate();
+    constexpr double kCell = 1000;  // few cells, whatever the place
+    fuzz::import_and_check("fuzz.tif", kCell, [&raster](io::CityImport& import, store::SourceRecord source) {
+      import.add(std::move(raster), std::move(source));
+    });
   } catch (const Error& error) {
     if (error.code() == ErrorCode::internal) throw;  // validate() found a broken rule
   }

@@ -4,26 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "engine/base/error.hpp"
-#include "engine/base/jobs.hpp"
-#include "engine/city/schema.hpp"
-#include "engine/io/city_import.hpp"
 #include "engine/io/vector_layer.hpp"
+#include "tests/fuzz/fuzz_import.hpp"
 
 namespace {
 
 using namespace conurb;
-
-const std::vector<city::TableSpec>& vocabulary() {
-  static const std::vector<city::TableSpec> tables =
-      city::read_schema(std::filesystem::path(CONURB_SOURCE_DIR) / "assets" / "schema");
-  return tables;
-}
 
 const UnitSystem& units() {
   static const UnitSystem system;
@@ -36,15 +25,9 @@ void require(bool holds) {
 
 void import_as(const io::VectorLayer& layer, const std::string& table) {
   try {
-    Jobs jobs(1);
-    io::ImportOptions options;
-    options.vocabulary = vocabulary();
-    options.jobs = &jobs;
-    io::CityImport import(city::City(), {}, std::move(options));
-    store::SourceRecord source;
-    source.name = "fuzz.geojson";
-    import.add(layer, table, units(), std::move(source));
-    import.finish().city.validate();
+    fuzz::import_and_check("fuzz.geojson", 0, [&](io::CityImport& import, store::SourceRecord source) {
+      import.add(layer, table, units(), std::move(source));
+    });
   } catch (const Error& error) {
     if (error.code() == ErrorCode::internal) throw;  // validate() found a broken rule
   }

@@ -10,12 +10,11 @@ namespace conurb::people {
 std::string faults(const Buildings& b, const Settled& settled) {
   const Groups& groups = settled.groups;
   std::vector<double> living(b.size(), 0), working(b.size(), 0), learning(b.size(), 0);
-  double people = 0, learners = 0;
+  double learners = 0;
   for (std::size_t g = 0; g < groups.rows(); ++g) {
     if (groups.count[g] == 0) return "an empty group";
     if (groups.household_size[g] < 1 || groups.household_size[g] > 5) return "a household of no size";
     living[groups.home[g]] += groups.count[g];
-    people += groups.count[g];
     const bool learns =
         groups.occupation[g] == Occupation::pupil || groups.occupation[g] == Occupation::student;
     learners += learns ? groups.count[g] : 0;
