@@ -40,7 +40,8 @@ THIRD_PARTY = [
     (r"date/", {"engine/base"}, False),
     (r"udunits2\.h$", {"engine/base"}, False),
     (r"dlfcn\.h$", {"engine/host"}, False),
-    (r"polyclipping/", {"plugins/generator"}, False),
+    (r"polyclipping/", {"plugins/generator", "plugins/people"}, False),
+    (r"boost/", {"plugins/people"}, False),
     (r"GL/glu\.h$|CGAL/", {"tests"}, False),
     (r"tiny_gltf\.h$|assimp/", {"tests"}, False),
 ]
