@@ -18,10 +18,6 @@ constexpr double kLow = 3.5;           // m
 constexpr double kShed = 45;           // footprint up to which garages and sheds have no floor to speak of
 constexpr double kLargestHouse = 280;  // gross floor area of dwellings of a house of one family, m2
 
-bool is_shed(Use use) {
-  return use == Use::garage || use == Use::storage;
-}
-
 // Dwellings of Germany by year of construction, and the years of each band.
 struct AgeShare {
   double share;
@@ -84,8 +80,8 @@ std::int64_t give_floors(Buildings& b) {
         b.storeys[i] = static_cast<float>(std::max(1.0, std::round(height / use.storey_height)));
     }
     if (std::isnan(b.floor_area[i]) && b.footprint_area[i] > 0) {
-      const bool shed = is_shed(b.use[i]) && b.footprint_area[i] <= kShed;
-      b.floor_area[i] = shed ? 0 : b.storeys[i] * b.footprint_area[i];  // unknown if the storeys are
+      b.floor_area[i] =
+          is_small_shed(b, i) ? 0 : b.storeys[i] * b.footprint_area[i];  // unknown if the storeys are
     }
     unknown += std::isnan(b.floor_area[i]) ? 1 : 0;
     if (!std::isnan(b.dwelling_area[i])) continue;
@@ -204,6 +200,10 @@ void give_heating(const Options& options, Buildings& b, const std::vector<float>
                                                 : band->flats_sparse;
     b.heat_source[i] = static_cast<HeatSource>(dice.pick(shares) + 1);
   }
+}
+
+bool is_small_shed(const Buildings& b, std::size_t i) {
+  return (b.use[i] == Use::garage || b.use[i] == Use::storage) && b.footprint_area[i] <= kShed;
 }
 
 bool is_house(const Buildings& b, std::size_t i) {

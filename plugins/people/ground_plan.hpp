@@ -29,6 +29,9 @@ inline constexpr std::size_t kNeighbours = 7;
 /// Gives the carrier of heating by year, size and density.
 void give_heating(const Options& options, Buildings& buildings, const std::vector<float>& density);
 
+/// Whether the building is a garage or shed too small to have floor area.
+[[nodiscard]] bool is_small_shed(const Buildings& buildings, std::size_t building);
+
 /// Whether homes in the building are a house of their own, not flats.
 [[nodiscard]] bool is_house(const Buildings& buildings, std::size_t building);
 

@@ -19,6 +19,8 @@ constexpr double kTile = 400;        // m
 constexpr double kLeastHole = 1e4;   // mm2: smaller ones are gaps of rounding
 constexpr std::int64_t kMargin = 1;  // m, beyond what is needed, for what rounding and straight borders move
 
+constexpr std::size_t kLeastBatch = 64;  // tiles between two words of progress
+
 struct Lot {
   std::uint32_t main = 0;
   std::vector<Ring> rings;      // outer rings followed by their holes; none: nothing was left
@@ -41,7 +43,8 @@ class Surveyor {
   [[nodiscard]] const std::vector<std::uint32_t>& lots() const { return lot_; }
 
   /// All lots, ascending by the building they are made for.
-  [[nodiscard]] std::vector<Lot> survey(const ParallelFor& parallel) const {
+  [[nodiscard]] std::vector<Lot> survey(const ParallelFor& parallel,
+                                        const std::function<void(double)>& progress) const {
     std::vector<double> x(lot_.size(), 0), y(lot_.size(), 0);
     std::vector<std::uint32_t> mains;
     for (std::uint32_t i = 0; i < lot_.size(); ++i) {
@@ -53,7 +56,12 @@ class Surveyor {
     }
     const Cells tiles(x, y, mains, std::max(kTile, 8e-3 * static_cast<double>(depth_)));
     std::vector<std::vector<Lot>> by_tile(tiles.count());
-    parallel(tiles.count(), [&](std::size_t tile) { by_tile[tile] = lots_in(tiles.members(tile)); });
+    const std::size_t batch = std::max<std::size_t>(kLeastBatch, tiles.count() / 20 + 1);
+    for (std::size_t first = 0; first < tiles.count(); first += batch) {
+      if (progress) progress(static_cast<double>(first) / static_cast<double>(tiles.count()));
+      parallel(std::min(batch, tiles.count() - first),
+               [&](std::size_t tile) { by_tile[first + tile] = lots_in(tiles.members(first + tile)); });
+    }
     std::vector<Lot> all;
     all.reserve(mains.size());
     for (std::vector<Lot>& some : by_tile) std::move(some.begin(), some.end(), std::back_inserter(all));
@@ -156,12 +164,13 @@ void write(const Lot& lot, Parcels& parcels) {
 
 }  // namespace
 
-Parcels make_parcels(const Ground& ground, double depth, const ParallelFor& parallel) {
+Parcels make_parcels(const Ground& ground, double depth, const ParallelFor& parallel,
+                     const std::function<void(double)>& progress) {
   const Surveyor surveyor(ground, depth, parallel);
   Parcels parcels;
   const std::vector<std::uint32_t>& lots = surveyor.lots();
   std::vector<std::uint32_t> parcel(lots.size(), kNone);  // by the building it is made for
-  for (const Lot& lot : surveyor.survey(parallel)) {
+  for (const Lot& lot : surveyor.survey(parallel, progress)) {
     if (!lot.rings.empty()) {
       parcel[lot.main] = static_cast<std::uint32_t>(parcels.size());
       write(lot, parcels);

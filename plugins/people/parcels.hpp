@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "plugins/people/town.hpp"
@@ -15,6 +17,12 @@ namespace conurb::people {
 struct Strip {
   double ax = 0, ay = 0, bx = 0, by = 0, half_width = 0;
 };
+
+/// Width of the ground that a street takes, m: the known width of its carriageway, else that of its class; 0
+/// for ways that run over parcels: service ways, tracks, foot and cycle ways.
+[[nodiscard]] double street_width(std::string_view road_class, double known);
+/// The same for a line of rail; `tracks` NaN: one.
+[[nodiscard]] double track_width(double tracks);
 
 /// What parcels are made from. Shapes are polygons as the tables have them: x, y in metres, rings closed,
 /// outer ones counter-clockwise and followed by their holes, which are clockwise.
@@ -39,9 +47,10 @@ struct Parcels {
 inline constexpr double kLargest = 5000;
 inline constexpr double kFarthest = 2e6;
 
-/// Parcels of all buildings; `depth` in m, at least 1. The same to the bit whatever `parallel` does. Throws
-/// nothing of its own.
+/// Parcels of all buildings; `depth` in m, at least 1. The same to the bit whatever `parallel` does.
+/// `progress` hears 0..1 and may throw to stop. Throws nothing of its own.
 [[nodiscard]] Parcels make_parcels(const Ground& ground, double depth,
-                                   const ParallelFor& parallel = serial_for);
+                                   const ParallelFor& parallel = serial_for,
+                                   const std::function<void(double)>& progress = {});
 
 }  // namespace conurb::people

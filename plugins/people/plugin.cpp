@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rules of land and people as a plugin: a synthesis of what a city does not know of its buildings and of
 // who lives in them. It takes no steps.
+#include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "engine/sdk/conurb.hpp"
 #include "people_columns.hpp"
+#include "plugins/people/parcel_tables.hpp"
 #include "plugins/people/tables.hpp"
 
 namespace conurb::people {
@@ -56,6 +58,13 @@ void tell(const sdk::Host& host, const Tally& tally, std::int64_t without_outlin
              " who work find no job in the city: they work outside");
 }
 
+void tell(const sdk::Host& host, const Parcels& parcels) {
+  const auto without = std::count(parcels.parcel_of.begin(), parcels.parcel_of.end(), kNone);
+  if (without > 0)
+    host.finding(Table::building, -1, "people.no_parcel",
+                 std::to_string(without) + " building(s) get no parcel: larger than 5 km or too far away");
+}
+
 }  // namespace
 
 class Plugin {
@@ -70,11 +79,23 @@ class Plugin {
         for (std::int64_t i = first; i < last; ++i) body(static_cast<std::size_t>(i));
       });
     };
+    ParcelTables land(host, view, tables.rows());
+    const bool divides = land.none_known();
+    const double settling = divides ? 0.5 : 1;  // of the work
+    const auto heard = [&host](double fraction, const char* what) {
+      if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "");
+      host.progress(fraction, what);
+    };
     const Settled settled =
-        settle(options_of(view), buildings, parallel, [&host](double fraction, const char* what) {
-          if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "");
-          host.progress(fraction, what);
-        });
+        settle(options_of(view), buildings, parallel,
+               [&](double fraction, const char* what) { heard(settling * fraction, what); });
+    if (divides) {
+      const Parcels parcels =
+          make_parcels(land.read(buildings), view.parameter(Parameter::parcel_depth), parallel,
+                       [&](double fraction) { heard(settling * (0.9 + fraction), "parcels"); });
+      land.write(buildings, parcels);
+      tell(host, parcels);
+    }
     tables.write(buildings, settled.groups);
     tell(host, settled.tally, tables.without_outline());
   }

@@ -21,6 +21,8 @@ class CityTables {
   void write(const Buildings& buildings, const Groups& groups);
   /// Alive buildings without an outline, which are left alone.
   [[nodiscard]] std::int64_t without_outline() const { return without_outline_; }
+  /// Of the table building, by building; those that `read` found.
+  [[nodiscard]] const std::vector<std::int64_t>& rows() const { return rows_; }
 
  private:
   void read_values(Buildings& buildings) const;
