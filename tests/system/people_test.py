@@ -36,6 +36,11 @@ class OsmText:
         self.ways.append(f'<way id="{self.next}" version="1">{refs}{self.tags(**values)}</way>')
         self.next += 1
 
+    def street(self, x0, y0, x1, y1, **values):
+        refs = "".join(f'<nd ref="{self.node(*point)}"/>' for point in ((x0, y0), (x1, y1)))
+        self.ways.append(f'<way id="{self.next}" version="1">{refs}{self.tags(**values)}</way>')
+        self.next += 1
+
     def write(self, path):
         path.write_text(OSM_HEAD + "\n".join(self.nodes + self.ways) + "\n</osm>\n", encoding="utf-8")
         return path
@@ -134,15 +139,79 @@ class People(CityCase):
         self.assertEqual(self.rows(path, "select count(*) from conurb_source where name like 'people%'"), [(1,)])
         self.assertEqual(len(content), path.stat().st_size)
 
+    def test_a_city_that_knows_no_parcel_gets_one_for_each_building(self):
+        path = self.district()
+        report = self.ok_json("synthesise", path, "people")
+        self.assertEqual(report["sources"][0]["inserted"]["parcel"], 62)
+        self.assertEqual(self.one(path, "select count(distinct parcel), count(parcel) from building"), (62, 62))
+        land = dict(self.rows(path, "select land_use, count(*) from parcel group by 1"))
+        self.assertEqual(land, {"residential": 41, "commercial": 20, "school": 1})
+        self.assertEqual(self.one(path, """select count(*) from building b join parcel p on p.fid = b.parcel
+            where p.area < b.footprint_area"""), (0,))
+        given = self.rows(path, """select table_name, column_name from conurb_provenance where provenance = 2
+            and (table_name = 'parcel' or column_name = 'parcel') order by 1, 2""")
+        self.assertEqual(given, [("building", "parcel"), ("parcel", "area"), ("parcel", "land_use"), ("parcel", "shape")])
+        said = self.ok("synthesise", path, "people", "--set", "parcel_depth=30")
+        self.assertIn("unchanged", said)
+
+    def test_a_street_and_the_depth_make_parcels_smaller(self):
+        def area(name, depth, **street):
+            osm = OsmText()
+            osm.area(0, 0, 0.4, 0.4, building="yes", building__levels=2)
+            osm.street(-2, 0.6, 3, 0.6, **street)
+            path = self.folder / f"{name}.gpkg"
+            self.ok("import", osm.write(self.folder / f"{name}.osm"), "-o", path, "--zone", "America/Sao_Paulo")
+            self.ok("synthesise", path, "people", "--set", f"parcel_depth={depth}")
+            return self.one(path, "select count(*), sum(area) from parcel")[1]
+        path_beside = area("path", 15, highway="footway")
+        street_beside = area("street", 15, highway="residential")
+        self.assertLess(street_beside, 0.9 * path_beside, "ways on foot run over parcels, streets do not")
+        self.assertLess(area("wide", 15, highway="residential", width="9"), street_beside)
+        self.assertEqual(area("bridge", 15, highway="residential", bridge="yes", layer="1"), path_beside)
+        self.assertLess(area("near", 3, highway="footway"), 0.5 * path_beside)
+        for depth in ("1", "61"):
+            self.fails(2, "synthesise", self.city, "people", "--set", f"parcel_depth={depth}")
+
+    def layer(self, path, table, x, y):
+        """A square of 2 degrees around a place as a row of a table."""
+        ring = [[x - 1, y - 1], [x + 1, y - 1], [x + 1, y + 1], [x - 1, y + 1], [x - 1, y - 1]]
+        feature = {"type": "Feature", "properties": {"name": "all"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        file = self.folder / f"{table}.geojson"
+        file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+        self.ok("import", file, "-o", path, "--table", table)
+
+    def test_parcels_lie_in_the_district_of_their_building(self):
+        path = self.district()
+        self.layer(path, "district", -51, -30)
+        self.ok("synthesise", path, "people")
+        self.assertEqual(self.rows(path, "select district, count(*) from parcel group by 1"), [(1, 62)])
+
+    def test_a_city_that_knows_a_parcel_keeps_its_own(self):
+        path = self.district()
+        self.layer(path, "parcel", -51, -30)
+        report = self.ok_json("synthesise", path, "people")
+        self.assertNotIn("parcel", report["sources"][0]["inserted"])
+        self.assertEqual(self.one(path, "select count(*) from parcel"), (1,))
+        made = self.folder / "made.gpkg"
+        self.ok("generate", "--population", 2000, "-o", made)
+        before = self.one(made, "select count(*), sum(area) from parcel")
+        self.ok("synthesise", made, "people", "--seed", 3)
+        self.assertEqual(self.one(made, "select count(*), sum(area) from parcel"), before)
+        self.assertEqual(self.rows(made, """select distinct s.uri like 'org.conurb.generator %' from conurb_source s
+            where s.id in (select source from conurb_provenance where table_name = 'parcel')"""), [(1,)])
+
     def test_people_are_drawn_anew_by_another_seed_and_alike_by_any_threads(self):
         def made(name, *options):
             path = self.folder / name
             path.write_bytes(self.city.read_bytes())
             self.ok("synthesise", path, "people", *options)
-            return self.rows(path, "select home, work, size, occupation from person_group order by fid")
-        one = made("a.gpkg", "--seed", 2, "--threads", 1)
-        self.assertEqual(one, made("b.gpkg", "--seed", 2, "--threads", 2))
-        self.assertNotEqual(one, made("c.gpkg", "--seed", 3))
+            return (self.rows(path, "select home, work, size, occupation from person_group order by fid"),
+                    self.rows(path, "select geom, area, land_use, district from parcel order by fid"))
+        people, land = made("a.gpkg", "--seed", 2, "--threads", 1)
+        self.assertEqual((people, land), made("b.gpkg", "--seed", 2, "--threads", 2))
+        others, same_land = made("c.gpkg", "--seed", 3)
+        self.assertNotEqual(people, others)
+        self.assertEqual(land, same_land, "nothing is drawn for parcels")
 
     def test_a_city_without_buildings_is_refused_with_the_reason(self):
         path = self.folder / "weather.gpkg"
@@ -191,6 +260,9 @@ class People(CityCase):
         homes, people, area = self.one(path, "select sum(dwellings), sum(residents), sum(dwelling_area) from building")
         self.assertTrue(1.4 < people / homes < 2.4, (people, homes))
         self.assertAlmostEqual(0.8 * area / people, 47.4, delta=1)
+        self.assertEqual(self.one(path, "select count(*), count(parcel), count(distinct parcel) from building"), (160, 160, 80))
+        self.assertEqual(self.one(path, """select count(*) from parcel p where area <
+            (select sum(footprint_area) from building b where b.parcel = p.fid) - 0.1"""), (0,))
 
     @unittest.skipUnless(PORTO_ALEGRE.exists(), "the shared data are not here")
     def test_a_map_of_streets_with_few_buildings_is_settled_too(self):
