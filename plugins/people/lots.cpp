@@ -47,6 +47,25 @@ std::vector<std::vector<Ring>> footprints_of(const Ground& ground, const Paralle
   return footprints;
 }
 
+std::vector<std::uint32_t> take_out_copies(std::vector<std::vector<Ring>>& footprints) {
+  std::vector<std::uint32_t> first(footprints.size()), order;
+  for (std::uint32_t i = 0; i < footprints.size(); ++i) {
+    first[i] = i;
+    if (!footprints[i].empty()) order.push_back(i);
+  }
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto compared = footprints[a] <=> footprints[b];
+    return compared != 0 ? compared < 0 : a < b;
+  });
+  for (std::size_t k = 1; k < order.size(); ++k) {
+    const std::uint32_t before = first[order[k - 1]];
+    if (footprints[before] == footprints[order[k]]) first[order[k]] = before;
+  }
+  for (const std::uint32_t i : order)
+    if (first[i] != i) footprints[i].clear();
+  return first;
+}
+
 std::vector<std::uint32_t> lots_of(const Ground& ground, const std::vector<std::vector<Ring>>& footprints,
                                    const BoxIndex& index, std::int64_t depth, const ParallelFor& parallel) {
   std::vector<std::uint32_t> lots(footprints.size(), kNone);

@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <cstddef>
+#include <iterator>
+#include <utility>
 
 namespace conurb::people {
 
@@ -71,17 +73,29 @@ Obstacles::Obstacles(const Ground& ground, const Box& city) {
   strip_index_ = BoxIndex(std::move(boxes));
 }
 
-std::vector<Ring> Obstacles::in(const Box& box) const {
+std::vector<Ring> Obstacles::strips_in(const Box& box) const {
   std::vector<Ring> rings;
   std::vector<std::uint32_t> found;
   strip_index_.find(box, found);
   for (const std::uint32_t i : found) rings.push_back(strips_[i]);
+  return rings;
+}
+
+std::vector<Ring> Obstacles::water_in(const Box& box) const {
+  std::vector<Ring> rings;
   for (std::size_t i = 0; i < water_.size(); ++i) {
     if (!water_boxes_[i].meets(box)) continue;
-    for (const Ring& ring : water_[i])
-      if (Ring part = cut_to_box(ring, box); part.size() > 2) rings.push_back(std::move(part));
+    std::vector<Ring> parts = parts_in(water_[i], box);
+    std::move(parts.begin(), parts.end(), std::back_inserter(rings));
   }
   return rings;
+}
+
+std::vector<Ring> parts_in(std::span<const Ring> rings, const Box& box) {
+  std::vector<Ring> parts;
+  for (const Ring& ring : rings)
+    if (Ring part = cut_to_box(ring, box); part.size() > 2) parts.push_back(std::move(part));
+  return parts;
 }
 
 }  // namespace conurb::people

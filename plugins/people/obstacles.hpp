@@ -11,8 +11,11 @@ class Obstacles {
  public:
   /// Of those that meet `city`.
   Obstacles(const Ground& ground, const Box& city);
-  /// Rings of what meets `box`, water only as far as it lies in it; several may lie over each other.
-  [[nodiscard]] std::vector<Ring> in(const Box& box) const;
+  /// Rings of the streets and tracks that meet `box`; they lie over each other.
+  [[nodiscard]] std::vector<Ring> strips_in(const Box& box) const;
+  /// Rings of the water in `box`. Takes as long as the outlines that meet it are: cut them for a quarter
+  /// first, then for its buildings.
+  [[nodiscard]] std::vector<Ring> water_in(const Box& box) const;
 
  private:
   std::vector<std::vector<Ring>> water_;  // by area
@@ -20,5 +23,8 @@ class Obstacles {
   std::vector<Ring> strips_;
   BoxIndex strip_index_{{}};
 };
+
+/// The parts of rings in a box; see cut_to_box.
+[[nodiscard]] std::vector<Ring> parts_in(std::span<const Ring> rings, const Box& box);
 
 }  // namespace conurb::people

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "plugins/people/cells.hpp"
@@ -15,10 +16,9 @@ namespace conurb::people {
 
 namespace {
 
-constexpr double kTile = 400;        // m
-constexpr double kLeastHole = 1e4;   // mm2: smaller ones are gaps of rounding
-constexpr std::int64_t kMargin = 1;  // m, beyond what is needed, for what rounding and straight borders move
-
+constexpr double kTile = 400;            // m
+constexpr double kLeastHole = 1e4;       // mm2: smaller ones are gaps of rounding
+constexpr std::int64_t kMargin = 1000;   // mm, for what rounding and straight borders move
 constexpr std::size_t kLeastBatch = 64;  // tiles between two words of progress
 
 struct Lot {
@@ -32,12 +32,14 @@ class Surveyor {
   Surveyor(const Ground& ground, double depth, const ParallelFor& parallel)
       : depth_(std::llround(depth * 1e3)),
         footprints_(footprints_of(ground, parallel)),
+        first_(take_out_copies(footprints_)),
         index_(boxes()),
         lot_(lots_of(ground, footprints_, index_, depth_, parallel)),
         obstacles_(ground, extent().grown(depth_)) {
     members_.resize(lot_.size());
     for (std::uint32_t i = 0; i < lot_.size(); ++i)
       if (lot_[i] != kNone) members_[lot_[i]].push_back(i);
+    for (std::uint32_t i = 0; i < lot_.size(); ++i) lot_[i] = lot_[first_[i]];
   }
 
   [[nodiscard]] const std::vector<std::uint32_t>& lots() const { return lot_; }
@@ -83,7 +85,7 @@ class Surveyor {
   }
 
   [[nodiscard]] std::vector<Lot> lots_in(std::span<const std::uint32_t> mains) const {
-    const std::int64_t reach = 2 * (depth_ + kMargin * 1000);
+    const std::int64_t reach = 2 * (depth_ + kMargin);
     Box window;
     for (const std::uint32_t main : mains)
       for (const std::uint32_t member : members_[main]) window.add(index_.box(member));
@@ -94,7 +96,8 @@ class Surveyor {
     for (const std::uint32_t i : near) outlines.push_back({footprints_[i], lot_[i]});
     std::vector<std::vector<Ring>> ground = nearest_ground(outlines, mains, reach);
     std::vector<Lot> lots;
-    for (std::size_t i = 0; i < mains.size(); ++i) lots.push_back(cut_out(mains[i], ground[i]));
+    const std::vector<Ring> water = obstacles_.water_in(window.grown(depth_));
+    for (std::size_t i = 0; i < mains.size(); ++i) lots.push_back(cut_out(mains[i], ground[i], water));
     return lots;
   }
 
@@ -109,7 +112,8 @@ class Surveyor {
     return rings;
   }
 
-  [[nodiscard]] Lot cut_out(std::uint32_t main, const std::vector<Ring>& nearest) const {
+  [[nodiscard]] Lot cut_out(std::uint32_t main, const std::vector<Ring>& nearest,
+                            const std::vector<Ring>& water) const {
     std::vector<Ring> footprints;
     for (const std::uint32_t member : members_[main])
       footprints.insert(footprints.end(), footprints_[member].begin(), footprints_[member].end());
@@ -117,9 +121,9 @@ class Surveyor {
     if (built.empty()) built = widened(footprints, 5);  // less than a millimetre: stands for its place
     const std::vector<Ring> ground = common(nearest, widened(built, depth_));
     const Box box = box_of(footprints);
-    std::vector<Ring> taken = obstacles_.in(box_of(ground));
-    std::vector<Ring> neighbours = others(main, box_of(ground), kNone);
-    std::move(neighbours.begin(), neighbours.end(), std::back_inserter(taken));
+    std::vector<Ring> taken = obstacles_.strips_in(box_of(ground));
+    for (std::vector<Ring> more : {parts_in(water, box_of(ground)), others(main, box_of(ground), kNone)})
+      std::move(more.begin(), more.end(), std::back_inserter(taken));
     const std::vector<Ring> free = taken.empty() ? ground : without(ground, taken);
     const std::vector<Ring> lower = others(main, box, main);
     const std::vector<Ring> own = lower.empty() ? built : without(built, lower);
@@ -144,6 +148,7 @@ class Surveyor {
 
   std::int64_t depth_;
   std::vector<std::vector<Ring>> footprints_;  // by building
+  std::vector<std::uint32_t> first_;           // by building: the first with the same footprint
   BoxIndex index_;
   std::vector<std::uint32_t> lot_;                   // by building
   std::vector<std::vector<std::uint32_t>> members_;  // by the building a lot is made for

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/people/plan_clip.hpp"
 
+#include <iterator>
 #include <polyclipping/clipper.hpp>
 #include <utility>
 

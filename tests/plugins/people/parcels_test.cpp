@@ -8,8 +8,10 @@
 #include <cmath>
 #include <numbers>
 #include <thread>
+#include <utility>
 
 #include "engine/city/query_shape.hpp"
+#include "engine/sdk/dice.hpp"
 #include "plugins/generator/city.hpp"
 #include "plugins/people/plan_clip.hpp"
 
@@ -55,8 +57,8 @@ std::span<const double> outline(const Parcels& parcels, std::size_t p) {
 }
 
 /// A text for the first fault: rings that do not close or turn the wrong way, an area that is not that of the
-/// outline, a footprint that is not inside, parcels that lie over each other.
-std::string faults(const Ground& ground, const Parcels& parcels) {
+/// outline, parcels that lie over each other.
+std::string land_faults(const Parcels& parcels) {
   double sum = 0, twice = 0;
   std::vector<city::Box2> boxes;
   for (std::size_t p = 0; p < parcels.size(); ++p) {
@@ -73,14 +75,6 @@ std::string faults(const Ground& ground, const Parcels& parcels) {
     sum += area;
     boxes.push_back(city::bounding_box(outline(parcels, p)));
   }
-  for (std::size_t i = 0; i < ground.footprint.size(); ++i) {
-    const std::uint32_t p = parcels.parcel_of[i];
-    if (p == kNone) return "building " + std::to_string(i) + " has no parcel";
-    const double area = city::polygon_area(ground.footprint[i]);
-    const double inside = city::shared_area(ground.footprint[i], outline(parcels, p));
-    if (inside < 0.999 * area - 1e-3)
-      return "building " + std::to_string(i) + " stands outside of its parcel";
-  }
   std::vector<std::size_t> order(parcels.size());
   for (std::size_t p = 0; p < order.size(); ++p) order[p] = p;
   std::sort(order.begin(), order.end(),
@@ -92,6 +86,19 @@ std::string faults(const Ground& ground, const Parcels& parcels) {
   if (twice > 1e-3 * sum)
     return "parcels share " + std::to_string(twice) + " of " + std::to_string(sum) + " m2";
   return {};
+}
+
+/// The same, and whether every building stands on its parcel.
+std::string faults(const Ground& ground, const Parcels& parcels) {
+  for (std::size_t i = 0; i < ground.footprint.size(); ++i) {
+    const std::uint32_t p = parcels.parcel_of[i];
+    if (p == kNone) return "building " + std::to_string(i) + " has no parcel";
+    const double area = city::polygon_area(ground.footprint[i]);
+    const double inside = city::shared_area(ground.footprint[i], outline(parcels, p));
+    if (inside < 0.999 * area - 1e-3)
+      return "building " + std::to_string(i) + " stands outside of its parcel";
+  }
+  return land_faults(parcels);
 }
 
 /// Area within `r` of a box, m2.
@@ -202,6 +209,15 @@ TEST(Parcels, BuildingsOnOneSpotShareAParcel) {
   EXPECT_EQ(parcels.parcel_of, (std::vector<std::uint32_t>{0, 0, 0, 0, 0, 1, 0}));
 }
 
+TEST(Parcels, ThousandsOfCopiesCostNoMoreThanOne) {
+  std::vector<Shape> town(20'000, box(0, 0, 10, 10));
+  town.push_back(box(20, 0, 30, 10));
+  const Ground ground = ground_of(town);
+  const Parcels parcels = make_parcels(ground, 15);
+  EXPECT_EQ(parcels.main, (std::vector<std::uint32_t>{0, 20'000}));
+  EXPECT_EQ(parcels.parcel_of[19'999], 0U);
+}
+
 TEST(Parcels, BuildingsThatLieOverEachOtherShareNoGround) {
   const std::vector<Shape> town{box(0, 0, 10, 10), box(6, 4, 18, 12), box(5, -6, 9, 3)};
   const Ground ground = ground_of(town);
@@ -211,6 +227,29 @@ TEST(Parcels, BuildingsThatLieOverEachOtherShareNoGround) {
     for (std::size_t b = a + 1; b < 3; ++b)
       EXPECT_LT(city::shared_area(outline(parcels, a), outline(parcels, b)), 0.01);
   EXPECT_NEAR(city::shared_area(outline(parcels, 0), town[0]), 100, 0.01) << "the first one has the ground";
+}
+
+TEST(Parcels, AHeapOfBuildingsAtAllAnglesSharesNoGround) {
+  const sdk::Random random(7, "org.conurb.people/test");
+  for (std::uint64_t heap = 0; heap < 12; ++heap) {
+    const double side = heap < 6 ? 120 : 900;  // the larger ones need more than one tile
+    std::vector<Shape> town;
+    for (std::uint64_t i = 0; i < 220; ++i) {
+      sdk::Dice dice(random, 1000 * heap + i);
+      const double x = dice.uniform(0, side), y = dice.uniform(0, side), turn = dice.uniform(0, kPi);
+      const double half = dice.uniform(0.01, heap % 2 == 0 ? 4 : 20), wide = dice.uniform(0.01, 8);
+      Shape shape;
+      for (const auto& [u, v] :
+           {std::pair{-1, -1}, std::pair{1, -1}, std::pair{1, 1}, std::pair{-1, 1}, std::pair{-1, -1}}) {
+        shape.push_back(x + u * half * std::cos(turn) - v * wide * std::sin(turn));
+        shape.push_back(y + u * half * std::sin(turn) + v * wide * std::cos(turn));
+      }
+      town.push_back(std::move(shape));
+    }
+    const Parcels parcels = make_parcels(ground_of(town), 15);
+    EXPECT_EQ(land_faults(parcels), "") << heap;
+    for (std::size_t i = 0; i < town.size(); ++i) EXPECT_NE(parcels.parcel_of[i], kNone) << heap << ": " << i;
+  }
 }
 
 TEST(Parcels, OutlinesOfNothingAndOfTooMuchAreSurvived) {
