@@ -22,11 +22,16 @@ void CPL_STDCALL take(CPLErr severity, CPLErrorNum, const char* text) {
   if (severity >= CE_Failure && first.empty()) first = printable(text);
 }
 
+/// Before anything else is asked of GDAL: its locks are then always taken in the same order.
+void register_once() {
+  static std::once_flag once;
+  std::call_once(once, GDALAllRegister);
+}
+
 }  // namespace
 
 GdalMessages::GdalMessages() {
-  static std::once_flag once;
-  std::call_once(once, GDALAllRegister);
+  register_once();
   CPLErrorReset();
   CPLPushErrorHandlerEx(take, &first_);
 }
@@ -37,6 +42,7 @@ GdalMessages::~GdalMessages() {
 
 GdalMemoryFile::GdalMemoryFile(std::span<const char> bytes, std::string_view ending)
     : bytes_(bytes.begin(), bytes.end()) {
+  register_once();
   static std::atomic<std::uint64_t> next{0};
   path_ = fmt::format("/vsimem/conurb/{}{}", next.fetch_add(1), ending);
   VSILFILE* const file = VSIFileFromMemBuffer(path_.c_str(), bytes_.data(), bytes_.size(), FALSE);
