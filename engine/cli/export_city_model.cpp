@@ -49,8 +49,8 @@ void report(const Session& session, const ExportOptions& options, const Log& log
 void export_city_model(const Session& session, const ExportOptions& options, bool sequence) {
   const auto started = std::chrono::steady_clock::now();
   const Log log = session.make_log();
-  ExportCity source(session, options, log);
-  if (options.sources.empty()) source.add_blocks();
+  ExportCity source(options, log);
+  source.add_model();
   const io::AttributeMap map = load_attribute_map();
   const io::EditedCells edited = io::cells_of_entries(source.twin().effective(source.branch()));
 

@@ -3,29 +3,80 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "engine/base/text.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/export_options.hpp"
 #include "engine/io/table_export.hpp"
+#include "engine/store/city_file.hpp"
 
 namespace conurb::cli {
 
 namespace {
 
-void export_city(const Session& session, const ExportOptions& options) {
-  const std::string name = options.output.filename().string();
-  if (io::table_format_of(options.output)) return export_tables(session, options);
-  if (name.empty() || name == "tileset.json") return export_tileset(session, options);
-  if (ends_with_ignoring_case(name, ".glb")) return export_scene(session, options);
-  if (ends_with_ignoring_case(name, ".tif")) return export_raster(session, options);
-  if (ends_with_ignoring_case(name, ".jsonl")) return export_city_model(session, options, true);
-  if (ends_with_ignoring_case(name, ".json")) return export_city_model(session, options, false);
+enum class Format { city_json, city_json_seq, csv, layer, raster, gltf, tileset };
+
+Format format_of(const std::filesystem::path& output) {
+  const std::string name = output.filename().string();
+  const auto ends = [&name](std::string_view end) { return ends_with_ignoring_case(name, end); };
+  if (name.empty() || name == "tileset.json") return Format::tileset;
+  if (const auto table = io::table_format_of(output))
+    return table == io::TableFormat::csv ? Format::csv : Format::layer;
+  if (ends(".glb")) return Format::gltf;
+  if (ends(".tif") || ends(".tiff")) return Format::raster;
+  if (ends(".jsonl")) return Format::city_json_seq;
+  if (ends(".json")) return Format::city_json;
   throw WrongUsage(fmt::format("'{}' names no format that can be written", name), "",
                    "end it in .city.json (CityJSON), .city.jsonl (CityJSONSeq), .csv, .geojson, .gpkg, .tif, "
-                   ".glb, or name a "
-                   "folder for 3D Tiles: tiles/tileset.json");
+                   ".glb, or name a folder for 3D Tiles: tiles/tileset.json");
+}
+
+/// An option that means nothing for a format is wrong usage, lest a person believe that it was heeded.
+void check_options(const ExportOptions& options, Format format) {
+  const bool model = format == Format::city_json || format == Format::city_json_seq;
+  const bool scene = format == Format::gltf || format == Format::tileset;
+  const auto only = [](bool given, bool fits, const char* option, const char* formats) {
+    if (given && !fits) throw WrongUsage(fmt::format("{} is for {}", option, formats));
+  };
+  only(!options.version.empty(), model, "--version", "CityJSON");
+  only(!options.sources.empty(), model, "--source", "CityJSON");
+  only(!options.columns.empty(), !model, "--columns", "all formats but CityJSON");
+  only(!options.time.empty(), !model, "--time", "all formats but CityJSON, which has no results");
+  only(!options.where.empty(), format != Format::raster, "--where", "rows: a grid is written whole");
+  only(!options.bbox.empty(), format != Format::raster, "--bbox", "rows: a grid is written whole");
+  only(options.wkt, format == Format::csv, "--wkt", "CSV");
+  only(options.lod != ExportOptions().lod, scene, "--lod", "glTF and 3D Tiles");
+  only(options.height_offset != 0, format == Format::tileset, "--height-offset",
+       "3D Tiles: other formats keep the heights of the city");
+}
+
+/// A GeoPackage of layers may be named like a city, which must not be lost.
+void spare_cities(const ExportOptions& options) {
+  std::error_code unknown;  // what cannot be looked at is no city
+  if (!ends_with_ignoring_case(options.output.string(), ".gpkg") ||
+      !std::filesystem::is_regular_file(options.output, unknown))
+    return;
+  if (store::CityFile::is_city(options.output))
+    throw WrongUsage("there is a city file of this name already", options.output.string(),
+                     "give the layers another name");
+}
+
+void export_city(const Session& session, const ExportOptions& options) {
+  const Format format = format_of(options.output);
+  check_options(options, format);
+  spare_cities(options);
+  switch (format) {
+    case Format::city_json: return export_city_model(session, options, false);
+    case Format::city_json_seq: return export_city_model(session, options, true);
+    case Format::csv:
+    case Format::layer: return export_tables(session, options);
+    case Format::raster: return export_raster(session, options);
+    case Format::gltf: return export_scene(session, options);
+    case Format::tileset: return export_tileset(session, options);
+  }
 }
 
 }  // namespace

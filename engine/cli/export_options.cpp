@@ -64,18 +64,17 @@ void both_in_one_family(const city::City& city, std::vector<std::uint8_t>& chose
 
 }  // namespace
 
-ExportCity::ExportCity(const Session&, const ExportOptions& options, const Log& log)
+ExportCity::ExportCity(const ExportOptions& options, const Log& log)
     : options_(options),
       log_(log),
       box_(read_box(options.bbox)),
       twin_(open_to_read(options.file, log), twin_options(), log),
       branch_(twin_.journal().branch(options.branch).ordinal),
-      city_(twin_.city(branch_)) {
-  city_.set_geometry(io::load_geometry(*twin_.file()));
-}
+      city_(twin_.city(branch_)) {}
 
-void ExportCity::add_blocks() {
-  io::add_blocks(city_, twin_.options().vocabulary);
+void ExportCity::add_model() {
+  city_.set_geometry(io::load_geometry(*twin_.file()));
+  if (options_.sources.empty()) io::add_blocks(city_, twin_.options().vocabulary);
 }
 
 void ExportCity::add_results() {

@@ -29,15 +29,16 @@ struct ExportOptions {
 /// A city that is looked at for an export.
 class ExportCity {
  public:
-  ExportCity(const Session& session, const ExportOptions& options, const Log& log);
+  ExportCity(const ExportOptions& options, const Log& log);
 
   [[nodiscard]] sim::Twin& twin() { return twin_; }
   [[nodiscard]] std::int32_t branch() const { return branch_; }
   /// As the branch has it. Columns of results are there after add_results().
   [[nodiscard]] const city::City& city() const { return city_; }
 
-  /// Blocks for buildings without a 3D model.
-  void add_blocks();
+  /// The 3D model, which tables do not need, and blocks for buildings without one (not where only what some
+  /// sources brought is asked for).
+  void add_model();
   /// The results of the branch's latest run, at the time asked for; none if there is no run and none is asked
   /// for. Stale ones are told in the log.
   void add_results();

@@ -19,7 +19,7 @@ namespace {
 void take_options(const Session& session, ExportCity& source, const ExportOptions& options,
                   io::SceneExportOptions& scene) {
   as_option("--lod", [&] { io::check_lod(options.lod); });
-  source.add_blocks();
+  source.add_model();
   source.add_results();
   scene.scene.wanted = source.objects();
   scene.scene.lod = options.lod;
@@ -67,9 +67,7 @@ void report(const Session& session, const ExportOptions& options, const char* fo
 void export_scene(const Session& session, const ExportOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   const Log log = session.make_log();
-  if (options.height_offset != 0)
-    throw WrongUsage("--height-offset is for 3D Tiles: a .glb file keeps the heights of the city");
-  ExportCity source(session, options, log);
+  ExportCity source(options, log);
   io::SceneExportOptions scene;
   take_options(session, source, options, scene);
   Jobs jobs(session.threads);
@@ -90,7 +88,7 @@ void export_tileset(const Session& session, const ExportOptions& options) {
   const std::filesystem::path folder = options.output.parent_path();
   if (folder.empty() || folder == ".")
     throw WrongUsage("a tileset is a folder of many files: name one", "", "such as -o tiles/tileset.json");
-  ExportCity source(session, options, log);
+  ExportCity source(options, log);
   io::TilesetExportOptions scene;
   take_options(session, source, options, scene);
   scene.height_offset = options.height_offset;

@@ -35,7 +35,7 @@ std::vector<io::ExportLayer> layers_of(const ExportCity& source, const ExportOpt
 void export_tables(const Session& session, const ExportOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   const Log log = session.make_log();
-  ExportCity source(session, options, log);
+  ExportCity source(options, log);
   source.add_results();
   const std::vector<io::ExportLayer> layers = layers_of(source, options, log);
   io::TableExportOptions table_options;
@@ -71,9 +71,7 @@ void export_tables(const Session& session, const ExportOptions& options) {
 void export_raster(const Session& session, const ExportOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   const Log log = session.make_log();
-  if (!options.where.empty() || !options.bbox.empty())
-    throw WrongUsage("a grid is written whole: --where and --bbox are for rows");
-  ExportCity source(session, options, log);
+  ExportCity source(options, log);
   source.add_results();
   const std::string table = options.tables.empty() ? "terrain" : source.table();
   StagedFile output(options.output);

@@ -143,6 +143,22 @@ class Export(CityCase):
         self.fails(2, "export", self.city, "-o", path, "--table", "building", "--table", "surface", "--where", "height > 3")
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["all.gpkg", "city.gpkg"])
 
+    def test_a_city_is_never_written_over_by_layers(self):
+        before = self.city.read_bytes()
+        self.assertIn("there is a city file", self.fails(2, "export", self.city, "-o", self.city))
+        self.assertEqual(self.city.read_bytes(), before)
+        layers = self.folder / "layers.gpkg"
+        for _ in range(2):  # layers are written anew
+            self.ok("export", self.city, "-o", layers)
+
+    def test_an_option_that_means_nothing_for_the_format_is_told(self):
+        for name, *option in (("a.city.json", "--columns", "height"), ("a.city.json", "--time", "2026-01-01"),
+                              ("a.csv", "--version", "2.0"), ("a.glb", "--source", "x"), ("a.geojson", "--wkt"),
+                              ("a.csv", "--lod", "2"), ("a.glb", "--height-offset", "40"), ("a.tif", "--where", "true")):
+            with self.subTest(name=name, option=option):
+                self.assertIn(f"{option[0]} is for", self.fails(2, "export", self.city, "-o", self.folder / name, *option))
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["city.gpkg"])
+
     def test_what_cannot_be_meant_is_told_before_anything_is_written(self):
         target = self.folder / "x.city.json"
         for arguments in (["-o", "x.obj"], ["-o", target, "--bbox", "1,2,3"], ["-o", target, "--version", "3.0"],
