@@ -63,23 +63,28 @@ std::string changes(const Comparison& comparison) {
                      words);
 }
 
-// What a growing column gained between its records, summed over the rows, in MWh for energies.
-PlotSeries gains(const store::CityFile& file, std::int64_t run, const std::string& name,
+// What a growing column gained a day between its records, summed over the rows, in MWh for energies: a last
+// bar of few days stands as high as one of many.
+PlotSeries gains(const store::CityFile& file, const store::RunRecord& run, const std::string& name,
                  const std::string& table, const std::string& column, const Zone& zone,
                  std::vector<std::string>& labels) {
   store::RecordedQuery query;
   query.table = table;
   query.column = column;
-  const store::Recorded recorded = store::Runs(file).read(run, query);
+  const store::Recorded recorded = store::Runs(file).read(run.id, query);
   PlotSeries series{name, {}};
   labels.clear();
   double before = 0;
+  Time since{run.from_us};
   for (std::size_t i = 0; i < recorded.exchanges.size(); ++i) {
     double sum = 0;
     for (const double value : recorded.at<double>(i)) sum += std::isnan(value) ? 0 : value;
-    series.values.push_back((sum - before) / 3.6e9);
+    const Time until{recorded.times_us[i]};
+    const double days = to_seconds(until - since) / to_seconds(kDay);
+    series.values.push_back(days > 0 ? (sum - before) / 3.6e9 / days : 0);
     before = sum;
-    labels.push_back(format_date(zone.to_local(Time{recorded.times_us[i]}).date).substr(5));
+    since = until;
+    labels.push_back(format_date(zone.to_local(until).date).substr(5));
   }
   return series;
 }
@@ -92,9 +97,8 @@ std::string plots(const Comparison& comparison, const store::CityFile& file, con
     if (!grows) continue;
     std::vector<std::string> labels;
     const std::vector<PlotSeries> series{
-        gains(file, comparison.base_run.id, comparison.base_name, column.table, column.column, zone, labels),
-        gains(file, comparison.other_run.id, comparison.other_name, column.table, column.column, zone,
-              labels)};
+        gains(file, comparison.base_run, comparison.base_name, column.table, column.column, zone, labels),
+        gains(file, comparison.other_run, comparison.other_name, column.table, column.column, zone, labels)};
     const auto nothing = [](const PlotSeries& one) {
       return std::all_of(one.values.begin(), one.values.end(), [](double value) { return value == 0; });
     };
@@ -102,7 +106,7 @@ std::string plots(const Comparison& comparison, const store::CityFile& file, con
     std::string title = column.column;
     std::replace(title.begin(), title.end(), '_', ' ');
     title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
-    html += bar_plot(title + ", each bar up to its date", "MWh", labels, series);
+    html += bar_plot(title + ", mean of the days up to each date", "MWh/d", labels, series);
   }
   return html.empty() ? "" : "<h2>Over the run</h2>" + html;
 }

@@ -12,7 +12,7 @@
 namespace conurb::sim {
 
 /// The report's text, UTF-8. `title` heads it. Recorded columns that grow from step to step (energies) are
-/// drawn as their increase per recorded interval, summed over the rows.
+/// drawn as their increase a day in each recorded interval, summed over the rows.
 [[nodiscard]] std::string html_report(const Comparison& comparison, store::CityFile& file, const Zone& zone,
                                       const std::string& title);
 
