@@ -12,15 +12,6 @@ namespace {
 constexpr double kDegrees = 180.0 / std::numbers::pi;
 constexpr double kPlane = 1e-6;  // m: a face that is plane to this has no folds either
 
-Point3 minus(const Point3& a, const Point3& b) {
-  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-}
-Point3 cross(const Point3& a, const Point3& b) {
-  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
-double dot(const Point3& a, const Point3& b) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
 Point3 mean(std::span<const Point3> points) {
   Point3 sum{0, 0, 0};
   for (const Point3& p : points) {

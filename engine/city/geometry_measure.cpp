@@ -13,17 +13,8 @@ namespace {
 constexpr double kZeroArea = 1e-6;
 constexpr double kDegrees = 180.0 / std::numbers::pi;
 
-Point3 minus(const Point3& a, const Point3& b) {
-  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-}
 Point3 plus(const Point3& a, const Point3& b) {
   return {a[0] + b[0], a[1] + b[1], a[2] + b[2]};
-}
-Point3 cross(const Point3& a, const Point3& b) {
-  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
-double dot(const Point3& a, const Point3& b) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 double length(const Point3& a) {
   return std::sqrt(dot(a, a));

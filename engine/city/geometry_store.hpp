@@ -12,6 +12,7 @@
 
 #include "engine/city/geometry_array.hpp"
 #include "engine/city/geometry_names.hpp"
+#include "engine/city/vector3.hpp"
 
 namespace conurb::city {
 
@@ -33,8 +34,6 @@ enum class GeometryType : std::uint8_t {
   return type == GeometryType::solid || type == GeometryType::multi_solid ||
          type == GeometryType::composite_solid;
 }
-
-using Point3 = std::array<double, 3>;
 
 /// World coordinate = (origin + vertex) * scale + translate, axis by axis, in the units of the city's CRS.
 struct Tile {

@@ -8,10 +8,6 @@ namespace conurb::city {
 
 namespace {
 
-Point3 minus(const Point3& a, const Point3& b) {
-  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-}
-
 double six_volumes(const Point3& a, const Point3& b, const Point3& c) {
   return a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) +
          a[2] * (b[0] * c[1] - b[1] * c[0]);

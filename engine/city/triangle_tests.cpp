@@ -8,17 +8,8 @@ namespace conurb::city {
 
 namespace {
 
-Point3 minus(const Point3& a, const Point3& b) {
-  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-}
 Point3 along(const Point3& a, const Point3& direction, double by) {
   return {a[0] + by * direction[0], a[1] + by * direction[1], a[2] + by * direction[2]};
-}
-Point3 cross(const Point3& a, const Point3& b) {
-  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
-double dot(const Point3& a, const Point3& b) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 double length(const Point3& a) {
   return std::sqrt(dot(a, a));

@@ -13,16 +13,6 @@ constexpr double kNoArea = 1e-13;
 // Triangles the wrong way up to this share of the area are rounding: points in a row are so only nearly.
 constexpr double kExact = 1e-9;
 
-Point3 minus(const Point3& a, const Point3& b) {
-  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-}
-Point3 cross(const Point3& a, const Point3& b) {
-  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
-double dot(const Point3& a, const Point3& b) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
 void put(PodArray<std::uint32_t>& triangles, std::uint32_t a, std::uint32_t b, std::uint32_t c) {
   std::uint32_t* corners = triangles.extend(3);
   corners[0] = a;

@@ -156,4 +156,10 @@ Manifest parse_manifest(std::string_view json, const std::string& where) {
   return manifest;
 }
 
+bool reads_ground(const Manifest& manifest) {
+  return std::any_of(manifest.columns.begin(), manifest.columns.end(), [&](const ColumnUse& use) {
+    return manifest.tables[use.table].spec.name == "terrain" && use.spec.name == "elevation";
+  });
+}
+
 }  // namespace conurb::host

@@ -43,6 +43,10 @@ struct ColumnUse {
   return use.fills || (use.owns && use.access != Access::accumulate);
 }
 
+struct Manifest;
+/// Whether a plugin reads terrain.elevation, and so may ask for the ground through the space services.
+[[nodiscard]] bool reads_ground(const Manifest& manifest);
+
 /// A number the plugin is created with; SI units. A lever binds to one, or to a column.
 struct Parameter {
   std::string name;

@@ -111,18 +111,10 @@ struct Ground {
   std::shared_ptr<const city::GeometryStore> geometry;
 };
 
-/// What a plugin sees through this service is among the inputs of its run only if its manifest names it.
-void require_elevation(const Services& services) {
-  const Manifest& manifest = services.binding()->manifest();
-  const bool read = std::any_of(manifest.columns.begin(), manifest.columns.end(), [&](const ColumnUse& use) {
-    return manifest.tables[use.table].spec.name == "terrain" && use.spec.name == "elevation";
-  });
-  if (!read)
-    throw Error(ErrorCode::invalid_argument, "space service: the manifest does not read terrain.elevation");
-}
-
 const city::Terrain& ground_of(Services& services) {
-  require_elevation(services);
+  // What a plugin sees through this service is among the inputs of its run only if its manifest names it.
+  if (!reads_ground(services.binding()->manifest()))
+    throw Error(ErrorCode::invalid_argument, "space service: the manifest does not read terrain.elevation");
   const city::City& city = *services.city();
   SharedCache::Key key{"engine", "ground", {}};
   if (const std::int32_t terrain = city.find("terrain"); terrain >= 0) {

@@ -9,16 +9,9 @@ namespace conurb::io {
 
 using city::GeometryPoints;
 using city::kNone;
+using city::minus;
 using city::Point3;
 using city::Range;
-
-namespace {
-
-Point3 minus(const Point3& a, const Point3& b) {
-  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-}
-
-}  // namespace
 
 void ShellMeasurer::collect_edges(Range surfaces) {
   forward_.clear();

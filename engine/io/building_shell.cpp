@@ -9,8 +9,10 @@
 
 namespace conurb::io {
 
+using city::cross;
 using city::GeometryPoints;
 using city::kNone;
+using city::minus;
 using city::Point3;
 using city::Range;
 
@@ -35,14 +37,6 @@ std::uint8_t facing_of_type(std::string_view type) {
     return code(none);
   }
   return kBySlope;
-}
-
-Point3 cross(const Point3& a, const Point3& b) {
-  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
-
-Point3 minus(const Point3& a, const Point3& b) {
-  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
 }
 
 bool has_polygons(const city::GeometryStore& store, std::uint32_t geometry) {

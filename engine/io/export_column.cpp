@@ -17,7 +17,8 @@ using city::Scalar;
 
 constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
 
-/// The number of fewest digits that a float stands for: 293.15, not 293.149994.
+}  // namespace
+
 double shortest(float value) {
   std::array<char, 32> text{};
   const auto* const end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
@@ -25,8 +26,6 @@ double shortest(float value) {
   std::from_chars(text.data(), end, number);
   return number;
 }
-
-}  // namespace
 
 ExportColumn::ExportColumn(const city::City& city, const city::Column& column, const UnitSystem& units)
     : column_(&column), units_(&units) {

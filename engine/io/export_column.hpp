@@ -15,6 +15,9 @@
 
 namespace conurb::io {
 
+/// The number of fewest digits that a float stands for: 293.15, not 293.149994.
+[[nodiscard]] double shortest(float value);
+
 enum class ExportKind : std::uint8_t { real, integer, truth, id, text };
 
 class ExportColumn {

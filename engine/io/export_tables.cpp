@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "engine/io/disclosure.hpp"
+#include "engine/io/export_column.hpp"
 #include "engine/io/export_part.hpp"
 #include "engine/io/export_upgrade.hpp"
 #include "engine/io/import_values.hpp"
@@ -158,8 +159,6 @@ class TableSource {
     }
   }
 
-  static double shortest(float number);
-
   const city::City& city_;
   const Table& objects_;
   std::span<const std::int64_t> rows_;
@@ -167,11 +166,6 @@ class TableSource {
   ExportSource source_;
   std::int64_t suppressed_ = 0;  // counts of few people
 };
-
-double TableSource::shortest(float number) {
-  if (!std::isfinite(number)) return static_cast<double>(number);
-  return std::stod(fmt::format("{}", number));
-}
 
 }  // namespace
 

@@ -32,6 +32,7 @@ class ColumnsImport {
 
   void write(std::size_t index) {
     const CsvColumn& column = csv_.columns[index];
+    mapped_ = mapped(column);
     const ColumnSpec spec = spec_for(column);
     const std::size_t target = table_.add_column(spec);
     if (spec.list || spec.scalar == Scalar::ref) {
@@ -73,7 +74,7 @@ class ColumnsImport {
   }
 
   [[nodiscard]] ColumnSpec spec_for(const CsvColumn& column) const {
-    if (const MappedColumn* known = mapped(column)) return table_.column(known->column).spec();
+    if (mapped_ != nullptr) return table_.column(mapped_->column).spec();
     const std::string name = table_.find(column.name) ? column.name : snake_case(column.name, "column_");
     for (const char* reserved : {"id", "alive", "shape", "fid", "geom", "rowid", "conurb_kind"}) {
       if (name != reserved) continue;
@@ -100,13 +101,13 @@ class ColumnsImport {
   }
 
   void write_texts(const CsvColumn& column, std::size_t target) {
-    const MappedColumn* const known = mapped(column);
     CellWriter<std::int32_t> cells(table_, target, state_.known.edited, state_.first_new_row(table_));
     ids_written_.clear();
     for (std::size_t r = 0; r < csv_.rows(); ++r) {
       if (column.present[r] == 0 || rows_[r].empty()) continue;
       const std::string text = cell_text(column, r);
-      const std::int32_t code = table_.column(target).intern(known ? mapped_text(*known, text) : text);
+      const std::int32_t code =
+          table_.column(target).intern(mapped_ != nullptr ? mapped_text(*mapped_, text) : text);
       for (const std::int64_t row : rows_[r]) put(cells, row, code);
     }
     cells.finish();
@@ -121,8 +122,7 @@ class ColumnsImport {
           fmt::format("column \"{}\" holds texts, {}.{} numbers", column.name, table_.name(), spec.name),
           csv_.name, "mend the cells that are no numbers, or rename the column");
     }
-    const MappedColumn* const known = mapped(column);
-    const std::string& unit = column.unit.empty() && known != nullptr ? known->unit : column.unit;
+    const std::string& unit = column.unit.empty() && mapped_ != nullptr ? mapped_->unit : column.unit;
     const bool convert = !unit.empty() && unit != spec.unit;
     Unit from, to;
     if (convert) {
@@ -159,9 +159,10 @@ class ColumnsImport {
   const RowsOfLines& rows_;
   const UnitSystem& units_;
   std::size_t source_;
+  // Of the column under way:
+  const MappedColumn* mapped_ = nullptr;  // what the import knows of its name
   std::vector<city::Id> ids_written_;
-  std::vector<std::uint8_t>* given_ =
-      nullptr;  // of the column under way: what stands in a file is not derived
+  std::vector<std::uint8_t>* given_ = nullptr;  // what stands in a file is not derived
 };
 
 }  // namespace

@@ -15,7 +15,9 @@
 
 #include "engine/base/error.hpp"
 #include "engine/io/crs.hpp"
+#include "engine/io/disclosure.hpp"
 #include "engine/io/gdal_messages.hpp"
+#include "engine/io/import_place.hpp"
 
 namespace conurb::io {
 
@@ -119,9 +121,7 @@ class GridExport {
         -grid_.cell};
     check(GDALSetGeoTransform(dataset_.get(), transform.data()) == CE_None);
     if (place.crs.empty()) return;
-    const Crs crs = Crs::open(place.crs, path_.string());
-    const std::string text =
-        crs.horizontal_epsg() > 0 ? fmt::format("EPSG:{}", crs.horizontal_epsg()) : place.crs;
+    const std::string text = name_of(Crs::open(place.crs, path_.string()));
     const std::unique_ptr<void, void (*)(void*)> system(OSRNewSpatialReference(nullptr), OSRRelease);
     check(OSRSetFromUserInput(system.get(), text.c_str()) == OGRERR_NONE &&
           GDALSetSpatialRef(dataset_.get(), system.get()) == CE_None);
@@ -142,12 +142,16 @@ class GridExport {
     const std::string& unit = spec.display_unit.empty() ? spec.unit : spec.display_unit;
     if (spec.scalar != Scalar::text && unit != "1") GDALSetRasterUnitType(band, unit.c_str());
     const Unit from = units_.parse(spec.unit), to = units_.parse(unit);
+    const bool convert = spec.scalar != Scalar::text && !units_.same(from, to);
     const auto width = static_cast<std::size_t>(grid_.width);
     std::vector<float> line(width);
     for (std::int64_t j = 0; j < grid_.height; ++j) {  // the file begins in the north
       const std::size_t first = static_cast<std::size_t>(grid_.height - 1 - j) * width;
       for (std::size_t i = 0; i < width; ++i) line[i] = number(column, first + i);
-      if (spec.scalar != Scalar::text) units_.convert(line, from, to);
+      for (float& value : line) {
+        if (suppressed_count(spec.unit, static_cast<double>(value))) value = kNone;
+      }
+      if (convert) units_.convert(line, from, to);
       check(GDALRasterIO(band, GF_Write, 0, static_cast<int>(j), static_cast<int>(width), 1, line.data(),
                          static_cast<int>(width), 1, GDT_Float32, 0, 0) == CE_None);
     }

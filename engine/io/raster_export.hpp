@@ -14,7 +14,8 @@
 namespace conurb::io {
 
 /// Writes columns of a grid to a new file, which must not be there, in their display units: bands carry the
-/// column's name, unit and description; cells without a value are NaN. Texts stand as their numbers in order
+/// column's name, unit and description; cells without a value are NaN, and so are numbers of
+/// people too small to be told. Texts stand as their numbers in order
 /// of first appearance, and the band's categories name them. No columns: all that have a value anywhere.
 /// Returns the number of bands. Throws Error invalid_argument for a table that is no grid or has no cells,
 /// for a list and for columns without any value, io if the file cannot be written.

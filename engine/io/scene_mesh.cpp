@@ -8,9 +8,12 @@
 
 namespace conurb::io {
 
+using city::cross;
+using city::dot;
 using city::GeometryPoints;
 using city::GeometryStore;
 using city::kNone;
+using city::minus;
 using city::Point3;
 using city::Range;
 
@@ -18,16 +21,6 @@ namespace {
 
 // A face that is bent more than this share of its size shows its triangles: about 3 degrees in a square.
 constexpr double kBent = 0.03;
-
-Point3 minus(const Point3& a, const Point3& b) {
-  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-}
-Point3 cross(const Point3& a, const Point3& b) {
-  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
-double dot(const Point3& a, const Point3& b) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
 
 std::array<float, 3> to_floats(const Point3& p) {
   return {static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2])};

@@ -19,6 +19,7 @@
 #include "engine/io/disclosure.hpp"
 #include "engine/io/export_column.hpp"
 #include "engine/io/gdal_messages.hpp"
+#include "engine/io/import_place.hpp"
 #include "engine/store/wkb.hpp"
 
 namespace conurb::io {
@@ -155,10 +156,8 @@ class TableExport {
   void open_system() {
     result_.placed = !city_.place().crs.empty();
     if (!result_.placed) return;
-    const Crs crs = Crs::open(city_.place().crs, path_.string());
+    const std::string text = name_of(Crs::open(city_.place().crs, path_.string()));
     system_.reset(OSRNewSpatialReference(nullptr));
-    const int code = crs.horizontal_epsg();
-    const std::string text = code > 0 ? fmt::format("EPSG:{}", code) : city_.place().crs;
     if (OSRSetFromUserInput(system_.get(), text.c_str()) != OGRERR_NONE) {
       throw Error(ErrorCode::not_found, fmt::format("GDAL does not know the CRS {}", in_quotes(text)),
                   path_.string());

@@ -102,10 +102,7 @@ namespace {
 /// Whether a plugin asks for heights of the ground, and triangles of the 3D model are part of that.
 bool sees_relief(const std::vector<host::PluginCode>& codes, const city::City& city) {
   const bool asks = std::any_of(codes.begin(), codes.end(), [](const host::PluginCode& code) {
-    const host::Manifest& manifest = *code.manifest;
-    return std::any_of(manifest.columns.begin(), manifest.columns.end(), [&](const host::ColumnUse& use) {
-      return manifest.tables[use.table].spec.name == "terrain" && use.spec.name == "elevation";
-    });
+    return host::reads_ground(*code.manifest);
   });
   if (!asks || city.find("city_object") < 0) return false;
   const auto type = city.table("city_object").find("type");

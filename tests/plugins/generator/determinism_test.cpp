@@ -3,14 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <atomic>
 #include <bit>
-#include <thread>
 
 #include "engine/sdk/random.hpp"
 #include "plugins/generator/city.hpp"
+#include "tests/plugins/two_threads.hpp"
 
 namespace {
+
+using conurb::test::two_threads;
 
 using namespace conurb::generator;
 
@@ -49,16 +50,6 @@ std::uint64_t digest(const City& c) {
   d.add(b.year), d.add(b.function), d.add(b.height), d.add(b.floor_area), d.add(b.dwelling_area);
   d.add(c.districts.outline), d.add(c.districts.name), d.add(c.trees.point), d.add(c.trees.height);
   return d.value();
-}
-
-void two_threads(std::size_t count, const std::function<void(std::size_t)>& body) {
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < count; i = next++) body(i);
-  };
-  std::thread other(work);
-  work();
-  other.join();
 }
 
 void backwards(std::size_t count, const std::function<void(std::size_t)>& body) {

@@ -4,19 +4,20 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <cmath>
 #include <numbers>
-#include <thread>
 #include <utility>
 
 #include "engine/city/query_shape.hpp"
 #include "engine/sdk/dice.hpp"
 #include "plugins/generator/city.hpp"
 #include "plugins/people/plan_clip.hpp"
+#include "tests/plugins/two_threads.hpp"
 
 namespace conurb::people {
 namespace {
+
+using test::two_threads;
 
 constexpr double kPi = std::numbers::pi;
 
@@ -38,16 +39,6 @@ Ground ground_of(const std::vector<Shape>& footprints, std::vector<std::uint8_t>
   ground.small = std::move(small);
   ground.small.resize(footprints.size(), 0);
   return ground;
-}
-
-void two_threads(std::size_t count, const std::function<void(std::size_t)>& body) {
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < count; i = next++) body(i);
-  };
-  std::thread other(work);
-  work();
-  other.join();
 }
 
 std::span<const double> outline(const Parcels& parcels, std::size_t p) {

@@ -2,28 +2,19 @@
 // The rules on small towns: what must hold whatever is known, and what is left alone.
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <numeric>
-#include <thread>
 
 #include "plugins/people/ground_plan.hpp"
 #include "plugins/people/work.hpp"
+#include "tests/plugins/two_threads.hpp"
 #include "town_checks.hpp"
 
 namespace conurb::people {
 namespace {
 
-void two_threads(std::size_t count, const std::function<void(std::size_t)>& body) {
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < count; i = next++) body(i);
-  };
-  std::thread other(work);
-  work();
-  other.join();
-}
+using test::two_threads;
 
 bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // generator_map POPULATION SEED grid|organic|radial FILE.svg [X Y HALF_SIDE]: draws a generated city, or a
 // square of it (m), and prints its figures. A tool for whoever works on the generator; no test.
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
-#include <thread>
 
 #include "plugins/generator/city.hpp"
+#include "tests/plugins/two_threads.hpp"
 
 namespace {
 
@@ -192,17 +191,8 @@ int main(int argc, char** argv) {
   options.seed = static_cast<std::uint64_t>(std::atoll(argv[2]));
   const std::string_view style = argv[3];
   options.style = style == "grid" ? Style::grid : style == "radial" ? Style::radial : Style::organic;
-  const ParallelFor parallel = [](std::size_t count, const std::function<void(std::size_t)>& body) {
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-      for (std::size_t i = next++; i < count; i = next++) body(i);
-    };
-    std::thread other(work);
-    work();
-    other.join();
-  };
   const auto start = std::chrono::steady_clock::now();
-  const City city = generate(options, parallel);
+  const City city = generate(options, conurb::test::two_threads);
   std::printf("%.2f s\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   print(city);
   Frame frame{0, 0, 1.5 * city.radius};
