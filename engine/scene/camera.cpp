@@ -160,11 +160,17 @@ Camera overview(const city::Box& box, double aspect) {
   const Point3 size = city::minus(box.upper, box.lower);
   camera.target = along(box.lower, size, 0.5);
   camera.target[2] = box.lower[2];
-  // The map's width fills the picture's, its depth, foreshortened, the height; the near half is seen larger.
-  const double half = half_field(camera);
-  const double sink = std::sin(-camera.pitch_deg * kDegrees);
-  const double across = size[0] / (2 * half * std::max(aspect, 0.1)), deep = size[1] * sink / (2 * half);
-  camera.distance = std::max({across + 0.35 * size[1], deep + 0.35 * size[1], size[2] * 2, 50.0});
+  camera.distance = 50;
+  // So far back that each corner is within the picture, with a little room around.
+  const double high = half_field(camera) * 0.94, wide = high * std::max(aspect, 0.1);
+  for (unsigned corner = 0; corner < 8; ++corner) {
+    Point3 at{};
+    for (unsigned axis = 0; axis < 3; ++axis)
+      at[axis] = (corner >> axis & 1u ? box.upper[axis] : box.lower[axis]) - camera.target[axis];
+    const double depth = city::dot(at, camera.forward());
+    camera.distance = std::max({camera.distance, std::abs(city::dot(at, camera.right())) / wide - depth,
+                                std::abs(city::dot(at, camera.up())) / high - depth});
+  }
   return camera;
 }
 

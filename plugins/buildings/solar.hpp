@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sun and sky: the sun's position, irradiance on tilted surfaces, and what a window lets in at an angle.
-//   Sun position: Michalsky, "The Astronomical Almanac's algorithm for approximate solar position
-//   (1950-2050)",
-//     Solar Energy 40(3), 1988, 227-235: within 0.01 degree.
+// Sun and sky: irradiance on tilted surfaces, and what a window lets in at an angle.
 //   Sky: Perez, Ineichen, Seals, Michalsky, Stewart, "Modeling daylight availability and irradiance
 //   components from
 //     direct and global irradiance", Solar Energy 44(5), 1990, 271-289 (table 1: sky clearness bins, table 6:
@@ -15,12 +12,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/solvers/sun_position.hpp"
 #include "plugins/buildings/building_hour.hpp"
 
 namespace conurb::buildings {
-
-/// Total solar irradiance at the mean distance, W/m2 (Kopp and Lean, Geophys. Res. Lett. 38, 2011, L01706).
-inline constexpr double kSolarConstant = 1360.8;
 
 /// Relative g of a double-glazed window under diffuse light.
 inline constexpr double kDiffuseTransmission = 0.868;
@@ -31,17 +26,7 @@ struct Site {
   double albedo = 0.2;       ///< of the ground, 0..1
 };
 
-struct SunPosition {
-  double sin_elevation = 0;  ///< also the cosine of the zenith angle; negative below the horizon
-  double cos_elevation = 1;
-  double azimuth_rad = 0;              ///< clockwise from north
-  double extraterrestrial_normal = 0;  ///< W/m2, with the earth's distance of the day
-};
-
-/// Geometric (not refracted) position at `utc_s`, seconds since 1970-01-01 UTC without leap seconds. For
-/// hourly weather call it with the middle of the hour: files stamp the hour's end, and the sun of that
-/// instant is half an hour late.
-[[nodiscard]] SunPosition sun_position(double utc_s, const Site& site);
+using solvers::SunPosition;
 
 /// Hourly mean irradiance, W/m2.
 struct Irradiance {

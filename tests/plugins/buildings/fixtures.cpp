@@ -116,7 +116,8 @@ WeatherYear invented_year(std::size_t hours) {
   for (std::size_t i = 0; i < hours; ++i) {
     const auto begin = midnight_utc_s(1, 1) + static_cast<std::int64_t>(i) * 3600;
     const double day = static_cast<double>(i) / 24.0;
-    const SunPosition sun = sun_position(static_cast<double>(begin) + 1800.0, year.site);
+    const SunPosition sun = solvers::sun_position(static_cast<double>(begin) + 1800.0, year.site.latitude_deg,
+                                                  year.site.longitude_deg);
     const double up = std::max(0.0, sun.sin_elevation);
     const double clear = 0.5 + 0.45 * std::sin(day * 1.7);
     WeatherRecord record;

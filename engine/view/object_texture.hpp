@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Colours of all objects of a city: one texel each, so that a new colour moves four bytes and no geometry.
+#pragma once
+
+#include <osg/Texture2D>
+
+#include <cstdint>
+#include <span>
+
+namespace conurb::view {
+
+class ObjectTexture {
+ public:
+  static constexpr int kWidth = 4096;  ///< texels in a row; the shaders know it
+
+  /// For numbers 0 … count, all plain.
+  explicit ObjectTexture(std::uint32_t count);
+
+  /// Texels (engine/scene/looks.hpp) of the numbers from `first` on; what lies beyond `count` is left out.
+  /// In the card at the next drawing.
+  void set(std::uint32_t first, std::span<const std::uint32_t> texels);
+  [[nodiscard]] std::span<const std::uint32_t> texels() const;
+  [[nodiscard]] osg::Texture2D& texture() const { return *texture_; }
+
+ private:
+  std::uint32_t count_;
+  osg::ref_ptr<osg::Image> image_;
+  osg::ref_ptr<osg::Texture2D> texture_;
+};
+
+}  // namespace conurb::view

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/view/renderer.hpp"
+
+#include <osgViewer/GraphicsWindow>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "engine/view/scene_passes.hpp"
+#include "engine/view/tile_set.hpp"
+
+namespace conurb::view {
+namespace {
+
+/// Tiles are chosen for a little more than what is seen: what stands beside the picture throws shadows into
+/// it, and is there when the camera turns.
+scene::Projection wider(scene::Projection projection) {
+  projection.camera.field_deg = std::min(projection.camera.field_deg * 1.15, 150.0);
+  projection.aspect *= 1.1;
+  return projection;
+}
+
+/// Time for new tiles in a frame, s: what is uploaded must not be felt.
+constexpr double kUpload = 0.008;
+
+}  // namespace
+
+bool SceneStyle::operator==(const SceneStyle& other) const {
+  const scene::Daylight &a = daylight, &b = other.daylight;
+  return a.sun_direction == b.sun_direction && a.sun == b.sun && a.sky == b.sky &&
+         a.lit_windows == b.lit_windows && muted == other.muted && muted_colour == other.muted_colour &&
+         outline == other.outline;
+}
+
+struct Renderer::Impl {
+  Impl(GlContext& context, RendererOptions given)
+      : gl(context),
+        options(given),
+        origin(middle(given.box)),
+        graphics(new osgViewer::GraphicsWindowEmbedded(0, 0, 16, 16)),
+        workers(given.workers) {
+    gl.make_current();
+    graphics->getState()->initializeExtensionProcs();
+    graphics->getState()->setUseModelViewAndProjectionUniforms(false);
+    passes = std::make_unique<ScenePasses>(*graphics, options.box, origin);
+    passes->set_style(style);
+  }
+
+  static city::Point3 middle(const city::Box& box) {
+    if (box.empty()) return {0, 0, 0};
+    return {std::floor((box.lower[0] + box.upper[0]) / 2), std::floor((box.lower[1] + box.upper[1]) / 2),
+            std::floor(box.lower[2])};
+  }
+
+  ObjectTexture& colours(int set) {
+    while (static_cast<int>(sets.size()) <= set)
+      sets.push_back(std::make_unique<ObjectTexture>(options.objects));
+    return *sets[static_cast<std::size_t>(set)];
+  }
+
+  [[nodiscard]] Area area_of(Size size, const SceneView& view) const {
+    const auto at = [](double part, int length) { return static_cast<int>(std::lround(part * length)); };
+    Area area{at(view.left, size.width), at(view.bottom, size.height), 0, 0};
+    area.width = std::max(at(view.right, size.width) - area.x, 1);
+    area.height = std::max(at(view.top, size.height) - area.y, 1);
+    return area;
+  }
+
+  [[nodiscard]] scene::Projection project(const scene::Camera& camera, const Area& area) const {
+    scene::Projection projection{camera, static_cast<double>(area.width) / area.height, 1, 1};
+    const city::Point3 eye = camera.eye();
+    double furthest = 0;
+    for (unsigned corner = 0; corner < 8; ++corner) {
+      city::Point3 at{};
+      for (unsigned axis = 0; axis < 3; ++axis)
+        at[axis] = corner >> axis & 1u ? options.box.upper[axis] : options.box.lower[axis];
+      furthest = std::max(furthest, city::dot(city::minus(at, eye), camera.forward()));
+    }
+    // The ground goes on beyond the city's box.
+    const city::Point3 extent = city::minus(options.box.upper, options.box.lower);
+    const double beyond = 2 * std::hypot(extent[0], extent[1]) + 1000;
+    projection.far_m = std::max(furthest, camera.distance) + beyond;
+    projection.near_m = camera.mode == scene::CameraMode::map
+                            ? std::min(1.0, camera.distance / 2)
+                            : std::max({0.3, camera.distance * 0.02, projection.far_m * 2e-5});
+    return projection;
+  }
+
+  [[nodiscard]] Shot shot_of(Size size, const SceneView& view) {
+    Shot shot;
+    shot.area = area_of(size, view);
+    shot.projection = project(view.camera, shot.area);
+    shot.colours = &colours(view.colours);
+    shot.colours_right = &colours(view.colours_right);
+    if (view.split < 1) shot.split_x = shot.area.x + view.split * shot.area.width;
+    return shot;
+  }
+
+  bool update_tiles(Size size, const std::vector<SceneView>& views, const Effort& effort) {
+    const auto begun = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() - begun < std::chrono::duration<double>(kUpload)) {
+      auto made = workers.take(1);
+      if (made.empty()) break;
+      for (const auto& set : tile_sets)
+        if (&set->source() == made[0].source) {
+          set->add(std::move(made[0]));
+          break;
+        }
+    }
+    std::vector<scene::TileOrder> orders;
+    bool complete = true;
+    for (const auto& set : tile_sets) {
+      std::map<std::pair<std::uint32_t, std::uint32_t>, scene::TileUse> merged;
+      for (const SceneView& view : views) {
+        const Area area = area_of(size, view);
+        const scene::TileWish wish{effort.error_px, effort.triangles / views.size()};
+        for (const scene::TileUse& use :
+             choose_tiles(set->source().tree(), wider(project(view.camera, area)), area.height, wish)) {
+          auto& known = merged[{use.tile, use.level}];
+          if (use.pixels >= known.pixels) known = use;
+        }
+      }
+      std::vector<scene::TileUse> wished;
+      for (const auto& [key, use] : merged) wished.push_back(use);
+      complete = set->show(wished, orders) && complete;
+    }
+    workers.wish(std::move(orders));
+    return complete;
+  }
+
+  [[nodiscard]] std::uint64_t shown_revision() const {
+    std::uint64_t sum = 0;
+    for (const auto& set : tile_sets) sum += set->revision();
+    return sum;
+  }
+
+  void resize(Size size) {
+    if (sample && sample->size() == size) return;
+    sample = std::make_unique<FrameTarget>(TargetFormat::light, size);
+    mean.reset();
+    state = {};
+  }
+
+  /// One picture of all views, into `sample`.
+  void draw_sample(Size size, const std::vector<SceneView>& views, const Effort& effort, int number) {
+    const auto point = scene::disc_point(number);
+    const bool averaged = effort.samples > 1;
+    for (const SceneView& view : views) {
+      Shot shot = shot_of(size, view);
+      const double reach = std::min(shot.projection.far_m, view.camera.distance * 6 + 500);
+      city::Point3 sun = style.daylight.sun_direction;
+      if (averaged) {
+        shot.pixel_shift = {0.75 * point[0], 0.75 * point[1]};
+        sun = spread_sun(sun, scene::disc_point(number + 101));
+        const city::Point3 dome = scene::dome_direction(number);
+        passes->draw_shadow(1, shot, dome, reach, effort.shadow_texels);
+        passes->set_dome(dome);
+      } else {
+        passes->set_dome(std::nullopt);
+      }
+      passes->draw_shadow(0, shot, sun, reach, effort.shadow_texels);
+      sample->bind(passes->state());
+      passes->draw_scene(shot);
+    }
+  }
+
+  /// A point of the sun's disc, drawn a little larger than its 0.27 degrees so that shadows end softly.
+  static city::Point3 spread_sun(const city::Point3& sun, const std::array<double, 2>& point) {
+    constexpr double kRadius = 0.012;
+    city::Point3 side = city::cross(sun, {0, 0, 1});
+    const double length = std::sqrt(std::max(city::dot(side, side), 1e-12));
+    for (double& c : side) c /= length;
+    const city::Point3 up = city::cross(side, sun);
+    city::Point3 result{};
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      result[axis] = sun[axis] + kRadius * (point[0] * side[axis] + point[1] * up[axis]);
+    const double norm = std::sqrt(city::dot(result, result));
+    for (double& c : result) c /= norm;
+    return result;
+  }
+
+  State advance(Size size, const std::vector<SceneView>& views, const Effort& effort) {
+    gl.make_current();
+    resize(size);
+    const bool complete = update_tiles(size, views, effort);
+    const bool same = views == drawn_views && shown_revision() == drawn_revision && !changed &&
+                      (effort.samples > 1) == several;
+    if (!same) state = {};
+    state.tiles_complete = complete;
+    state.triangles = 0;
+    for (const auto& set : tile_sets) state.triangles += set->shown_triangles();
+    if (state.samples >= effort.samples) return state;
+    drawn_views = views;
+    drawn_revision = shown_revision();
+    changed = false;
+    several = effort.samples > 1;
+    draw_sample(size, views, effort, state.samples);
+    if (several) {
+      if (!mean) mean = std::make_unique<FrameTarget>(TargetFormat::mean, size);
+      mean->bind(passes->state());
+      passes->add_sample(*sample, size, 1.0 / (state.samples + 1));
+    }
+    ++state.samples;
+    return state;
+  }
+
+  GlContext& gl;
+  RendererOptions options;
+  city::Point3 origin;
+  osg::ref_ptr<osgViewer::GraphicsWindowEmbedded> graphics;
+  std::unique_ptr<ScenePasses> passes;
+  std::vector<std::unique_ptr<TileSet>> tile_sets;
+  std::vector<std::unique_ptr<ObjectTexture>> sets;
+  std::unique_ptr<FrameTarget> sample, mean, bytes;
+  SceneStyle style;
+  State state;
+  std::vector<SceneView> drawn_views;
+  std::uint64_t drawn_revision = 0;
+  bool changed = true, several = false;
+  scene::TileWorkers workers;  // last: stops before what it makes tiles of is gone
+};
+
+Renderer::Renderer(GlContext& context, RendererOptions options)
+    : impl_(std::make_unique<Impl>(context, options)) {}
+
+Renderer::~Renderer() {
+  impl_->gl.make_current();
+}
+
+void Renderer::add_source(std::shared_ptr<const scene::TileSource> source, SourceKind kind) {
+  impl_->tile_sets.push_back(std::make_unique<TileSet>(std::move(source), impl_->passes->group(kind),
+                                                       impl_->origin, impl_->options.tile_bytes));
+  impl_->changed = true;
+}
+
+void Renderer::set_colours(int set, std::uint32_t first, std::span<const std::uint32_t> texels) {
+  impl_->colours(set).set(first, texels);
+  impl_->changed = true;
+}
+
+void Renderer::set_style(const SceneStyle& style) {
+  if (style == impl_->style) return;
+  impl_->style = style;
+  impl_->passes->set_style(style);
+  impl_->changed = true;
+}
+
+Renderer::State Renderer::advance(Size size, const std::vector<SceneView>& views, const Effort& effort) {
+  return impl_->advance(size, views, effort);
+}
+
+void Renderer::wait_for_tiles() {
+  impl_->workers.wait();
+}
+
+void Renderer::show() {
+  Impl& my = *impl_;
+  if (!my.sample) return;
+  my.passes->finish(my.several && my.mean ? *my.mean : *my.sample, my.sample->size(), true);
+}
+
+scene::Picture Renderer::read() {
+  Impl& my = *impl_;
+  if (!my.sample) return {};
+  const Size size = my.sample->size();
+  if (!my.bytes || my.bytes->size() != size)
+    my.bytes = std::make_unique<FrameTarget>(TargetFormat::bytes, size);
+  my.bytes->bind(my.passes->state());
+  show();
+  return my.bytes->read(my.passes->state());
+}
+
+scene::Picture Renderer::read_ids(Size size, const SceneView& view) {
+  Impl& my = *impl_;
+  my.gl.make_current();
+  const FrameTarget target(TargetFormat::bytes, size);
+  Shot shot = my.shot_of(size, view);
+  shot.ids = true;
+  target.bind(my.passes->state());
+  my.passes->draw_scene(shot);
+  return target.read(my.passes->state());
+}
+
+scene::Projection Renderer::projection(Size size, const SceneView& view) const {
+  return impl_->project(view.camera, impl_->area_of(size, view));
+}
+
+std::size_t Renderer::tile_bytes() const {
+  std::size_t sum = 0;
+  for (const auto& set : impl_->tile_sets) sum += set->bytes();
+  return sum;
+}
+
+}  // namespace conurb::view

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Draws the city: tiles around the camera, light, shadows and the colours of all objects, plain while
+// something moves and finer with every further frame when nothing does.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/scene/camera.hpp"
+#include "engine/scene/daylight.hpp"
+#include "engine/scene/tiles.hpp"
+#include "engine/view/gl_context.hpp"
+
+namespace conurb::view {
+
+enum class SourceKind : std::uint8_t {
+  solid,   ///< buildings, trees: throw shadows
+  ground,  ///< with pictures draped over it
+};
+
+struct RendererOptions {
+  city::Box box;                        ///< of the whole scene, local frame
+  std::uint32_t objects = 0;            ///< greatest object number
+  std::size_t workers = 1;              ///< threads that make tiles
+  std::size_t tile_bytes = 384u << 20;  ///< of each source, kept in the card
+};
+
+/// How a scene is shown, beside the camera.
+struct SceneStyle {
+  scene::Daylight daylight;
+  float muted = 0;  ///< how far what shows no data steps back, 0 … 1
+  scene::Light muted_colour{.30f, .32f, .35f};
+  scene::Light outline{1, 1, 1};  ///< of the selection, sRGB
+  bool operator==(const SceneStyle&) const;
+};
+
+/// One camera on a part of the picture.
+struct SceneView {
+  scene::Camera camera;
+  double left = 0, bottom = 0, right = 1, top = 1;  ///< part of the picture
+  int colours = 0;                                  ///< number of the set of colours
+  int colours_right = 0;                            ///< that right of `split`
+  double split = 1;                                 ///< part of the view's width
+  bool operator==(const SceneView&) const = default;
+};
+
+/// How fine a picture is to be.
+struct Effort {
+  double error_px = 2;                  ///< tiles: as scene::TileWish
+  std::uint64_t triangles = 3'000'000;  ///< in all views
+  int shadow_texels = 2048;             ///< along the side of a shadow map
+  int samples =
+      1;  ///< pictures to take the mean of, each with other points in the pixel, of the sun and of the sky
+};
+
+/// Belongs to one context, which is current in every call.
+class Renderer {
+ public:
+  Renderer(GlContext& context, RendererOptions options);
+  ~Renderer();
+  Renderer(const Renderer&) = delete;
+  Renderer& operator=(const Renderer&) = delete;
+
+  void add_source(std::shared_ptr<const scene::TileSource> source, SourceKind kind);
+  /// Sets texels (scene/looks.hpp) of a set of colours; sets are made as they are named, all plain.
+  void set_colours(int set, std::uint32_t first, std::span<const std::uint32_t> texels);
+  void set_style(const SceneStyle& style);
+
+  struct State {
+    bool tiles_complete = false;  ///< nothing that was wished for is missing
+    int samples = 0;              ///< in the picture that is shown
+    std::uint64_t triangles = 0;  ///< shown
+  };
+  /// Brings the picture of a size nearer to what is asked for: takes in finished tiles, then draws one
+  /// sample. Where anything differs from the last call, begins anew.
+  State advance(Size size, const std::vector<SceneView>& views, const Effort& effort);
+  /// Waits until the tiles that were last wished for are there.
+  void wait_for_tiles();
+
+  /// Draws the picture on the framebuffer that is bound, whose size it has.
+  void show();
+  [[nodiscard]] scene::Picture read();
+  /// Object numbers in the picture of a view, red the lowest byte, with the tiles that are here.
+  [[nodiscard]] scene::Picture read_ids(Size size, const SceneView& view);
+  /// With what the last picture of a view was projected; `size` in pixels of the whole picture.
+  [[nodiscard]] scene::Projection projection(Size size, const SceneView& view) const;
+  [[nodiscard]] std::size_t tile_bytes() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace conurb::view

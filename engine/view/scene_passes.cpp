@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/view/scene_passes.hpp"
+
+#include <osg/BlendColor>
+#include <osg/BlendFunc>
+#include <osg/ColorMask>
+#include <osg/Depth>
+#include <osg/PolygonOffset>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/io/scene_colours.hpp"
+#include "engine/view/programs.hpp"
+#include "engine/view/tile_geometry.hpp"
+
+namespace conurb::view {
+namespace {
+
+constexpr auto kOn = osg::StateAttribute::ON;
+constexpr auto kOff = osg::StateAttribute::OFF;
+constexpr auto kForced = osg::StateAttribute::ON | osg::StateAttribute::OVERRIDE;
+
+/// Linear colour of each scene::Material, and how much objects differ in lightness.
+osg::ref_ptr<osg::Uniform> material_colours() {
+  osg::ref_ptr<osg::Uniform> uniform = new osg::Uniform(osg::Uniform::FLOAT_VEC4, "material_colours", 16);
+  for (unsigned m = 0; m < io::kSceneMaterials; ++m) {
+    const auto rgb = io::linear_colour(io::colour_of(static_cast<io::SceneMaterial>(m)));
+    const bool built = m <= static_cast<unsigned>(scene::Material::wall);
+    uniform->setElement(m, osg::Vec4f(osg::Vec4d(rgb[0], rgb[1], rgb[2], built ? 0.14 : 0.05)));
+  }
+  const auto set = [&](scene::Material material, const osg::Vec4f& colour) {
+    uniform->setElement(static_cast<unsigned>(material), colour);
+  };
+  set(scene::Material::trunk, {.13f, .09f, .06f, .1f});
+  set(scene::Material::crown, {.17f, .25f, .10f, .35f});
+  return uniform;
+}
+
+void float_uniform(osg::StateSet& state, const char* name, float value) {
+  state.getOrCreateUniform(name, osg::Uniform::FLOAT)->set(value);
+}
+
+void no_depth(osg::StateSet& state) {
+  state.setMode(GL_DEPTH_TEST, kOff);
+  state.setMode(GL_CULL_FACE, kOff);
+}
+
+osg::Matrixd shifted(const osg::Matrixd& clip, const std::array<double, 2>& pixels, const Area& area) {
+  return clip * osg::Matrixd::translate(2 * pixels[0] / area.width, 2 * pixels[1] / area.height, 0);
+}
+
+}  // namespace
+
+ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, const city::Point3& origin)
+    : graphics_(&graphics),
+      pass_(graphics),
+      box_(box),
+      origin_(origin),
+      root_(new osg::Group),
+      casters_(new osg::Group),
+      solid_(new osg::Group),
+      ground_(new osg::Group),
+      screen_(make_screen_triangle()) {
+  const auto add_program = [&](const char* name, const char* fragment = "") {
+    programs_.push_back(make_program(name, fragment));
+    return programs_.back();
+  };
+  solid_->getOrCreateStateSet()->setAttributeAndModes(add_program("solid"));
+  ground_->getOrCreateStateSet()->setAttributeAndModes(add_program("ground"));
+  osg::ref_ptr<osg::Group> sky = new osg::Group;
+  sky->addChild(screen_);
+  sky->setCullingActive(false);
+  osg::StateSet* sky_state = sky->getOrCreateStateSet();
+  sky_state->setAttributeAndModes(add_program("sky"));
+  sky_state->setAttributeAndModes(new osg::Depth(osg::Depth::LEQUAL, 0, 1, false));
+  sky_state->setRenderBinDetails(10, "RenderBin");  // last: most of it is hidden
+  for (osg::Group* group : {ground_.get(), solid_.get()}) casters_->addChild(group);
+  root_->addChild(casters_);
+  root_->addChild(sky);
+
+  scene_state_ = make_state(*programs_[0]);
+  scene_state_->removeAttribute(osg::StateAttribute::PROGRAM);  // each group has its own
+  scene_state_->setMode(GL_DEPTH_TEST, kOn);
+  scene_state_->setMode(GL_CULL_FACE, kOff);
+  scene_state_->addUniform(material_colours());
+
+  shadow_state_ = make_state(*add_program("depth"));
+  shadow_state_->setAttributeAndModes(programs_.back(), kForced);
+  shadow_state_->setMode(GL_DEPTH_TEST, kOn);
+  shadow_state_->setAttributeAndModes(new osg::ColorMask(false, false, false, false), kForced);
+  shadow_state_->setAttributeAndModes(new osg::PolygonOffset(1.5f, 4.f), kForced);
+
+  add_state_ = make_state(*add_program("screen", "add"));
+  no_depth(*add_state_);
+  add_state_->setAttributeAndModes(new osg::BlendFunc(GL_CONSTANT_ALPHA, GL_ONE_MINUS_CONSTANT_ALPHA));
+  finish_state_ = make_state(*add_program("screen", "finish"));
+  no_depth(*finish_state_);
+
+  constexpr std::array<const char*, 2> kMatrix = {"sun_matrix", "dome_matrix"};
+  for (std::size_t i = 0; i < 2; ++i) {
+    shadows_[i].matrix = new osg::Uniform(kMatrix[i], osg::Matrixf());
+    scene_state_->addUniform(shadows_[i].matrix);
+  }
+  set_dome(std::nullopt);
+  for (const auto& program : programs_) compile(*program, state());
+}
+
+void ScenePasses::set(const char* uniform, const scene::Light& light) {
+  scene_state_->getOrCreateUniform(uniform, osg::Uniform::FLOAT_VEC3)
+      ->set(osg::Vec3f(light[0], light[1], light[2]));
+}
+
+void ScenePasses::set(const char* uniform, const city::Point3& direction) {
+  scene_state_->getOrCreateUniform(uniform, osg::Uniform::FLOAT_VEC3)
+      ->set(osg::Vec3f(osg::Vec3d(direction[0], direction[1], direction[2])));
+}
+
+void ScenePasses::set_style(const SceneStyle& style) {
+  const scene::Daylight& light = style.daylight;
+  set("sun_direction", light.sun_direction);
+  set("sun_light", light.sun);
+  set("sky_light", light.sky);
+  set("ground_light", light.ground);
+  set("horizon_colour", light.horizon);
+  set("zenith_colour", light.zenith);
+  set("muted_colour", style.muted_colour);
+  set("studio_light", scene::Light{.9f, .9f, .9f});
+  float_uniform(*scene_state_, "muted", style.muted);
+  float_uniform(*scene_state_, "night", light.night);
+  float_uniform(*scene_state_, "lit_windows", light.lit_windows);
+  // A model of a few kilometres stands in clear air; cities fade at about two of their own lengths.
+  const city::Point3 size = city::minus(box_.upper, box_.lower);
+  float_uniform(*scene_state_, "haze",
+                static_cast<float>(1 / std::max(2.2 * std::hypot(size[0], size[1]), 12e3)));
+  finish_state_->getOrCreateUniform("outline_colour", osg::Uniform::FLOAT_VEC3)
+      ->set(osg::Vec3f(style.outline[0], style.outline[1], style.outline[2]));
+}
+
+void ScenePasses::draw_shadow(int which, const Shot& shot, const city::Point3& to_light, double reach,
+                              int texels) {
+  ShadowMap& shadow = shadows_[static_cast<std::size_t>(which)];
+  if (!shadow.target || shadow.target->size().width != texels) {
+    shadow.target = std::make_unique<FrameTarget>(TargetFormat::shadow, Size{texels, texels});
+    scene_state_->setTextureAttribute(which == 0 ? kSunShadow : kDomeShadow, &shadow.target->texture());
+  }
+  const ShadowFrame frame = fit_shadow(shot.projection, box_, origin_, to_light, reach, texels);
+  shadow.matrix->set(osg::Matrixf(frame.to_map));
+  shadow.texel_m = frame.texel_m;
+  shadow_state_->setTextureAttribute(kObjectColours, &shot.colours->texture());
+  shadow.target->bind(state());
+  pass_.draw(*casters_, *shadow_state_, frame.view, frame.projection, {0, 0, texels, texels},
+             Pass::Clear::depth);
+}
+
+void ScenePasses::set_dome(const std::optional<city::Point3>& direction) {
+  set("dome_direction", direction.value_or(city::Point3{0, 0, 0}));
+}
+
+void ScenePasses::draw_scene(const Shot& shot) {
+  const osg::Matrixd view = to_osg(shot.projection.view(origin_));
+  const osg::Matrixd clip = shifted(to_osg(shot.projection.clip()), shot.pixel_shift, shot.area);
+  set("eye", city::minus(shot.projection.camera.eye(), origin_));
+  scene_state_->getOrCreateUniform("to_world", osg::Uniform::FLOAT_MAT4)
+      ->set(osg::Matrixf(osg::Matrixd::inverse(view * clip)));
+  scene_state_->getOrCreateUniform("ids", osg::Uniform::INT)->set(shot.ids ? 1 : 0);
+  float_uniform(*scene_state_, "split_x", static_cast<float>(shot.split_x));
+  float_uniform(*scene_state_, "shadow_offset",
+                static_cast<float>(1.2 * std::max(shadows_[0].texel_m, shadows_[1].texel_m)));
+  scene_state_->setTextureAttribute(kObjectColours, &shot.colours->texture());
+  scene_state_->setTextureAttribute(
+      kObjectColoursB, &(shot.colours_right != nullptr ? shot.colours_right : shot.colours)->texture());
+  pass_.draw(*root_, *scene_state_, view, clip, shot.area, Pass::Clear::all);
+}
+
+void ScenePasses::add_sample(const FrameTarget& sample, Size size, double weight) {
+  add_state_->setTextureAttribute(kPicture, &sample.texture());
+  add_state_->setAttributeAndModes(new osg::BlendColor(osg::Vec4(0, 0, 0, static_cast<float>(weight))));
+  add_state_->setMode(GL_BLEND, kOn);
+  pass_.draw(*screen_, *add_state_, {}, {}, {0, 0, size.width, size.height}, Pass::Clear::nothing);
+}
+
+void ScenePasses::finish(const FrameTarget& picture, Size size, bool outline) {
+  finish_state_->setTextureAttribute(kPicture, &picture.texture());
+  finish_state_->getOrCreateUniform("pixel", osg::Uniform::FLOAT_VEC2)
+      ->set(osg::Vec2f(1.f / static_cast<float>(size.width), 1.f / static_cast<float>(size.height)));
+  float_uniform(*finish_state_, "outline_px", outline ? 2.f : 0.f);
+  pass_.draw(*screen_, *finish_state_, {}, {}, {0, 0, size.width, size.height}, Pass::Clear::nothing);
+}
+
+}  // namespace conurb::view

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// The passes that make one picture of the scene: shadows, the scene itself, object numbers, the mean of
+// several pictures and its way to the screen.
+#pragma once
+
+#include <osg/Geometry>
+#include <osg/Group>
+#include <osg/StateSet>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/scene/daylight.hpp"
+#include "engine/view/frame_target.hpp"
+#include "engine/view/object_texture.hpp"
+#include "engine/view/pass.hpp"
+#include "engine/view/renderer.hpp"
+#include "engine/view/shadow.hpp"
+
+namespace conurb::view {
+
+/// What one picture of one view is drawn with.
+struct Shot {
+  scene::Projection projection;
+  Area area;
+  std::array<double, 2> pixel_shift{0, 0};  ///< pixels, moves the picture
+  const ObjectTexture* colours = nullptr;
+  const ObjectTexture* colours_right = nullptr;
+  double split_x = 1e9;  ///< pixels of the whole picture
+  bool ids = false;
+};
+
+class ScenePasses {
+ public:
+  /// `origin`: what coordinates in the scene are counted from; box and cameras are in the local frame.
+  ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, const city::Point3& origin);
+
+  [[nodiscard]] osg::Group& group(SourceKind kind) { return kind == SourceKind::ground ? *ground_ : *solid_; }
+  void set_style(const SceneStyle& style);
+
+  /// Draws the shadows that a light throws on what the camera of `shot` sees. `which`: 0 the sun, 1 the sky.
+  void draw_shadow(int which, const Shot& shot, const city::Point3& to_light, double reach, int texels);
+  /// One direction stands for the sky, shadow 1 being drawn for it; none: the whole sky, unshadowed.
+  void set_dome(const std::optional<city::Point3>& direction);
+  /// Draws the scene into what is bound, after clearing the area.
+  void draw_scene(const Shot& shot);
+  /// Mixes a picture into the mean that is bound: weight 1 replaces it.
+  void add_sample(const FrameTarget& sample, Size size, double weight);
+  /// Draws a picture of light on what is bound as screens take it.
+  void finish(const FrameTarget& picture, Size size, bool outline);
+  [[nodiscard]] osg::State& state() { return *graphics_->getState(); }
+
+ private:
+  struct ShadowMap {
+    std::unique_ptr<FrameTarget> target;
+    osg::ref_ptr<osg::Uniform> matrix;
+    double texel_m = 1;
+  };
+  void set(const char* uniform, const scene::Light& light);
+  void set(const char* uniform, const city::Point3& direction);
+
+  osg::ref_ptr<osg::GraphicsContext> graphics_;
+  Pass pass_;
+  city::Box box_;
+  city::Point3 origin_;
+  osg::ref_ptr<osg::Group> root_, casters_, solid_, ground_;
+  osg::ref_ptr<osg::Geometry> screen_;
+  std::vector<osg::ref_ptr<osg::Program>> programs_;
+  osg::ref_ptr<osg::StateSet> scene_state_, shadow_state_, add_state_, finish_state_;
+  std::array<ShadowMap, 2> shadows_;
+};
+
+}  // namespace conurb::view

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/view/tile_geometry.hpp"
+
+#include <osg/MatrixTransform>
+#include <osg/Texture2D>
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/view/programs.hpp"
+
+namespace conurb::view {
+namespace {
+
+osg::ref_ptr<osg::Texture2D> make_texture(scene::Picture picture, bool smooth) {
+  osg::ref_ptr<osg::Image> image = new osg::Image;
+  image->allocateImage(picture.width, picture.height, 1, GL_RGBA, GL_UNSIGNED_BYTE);
+  std::copy(picture.rgba.begin(), picture.rgba.end(), image->data());
+  osg::ref_ptr<osg::Texture2D> texture = new osg::Texture2D(image);
+  texture->setResizeNonPowerOfTwoHint(false);
+  texture->setUnRefImageDataAfterApply(true);
+  texture->setFilter(osg::Texture::MIN_FILTER,
+                     smooth ? osg::Texture::LINEAR_MIPMAP_LINEAR : osg::Texture::NEAREST);
+  texture->setFilter(osg::Texture::MAG_FILTER, smooth ? osg::Texture::LINEAR : osg::Texture::NEAREST);
+  texture->setWrap(osg::Texture::WRAP_S, osg::Texture::CLAMP_TO_EDGE);
+  texture->setWrap(osg::Texture::WRAP_T, osg::Texture::CLAMP_TO_EDGE);
+  if (smooth) texture->setMaxAnisotropy(4);
+  return texture;
+}
+
+template <typename Array>
+osg::ref_ptr<Array> make_array(std::size_t size) {
+  return new Array(osg::Array::BIND_PER_VERTEX, static_cast<unsigned>(size));
+}
+
+osg::ref_ptr<osg::Geometry> make_geometry(const scene::Mesh& mesh) {
+  const std::size_t count = mesh.vertices.size();
+  const auto positions = make_array<osg::Vec4Array>(count);
+  const auto surfaces = make_array<osg::Vec4bArray>(count);
+  const auto facades = make_array<osg::Vec2usArray>(count);
+  surfaces->setNormalize(false);
+  osg::BoundingBox box;
+  for (std::size_t i = 0; i < count; ++i) {
+    const scene::Vertex& v = mesh.vertices[i];
+    (*positions)[i].set(v.x, v.y, v.z, static_cast<float>(v.object));
+    (*surfaces)[i].set(v.normal[0], v.normal[1], v.normal[2], static_cast<GLbyte>(v.material));
+    (*facades)[i].set(v.facade[0], v.facade[1]);
+    box.expandBy(v.x, v.y, v.z);
+  }
+  osg::ref_ptr<osg::Geometry> geometry = new osg::Geometry;
+  geometry->setUseDisplayList(false);
+  geometry->setUseVertexBufferObjects(true);
+  geometry->setVertexAttribArray(kPosition, positions);
+  geometry->setVertexAttribArray(kSurface, surfaces);
+  geometry->setVertexAttribArray(kFacade, facades);
+  if (count <= 0xFFFF) {
+    osg::ref_ptr<osg::DrawElementsUShort> elements = new osg::DrawElementsUShort(GL_TRIANGLES);
+    elements->reserve(mesh.indices.size());
+    for (const std::uint32_t index : mesh.indices) elements->push_back(static_cast<GLushort>(index));
+    geometry->addPrimitiveSet(elements);
+  } else {
+    geometry->addPrimitiveSet(new osg::DrawElementsUInt(
+        GL_TRIANGLES, static_cast<unsigned>(mesh.indices.size()), mesh.indices.data()));
+  }
+  geometry->setInitialBound(box);
+  return geometry;
+}
+
+}  // namespace
+
+osg::ref_ptr<osg::Node> make_tile_node(scene::TileContent content, const city::Point3& scene_origin) {
+  if (content.mesh.indices.empty()) return nullptr;
+  osg::ref_ptr<osg::MatrixTransform> node = new osg::MatrixTransform;
+  const city::Point3 at = city::minus(content.mesh.origin, scene_origin);
+  node->setMatrix(osg::Matrixd::translate(at[0], at[1], at[2]));
+  node->addChild(make_geometry(content.mesh));
+  osg::StateSet* state = node->getOrCreateStateSet();
+  state->addUniform(new osg::Uniform("tile_origin", osg::Vec3f(osg::Vec3d(at[0], at[1], at[2]))));
+  if (!content.surface.empty()) {
+    const double width = content.extent.max_x - content.extent.min_x;
+    const double height = content.extent.max_y - content.extent.min_y;
+    const osg::Vec4d extent(content.extent.min_x - scene_origin[0], content.extent.min_y - scene_origin[1],
+                            1 / width, 1 / height);
+    state->addUniform(new osg::Uniform("extent", osg::Vec4f(extent)));
+    state->setTextureAttribute(kSurfaceMap, make_texture(std::move(content.surface), true));
+    state->setTextureAttribute(kObjectMap, make_texture(std::move(content.objects), false));
+  }
+  return node;
+}
+
+osg::ref_ptr<osg::Geometry> make_screen_triangle() {
+  osg::ref_ptr<osg::Vec4Array> corners = new osg::Vec4Array(osg::Array::BIND_PER_VERTEX);
+  for (const auto& [x, y] : {std::pair(-1.f, -1.f), std::pair(3.f, -1.f), std::pair(-1.f, 3.f)})
+    corners->push_back(osg::Vec4(x, y, 0, 1));
+  osg::ref_ptr<osg::Geometry> geometry = new osg::Geometry;
+  geometry->setUseDisplayList(false);
+  geometry->setUseVertexBufferObjects(true);
+  geometry->setVertexAttribArray(kPosition, corners);
+  geometry->addPrimitiveSet(new osg::DrawArrays(GL_TRIANGLES, 0, 3));
+  geometry->setCullingActive(false);
+  return geometry;
+}
+
+}  // namespace conurb::view
