@@ -62,7 +62,8 @@ void compile(osg::Program& program, osg::State& state) {
   std::string log, words;
   if (linked->getInfoLog(log)) words += log;
   for (unsigned i = 0; i < program.getNumShaders(); ++i)
-    if (program.getShader(i)->getPCS(state)->getInfoLog(log)) words += '\n' + program.getShader(i)->getName() + ": " + log;
+    if (program.getShader(i)->getPCS(state)->getInfoLog(log))
+      words += '\n' + program.getShader(i)->getName() + ": " + log;
   throw Error(ErrorCode::incompatible,
               fmt::format("this OpenGL refuses the shader program '{}': {}", program.getName(), words), {},
               "OpenGL 3.0 with GLSL 1.30 is needed; update the graphics driver");

@@ -29,7 +29,8 @@ enum Attribute : unsigned { kPosition = 0, kSurface, kFacade };
 /// A state set with the program and the samplers of all units.
 [[nodiscard]] osg::ref_ptr<osg::StateSet> make_state(osg::Program& program);
 
-/// Compiles and links it for a state whose context is current. Throws Error incompatible with the compiler's words.
+/// Compiles and links it for a state whose context is current. Throws Error incompatible with the compiler's
+/// words.
 void compile(osg::Program& program, osg::State& state);
 
 }  // namespace conurb::view
