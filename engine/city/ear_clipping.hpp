@@ -12,13 +12,9 @@
 #include <vector>
 
 #include "engine/city/geometry_array.hpp"
+#include "engine/city/point2.hpp"
 
 namespace conurb::city {
-
-struct Point2 {
-  double x = 0, y = 0;
-  bool operator==(const Point2&) const = default;
-};
 
 /// Keeps its memory from one polygon to the next. One thread at a time.
 class EarClipper {

@@ -10,13 +10,10 @@
 #include <span>
 #include <vector>
 
+#include "engine/city/point2.hpp"
 #include "engine/city/spec.hpp"
 
 namespace conurb::city {
-
-struct Point2 {
-  double x = 0, y = 0;
-};
 
 /// An axis-parallel box; default-made it is empty.
 struct Box2 {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct TileLevel {
 struct Tile {
   city::Box box;     ///< of all that the tile and those below it show, metres, local frame
   double error = 0;  ///< m: the largest thing that is missing or misplaced while its children are not shown
+  /// m: the largest thing that it and those below it show; `add` only. Where it is not known the parent's
+  /// error counts instead.
+  double size = std::numeric_limits<double>::infinity();
   std::uint32_t parent = city::kNone;
   city::Range children;  ///< in TileTree::tiles, all behind this one
   city::Range levels;    ///< in TileTree::levels, coarse to fine; at least one
@@ -73,8 +77,10 @@ struct TileWish {
   std::uint64_t triangles = 1'000'000'000;  ///< and no more triangles than these, the largest errors first
 };
 
-/// What a camera wants to see, the largest errors first. In a tree that refines by `replace` parents of
-/// wished tiles are in the list too, before their children: they stand in while those are being made.
+/// What a camera wants to see, the largest errors first. The root is in the list if anything of its box is
+/// seen, whatever it costs. In a tree that refines by `replace` all children of a tile that are seen are in
+/// the list, or none; parents of wished tiles are there too, before their children: they stand in while those
+/// are being made, and are not counted as triangles. Any thread.
 [[nodiscard]] std::vector<TileUse> choose_tiles(const TileTree& tree, const Projection& projection,
                                                 int height_px, const TileWish& wish);
 
