@@ -16,6 +16,7 @@ Pass::Pass(osg::GraphicsContext& graphics)
   scene_view_->setState(graphics.getState());
   scene_view_->setFrameStamp(stamp_);
   scene_view_->setActiveUniforms(0);
+  scene_view_->setDrawBufferValue(GL_NONE);  // what is bound is drawn on
   scene_view_->setComputeNearFarMode(osg::CullSettings::DO_NOT_COMPUTE_NEAR_FAR);
   scene_view_->setCullingMode(osg::CullSettings::VIEW_FRUSTUM_SIDES_CULLING);
 }

@@ -129,10 +129,10 @@ void ScenePasses::set_style(const SceneStyle& style) {
   float_uniform(*scene_state_, "muted", style.muted);
   float_uniform(*scene_state_, "night", light.night);
   float_uniform(*scene_state_, "lit_windows", light.lit_windows);
-  // A model of a few kilometres stands in clear air; cities fade at about two of their own lengths.
+  // A small city stands in clear air; large ones fade over several of their own lengths.
   const city::Point3 size = city::minus(box_.upper, box_.lower);
   float_uniform(*scene_state_, "haze",
-                static_cast<float>(1 / std::max(2.2 * std::hypot(size[0], size[1]), 12e3)));
+                static_cast<float>(1 / std::max(7 * std::hypot(size[0], size[1]), 30e3)));
   finish_state_->getOrCreateUniform("outline_colour", osg::Uniform::FLOAT_VEC3)
       ->set(osg::Vec3f(style.outline[0], style.outline[1], style.outline[2]));
 }
