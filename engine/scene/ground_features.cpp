@@ -123,21 +123,47 @@ void read_buildings(const city::City& city, const ObjectNumbers& numbers, Ground
   });
 }
 
-void read_model(const ModelAreas& model, std::size_t table, const ObjectNumbers& numbers,
-                GroundAreas& areas) {
+Paint paint_of(io::SceneKind kind) {
+  switch (kind) {
+    case io::SceneKind::road: return Paint::street;
+    case io::SceneKind::water: return Paint::water;
+    case io::SceneKind::plant: return Paint::park;
+    case io::SceneKind::land: return Paint::built;
+    default: return Paint::none;
+  }
+}
+
+/// Surfaces of the 3D model that no row with a shape stands for.
+GroundAreas areas_of(const ModelAreas& model, std::size_t table, const ObjectNumbers& numbers) {
+  GroundAreas areas;
   areas.offsets = model.offsets;
   areas.values = model.values;
   std::vector<city::Box2> boxes;
   for (std::size_t i = 0; i < model.size(); ++i) {
     boxes.push_back(city::bounding_box(model.polygon(i)));
     areas.objects.push_back(numbers.number(table, model.rows[i]));
-    const io::SceneKind kind = model.kinds[i];
-    areas.paints.push_back(kind == io::SceneKind::road    ? Paint::street
-                           : kind == io::SceneKind::water ? Paint::water
-                           : kind == io::SceneKind::plant ? Paint::park
-                                                          : Paint::built);
+    areas.paints.push_back(paint_of(model.kinds[i]));
   }
   areas.index = city::SpatialIndex::of_boxes(boxes);
+  return areas;
+}
+
+/// Tables that the import of a 3D model made for classes that the vocabulary does not have, such as
+/// plant_cover: their rows have outlines.
+void read_modelled(const city::City& city, const ModelAreas& model, const ObjectNumbers& numbers,
+                   std::vector<GroundAreas>& modelled) {
+  for (std::size_t t = 0; t < city.table_count(); ++t) {
+    const city::Table& table = city.table(t);
+    if (table.spec().shape != city::Shape::polygon || table.name() == "building") continue;
+    std::vector<Paint> paints;
+    for (const io::SceneKind kind : kinds_of_rows(city, table)) paints.push_back(paint_of(kind));
+    if (std::all_of(paints.begin(), paints.end(), [](Paint paint) { return paint == Paint::none; })) continue;
+    read_shapes(table, t, numbers, modelled.emplace_back());
+    modelled.back().paints = std::move(paints);
+  }
+  const std::int32_t objects = city.find("city_object");
+  if (objects >= 0 && model.size() > 0)
+    modelled.push_back(areas_of(model, static_cast<std::size_t>(objects), numbers));
 }
 
 /// Width where the city says none, and rank: our own choice after common cross-sections, m.
@@ -275,18 +301,14 @@ void read_watercourses(const city::City& city, const ObjectNumbers& numbers, Gro
 
 GroundFeatures::GroundFeatures(const city::City& of, const ObjectNumbers& numbers, Jobs& jobs)
     : city(of), model(model_areas(of)) {
-  const std::int32_t objects = city.find("city_object");
-  jobs.run({[&] { read_areas(city, numbers, "land_use_area", "land_use", Paint::built, land_use); },
-            [&] { read_areas(city, numbers, "parcel", "land_use", Paint::built, parcels); },
-            [&] { read_areas(city, numbers, "green_area", "green_class", Paint::park, green); },
-            [&] { read_areas(city, numbers, "water_area", "", Paint::water, water); },
-            [&] { read_buildings(city, numbers, buildings); }, [&] { read_roads(city, numbers, roads); },
-            [&] { read_rails(city, numbers, rails); },
-            [&] { read_watercourses(city, numbers, watercourses); },
-            [&] {
-              if (objects >= 0) read_model(model, static_cast<std::size_t>(objects), numbers, modelled);
-            },
-            [&] { trees = tree_places(city, numbers); }});
+  jobs.run(
+      {[&] { read_areas(city, numbers, "land_use_area", "land_use", Paint::built, land_use); },
+       [&] { read_areas(city, numbers, "parcel", "land_use", Paint::built, parcels); },
+       [&] { read_areas(city, numbers, "green_area", "green_class", Paint::park, green); },
+       [&] { read_areas(city, numbers, "water_area", "", Paint::water, water); },
+       [&] { read_buildings(city, numbers, buildings); }, [&] { read_roads(city, numbers, roads); },
+       [&] { read_rails(city, numbers, rails); }, [&] { read_watercourses(city, numbers, watercourses); },
+       [&] { read_modelled(city, model, numbers, modelled); }, [&] { trees = tree_places(city, numbers); }});
   std::vector<double> x, y;
   for (const TreePlace& tree : trees) {
     x.push_back(tree.x);

@@ -56,15 +56,12 @@ struct GroundFeatures {
 
   city::City city;  ///< a copy: it holds the columns that the spans below look at
   ModelAreas model;
-  GroundAreas land_use, parcels, green, water, modelled, buildings;
+  GroundAreas land_use, parcels, green, water, buildings;
+  std::vector<GroundAreas> modelled;  ///< roads, water, plants and land of the 3D model
+
   GroundLines roads, rails, watercourses;
   std::vector<TreePlace> trees;
   city::SpatialIndex tree_index;  ///< by place in `trees`
-
-  /// Areas that are painted first to last; later ones lie above.
-  [[nodiscard]] std::vector<const GroundAreas*> areas() const {
-    return {&land_use, &parcels, &green, &water, &modelled};
-  }
 };
 
 }  // namespace conurb::scene

@@ -37,6 +37,7 @@ enum class Paint : std::uint8_t {
   bridge,  ///< its edge
   crown,   ///< of a tree, from above
   roof,
+  none,  ///< not painted
 };
 inline constexpr std::size_t kPaints = 24;
 

@@ -30,4 +30,9 @@ struct ModelAreas {
 
 [[nodiscard]] ModelAreas model_areas(const city::City& city);
 
+/// By row of city_object: 1 for those that an alive row with a polygon stands for.
+[[nodiscard]] std::vector<std::uint8_t> objects_with_shape(const city::City& city);
+/// By row of a table: the kind of the object of the 3D model that its column `object` names; `other` without.
+[[nodiscard]] std::vector<io::SceneKind> kinds_of_rows(const city::City& city, const city::Table& table);
+
 }  // namespace conurb::scene
