@@ -7,6 +7,22 @@
 
 namespace conurb::scene {
 
+namespace {
+
+constexpr double kMostStretch = 1.5;
+
+// As many rows of windows as the building has, so that they stay when its roof appears. Parts of different
+// heights tell no number of storeys.
+Facade facade_of(double length, const BlockSize& size) {
+  const double height = size.top - size.ground, eaves = size.eaves - size.ground;
+  if (height > kMostStretch * eaves) return Facade::of(length, size.ground, size.top);
+  Facade facade = Facade::of(length, size.ground, size.eaves);
+  facade.storey_m *= height / eaves;
+  return facade;
+}
+
+}  // namespace
+
 std::array<std::int8_t, 3> to_normal(double x, double y, double z) {
   const auto part = [](double v) { return static_cast<std::int8_t>(std::lround(v * 127)); };
   return {part(x), part(y), part(z)};
@@ -66,7 +82,7 @@ void BlockMesher::add_wall(const WallLine& wall, const BlockSize& size,
                            const std::vector<WallLine>& neighbours) {
   const double dx = wall.b.x - wall.a.x, dy = wall.b.y - wall.a.y, length = std::hypot(dx, dy);
   if (!(length > 0)) return;
-  Facade facade = Facade::of(length, size.ground, size.top);
+  Facade facade = facade_of(length, size);
   if (facade.has_windows() && is_party_wall(wall, neighbours)) facade = {};
   const auto base = static_cast<std::uint32_t>(mesh_.vertices.size());
   const double foot = size.ground - kSunk_m;

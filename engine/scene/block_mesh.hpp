@@ -15,6 +15,7 @@ namespace conurb::scene {
 /// Where a block stands and how high, m above the datum.
 struct BlockSize {
   double ground = 0, top = 0;
+  double eaves = 0;          ///< of what the block stands for: as many storeys get windows as are below
   std::uint32_t object = 0;  ///< number
 };
 

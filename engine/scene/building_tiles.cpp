@@ -19,8 +19,8 @@ class TileMaker {
 
   void add(std::uint32_t number, SolidDetail detail) {
     const Solid& solid = solids_.all()[number];
-    const BlockSize size{static_cast<double>(solid.ground), static_cast<double>(solid.block_top),
-                         solid.object};
+    const auto metres = [](float height) { return static_cast<double>(height); };
+    const BlockSize size{metres(solid.ground), metres(solid.block_top), metres(solid.eaves), solid.object};
     if (solid.has_model() && (detail == SolidDetail::full || !solid.has_outline())) {
       neighbours_.collect(number, near_);
       if (!models_) models_.emplace(solids_, mesh_);

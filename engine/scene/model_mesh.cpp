@@ -44,7 +44,7 @@ void ModelMesher::add(const Solid& solid, const std::vector<WallLine>& neighbour
       });
   const bool house = solid.kind == io::SceneKind::house;
   for (const io::ScenePart& part : scene_mesh_.parts) {
-    copies_.assign(part.vertices(), city::kNone);
+    copies_.assign(part.vertices(), {});
     if (house && !windows && part.material == io::SceneMaterial::wall) {
       add_walls(part, solid, neighbours);
     } else {
@@ -71,13 +71,16 @@ Vertex ModelMesher::vertex(const io::ScenePart& part, std::uint32_t number, cons
   return result;
 }
 
-std::uint32_t ModelMesher::copied(const io::ScenePart& part, std::uint32_t number, const Solid& solid) {
-  std::uint32_t& copy = copies_[number];
-  if (copy == city::kNone) {
-    copy = static_cast<std::uint32_t>(mesh_.vertices.size());
+// A vertex that walls share is one for each: a bent face may lie in two planes.
+std::uint32_t ModelMesher::copied(const io::ScenePart& part, std::uint32_t number, const Solid& solid,
+                                  const Wall& wall) {
+  Copy& copy = copies_[number];
+  if (copy.vertex == city::kNone || copy.wall != wall_) {
+    copy = {static_cast<std::uint32_t>(mesh_.vertices.size()), wall_};
     mesh_.vertices.push_back(vertex(part, number, solid));
+    if (wall.facade.has_windows()) set_facade(mesh_.vertices.back(), wall);
   }
-  return copy;
+  return copy.vertex;
 }
 
 void ModelMesher::add_part(const io::ScenePart& part, const Solid& solid) {
@@ -89,7 +92,7 @@ void ModelMesher::add_part(const io::ScenePart& part, const Solid& solid) {
       return static_cast<double>(part.positions[std::size_t{corner} * 3 + 2]) < low;
     };
     if (hidden_below && std::all_of(corners, corners + 3, lies_low)) continue;
-    for (std::size_t k = 0; k < 3; ++k) mesh_.indices.push_back(copied(part, corners[k], solid));
+    for (std::size_t k = 0; k < 3; ++k) mesh_.indices.push_back(copied(part, corners[k], solid, {}));
   }
 }
 
@@ -154,6 +157,7 @@ void ModelMesher::add_walls(const io::ScenePart& part, const Solid& solid,
 void ModelMesher::add_facade(const io::ScenePart& part, std::size_t begin, std::size_t end,
                              const Solid& solid, const std::vector<WallLine>& neighbours) {
   Wall wall;
+  ++wall_;
   if (pieces_[begin].plane != city::kNone) wall = measure(part, begin, end, solid, neighbours);
   for (std::size_t i = begin; i < end; ++i) add_triangle(part, pieces_[i].triangle, wall, solid);
 }
@@ -201,25 +205,14 @@ void ModelMesher::set_facade(Vertex& vertex, const Wall& wall) const {
 void ModelMesher::add_triangle(const io::ScenePart& part, std::uint32_t triangle, const Wall& wall,
                                const Solid& solid) {
   const std::uint32_t* const numbers = part.indices.data() + std::size_t{triangle} * 3;
-  if (!wall.facade.has_windows()) {
-    for (std::size_t k = 0; k < 3; ++k) mesh_.indices.push_back(copied(part, numbers[k], solid));
-    return;
-  }
   std::array<Vertex, 3> corners{};
   bool above = false;
-  for (std::size_t k = 0; k < 3; ++k) {
+  for (std::size_t k = 0; k < 3 && wall.facade.has_windows(); ++k) {
     corners[k] = vertex(part, numbers[k], solid);
     above = above || static_cast<double>(corners[k].z) + mesh_.origin[2] > wall.eaves + kTouching_m;
   }
-  if (above) {
-    split_triangle(corners, wall);
-    return;
-  }
-  for (std::size_t k = 0; k < 3; ++k) {
-    const bool fresh = copies_[numbers[k]] == city::kNone;
-    mesh_.indices.push_back(copied(part, numbers[k], solid));
-    if (fresh) set_facade(mesh_.vertices.back(), wall);
-  }
+  if (above) return split_triangle(corners, wall);
+  for (std::size_t k = 0; k < 3; ++k) mesh_.indices.push_back(copied(part, numbers[k], solid, wall));
 }
 
 // At the eaves: windows below, none above.

@@ -50,13 +50,19 @@ class ModelMesher {
   [[nodiscard]] double along(const Plane& plane, const io::ScenePart& part, std::uint32_t vertex) const;
   [[nodiscard]] Vertex vertex(const io::ScenePart& part, std::uint32_t vertex, const Solid& solid) const;
   void set_facade(Vertex& vertex, const Wall& wall) const;
-  [[nodiscard]] std::uint32_t copied(const io::ScenePart& part, std::uint32_t vertex, const Solid& solid);
+  [[nodiscard]] std::uint32_t copied(const io::ScenePart& part, std::uint32_t vertex, const Solid& solid,
+                                     const Wall& wall);
 
   const Solids& solids_;
   Mesh& mesh_;
   io::SceneMesher mesher_;
   io::SceneMesh scene_mesh_;
-  std::vector<std::uint32_t> copies_;  // by vertex of the part: its number in the mesh
+  struct Copy {
+    std::uint32_t vertex = city::kNone;  // of the mesh
+    std::size_t wall = 0;
+  };
+  std::vector<Copy> copies_;  // by vertex of the part: the last one, and the wall that it was made for
+  std::size_t wall_ = 0;      // under way
   std::vector<Plane> planes_;
   std::vector<Piece> pieces_;
 };

@@ -136,6 +136,7 @@ bool Solids::measure_outline(const Solid& solid, SolidMeasure& measure) const {
   } else {  // without what lies on the ground
     const std::uint32_t all = measure.full_triangles;
     measure.full_triangles -= std::min(rings.triangles(), all / 2);
+    measure.full_triangles += measure.full_triangles / 10;  // gables are cut at the eaves
     if (all > block() + rings.triangles()) measure.block_error = std::max(measure.block_error, kDetail_m);
   }
   return true;
@@ -149,7 +150,7 @@ void Solids::measure_model(const io::SceneFeature& feature, const Columns& colum
   const Point3 &low = feature.box.lower, &high = feature.box.upper;
   const double ground = low[2] + origin_z(), top = high[2] + origin_z(), height = top - ground;
   solid.ground = static_cast<float>(ground);
-  solid.top = solid.block_top = static_cast<float>(top);
+  solid.eaves = solid.block_top = solid.top = static_cast<float>(top);
   measure.box = {{low[0], low[1], ground - kSunk_m}, {high[0], high[1], top}};
   const bool house = solid.kind == io::SceneKind::house;
   // A bridge is low, but long.
@@ -165,6 +166,7 @@ void Solids::measure_model(const io::SceneFeature& feature, const Columns& colum
   };
   const double mean = within(value(columns.mean, row), height);
   const double eaves = within(value(columns.eaves, row), std::min(mean, 0.75 * height));
+  solid.eaves = static_cast<float>(ground + eaves);
   solid.block_top = static_cast<float>(ground + mean);
   measure.block_error = static_cast<float>(std::max(height - mean, mean - eaves));
   solid.outline = row;
@@ -264,7 +266,7 @@ void Solids::add_blocks(const Columns& columns, const ObjectNumbers& numbers, Jo
       if (!std::isfinite(ground) && rings.read(shape(rows[i]), 0)) ground = terrain.lowest(shape(rows[i]));
       if (!std::isfinite(ground)) ground = 0;  // as io::add_blocks
       solid.ground = static_cast<float>(ground);
-      solid.top = solid.block_top = solid.ground + columns.height[rows[i]];
+      solid.eaves = solid.block_top = solid.top = solid.ground + columns.height[rows[i]];
       if (!measure_outline(solid, measure)) continue;
       measure.box.add(Point3{measure.box.lower[0], measure.box.lower[1], static_cast<double>(solid.top)});
       if (is_drawable(measure.box)) measure.size = columns.height[rows[i]];

@@ -27,7 +27,7 @@ struct Solid {
   bool own_outline = false;             ///< which of both
   io::SceneKind kind = io::SceneKind::house;
   city::Range geometries{};  ///< in the scene; none: the outline is all there is
-  float ground = 0, top = 0, block_top = 0;
+  float ground = 0, eaves = 0, block_top = 0, top = 0;
 
   [[nodiscard]] bool has_outline() const { return outline != city::kNone; }
   [[nodiscard]] bool has_model() const { return geometries.size() > 0; }

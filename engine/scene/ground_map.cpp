@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/scene/ground_map.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/scene/map_canvas.hpp"
+#include "engine/scene/map_streets.hpp"
+
+namespace conurb::scene {
+namespace {
+
+using city::Box2;
+
+constexpr double kSpeck = 1.5;      // texels: smaller areas are specks
+constexpr double kWithEdges = 0.6;  // m a texel: coarser maps show no borders of parcels and roofs
+constexpr double kTreesTexel = 4;   // m a texel: coarser maps show no single trees
+constexpr Colour kWhite{255, 255, 255};
+
+Colour lighter(const Colour& colour, double by) {
+  Colour result;
+  for (std::size_t i = 0; i < 3; ++i)
+    result[i] = static_cast<std::uint8_t>(std::clamp(std::lround(colour[i] + by), 0L, 255L));
+  return result;
+}
+
+class Painter {
+ public:
+  Painter(const GroundFeatures& features, const GroundPalette& palette, const Box2& extent, int side)
+      : features_(features),
+        palette_(palette),
+        extent_(extent),
+        side_(side),
+        canvas_(extent, side),
+        texel_(canvas_.texel_m()) {}
+
+  Picture paint() {
+    canvas_.clear(palette_[Paint::land]);
+    for (const GroundAreas* areas : {&features_.land_use, &features_.parcels, &features_.green})
+      paint_areas(*areas, Paint::land, Paint::pitch);
+    for (const GroundAreas& areas : features_.modelled) paint_areas(areas, Paint::land, Paint::pitch);
+    paint_water();
+    paint_rails(canvas_, features_.rails, extent_, palette_);
+    for (const GroundAreas& areas : features_.modelled) paint_areas(areas, Paint::path, Paint::main_street);
+    paint_streets(canvas_, features_.roads, extent_, palette_);
+    paint_trams(canvas_, features_.rails, extent_, palette_);
+    paint_buildings();
+    return canvas_.picture();
+  }
+
+ private:
+  /// A polygon to a canvas's path, or among the specks if it is very small.
+  void add_area(MapCanvas& canvas, Specks& specks, std::span<const double> polygon,
+                const Colour& colour) const {
+    const Box2 box = city::bounding_box(polygon);
+    const double texel = canvas.texel_m();
+    if (box.max_x - box.min_x >= kSpeck * texel || box.max_y - box.min_y >= kSpeck * texel) {
+      canvas.add_polygon(polygon);
+      return;
+    }
+    const city::Point2 centre = box.centre();
+    specks.add(canvas.column(centre.x), canvas.row(centre.y),
+               std::abs(city::polygon_area(polygon)) / (texel * texel), colour);
+  }
+
+  /// Those whose paint is from `first` to `last`.
+  void paint_areas(const GroundAreas& areas, Paint first, Paint last) {
+    std::vector<std::vector<std::int64_t>> by_paint(kPaints);
+    for (const std::int64_t row : areas.index.within(extent_))
+      by_paint[static_cast<std::size_t>(areas.paints[static_cast<std::size_t>(row)])].push_back(row);
+    Specks specks(side_);
+    for (auto p = static_cast<std::size_t>(first); p <= static_cast<std::size_t>(last); ++p) {
+      if (by_paint[p].empty()) continue;
+      const Colour& colour = palette_.colours[p];
+      for (const std::int64_t row : by_paint[p]) add_area(canvas_, specks, areas.shape(row), colour);
+      canvas_.fill(colour);
+      if (&areas != &features_.parcels || texel_ > kWithEdges) continue;
+      for (const std::int64_t row : by_paint[p]) canvas_.add_polygon(areas.shape(row));
+      canvas_.stroke(0.3, lighter(colour, -10), 0.6);
+    }
+    canvas_.paint(specks);
+  }
+
+  /// Water is a mask first, so that its parts are one surface whose banks can be shaded.
+  void paint_water() {
+    constexpr double kBank = 5;  // m
+    const auto radius = static_cast<int>(std::clamp(std::lround(kBank / texel_), 1L, 20L));
+    const int margin = 3 * radius;
+    MapCanvas mask(extent_, side_, margin);
+    Specks specks(mask.side());
+    const double reach = margin * texel_;
+    const Box2 wide{extent_.min_x - reach, extent_.min_y - reach, extent_.max_x + reach,
+                    extent_.max_y + reach};
+    bool any = false;
+    const auto add = [&](const GroundAreas& areas) {
+      for (const std::int64_t row : areas.index.within(wide)) {
+        if (areas.paints[static_cast<std::size_t>(row)] != Paint::water) continue;
+        add_area(mask, specks, areas.shape(row), kWhite);
+        any = true;
+      }
+    };
+    add(features_.water);
+    for (const GroundAreas& areas : features_.modelled) add(areas);
+    mask.fill(kWhite);
+    for (const std::int64_t row : lines_within(features_.watercourses, wide)) {
+      const double width =
+          static_cast<double>(features_.watercourses.styles[static_cast<std::size_t>(row)].width_m);
+      if (width < 0.3 * texel_) continue;
+      mask.add_line(features_.watercourses.shape(row));
+      mask.stroke(width, kWhite);
+      any = true;
+    }
+    if (!any) return;
+    mask.paint(specks);
+    const Mask water = mask.red();
+    Mask bank = blurred(water, radius);
+    for (std::size_t i = 0; i < bank.values.size(); ++i)
+      bank.values[i] = static_cast<std::uint8_t>(water.values[i] * (255 - bank.values[i]) / 255);
+    canvas_.paint(without_margin(water, margin), palette_[Paint::water]);
+    canvas_.paint(without_margin(bank, margin), palette_.bank, palette_.shade_strength);
+  }
+
+  void paint_buildings() {
+    constexpr double kNear = 1.1, kWide = 5;  // m, of the shade in corners
+    const auto pixels = [&](double metres, long least) {
+      return static_cast<int>(std::clamp(std::lround(metres / texel_), least, 24L));
+    };
+    const int near = pixels(kNear, 1), wide = pixels(kWide, 2), margin = 3 * wide;
+    const double reach = margin * texel_;
+    const std::vector<std::int64_t> rows = features_.buildings.index.within(
+        {extent_.min_x - reach, extent_.min_y - reach, extent_.max_x + reach, extent_.max_y + reach});
+    if (!rows.empty()) {
+      MapCanvas mask(extent_, side_, margin);
+      Specks specks(mask.side());
+      for (const std::int64_t row : rows) add_area(mask, specks, features_.buildings.shape(row), kWhite);
+      mask.fill(kWhite);
+      mask.paint(specks);
+      const Mask covered = mask.red();
+      canvas_.paint(without_margin(blurred(covered, wide), margin), palette_.shade,
+                    0.6 * palette_.shade_strength);
+      canvas_.paint(without_margin(blurred(covered, near), margin), palette_.shade, palette_.shade_strength);
+    }
+    paint_trees();
+    paint_roofs(rows);
+  }
+
+  /// Roofs in a few tones, so that neighbours are told apart.
+  void paint_roofs(std::span<const std::int64_t> rows) {
+    constexpr std::size_t kTones = 4;
+    Specks specks(side_);
+    for (std::size_t tone = 0; tone < kTones; ++tone) {
+      const Colour colour = lighter(palette_[Paint::roof], -3.0 * static_cast<double>(tone));
+      for (const std::int64_t row : rows)
+        if (mixed(static_cast<std::uint64_t>(row), 7) % kTones == tone)
+          add_area(canvas_, specks, features_.buildings.shape(row), colour);
+      canvas_.fill(colour);
+    }
+    canvas_.paint(specks);
+    if (texel_ > kWithEdges) return;
+    for (const std::int64_t row : rows) canvas_.add_polygon(features_.buildings.shape(row));
+    canvas_.stroke(std::max(0.25, texel_), lighter(palette_[Paint::roof], -26), 0.7);
+  }
+
+  /// From near only a shade on the ground, as the trees themselves stand there.
+  void paint_trees() {
+    if (texel_ > kTreesTexel) return;
+    constexpr double kReach = 10;  // m
+    const std::vector<std::int64_t> rows = features_.tree_index.within(
+        Box2{extent_.min_x - kReach, extent_.min_y - kReach, extent_.max_x + kReach, extent_.max_y + kReach});
+    const auto discs = [&](double scale, double lower) {
+      for (const std::int64_t row : rows) {
+        const TreePlace& tree = features_.trees[static_cast<std::size_t>(row)];
+        const double crown = static_cast<double>(tree.crown_m) / 2;
+        canvas_.add_disc(tree.x, tree.y - lower * crown, scale * crown);
+      }
+    };
+    discs(1.15, 0);
+    canvas_.fill(palette_.shade, 0.10);
+    discs(0.95, 0);
+    canvas_.fill(palette_[Paint::crown], std::clamp(0.3 + 0.35 * (texel_ - 0.25), 0.3, 0.85));
+  }
+
+  const GroundFeatures& features_;
+  const GroundPalette& palette_;
+  Box2 extent_;
+  int side_;
+  MapCanvas canvas_;
+  double texel_;
+};
+
+}  // namespace
+
+Picture GroundMap::surface(const Box2& extent, int side) const {
+  return Painter(*features_, palette_, extent, side).paint();
+}
+
+}  // namespace conurb::scene

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The base map of a city, seen from above: what is draped over the ground.
+#pragma once
+
+#include <memory>
+
+#include "engine/scene/ground_features.hpp"
+#include "engine/scene/ground_palette.hpp"
+#include "engine/scene/picture.hpp"
+
+namespace conurb::scene {
+
+/// Immutable; any thread may draw. The same features, extent and side give the same bits.
+class GroundMap {
+ public:
+  GroundMap(std::shared_ptr<const GroundFeatures> features, const GroundPalette& palette)
+      : features_(std::move(features)), palette_(palette) {}
+
+  /// Land, water, streets and the footprints of buildings by daylight, unlit but for soft shade in corners.
+  /// `extent` is a square, metres of the local frame; side × side texels, opaque.
+  [[nodiscard]] Picture surface(const city::Box2& extent, int side) const;
+  /// Which object each texel's centre lies in and how high that is, as TileContent::objects says. Buildings
+  /// lie above roads (each direction has its right half), tracks, water, green, parcels and land use; of two
+  /// of a kind the later row. Lines narrower than a texel are left out.
+  [[nodiscard]] Picture objects(const city::Box2& extent, int side) const;
+
+  [[nodiscard]] const GroundFeatures& features() const { return *features_; }
+
+ private:
+  std::shared_ptr<const GroundFeatures> features_;
+  GroundPalette palette_;
+};
+
+}  // namespace conurb::scene
