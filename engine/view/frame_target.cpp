@@ -53,8 +53,11 @@ FrameTarget::FrameTarget(TargetFormat format, Size size)
                                                                                       : osg::Texture::NEAREST;
   texture_->setFilter(osg::Texture::MIN_FILTER, filter);
   texture_->setFilter(osg::Texture::MAG_FILTER, filter);
-  texture_->setWrap(osg::Texture::WRAP_S, osg::Texture::CLAMP_TO_EDGE);
-  texture_->setWrap(osg::Texture::WRAP_T, osg::Texture::CLAMP_TO_EDGE);
+  const auto wrap =
+      format == TargetFormat::shadow ? osg::Texture::CLAMP_TO_BORDER : osg::Texture::CLAMP_TO_EDGE;
+  texture_->setWrap(osg::Texture::WRAP_S, wrap);
+  texture_->setWrap(osg::Texture::WRAP_T, wrap);
+  texture_->setBorderColor(osg::Vec4d(1, 1, 1, 1));  // beside a shadow map everything is lit
   const osg::FrameBufferAttachment drawn(texture_.get());
   if (format == TargetFormat::shadow) {
     buffer_->setAttachment(osg::Camera::DEPTH_BUFFER, drawn);
@@ -89,6 +92,21 @@ scene::Picture FrameTarget::read(osg::State& state) const {
     std::swap_ranges(top, top + row, picture.rgba.begin() + (size_.height - 1 - y) * row);
   }
   return picture;
+}
+
+void FrameTarget::set_smooth(bool smooth) const {
+  const auto filter = smooth ? osg::Texture::LINEAR : osg::Texture::NEAREST;
+  texture_->setFilter(osg::Texture::MIN_FILTER, filter);
+  texture_->setFilter(osg::Texture::MAG_FILTER, filter);
+}
+
+void FrameTarget::copy_to(osg::State& state, unsigned framebuffer, Size size) const {
+  const auto* gl = state.get<osg::GLExtensions>();
+  buffer_->apply(state, osg::FrameBufferObject::READ_FRAMEBUFFER);
+  gl->glBindFramebuffer(GL_DRAW_FRAMEBUFFER_EXT, framebuffer);
+  gl->glBlitFramebuffer(0, 0, size_.width, size_.height, 0, 0, size.width, size.height, GL_COLOR_BUFFER_BIT,
+                        size == size_ ? GL_NEAREST : GL_LINEAR);
+  gl->glBindFramebuffer(GL_FRAMEBUFFER_EXT, framebuffer);
 }
 
 void bind_default(osg::State& state) {

@@ -27,6 +27,10 @@ class FrameTarget {
   [[nodiscard]] osg::Texture2D& texture() const { return *texture_; }
   /// What is drawn from here on goes there. Throws Error incompatible if the card refuses the format.
   void bind(osg::State& state) const;
+  /// Whether reading mixes neighbouring texels; shadows then end over a texel and cost four times as much.
+  void set_smooth(bool smooth) const;
+  /// Copies the colours to a framebuffer (0: the default one) of a size, which is then bound.
+  void copy_to(osg::State& state, unsigned framebuffer, Size size) const;
   /// Format bytes only: what was drawn, rows from the top.
   [[nodiscard]] scene::Picture read(osg::State& state) const;
 

@@ -8,6 +8,7 @@ namespace conurb::view {
 namespace {
 
 constexpr std::uint32_t kPlain = 1u << 24;  // look 1, no colour
+constexpr std::uint32_t kSelected = 1u << 31;
 
 }  // namespace
 
@@ -28,6 +29,13 @@ void ObjectTexture::set(std::uint32_t first, std::span<const std::uint32_t> texe
   const std::size_t most = std::min<std::size_t>(texels.size(), count_ - first + 1);
   std::memcpy(image_->data() + std::size_t{first} * 4, texels.data(), most * 4);
   image_->dirty();
+  std::uint32_t looks = 0, differing = 0;
+  for (const std::uint32_t texel : this->texels()) {
+    looks |= texel;
+    differing |= (texel ^ kPlain) >> 24;
+  }
+  selected_ = (looks & kSelected) != 0;
+  coloured_ = differing != 0;
 }
 
 std::span<const std::uint32_t> ObjectTexture::texels() const {

@@ -20,10 +20,14 @@ class ObjectTexture {
   /// In the card at the next drawing.
   void set(std::uint32_t first, std::span<const std::uint32_t> texels);
   [[nodiscard]] std::span<const std::uint32_t> texels() const;
+  /// Whether anything is not plain; whether anything is selected.
+  [[nodiscard]] bool coloured() const { return coloured_; }
+  [[nodiscard]] bool selected() const { return selected_; }
   [[nodiscard]] osg::Texture2D& texture() const { return *texture_; }
 
  private:
   std::uint32_t count_;
+  bool coloured_ = false, selected_ = false;
   osg::ref_ptr<osg::Image> image_;
   osg::ref_ptr<osg::Texture2D> texture_;
 };

@@ -18,8 +18,9 @@ namespace {
 osg::ref_ptr<osg::Shader> make_shader(osg::Shader::Type type, const std::string& file) {
   const std::string_view text = shader_text(file);
   if (text.empty()) throw Error(ErrorCode::internal, fmt::format("there is no shader '{}'", file));
-  osg::ref_ptr<osg::Shader> shader =
-      new osg::Shader(type, fmt::format("#version 130\n{}\n{}", shader_text("common.glsl"), text));
+  osg::ref_ptr<osg::Shader> shader = new osg::Shader(
+      type, fmt::format("#version 130\n{}\n{}\n{}", shader_text("common.glsl"),
+                        type == osg::Shader::FRAGMENT ? shader_text("shadow.glsl") : "", text));
   shader->setName(file);
   return shader;
 }
@@ -41,7 +42,6 @@ osg::ref_ptr<osg::Program> make_program(std::string_view name, std::string_view 
 osg::ref_ptr<osg::StateSet> make_state(osg::Program& program) {
   constexpr auto kSamplers = std::to_array<std::pair<const char*, int>>({
       {"object_colours", kObjectColours},
-      {"object_colours_b", kObjectColoursB},
       {"surface_map", kSurfaceMap},
       {"object_map", kObjectMap},
       {"sun_shadow", kSunShadow},

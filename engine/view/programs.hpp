@@ -12,7 +12,6 @@ namespace conurb::view {
 /// Texture units, by what is bound there.
 enum Unit : int {
   kObjectColours = 0,
-  kObjectColoursB,
   kSurfaceMap,
   kObjectMap,
   kSunShadow,

@@ -90,11 +90,25 @@ struct Renderer::Impl {
   [[nodiscard]] Shot shot_of(Size size, const SceneView& view) {
     Shot shot;
     shot.area = area_of(size, view);
+    shot.shown = shot.area;
     shot.projection = project(view.camera, shot.area);
     shot.colours = &colours(view.colours);
-    shot.colours_right = &colours(view.colours_right);
-    if (view.split < 1) shot.split_x = shot.area.x + view.split * shot.area.width;
     return shot;
+  }
+
+  /// Draws a shot, or the two of a split view beside each other.
+  void draw_split(Shot shot, const SceneView& view) {
+    if (view.split >= 1) {
+      passes->draw_scene(shot);
+      return;
+    }
+    shot.shown.width = static_cast<int>(std::lround(view.split * shot.area.width));
+    passes->draw_scene(shot);
+    shot.shown = shot.area;
+    shot.shown.x += static_cast<int>(std::lround(view.split * shot.area.width));
+    shot.shown.width -= shot.shown.x - shot.area.x;
+    shot.colours = &colours(view.colours_right);
+    passes->draw_scene(shot, Pass::Clear::nothing);
   }
 
   bool update_tiles(Size size, const std::vector<SceneView>& views, const Effort& effort) {
@@ -135,22 +149,34 @@ struct Renderer::Impl {
     return sum;
   }
 
-  void resize(Size size) {
-    if (sample && sample->size() == size) return;
-    sample = std::make_unique<FrameTarget>(TargetFormat::light, size);
-    mean.reset();
+  /// Plain pictures are drawn as screens take them, samples of a mean as light.
+  void fit_target(Size size, const Effort& effort) {
+    const bool averaged = effort.samples > 1;
+    Size wanted = size;
+    if (!averaged) {
+      wanted.width = std::max(static_cast<int>(size.width * effort.scale), 1);
+      wanted.height = std::max(static_cast<int>(size.height * effort.scale), 1);
+    }
+    if (size != shown_size || averaged != several) state = {};
+    several = averaged;
+    shown_size = size;
+    auto& target = averaged ? sample : plain;
+    if (target && target->size() == wanted) return;
+    target = std::make_unique<FrameTarget>(averaged ? TargetFormat::light : TargetFormat::bytes, wanted);
+    if (averaged) mean = std::make_unique<FrameTarget>(TargetFormat::mean, wanted);
     state = {};
   }
 
-  /// One picture of all views, into `sample`.
-  void draw_sample(Size size, const std::vector<SceneView>& views, const Effort& effort, int number) {
+  /// One picture of all views.
+  void draw_sample(const std::vector<SceneView>& views, const Effort& effort, int number) {
     const auto point = scene::disc_point(number);
-    const bool averaged = effort.samples > 1;
+    const FrameTarget& target = several ? *sample : *plain;
     for (const SceneView& view : views) {
-      Shot shot = shot_of(size, view);
+      Shot shot = shot_of(target.size(), view);
+      shot.output = several ? Shot::Output::light : Shot::Output::screen;
       const double reach = std::min(shot.projection.far_m, view.camera.distance * 6 + 500);
       city::Point3 sun = style.daylight.sun_direction;
-      if (averaged) {
+      if (several) {
         shot.pixel_shift = {0.75 * point[0], 0.75 * point[1]};
         sun = spread_sun(sun, scene::disc_point(number + 101));
         const city::Point3 dome = scene::dome_direction(number);
@@ -160,8 +186,8 @@ struct Renderer::Impl {
         passes->set_dome(std::nullopt);
       }
       passes->draw_shadow(0, shot, sun, reach, effort.shadow_texels);
-      sample->bind(passes->state());
-      passes->draw_scene(shot);
+      target.bind(passes->state());
+      draw_split(shot, view);
     }
   }
 
@@ -182,11 +208,9 @@ struct Renderer::Impl {
 
   State advance(Size size, const std::vector<SceneView>& views, const Effort& effort) {
     gl.make_current();
-    resize(size);
+    fit_target(size, effort);
     const bool complete = update_tiles(size, views, effort);
-    const bool same = views == drawn_views && shown_revision() == drawn_revision && !changed &&
-                      (effort.samples > 1) == several;
-    if (!same) state = {};
+    if (views != drawn_views || shown_revision() != drawn_revision || changed) state = {};
     state.tiles_complete = complete;
     state.triangles = 0;
     for (const auto& set : tile_sets) state.triangles += set->shown_triangles();
@@ -194,15 +218,17 @@ struct Renderer::Impl {
     drawn_views = views;
     drawn_revision = shown_revision();
     changed = false;
-    several = effort.samples > 1;
-    draw_sample(size, views, effort, state.samples);
+    draw_sample(views, effort, state.samples);
     if (several) {
-      if (!mean) mean = std::make_unique<FrameTarget>(TargetFormat::mean, size);
       mean->bind(passes->state());
       passes->add_sample(*sample, size, 1.0 / (state.samples + 1));
     }
     ++state.samples;
     return state;
+  }
+
+  [[nodiscard]] bool selected() const {
+    return std::any_of(sets.begin(), sets.end(), [](const auto& set) { return set->selected(); });
   }
 
   GlContext& gl;
@@ -212,7 +238,8 @@ struct Renderer::Impl {
   std::unique_ptr<ScenePasses> passes;
   std::vector<std::unique_ptr<TileSet>> tile_sets;
   std::vector<std::unique_ptr<ObjectTexture>> sets;
-  std::unique_ptr<FrameTarget> sample, mean, bytes;
+  std::unique_ptr<FrameTarget> plain, sample, mean, finished;
+  Size shown_size;
   SceneStyle style;
   State state;
   std::vector<SceneView> drawn_views;
@@ -256,19 +283,23 @@ void Renderer::wait_for_tiles() {
 
 void Renderer::show() {
   Impl& my = *impl_;
-  if (!my.sample) return;
-  my.passes->finish(my.several && my.mean ? *my.mean : *my.sample, my.sample->size(), true);
+  if (my.state.samples == 0) return;
+  if (!my.several && !my.selected()) {
+    my.plain->copy_to(my.passes->state(), 0, my.shown_size);
+    return;
+  }
+  bind_default(my.passes->state());
+  my.passes->finish(my.several ? *my.mean : *my.plain, my.shown_size, !my.several, my.selected());
 }
 
 scene::Picture Renderer::read() {
   Impl& my = *impl_;
-  if (!my.sample) return {};
-  const Size size = my.sample->size();
-  if (!my.bytes || my.bytes->size() != size)
-    my.bytes = std::make_unique<FrameTarget>(TargetFormat::bytes, size);
-  my.bytes->bind(my.passes->state());
-  show();
-  return my.bytes->read(my.passes->state());
+  if (my.state.samples == 0) return {};
+  if (!my.finished || my.finished->size() != my.shown_size)
+    my.finished = std::make_unique<FrameTarget>(TargetFormat::bytes, my.shown_size);
+  my.finished->bind(my.passes->state());
+  my.passes->finish(my.several ? *my.mean : *my.plain, my.shown_size, !my.several, my.selected());
+  return my.finished->read(my.passes->state());
 }
 
 scene::Picture Renderer::read_ids(Size size, const SceneView& view) {
@@ -276,7 +307,7 @@ scene::Picture Renderer::read_ids(Size size, const SceneView& view) {
   my.gl.make_current();
   const FrameTarget target(TargetFormat::bytes, size);
   Shot shot = my.shot_of(size, view);
-  shot.ids = true;
+  shot.output = Shot::Output::ids;
   target.bind(my.passes->state());
   my.passes->draw_scene(shot);
   return target.read(my.passes->state());

@@ -51,8 +51,9 @@ struct Effort {
   double error_px = 2;                  ///< tiles: as scene::TileWish
   std::uint64_t triangles = 3'000'000;  ///< in all views
   int shadow_texels = 2048;             ///< along the side of a shadow map
-  int samples =
-      1;  ///< pictures to take the mean of, each with other points in the pixel, of the sun and of the sky
+  double scale = 1;                     ///< of the picture's sides while it is one sample; shown larger
+  /// Pictures to take the mean of, each with other points in the pixel, of the sun and of the sky.
+  int samples = 1;
 };
 
 /// Belongs to one context, which is current in every call.
@@ -79,7 +80,7 @@ class Renderer {
   /// Waits until the tiles that were last wished for are there.
   void wait_for_tiles();
 
-  /// Draws the picture on the framebuffer that is bound, whose size it has.
+  /// Draws the picture on the default framebuffer, which is then bound.
   void show();
   [[nodiscard]] scene::Picture read();
   /// Object numbers in the picture of a view, red the lowest byte, with the tiles that are here.

@@ -6,6 +6,7 @@
 #include <osg/ColorMask>
 #include <osg/Depth>
 #include <osg/PolygonOffset>
+#include <osg/Scissor>
 
 #include <algorithm>
 #include <cmath>
@@ -21,13 +22,14 @@ constexpr auto kOn = osg::StateAttribute::ON;
 constexpr auto kOff = osg::StateAttribute::OFF;
 constexpr auto kForced = osg::StateAttribute::ON | osg::StateAttribute::OVERRIDE;
 
-/// Linear colour of each scene::Material, and how much objects differ in lightness.
+/// Squared colour of each scene::Material, and how much objects differ in lightness.
 osg::ref_ptr<osg::Uniform> material_colours() {
   osg::ref_ptr<osg::Uniform> uniform = new osg::Uniform(osg::Uniform::FLOAT_VEC4, "material_colours", 16);
   for (unsigned m = 0; m < io::kSceneMaterials; ++m) {
-    const auto rgb = io::linear_colour(io::colour_of(static_cast<io::SceneMaterial>(m)));
+    const auto& srgb = io::colour_of(static_cast<io::SceneMaterial>(m)).srgb;
+    const auto squared = [&](std::size_t channel) { return std::pow(srgb[channel] / 255.0, 2); };
     const bool built = m <= static_cast<unsigned>(scene::Material::wall);
-    uniform->setElement(m, osg::Vec4f(osg::Vec4d(rgb[0], rgb[1], rgb[2], built ? 0.14 : 0.05)));
+    uniform->setElement(m, osg::Vec4f(osg::Vec4d(squared(0), squared(1), squared(2), built ? 0.14 : 0.05)));
   }
   const auto set = [&](scene::Material material, const osg::Vec4f& colour) {
     uniform->setElement(static_cast<unsigned>(material), colour);
@@ -61,7 +63,7 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
       casters_(new osg::Group),
       solid_(new osg::Group),
       ground_(new osg::Group),
-      screen_(make_screen_triangle()) {
+      screen_(make_screen_grid(1, 1)) {
   const auto add_program = [&](const char* name, const char* fragment = "") {
     programs_.push_back(make_program(name, fragment));
     return programs_.back();
@@ -69,7 +71,7 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
   solid_->getOrCreateStateSet()->setAttributeAndModes(add_program("solid"));
   ground_->getOrCreateStateSet()->setAttributeAndModes(add_program("ground"));
   osg::ref_ptr<osg::Group> sky = new osg::Group;
-  sky->addChild(screen_);
+  sky->addChild(make_screen_grid(24, 16));
   sky->setCullingActive(false);
   osg::StateSet* sky_state = sky->getOrCreateStateSet();
   sky_state->setAttributeAndModes(add_program("sky"));
@@ -125,7 +127,6 @@ void ScenePasses::set_style(const SceneStyle& style) {
   set("horizon_colour", light.horizon);
   set("zenith_colour", light.zenith);
   set("muted_colour", style.muted_colour);
-  set("studio_light", scene::Light{.9f, .9f, .9f});
   float_uniform(*scene_state_, "muted", style.muted);
   float_uniform(*scene_state_, "night", light.night);
   float_uniform(*scene_state_, "lit_windows", light.lit_windows);
@@ -157,20 +158,20 @@ void ScenePasses::set_dome(const std::optional<city::Point3>& direction) {
   set("dome_direction", direction.value_or(city::Point3{0, 0, 0}));
 }
 
-void ScenePasses::draw_scene(const Shot& shot) {
+void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear) {
   const osg::Matrixd view = to_osg(shot.projection.view(origin_));
   const osg::Matrixd clip = shifted(to_osg(shot.projection.clip()), shot.pixel_shift, shot.area);
   set("eye", city::minus(shot.projection.camera.eye(), origin_));
   scene_state_->getOrCreateUniform("to_world", osg::Uniform::FLOAT_MAT4)
       ->set(osg::Matrixf(osg::Matrixd::inverse(view * clip)));
-  scene_state_->getOrCreateUniform("ids", osg::Uniform::INT)->set(shot.ids ? 1 : 0);
-  float_uniform(*scene_state_, "split_x", static_cast<float>(shot.split_x));
+  scene_state_->getOrCreateUniform("output_kind", osg::Uniform::INT)->set(static_cast<int>(shot.output));
+  scene_state_->getOrCreateUniform("coloured", osg::Uniform::INT)->set(shot.colours->coloured() ? 1 : 0);
   float_uniform(*scene_state_, "shadow_offset",
                 static_cast<float>(1.2 * std::max(shadows_[0].texel_m, shadows_[1].texel_m)));
   scene_state_->setTextureAttribute(kObjectColours, &shot.colours->texture());
-  scene_state_->setTextureAttribute(
-      kObjectColoursB, &(shot.colours_right != nullptr ? shot.colours_right : shot.colours)->texture());
-  pass_.draw(*root_, *scene_state_, view, clip, shot.area, Pass::Clear::all);
+  scene_state_->setAttributeAndModes(
+      new osg::Scissor(shot.shown.x, shot.shown.y, shot.shown.width, shot.shown.height));
+  pass_.draw(*root_, *scene_state_, view, clip, shot.area, clear);
 }
 
 void ScenePasses::add_sample(const FrameTarget& sample, Size size, double weight) {
@@ -180,10 +181,11 @@ void ScenePasses::add_sample(const FrameTarget& sample, Size size, double weight
   pass_.draw(*screen_, *add_state_, {}, {}, {0, 0, size.width, size.height}, Pass::Clear::nothing);
 }
 
-void ScenePasses::finish(const FrameTarget& picture, Size size, bool outline) {
+void ScenePasses::finish(const FrameTarget& picture, Size size, bool finished, bool outline) {
   finish_state_->setTextureAttribute(kPicture, &picture.texture());
   finish_state_->getOrCreateUniform("pixel", osg::Uniform::FLOAT_VEC2)
       ->set(osg::Vec2f(1.f / static_cast<float>(size.width), 1.f / static_cast<float>(size.height)));
+  finish_state_->getOrCreateUniform("finished", osg::Uniform::INT)->set(finished ? 1 : 0);
   float_uniform(*finish_state_, "outline_px", outline ? 2.f : 0.f);
   pass_.draw(*screen_, *finish_state_, {}, {}, {0, 0, size.width, size.height}, Pass::Clear::nothing);
 }

@@ -25,11 +25,12 @@ namespace conurb::view {
 struct Shot {
   scene::Projection projection;
   Area area;
+  Area shown;                               ///< part of the area that is drawn
   std::array<double, 2> pixel_shift{0, 0};  ///< pixels, moves the picture
   const ObjectTexture* colours = nullptr;
-  const ObjectTexture* colours_right = nullptr;
-  double split_x = 1e9;  ///< pixels of the whole picture
-  bool ids = false;
+  /// What is written: light, what screens take, or object numbers. The values are those of the shaders.
+  enum class Output : int { light = 0, screen = 1, ids = 2 };
+  Output output = Output::light;
 };
 
 class ScenePasses {
@@ -44,12 +45,12 @@ class ScenePasses {
   void draw_shadow(int which, const Shot& shot, const city::Point3& to_light, double reach, int texels);
   /// One direction stands for the sky, shadow 1 being drawn for it; none: the whole sky, unshadowed.
   void set_dome(const std::optional<city::Point3>& direction);
-  /// Draws the scene into what is bound, after clearing the area.
-  void draw_scene(const Shot& shot);
+  /// Draws the scene into what is bound.
+  void draw_scene(const Shot& shot, Pass::Clear clear = Pass::Clear::all);
   /// Mixes a picture into the mean that is bound: weight 1 replaces it.
   void add_sample(const FrameTarget& sample, Size size, double weight);
-  /// Draws a picture of light on what is bound as screens take it.
-  void finish(const FrameTarget& picture, Size size, bool outline);
+  /// Draws a picture on what is bound, whose size it gets, as screens take it. `finished`: it is so already.
+  void finish(const FrameTarget& picture, Size size, bool finished, bool outline);
   [[nodiscard]] osg::State& state() { return *graphics_->getState(); }
 
  private:

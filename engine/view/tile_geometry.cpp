@@ -20,11 +20,10 @@ osg::ref_ptr<osg::Texture2D> make_texture(scene::Picture picture, bool smooth) {
   texture->setResizeNonPowerOfTwoHint(false);
   texture->setUnRefImageDataAfterApply(true);
   texture->setFilter(osg::Texture::MIN_FILTER,
-                     smooth ? osg::Texture::LINEAR_MIPMAP_LINEAR : osg::Texture::NEAREST);
+                     smooth ? osg::Texture::LINEAR_MIPMAP_NEAREST : osg::Texture::NEAREST);
   texture->setFilter(osg::Texture::MAG_FILTER, smooth ? osg::Texture::LINEAR : osg::Texture::NEAREST);
   texture->setWrap(osg::Texture::WRAP_S, osg::Texture::CLAMP_TO_EDGE);
   texture->setWrap(osg::Texture::WRAP_T, osg::Texture::CLAMP_TO_EDGE);
-  if (smooth) texture->setMaxAnisotropy(4);
   return texture;
 }
 
@@ -88,15 +87,24 @@ osg::ref_ptr<osg::Node> make_tile_node(scene::TileContent content, const city::P
   return node;
 }
 
-osg::ref_ptr<osg::Geometry> make_screen_triangle() {
+osg::ref_ptr<osg::Geometry> make_screen_grid(int across, int up) {
   osg::ref_ptr<osg::Vec4Array> corners = new osg::Vec4Array(osg::Array::BIND_PER_VERTEX);
-  for (const auto& [x, y] : {std::pair(-1.f, -1.f), std::pair(3.f, -1.f), std::pair(-1.f, 3.f)})
-    corners->push_back(osg::Vec4(x, y, 0, 1));
+  osg::ref_ptr<osg::DrawElementsUShort> elements = new osg::DrawElementsUShort(GL_TRIANGLES);
+  for (int y = 0; y <= up; ++y) {
+    for (int x = 0; x <= across; ++x) {
+      const double u = 2.0 * x / across - 1, v = 2.0 * y / up - 1;
+      corners->push_back(osg::Vec4(osg::Vec4d(u, v, 0, 1)));
+      if (x == across || y == up) continue;
+      const int a = y * (across + 1) + x, above = a + across + 1;
+      for (const int corner : {a, a + 1, above + 1, a, above + 1, above})
+        elements->push_back(static_cast<GLushort>(corner));
+    }
+  }
   osg::ref_ptr<osg::Geometry> geometry = new osg::Geometry;
   geometry->setUseDisplayList(false);
   geometry->setUseVertexBufferObjects(true);
   geometry->setVertexAttribArray(kPosition, corners);
-  geometry->addPrimitiveSet(new osg::DrawArrays(GL_TRIANGLES, 0, 3));
+  geometry->addPrimitiveSet(elements);
   geometry->setCullingActive(false);
   return geometry;
 }

@@ -14,7 +14,7 @@ namespace conurb::view {
 [[nodiscard]] osg::ref_ptr<osg::Node> make_tile_node(scene::TileContent content,
                                                      const city::Point3& scene_origin);
 
-/// A triangle that covers everything drawn on, corners in clip space (attribute `position`).
-[[nodiscard]] osg::ref_ptr<osg::Geometry> make_screen_triangle();
+/// Covers everything drawn on, cut into so many pieces: corners in clip space (attribute `position`).
+[[nodiscard]] osg::ref_ptr<osg::Geometry> make_screen_grid(int across, int up);
 
 }  // namespace conurb::view

@@ -1,5 +1,6 @@
-// Light, colours and noise for every surface. Colours are linear, directions point away from the surface, places
-// are metres from the scene's origin.
+// Light and colours for every surface. Colours are squares of what screens take (close to linear light, and
+// exact both ways); directions point away from the surface, places are metres from the scene's origin. What can
+// be is computed for corners: a software rasteriser has far fewer of them than of pixels.
 
 uniform vec3 eye;
 uniform vec3 sun_direction;
@@ -10,46 +11,37 @@ uniform vec3 horizon_colour;
 uniform vec3 zenith_colour;
 uniform float haze;          // 1 / m
 uniform float night;         // 0 by day … 1
-uniform vec3 studio_light;   // least light on what shows data: night must not hide it
-
-uniform sampler2DShadow sun_shadow;
-uniform mat4 sun_matrix;     // place -> place in the shadow map, 0 … 1
-uniform float shadow_offset; // lifts a place off its own shadow, m
-uniform sampler2DShadow dome_shadow;
-uniform mat4 dome_matrix;
 uniform vec3 dome_direction; // of one sample of the sky; 0: the whole sky, unshadowed
+uniform int output_kind;     // 0: light, 1: as screens take it, 2: object numbers
+
+const int kLight = 0, kScreen = 1, kIds = 2;
 
 float hash(float n) { return fract(sin(n * 12.9898 + 4.1414) * 43758.5453); }
 float hash2(vec2 p) { return fract(sin(dot(p, vec2(12.9898, 78.233))) * 43758.5453); }
 
-vec3 to_linear(vec3 srgb) {
-  return mix(srgb / 12.92, pow((srgb + 0.055) / 1.055, vec3(2.4)), step(0.04045, srgb));
-}
+// Light on a surface, by where it comes from: all around, from the sun unless something stands in the way, and
+// from one direction of the sky likewise.
+struct Parts {
+  vec3 around, sun, dome;
+};
 
-float seen_by(sampler2DShadow shadow, mat4 to_map, vec3 place) {
-  vec3 at = (to_map * vec4(place, 1.0)).xyz;
-  if (any(lessThan(at, vec3(0.0))) || any(greaterThan(at, vec3(1.0)))) return 1.0;
-  return shadow2D(shadow, at).x;
-}
-
-// All light on a surface.
-vec3 light_on(vec3 place, vec3 normal) {
-  vec3 lifted = place + normal * shadow_offset;
-  float facing = max(dot(normal, sun_direction), 0.0);
-  vec3 light = vec3(0.0);
-  if (facing > 0.0) light += sun_light * facing * seen_by(sun_shadow, sun_matrix, lifted);
+Parts light_on(vec3 normal) {
+  Parts parts;
   float up = 0.5 + 0.5 * normal.z;
-  if (dot(dome_direction, dome_direction) > 0.0) {
-    // One direction stands for the sky: twice its cosine is 1 on the mean over the dome of a surface that
-    // faces up.
-    float cosine = max(dot(normal, dome_direction), 0.0);
-    if (cosine > 0.0)
-      light += 2.0 * sky_light * cosine * seen_by(dome_shadow, dome_matrix, lifted);
-    light += ground_light * (1.0 - 0.6 * up);
-  } else {
-    light += sky_light * up + ground_light * (1.0 - 0.6 * up);
-  }
-  return light;
+  parts.sun = sun_light * max(dot(normal, sun_direction), 0.0);
+  parts.around = ground_light * (1.0 - 0.6 * up);
+  // Twice the cosine is 1 on the mean over the dome of a surface that faces up.
+  parts.dome = 2.0 * sky_light * max(dot(normal, dome_direction), 0.0);
+  if (dot(dome_direction, dome_direction) == 0.0) parts.around += sky_light * up * (0.78 + 0.14 * normal.z);
+  return parts;
+}
+
+// Data are seen under the same light at any hour: their colours are to be found in the legend.
+Parts studio_light_on(vec3 normal) {
+  float facing = max(dot(normal, sun_direction), 0.0);
+  bool averaged = dot(dome_direction, dome_direction) > 0.0;
+  return Parts(vec3((averaged ? 0.50 : 0.68) + 0.08 * normal.z), vec3(0.26 * facing),
+               vec3(0.36 * max(dot(normal, dome_direction), 0.0)));
 }
 
 vec3 sky_colour(vec3 direction) {
@@ -57,28 +49,45 @@ vec3 sky_colour(vec3 direction) {
   vec3 colour = mix(horizon_colour, zenith_colour, pow(up, 0.45));
   float toward = max(dot(direction, sun_direction), 0.0);
   vec3 glow = sun_light * (0.10 * pow(toward, 8.0) + 0.35 * pow(toward, 90.0));
-  return colour + glow * smoothstep(-0.1, 0.1, sun_direction.z);
+  return colour + glow * (1.0 - night) * smoothstep(-0.1, 0.1, sun_direction.z);
 }
 
-vec3 through_air(vec3 colour, vec3 place) {
+// What the air adds (rgb) and how much of it there is (a).
+vec4 air(vec3 place) {
   vec3 way = place - eye;
   float length_m = length(way);
   vec3 far = mix(horizon_colour, sky_colour(vec3(way.xy / max(length_m, 1.0), 0.02)), 0.3);
-  return mix(far, colour, exp(-length_m * haze));
+  return vec4(far, 1.0 - exp(-length_m * haze));
+}
+
+// Straight up to 0.8, then a shoulder that ends at white: colours of data stay those of the legend.
+vec3 on_screen(vec3 light) {
+  vec3 above = max(light - 0.8, 0.0);
+  return sqrt(min(light, 0.8) + above / (1.0 + above * 5.0));
+}
+
+vec4 written(vec3 light, float selected) {
+  return vec4(output_kind == kScreen ? on_screen(light) : light, selected);
+}
+
+vec4 written_id(float number) {
+  float n = floor(number + 0.5);
+  return vec4(mod(n, 256.0), mod(floor(n / 256.0), 256.0), floor(n / 65536.0), 255.0) / 255.0;
 }
 
 // What an object's texel says: red, green, blue and a look (engine/scene/looks.hpp).
 const int kHidden = 0, kPlain = 1, kValue = 2, kMissing = 3, kStale = 4, kPinned = 5;
 int look_of(vec4 texel) { return int(texel.a * 255.0 + 0.5) & 127; }
-bool selected(vec4 texel) { return texel.a > 0.5; }
+float selected(vec4 texel) { return step(0.5, texel.a); }
 
-// The colour of data at a place; patterns stand in space so that they stay while a person moves.
-vec3 data_colour(vec4 texel, vec3 place) {
-  vec3 colour = to_linear(texel.rgb);
-  int look = look_of(texel);
+// Patterns stand in space, so that they stay while a person moves.
+vec3 patterned(vec3 colour, int look, vec3 place) {
   float along = (place.x + place.y + place.z) * 0.35355;
-  if (look == kMissing) colour = mix(colour, colour * 0.55, step(0.5, fract(along / 2.4)));
-  if (look == kStale) colour = mix(colour, vec3(dot(colour, vec3(0.2126, 0.7152, 0.0722))), 0.6 * step(0.6, fract(along / 4.0)));
+  if (look == kMissing) colour *= 1.0 - 0.45 * step(0.5, fract(along / 2.4));
+  if (look == kStale) {
+    vec3 grey = vec3(dot(colour, vec3(0.2126, 0.7152, 0.0722)));
+    colour = mix(colour, grey, 0.7 * step(0.6, fract(along / 4.0)));
+  }
   if (look == kPinned) {
     vec2 cell = fract(vec2(place.x + place.y, place.y - place.x + 2.0 * place.z) / 3.0) - 0.5;
     colour = mix(colour, vec3(1.0), step(dot(cell, cell), 0.03));

@@ -4,26 +4,60 @@ in vec2 facade;
 
 uniform vec3 tile_origin;
 uniform sampler2D object_colours;
-uniform sampler2D object_colours_b;
+uniform float shadow_offset;         // lifts a place off its own shadow, m
+uniform vec4 material_colours[16];   // w: how much objects differ in lightness
+uniform vec3 muted_colour;           // of what shows no data while something else does
+uniform float muted;                 // 0: own colours … 1
 
-out vec3 place;
-out vec3 normal;
+out vec3 place;   // lifted
+out vec3 around;  // light sent back to the eye, by where it comes from
+out vec3 sun;
+out vec3 dome;
+out vec3 glass;
+out vec4 haze_here;
 out vec2 window;
 flat out float object;
-flat out int material;
-flat out vec4 texel;
-flat out vec4 texel_b;
+flat out int look;
+flat out int has_windows;  // 1: behind the facade's pattern, 2: all glass
+flat out float chosen;
+
+const int kWall = 1, kWindow = 3, kCrown = 13;
+
+vec3 own_colour(int material, float number) {
+  vec4 base = material_colours[material];
+  float vary = hash(number) - 0.5;
+  vec3 colour = base.rgb * (1.0 + base.w * vary);
+  if (material == kCrown) colour *= vec3(1.0 + 0.5 * (hash(number + 7.0) - 0.5), 1.0, 1.0 - 0.4 * vary);
+  return mix(colour, muted_colour * (0.75 + 0.5 * dot(base.rgb, vec3(0.3333))), muted);
+}
 
 void main() {
   int number = int(position.w + 0.5);
-  ivec2 at = ivec2(number & 4095, number >> 12);
-  texel = texelFetch(object_colours, at, 0);
-  texel_b = texelFetch(object_colours_b, at, 0);
-  place = position.xyz + tile_origin;
-  normal = surface.xyz / 127.0;
-  material = int(surface.w + 0.5);
+  vec4 texel = texelFetch(object_colours, ivec2(number & 4095, number >> 12), 0);
   object = position.w;
-  window = facade;
-  gl_Position = gl_ModelViewProjectionMatrix * vec4(position.xyz, 1.0);
-  if (look_of(texel) == kHidden && look_of(texel_b) == kHidden) gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
+  look = look_of(texel);
+  chosen = selected(texel);
+  window = facade / 256.0;
+  int material = int(surface.w + 0.5);
+  has_windows = material == kWindow ? 2 : material == kWall && facade.x < 65000.0 ? 1 : 0;
+
+  vec3 at = position.xyz + tile_origin;
+  vec3 normal = surface.xyz / 127.0;
+  vec3 toward = normalize(at - eye);
+  if (dot(normal, toward) > 0.0 && material != kCrown) normal = -normal;
+  place = at + normal * shadow_offset;
+
+  bool data = look >= kValue;
+  vec3 albedo = data ? texel.rgb * texel.rgb : own_colour(material, object);
+  Parts light = light_on(normal);
+  if (data) light = studio_light_on(normal);
+  around = albedo * light.around;
+  sun = albedo * light.sun;
+  dome = albedo * light.dome;
+  float fresnel = 0.06 + 0.5 * pow(1.0 - abs(dot(toward, normal)), 3.0);
+  vec3 mirrored = reflect(toward, normal);
+  glass = (data ? 0.5 : 0.16) * albedo * (light.around + 0.5 * light.sun + 0.3 * sky_light) +
+          fresnel * mix(horizon_colour, zenith_colour, abs(mirrored.z));
+  haze_here = air(at);
+  gl_Position = look == kHidden ? vec4(0.0, 0.0, 2.0, 1.0) : gl_ModelViewProjectionMatrix * vec4(position.xyz, 1.0);
 }
