@@ -181,6 +181,8 @@ void Solids::add_models(const Columns& columns, const ObjectNumbers& numbers, Jo
     for (std::size_t i = begin; i < end; ++i) {
       const io::SceneFeature& feature = scene_.features[i];
       solids_[i].object = numbers.number(scene_.tables[feature.table], feature.row);
+      // Tables without a shape have no numbers.
+      if (solids_[i].object == 0) solids_[i].object = numbers.number(scene_.tables.back(), feature.object);
       measure_model(feature, columns, solids_[i], measures_[i]);
     }
   });
