@@ -212,6 +212,26 @@ TEST_F(GableHouse, KeepsItsStoreysAsABlock) {
   EXPECT_EQ(storeys(make(false, 2)), 2);
 }
 
+TEST_F(GableHouse, InARowHasNoWindowsTowardsItsNeighbour) {
+  io::ModelText text;
+  add_gable_house(text, "left", {0, 0, 30, 12, 8, 6}, 4);
+  add_gable_house(text, "right", {12, 0, 30, 12, 8, 6}, 4);
+  city_ = io::import_model(text.model(), jobs_).city;
+  const BuildingTiles tiles(city_, ObjectNumbers(city_), jobs_);
+  const Mesh mesh = tiles.make(0, 2).mesh;
+  const double between = box_of(mesh).lower[0] + 12;
+  int party = 0, open = 0;
+  for (std::uint32_t i = 0; i < mesh.vertices.size(); ++i) {
+    const Vertex& v = mesh.vertices[i];
+    if (std::abs(v.normal[0]) < 127 || position(mesh, i)[2] > 35.9) continue;
+    const bool inner = std::abs(position(mesh, i)[0] - between) < 0.1;
+    EXPECT_EQ(v.facade == kNoFacade, inner);
+    (inner ? party : open) += 1;
+  }
+  EXPECT_GE(party, 4);
+  EXPECT_GE(open, 4);
+}
+
 TEST_F(GableHouse, WithWindowsOfItsOwnGetsNoOthers) {
   const Mesh full = make(true, 2);
   bool window = false;
