@@ -49,7 +49,7 @@ BuildingTiles::BuildingTiles(const city::City& city, const ObjectNumbers& number
     : solids_(city, numbers, jobs) {
   tiles_ = build_solid_tree(solids_.take_measures(), kBlockTriangles);
   solids_.reorder(tiles_.order);
-  tiles_.order = {};
+  std::vector<std::uint32_t>().swap(tiles_.order);  // gives the memory back
   neighbours_ = NeighbourGrid(solids_);
 }
 

@@ -17,8 +17,9 @@ namespace conurb::scene {
 
 /// Which solids there are is said in solids.hpp, how tiles share them in solid_tree.hpp. Levels of a tile:
 /// lids, blocks, and full detail where that differs from blocks; error is how much height the level lacks.
-/// Vertices have the numbers of rows of the table building, or of city_object where no building owns the
-/// object. Walls reach kSunk_m below the ground; facades count a storey below it (facade.hpp).
+/// Vertices have the numbers of rows of the table building, or of whatever other table describes the object;
+/// of city_object where none does that has numbers. Walls reach kSunk_m below the ground; facades count a
+/// storey below it (facade.hpp).
 class BuildingTiles final : public TileSource {
  public:
   /// Keeps a copy of the city (columns are shared). Throws Error of the columns that are loaded for this.

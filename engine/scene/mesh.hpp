@@ -37,8 +37,9 @@ struct Vertex {
   std::array<std::int8_t, 3> normal{};  ///< unit vector times 127
   Material material = Material::other;
   std::uint32_t object = 0;  ///< object number; 0: none
-  /// Place on a facade in 1/256 of a window's module: right along the wall and up from the foot of the
-  /// storey. The mesher stretches modules so that whole ones fit a wall. Both 0xFFFF: no windows here.
+  /// Place on a facade in 1/256 of a window's module: right along the wall and up. The lowest storey with
+  /// windows begins at 256, as walls reach below the ground. The mesher stretches modules so that whole ones
+  /// fit a wall. Both 0xFFFF: no windows here.
   std::array<std::uint16_t, 2> facade{0xFFFF, 0xFFFF};
 };
 static_assert(sizeof(Vertex) == 24);

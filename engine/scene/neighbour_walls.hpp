@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/base/jobs.hpp"
 #include "engine/scene/solids.hpp"
 
 namespace conurb::scene {

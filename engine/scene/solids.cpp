@@ -72,7 +72,8 @@ Solids::Solids(city::City city, const ObjectNumbers& numbers, Jobs& jobs) : city
   choose(jobs);
   add_models(columns, numbers, jobs);
   add_blocks(columns, numbers, jobs);
-  scene_.features = {};
+  std::vector<io::SceneFeature>().swap(scene_.features);  // gives the memory back
+  scene_.geometries.shrink_to_fit();
   std::size_t kept = 0;
   for (std::size_t i = 0; i < solids_.size(); ++i) {
     if (!(measures_[i].size > 0)) continue;
@@ -181,6 +182,8 @@ void Solids::add_models(const Columns& columns, const ObjectNumbers& numbers, Jo
     for (std::size_t i = begin; i < end; ++i) {
       const io::SceneFeature& feature = scene_.features[i];
       solids_[i].object = numbers.number(scene_.tables[feature.table], feature.row);
+      // Tables without a shape have no numbers.
+      if (solids_[i].object == 0) solids_[i].object = numbers.number(scene_.tables.back(), feature.object);
       measure_model(feature, columns, solids_[i], measures_[i]);
     }
   });
@@ -208,8 +211,10 @@ std::vector<double> Solids::outline_of_model(const Solid& solid) const {
       for (std::uint32_t r = store.rings(s).begin; r < store.rings(s).end; ++r) {
         for (const std::uint32_t v : store.ring(r)) {
           const Point3 at = points.at(v);
-          corners.push_back(
-              {at[0] + (points.base()[0] - place.origin_x), at[1] + (points.base()[1] - place.origin_y)});
+          const city::Point2 corner{at[0] + (points.base()[0] - place.origin_x),
+                                    at[1] + (points.base()[1] - place.origin_y)};
+          if (std::abs(corner.x) <= kFarthest_m && std::abs(corner.y) <= kFarthest_m)
+            corners.push_back(corner);  // no NaN
         }
       }
     }
