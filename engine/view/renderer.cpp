@@ -182,8 +182,6 @@ struct Renderer::Impl {
         const city::Point3 dome = scene::dome_direction(number);
         passes->draw_shadow(1, shot, dome, reach, effort.shadow_texels);
         passes->set_dome(dome);
-      } else {
-        passes->set_dome(std::nullopt);
       }
       passes->draw_shadow(0, shot, sun, reach, effort.shadow_texels);
       target.bind(passes->state());

@@ -70,14 +70,16 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
   };
   solid_->getOrCreateStateSet()->setAttributeAndModes(add_program("solid"));
   ground_->getOrCreateStateSet()->setAttributeAndModes(add_program("ground"));
+  // Most of the ground and of the sky is behind buildings: what is hidden costs least when it comes last.
+  ground_->getOrCreateStateSet()->setRenderBinDetails(5, "RenderBin");
   osg::ref_ptr<osg::Group> sky = new osg::Group;
   sky->addChild(make_screen_grid(24, 16));
   sky->setCullingActive(false);
   osg::StateSet* sky_state = sky->getOrCreateStateSet();
   sky_state->setAttributeAndModes(add_program("sky"));
   sky_state->setAttributeAndModes(new osg::Depth(osg::Depth::LEQUAL, 0, 1, false));
-  sky_state->setRenderBinDetails(10, "RenderBin");  // last: most of it is hidden
-  for (osg::Group* group : {ground_.get(), solid_.get()}) casters_->addChild(group);
+  sky_state->setRenderBinDetails(10, "RenderBin");
+  for (osg::Group* group : {solid_.get(), ground_.get()}) casters_->addChild(group);
   root_->addChild(casters_);
   root_->addChild(sky);
 
@@ -104,7 +106,6 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
     shadows_[i].matrix = new osg::Uniform(kMatrix[i], osg::Matrixf());
     scene_state_->addUniform(shadows_[i].matrix);
   }
-  set_dome(std::nullopt);
   for (const auto& program : programs_) compile(*program, state());
 }
 
@@ -154,8 +155,8 @@ void ScenePasses::draw_shadow(int which, const Shot& shot, const city::Point3& t
              Pass::Clear::depth);
 }
 
-void ScenePasses::set_dome(const std::optional<city::Point3>& direction) {
-  set("dome_direction", direction.value_or(city::Point3{0, 0, 0}));
+void ScenePasses::set_dome(const city::Point3& direction) {
+  set("dome_direction", direction);
 }
 
 void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear) {
@@ -164,7 +165,10 @@ void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear) {
   set("eye", city::minus(shot.projection.camera.eye(), origin_));
   scene_state_->getOrCreateUniform("to_world", osg::Uniform::FLOAT_MAT4)
       ->set(osg::Matrixf(osg::Matrixd::inverse(view * clip)));
-  scene_state_->getOrCreateUniform("output_kind", osg::Uniform::INT)->set(static_cast<int>(shot.output));
+  scene_state_->removeDefine("MEAN");
+  scene_state_->removeDefine("IDS");
+  if (shot.output == Shot::Output::light) scene_state_->setDefine("MEAN");
+  if (shot.output == Shot::Output::ids) scene_state_->setDefine("IDS");
   scene_state_->getOrCreateUniform("coloured", osg::Uniform::INT)->set(shot.colours->coloured() ? 1 : 0);
   float_uniform(*scene_state_, "shadow_offset",
                 static_cast<float>(1.2 * std::max(shadows_[0].texel_m, shadows_[1].texel_m)));

@@ -9,7 +9,6 @@
 
 #include <array>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "engine/scene/daylight.hpp"
@@ -28,9 +27,9 @@ struct Shot {
   Area shown;                               ///< part of the area that is drawn
   std::array<double, 2> pixel_shift{0, 0};  ///< pixels, moves the picture
   const ObjectTexture* colours = nullptr;
-  /// What is written: light, what screens take, or object numbers. The values are those of the shaders.
-  enum class Output : int { light = 0, screen = 1, ids = 2 };
-  Output output = Output::light;
+  /// What is written: what screens take, one sample of light, or object numbers.
+  enum class Output : std::uint8_t { screen, light, ids };
+  Output output = Output::screen;
 };
 
 class ScenePasses {
@@ -43,8 +42,8 @@ class ScenePasses {
 
   /// Draws the shadows that a light throws on what the camera of `shot` sees. `which`: 0 the sun, 1 the sky.
   void draw_shadow(int which, const Shot& shot, const city::Point3& to_light, double reach, int texels);
-  /// One direction stands for the sky, shadow 1 being drawn for it; none: the whole sky, unshadowed.
-  void set_dome(const std::optional<city::Point3>& direction);
+  /// The direction that stands for the sky in a sample of light; shadow 1 is to be drawn for it.
+  void set_dome(const city::Point3& direction);
   /// Draws the scene into what is bound.
   void draw_scene(const Shot& shot, Pass::Clear clear = Pass::Clear::all);
   /// Mixes a picture into the mean that is bound: weight 1 replaces it.

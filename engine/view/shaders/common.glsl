@@ -11,10 +11,10 @@ uniform vec3 horizon_colour;
 uniform vec3 zenith_colour;
 uniform float haze;          // 1 / m
 uniform float night;         // 0 by day … 1
-uniform vec3 dome_direction; // of one sample of the sky; 0: the whole sky, unshadowed
-uniform int output_kind;     // 0: light, 1: as screens take it, 2: object numbers
-
-const int kLight = 0, kScreen = 1, kIds = 2;
+#ifdef MEAN
+uniform vec3 dome_direction; // of the one sample that stands for the sky
+#endif
+// Written is what screens take; with MEAN one sample of light, with IDS an object's number.
 
 float hash(float n) { return fract(sin(n * 12.9898 + 4.1414) * 43758.5453); }
 float hash2(vec2 p) { return fract(sin(dot(p, vec2(12.9898, 78.233))) * 43758.5453); }
@@ -30,18 +30,24 @@ Parts light_on(vec3 normal) {
   float up = 0.5 + 0.5 * normal.z;
   parts.sun = sun_light * max(dot(normal, sun_direction), 0.0);
   parts.around = ground_light * (1.0 - 0.6 * up);
+#ifdef MEAN
   // Twice the cosine is 1 on the mean over the dome of a surface that faces up.
   parts.dome = 2.0 * sky_light * max(dot(normal, dome_direction), 0.0);
-  if (dot(dome_direction, dome_direction) == 0.0) parts.around += sky_light * up * (0.78 + 0.14 * normal.z);
+#else
+  parts.dome = vec3(0.0);
+  parts.around += sky_light * up * (0.78 + 0.14 * normal.z);
+#endif
   return parts;
 }
 
 // Data are seen under the same light at any hour: their colours are to be found in the legend.
 Parts studio_light_on(vec3 normal) {
   float facing = max(dot(normal, sun_direction), 0.0);
-  bool averaged = dot(dome_direction, dome_direction) > 0.0;
-  return Parts(vec3((averaged ? 0.50 : 0.68) + 0.08 * normal.z), vec3(0.26 * facing),
-               vec3(0.36 * max(dot(normal, dome_direction), 0.0)));
+#ifdef MEAN
+  return Parts(vec3(0.50 + 0.08 * normal.z), vec3(0.26 * facing), vec3(0.36 * max(dot(normal, dome_direction), 0.0)));
+#else
+  return Parts(vec3(0.68 + 0.08 * normal.z), vec3(0.26 * facing), vec3(0.0));
+#endif
 }
 
 vec3 sky_colour(vec3 direction) {
@@ -67,7 +73,11 @@ vec3 on_screen(vec3 light) {
 }
 
 vec4 written(vec3 light, float selected) {
-  return vec4(output_kind == kScreen ? on_screen(light) : light, selected);
+#ifdef MEAN
+  return vec4(light, selected);
+#else
+  return vec4(on_screen(light), selected);
+#endif
 }
 
 vec4 written_id(float number) {
@@ -80,17 +90,17 @@ const int kHidden = 0, kPlain = 1, kValue = 2, kMissing = 3, kStale = 4, kPinned
 int look_of(vec4 texel) { return int(texel.a * 255.0 + 0.5) & 127; }
 float selected(vec4 texel) { return step(0.5, texel.a); }
 
-// Patterns stand in space, so that they stay while a person moves.
-vec3 patterned(vec3 colour, int look, vec3 place) {
-  float along = (place.x + place.y + place.z) * 0.35355;
-  if (look == kMissing) colour *= 1.0 - 0.45 * step(0.5, fract(along / 2.4));
+// Patterns have the size of texts on the screen: told apart at any distance.
+vec3 patterned(vec3 colour, int look, vec2 pixel) {
+  float along = (pixel.x + pixel.y) / 10.0;
+  if (look == kMissing) colour *= 1.0 - 0.45 * step(0.5, fract(along));
   if (look == kStale) {
     vec3 grey = vec3(dot(colour, vec3(0.2126, 0.7152, 0.0722)));
-    colour = mix(colour, grey, 0.7 * step(0.6, fract(along / 4.0)));
+    colour = mix(colour, grey, 0.8 * step(0.6, fract(along * 0.6)));
   }
   if (look == kPinned) {
-    vec2 cell = fract(vec2(place.x + place.y, place.y - place.x + 2.0 * place.z) / 3.0) - 0.5;
-    colour = mix(colour, vec3(1.0), step(dot(cell, cell), 0.03));
+    vec2 cell = fract(vec2(pixel.x + pixel.y, pixel.y - pixel.x) / 12.0) - 0.5;
+    colour = mix(colour, vec3(1.0), step(dot(cell, cell), 0.05));
   }
   return colour;
 }

@@ -1,11 +1,11 @@
-in vec3 place;
+in vec2 at;
 in vec3 around;
 in vec3 sun;
 in vec3 dome;
-in vec3 data_around;
-in vec3 data_sun;
-in vec4 haze_here;
-in vec2 at;
+in vec3 added;
+in vec3 studio;
+in vec3 sun_at;
+in vec3 dome_at;
 
 uniform sampler2D surface_map;
 uniform sampler2D object_map;
@@ -17,30 +17,28 @@ uniform float muted;
 out vec4 colour_out;
 
 void main() {
-  if (output_kind == kIds) {
-    colour_out = vec4(texture(object_map, at).rgb, 1.0);
-    return;
-  }
+#ifdef IDS
+  colour_out = vec4(texture(object_map, at).rgb, 1.0);
+#else
   vec4 map = texture(surface_map, at);
   vec3 albedo = map.rgb * map.rgb;
-  albedo = mix(albedo, muted_colour * (0.35 + 0.9 * dot(albedo, vec3(0.3333))), muted);
-  vec3 colour;
+  if (muted > 0.0) albedo = mix(albedo, muted_colour * (0.35 + 0.9 * dot(albedo, vec3(0.3333))), muted);
+  vec3 colour = albedo * shaded(around, sun, dome, sun_at, dome_at);
   float chosen = 0.0;
-  int look = kPlain;
-  vec4 texel;
   if (coloured == 1) {
     ivec3 code = ivec3(texture(object_map, at).rgb * 255.0 + 0.5);
     int number = code.r + 256 * code.g + 65536 * code.b;
     if (number > 0) {
-      texel = texelFetch(object_colours, ivec2(number & 4095, number >> 12), 0);
-      look = look_of(texel);
+      vec4 texel = texelFetch(object_colours, ivec2(number & 4095, number >> 12), 0);
+      int look = look_of(texel);
       chosen = selected(texel);
+      vec3 lit = texel.rgb * texel.rgb * (studio.x + studio.y * shadow2D(sun_shadow, sun_at).x);
+      if (look >= kValue) colour = patterned(lit, look, gl_FragCoord.xy);
     }
   }
-  if (look >= kValue)
-    colour = patterned(texel.rgb * texel.rgb * (data_around + data_sun * seen_from_sun(place)), look, place);
-  else
-    colour = albedo * shaded(around, sun, dome, place);
   // At the border of what is known the ground goes over into the haze.
-  colour_out = written(mix(colour, haze_here.rgb, max(haze_here.a, 1.0 - map.a)), chosen);
+  colour = colour + added;
+  if (map.a < 1.0) colour = mix(horizon_colour, colour, map.a);
+  colour_out = written(colour, chosen);
+#endif
 }

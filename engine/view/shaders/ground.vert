@@ -4,27 +4,32 @@ in vec4 surface;
 uniform vec3 tile_origin;
 uniform vec4 extent;  // of the pictures: west, south from the scene's origin, 1 / width, 1 / height
 
-out vec3 place;
-out vec3 around;
+out vec2 at;
+out vec3 around;  // light that reaches the eye from a white ground, by where it comes from
 out vec3 sun;
 out vec3 dome;
-out vec3 data_around;
-out vec3 data_sun;
-out vec4 haze_here;
-out vec2 at;
+out vec3 added;   // by the air
+out vec3 studio;  // around and sun for data, and how clear the air is
+out vec3 sun_at;
+out vec3 dome_at;
 
 void main() {
-  place = position.xyz + tile_origin;
-  vec3 normal = surface.xyz / 127.0;
+  vec3 place = position.xyz + tile_origin;
   vec2 part = (place.xy - extent.xy) * extent.zw;
   at = vec2(part.x, 1.0 - part.y);  // pictures begin in the north
-  Parts light = light_on(normal);
-  around = light.around;
-  sun = light.sun;
-  dome = light.dome;
-  Parts studio = studio_light_on(normal);
-  data_around = studio.around + studio.dome;
-  data_sun = studio.sun;
-  haze_here = air(place);
   gl_Position = gl_ModelViewProjectionMatrix * vec4(position.xyz, 1.0);
+#ifndef IDS
+  vec3 normal = surface.xyz / 127.0;
+  vec4 haze_here = air(place);
+  float clear = 1.0 - haze_here.a;
+  Parts light = light_on(normal);
+  around = light.around * clear;
+  sun = light.sun * clear;
+  dome = light.dome * clear;
+  added = haze_here.rgb * haze_here.a;
+  Parts data = studio_light_on(normal);
+  studio = vec3((data.around.x + data.dome.x) * clear, data.sun.x * clear, clear);
+  sun_at = in_sun_map(place);
+  dome_at = in_dome_map(place);
+#endif
 }

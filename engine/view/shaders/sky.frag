@@ -1,4 +1,10 @@
 in vec3 colour;
 out vec4 colour_out;
 
-void main() { colour_out = output_kind == kIds ? vec4(0.0, 0.0, 0.0, 1.0) : written(colour, 0.0); }
+void main() {
+#ifdef IDS
+  colour_out = vec4(0.0, 0.0, 0.0, 1.0);
+#else
+  colour_out = written(colour, 0.0);
+#endif
+}

@@ -9,17 +9,17 @@ uniform vec4 material_colours[16];   // w: how much objects differ in lightness
 uniform vec3 muted_colour;           // of what shows no data while something else does
 uniform float muted;                 // 0: own colours … 1
 
-out vec3 place;   // lifted
-out vec3 around;  // light sent back to the eye, by where it comes from
-out vec3 sun;
-out vec3 dome;
-out vec3 glass;
-out vec4 haze_here;
-out vec2 window;
 flat out float object;
 flat out int look;
 flat out int has_windows;  // 1: behind the facade's pattern, 2: all glass
 flat out float chosen;
+flat out vec3 around;      // light sent back to the eye, by where it comes from, the air's share in it
+flat out vec3 sun;
+flat out vec3 dome;
+flat out vec3 glass;
+out vec3 sun_at;
+out vec3 dome_at;
+out vec2 window;
 
 const int kWall = 1, kWindow = 3, kCrown = 13;
 
@@ -36,6 +36,8 @@ void main() {
   vec4 texel = texelFetch(object_colours, ivec2(number & 4095, number >> 12), 0);
   object = position.w;
   look = look_of(texel);
+  gl_Position = look == kHidden ? vec4(0.0, 0.0, 2.0, 1.0) : gl_ModelViewProjectionMatrix * vec4(position.xyz, 1.0);
+#ifndef IDS
   chosen = selected(texel);
   window = facade / 256.0;
   int material = int(surface.w + 0.5);
@@ -45,19 +47,24 @@ void main() {
   vec3 normal = surface.xyz / 127.0;
   vec3 toward = normalize(at - eye);
   if (dot(normal, toward) > 0.0 && material != kCrown) normal = -normal;
-  place = at + normal * shadow_offset;
+  vec3 lifted = at + normal * shadow_offset;
+  sun_at = in_sun_map(lifted);
+  dome_at = in_dome_map(lifted);
 
   bool data = look >= kValue;
   vec3 albedo = data ? texel.rgb * texel.rgb : own_colour(material, object);
   Parts light = light_on(normal);
   if (data) light = studio_light_on(normal);
-  around = albedo * light.around;
-  sun = albedo * light.sun;
-  dome = albedo * light.dome;
+  vec4 haze_here = air(at);
+  float clear = 1.0 - haze_here.a;
+  vec3 added = haze_here.rgb * haze_here.a;
+  around = albedo * light.around * clear + added;
+  sun = albedo * light.sun * clear;
+  dome = albedo * light.dome * clear;
   float fresnel = 0.06 + 0.5 * pow(1.0 - abs(dot(toward, normal)), 3.0);
   vec3 mirrored = reflect(toward, normal);
-  glass = (data ? 0.5 : 0.16) * albedo * (light.around + 0.5 * light.sun + 0.3 * sky_light) +
-          fresnel * mix(horizon_colour, zenith_colour, abs(mirrored.z));
-  haze_here = air(at);
-  gl_Position = look == kHidden ? vec4(0.0, 0.0, 2.0, 1.0) : gl_ModelViewProjectionMatrix * vec4(position.xyz, 1.0);
+  vec3 pane = (data ? 0.5 : 0.16) * albedo * (light.around + 0.5 * light.sun + 0.3 * sky_light) +
+              fresnel * mix(horizon_colour, zenith_colour, abs(mirrored.z));
+  glass = pane * clear + added;
+#endif
 }
