@@ -51,8 +51,9 @@ void GroundTiles::plant(Jobs& jobs) {
   while (side < wanted) side *= 2;
   const city::Point2 centre = extent.centre();
   Tile root;
-  root.box.lower = {centre.x - side / 2, centre.y - side / 2, 0};
-  root.box.upper = {centre.x + side / 2, centre.y + side / 2, 0};
+  // On whole metres, so that halving is exact.
+  root.box.lower = {std::floor(centre.x) - side / 2, std::floor(centre.y) - side / 2, 0};
+  root.box.upper = {std::floor(centre.x) + side / 2, std::floor(centre.y) + side / 2, 0};
   tree_.refinement = Refinement::replace;
   tree_.tiles.push_back(root);
   for (std::size_t begin = 0; begin < tree_.tiles.size();) {

@@ -92,31 +92,42 @@ class Streets {
     }
   }
 
-  /// Dashes along the middle of main streets of two directions, between lanes of motorways; not on junctions.
+  enum class Line { dashed, whole, green };
+
+  /// Lines between lanes of main streets, not on junctions; a green strip between the directions of
+  /// motorways.
   void mark(std::span<const Drawn> level) {
     constexpr std::array<double, 2> kDashes{3, 5};
-    for (const Drawn& d : level) {
-      const LineStyle& style = roads_.styles[static_cast<std::size_t>(d.row)];
-      const bool middle = style.rank >= 2 && style.two_way && style.width_m >= 5.5F;
-      if (!middle) continue;
-      const double end = 6 + static_cast<double>(style.width_m) / 2;
-      canvas_.add_line(shortened(roads_.shape(d.row), style.ends_at_junction[0] ? end : 0,
-                                 style.ends_at_junction[1] ? end : 0));
+    for (const Line line : {Line::green, Line::dashed, Line::whole}) {
+      for (const Drawn& d : level) add_lines(d, line);
+      if (line == Line::green) canvas_.stroke(3, palette_[Paint::meadow], 1, LineEnds::flat);
+      if (line == Line::dashed) canvas_.stroke(0.28, palette_[Paint::marking], 0.85, LineEnds::flat, kDashes);
+      if (line == Line::whole) canvas_.stroke(0.24, palette_[Paint::marking], 0.75, LineEnds::flat);
     }
-    canvas_.stroke(0.28, palette_[Paint::marking], 0.85, LineEnds::flat, kDashes);
-    for (const Drawn& d : level) mark_edges(d);
-    canvas_.stroke(0.22, palette_[Paint::marking], 0.7, LineEnds::flat);
   }
 
-  void mark_edges(const Drawn& d) {
+  /// Those of a street that are drawn so.
+  void add_lines(const Drawn& d, Line wanted) {
+    constexpr double kLane = 3.5, kLeast = 5.5, kMotorway = 18, kBorder = 0.7;  // m
     const LineStyle& style = roads_.styles[static_cast<std::size_t>(d.row)];
-    if (style.rank < 4 || style.width_m < 6) return;
-    const double out = static_cast<double>(style.width_m) / 2 - 0.7;
-    const double end = 6 + static_cast<double>(style.width_m) / 2;
-    const auto line = shortened(roads_.shape(d.row), style.ends_at_junction[0] ? end : 0,
-                                style.ends_at_junction[1] ? end : 0);
-    canvas_.add_line(beside(line, out));
-    canvas_.add_line(beside(line, -out));
+    const double width = static_cast<double>(style.width_m);
+    if (style.rank < 2 || width < kLeast) return;
+    const double end = 6 + width / 2;
+    const auto middle = shortened(roads_.shape(d.row), style.ends_at_junction[0] ? end : 0,
+                                  style.ends_at_junction[1] ? end : 0);
+    const long lanes = style.two_way ? 2 * std::max(1L, std::lround(width / 2 / kLane))
+                                     : std::max(1L, std::lround(width / kLane));
+    const Line between = style.rank == 4 && width >= kMotorway ? Line::green
+                         : lanes > 2                           ? Line::whole
+                                                               : Line::dashed;
+    for (long lane = 1; lane < lanes; ++lane) {
+      const Line line = style.two_way && 2 * lane == lanes ? between : Line::dashed;
+      const double right = width * (static_cast<double>(lane) / static_cast<double>(lanes) - 0.5);
+      if (line == wanted) canvas_.add_line(beside(middle, right));
+    }
+    if (wanted != Line::whole || style.rank < 4) return;
+    for (const double right : {width / 2 - kBorder, kBorder - width / 2})
+      canvas_.add_line(beside(middle, right));
   }
 
   MapCanvas& canvas_;

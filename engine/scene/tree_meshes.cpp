@@ -22,9 +22,13 @@ class TreeMaker {
         turn_(2 * std::numbers::pi * fraction(bits_, 0)) {}
 
   void low() {
-    const double foot = height_ * (place_.needles ? 0.08 : 0.2);
-    const double widest = place_.needles ? foot + 0.12 * height_ : foot + 0.45 * (height_ - foot);
-    lump({{foot, 0}, {widest, radius_}, {height_, 0}}, 4, {0, 0});
+    const double foot = height_ * (place_.needles ? 0.08 : 0.22);
+    if (place_.needles) {
+      lump({{foot, 0}, {foot + 0.05 * height_, radius_}, {height_, 0}}, 4, {0, 0});
+    } else {  // open below: nobody looks from there
+      const double crown = height_ - foot;
+      lump({{foot + 0.1 * crown, 0.8 * radius_}, {foot + 0.55 * crown, radius_}, {height_, 0}}, 4, {0, 0});
+    }
   }
 
   void full() {

@@ -14,7 +14,7 @@
 namespace conurb::scene {
 
 /// A quadtree that refines by `add`: each tile has the largest trees of its square that none above it has, no
-/// more than kMost. Level 0 shows crowns of 8 triangles, level 1 whole trees.
+/// more than kMost. Level 0 shows plain crowns, level 1 whole trees.
 ///
 /// Errors are less than trees are high, since the map on the ground shows their crowns: a tree that is
 /// missing counts as kMissing of its height, one that is a plain crown as kPlain of it.
