@@ -33,7 +33,7 @@ struct Drawn {
 class Streets {
  public:
   Streets(MapCanvas& canvas, const GroundLines& roads, const Box2& extent, const GroundPalette& palette)
-      : canvas_(canvas), roads_(roads), palette_(palette), texel_(canvas.texel_m()) {
+      : canvas_(canvas), roads_(roads), extent_(extent), palette_(palette), texel_(canvas.texel_m()) {
     for (const std::int64_t row : lines_within(roads, extent)) {
       const LineStyle& style = roads.styles[static_cast<std::size_t>(row)];
       const double texels = static_cast<double>(style.width_m) / texel_;
@@ -69,7 +69,33 @@ class Streets {
     for (const Paint paint : {Paint::path, Paint::street, Paint::main_street})
       stroke(
           level, [](const Drawn&) { return 0.0; }, paint, LineEnds::round);
+    if (texel_ < kWithKerb && level[0].level == 0) round_corners(level);
     if (texel_ < kWithMarkings) mark(level);
+  }
+
+  /// Fills the corners between carriageways that meet: places outside that are more than half surrounded, as
+  /// a blurred mask tells.
+  void round_corners(std::span<const Drawn> level) {
+    constexpr double kRadius = 2.2;  // m
+    const auto radius = static_cast<int>(std::clamp(std::lround(kRadius / texel_), 1L, 24L));
+    const int margin = 3 * radius;
+    MapCanvas drawn(extent_, canvas_.side(), margin);
+    for (const Drawn& d : level) {
+      if (d.rank == 0) continue;
+      drawn.add_line(roads_.shape(d.row));
+      drawn.stroke(d.width_dm / 10.0, {255, 255, 255});
+    }
+    const Mask streets = drawn.red(), soft = blurred(streets, radius);
+    const auto corners = [&](int surrounded) {
+      Mask mask = streets;
+      for (std::size_t i = 0; i < mask.values.size(); ++i) {
+        const int filled = std::clamp((soft.values[i] - surrounded) * 10, 0, 255);
+        mask.values[i] = static_cast<std::uint8_t>(filled * (255 - streets.values[i]) / 255);
+      }
+      return without_margin(mask, margin);
+    };
+    canvas_.paint(corners(134), palette_[Paint::kerb]);
+    canvas_.paint(corners(144), palette_[Paint::street]);
   }
 
   static Paint paint_of(int rank) {
@@ -132,6 +158,7 @@ class Streets {
 
   MapCanvas& canvas_;
   const GroundLines& roads_;
+  Box2 extent_;
   const GroundPalette& palette_;
   double texel_;
   std::vector<Drawn> drawn_;
