@@ -11,6 +11,7 @@ using city::Box2;
 
 constexpr double kSmallCity = 1500;     // m: smaller ones have finer texels
 constexpr double kAreaTexel = 1;        // m: fine enough where only green, water or parcels are
+constexpr double kRelief = 0.5;         // m: land is refined until it shows ground as rough as this
 constexpr double kLargestRoot = 4e6;    // m
 constexpr double kTriangleError = 0.5;  // texels: share of a tile's error that its triangles may take
 
@@ -109,9 +110,9 @@ bool GroundTiles::refines(const Tile& tile) const {
   for (const GroundAreas& areas : features.modelled)
     if (is_in(areas)) return true;
   if (texel <= kAreaTexel) return false;
-  return tile.error > 2 * texel || is_in(features.green) || is_in(features.water) ||
-         is_in(features.land_use) || is_in(features.parcels) || is_in(features.watercourses) ||
-         !features.tree_index.within(extent, 1).empty();
+  return GroundMesher::sampling_error(*heights_, extent) > kRelief || is_in(features.green) ||
+         is_in(features.water) || is_in(features.land_use) || is_in(features.parcels) ||
+         is_in(features.watercourses) || !features.tree_index.within(extent, 1).empty();
 }
 
 void GroundTiles::divide(std::uint32_t number) {

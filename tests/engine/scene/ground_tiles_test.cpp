@@ -99,6 +99,19 @@ TEST(GroundTiles, AreFinestWhereBuildingsAndStreetsAreAndCoarseOnEmptyLand) {
   EXPECT_GE(far_away, 4 * at_building);
 }
 
+TEST(GroundTiles, LandWithoutAnythingOnItIsRefinedUntilItsReliefShows) {
+  city::City city;
+  add_hills(city, 5000);
+  const Ground ground(std::move(city));
+  const TileTree& tree = ground.tiles.tree();
+  for (const Tile& tile : tree.tiles) {
+    if (tile.children.size() != 0) continue;
+    EXPECT_LT(GroundMesher::sampling_error(*ground.heights, extent_of(tile)), 0.6);
+  }
+  EXPECT_GT(tree.tiles.size(), 50u);
+  EXPECT_LT(tree.tiles.size(), 5000u);
+}
+
 TEST(GroundTiles, TheGroundIsAsHighAsTheTerrainWithinTheErrorOfTheTile) {
   city::City city = village();
   add_hills(city, 300);
