@@ -52,7 +52,10 @@ struct GroundLines : GroundShapes {
 
 /// Immutable once made; any thread may read. Keeps what it needs of the city.
 struct GroundFeatures {
+  /// Reads the columns it needs; `jobs` is used here only.
   GroundFeatures(const city::City& city, const ObjectNumbers& numbers, Jobs& jobs);
+  GroundFeatures(const GroundFeatures&) = delete;  // its spans look at its own members
+  GroundFeatures& operator=(const GroundFeatures&) = delete;
 
   city::City city;  ///< a copy: it holds the columns that the spans below look at
   ModelAreas model;

@@ -124,7 +124,7 @@ double GroundHeights::height(double x, double y) const {
 std::vector<city::GroundPoint> GroundHeights::drape(std::span<const double> line) const {
   std::vector<double> finite;
   for (std::size_t i = 0; i + 1 < line.size(); i += 2) {
-    if (!std::isfinite(line[i]) || !std::isfinite(line[i + 1])) continue;
+    if (!(std::abs(line[i]) < kFurthest && std::abs(line[i + 1]) < kFurthest)) continue;
     if (!finite.empty() && !samples_.empty()) {
       const double dx = line[i] - finite[finite.size() - 2], dy = line[i + 1] - finite.back();
       const double x = finite[finite.size() - 2], y = finite.back();

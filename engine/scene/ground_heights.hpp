@@ -26,7 +26,7 @@ class GroundHeights {
   [[nodiscard]] const city::Box2& extent() const { return extent_; }
 
   /// The line x, y, x, y … laid over the ground with points where that bends: as city::Terrain::drape, but of
-  /// known height everywhere. Points that are not finite are left out.
+  /// known height everywhere. Points that are not finite or beyond any CRS (2e7 m) are left out.
   [[nodiscard]] std::vector<city::GroundPoint> drape(std::span<const double> line) const;
 
  private:

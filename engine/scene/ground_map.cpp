@@ -14,7 +14,7 @@ using city::Box2;
 
 constexpr double kSpeck = 1.5;      // texels: smaller areas are specks
 constexpr double kWithEdges = 0.6;  // m a texel: coarser maps show no borders of parcels and roofs
-constexpr double kTreesTexel = 4;   // m a texel: coarser maps show no single trees
+constexpr double kWithTrees = 16;   // m a texel: coarser maps show no trees
 constexpr Colour kWhite{255, 255, 255};
 
 Colour lighter(const Colour& colour, double by) {
@@ -163,21 +163,31 @@ class Painter {
 
   /// From near only a shade on the ground, as the trees themselves stand there.
   void paint_trees() {
-    if (texel_ > kTreesTexel) return;
+    if (texel_ > kWithTrees) return;
     constexpr double kReach = 10;  // m
-    const std::vector<std::int64_t> rows = features_.tree_index.within(
-        Box2{extent_.min_x - kReach, extent_.min_y - kReach, extent_.max_x + kReach, extent_.max_y + kReach});
-    const auto discs = [&](double scale, double lower) {
+    const Box2 wide{extent_.min_x - kReach, extent_.min_y - kReach, extent_.max_x + kReach,
+                    extent_.max_y + kReach};
+    const std::vector<std::int64_t> rows = features_.tree_index.within(wide);
+    Specks specks(side_);
+    const auto add = [&](double scale) {
       for (const std::int64_t row : rows) {
         const TreePlace& tree = features_.trees[static_cast<std::size_t>(row)];
-        const double crown = static_cast<double>(tree.crown_m) / 2;
-        canvas_.add_disc(tree.x, tree.y - lower * crown, scale * crown);
+        const double radius = scale * static_cast<double>(tree.crown_m) / 2;
+        if (radius > texel_) {
+          canvas_.add_disc(tree.x, tree.y, radius);
+        } else {
+          specks.add(canvas_.column(tree.x), canvas_.row(tree.y), 3 * radius * radius / (texel_ * texel_),
+                     palette_[Paint::crown]);
+        }
       }
     };
-    discs(1.15, 0);
-    canvas_.fill(palette_.shade, 0.10);
-    discs(0.95, 0);
+    if (texel_ < kWithEdges) {
+      add(1.15);
+      canvas_.fill(palette_.shade, 0.10);
+    }
+    add(0.95);
     canvas_.fill(palette_[Paint::crown], std::clamp(0.3 + 0.35 * (texel_ - 0.25), 0.3, 0.85));
+    canvas_.paint(specks);
   }
 
   const GroundFeatures& features_;

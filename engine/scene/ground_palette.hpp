@@ -45,7 +45,7 @@ inline constexpr std::size_t kPaints = 24;
 /// white card on warm grey, calm greens and water.
 struct GroundPalette {
   std::array<Colour, kPaints> colours{{
-      {226, 221, 211},  // land
+      {225, 220, 209},  // land
       {232, 228, 220},  // built
       {223, 224, 208},  // residential
       {221, 217, 211},  // work
@@ -61,10 +61,10 @@ struct GroundPalette {
       {176, 166, 153},  // sleeper
       {140, 136, 131},  // rail
       {232, 225, 210},  // path
-      {228, 225, 219},  // pavement
+      {233, 230, 224},  // pavement
       {186, 182, 176},  // kerb
-      {206, 203, 199},  // street
-      {199, 197, 194},  // main_street
+      {208, 205, 200},  // street
+      {200, 197, 193},  // main_street
       {243, 242, 238},  // marking
       {170, 166, 160},  // bridge
       {143, 171, 122},  // crown

@@ -11,6 +11,7 @@ using city::Box2;
 
 constexpr double kSmallCity = 1500;     // m: smaller ones have finer texels
 constexpr double kAreaTexel = 1;        // m: fine enough where only green, water or parcels are
+constexpr double kRelief = 0.5;         // m: land is refined until it shows ground as rough as this
 constexpr double kLargestRoot = 4e6;    // m
 constexpr double kTriangleError = 0.5;  // texels: share of a tile's error that its triangles may take
 
@@ -51,8 +52,9 @@ void GroundTiles::plant(Jobs& jobs) {
   while (side < wanted) side *= 2;
   const city::Point2 centre = extent.centre();
   Tile root;
-  root.box.lower = {centre.x - side / 2, centre.y - side / 2, 0};
-  root.box.upper = {centre.x + side / 2, centre.y + side / 2, 0};
+  // On whole metres, so that halving is exact.
+  root.box.lower = {std::floor(centre.x) - side / 2, std::floor(centre.y) - side / 2, 0};
+  root.box.upper = {std::floor(centre.x) + side / 2, std::floor(centre.y) + side / 2, 0};
   tree_.refinement = Refinement::replace;
   tree_.tiles.push_back(root);
   for (std::size_t begin = 0; begin < tree_.tiles.size();) {
@@ -108,9 +110,9 @@ bool GroundTiles::refines(const Tile& tile) const {
   for (const GroundAreas& areas : features.modelled)
     if (is_in(areas)) return true;
   if (texel <= kAreaTexel) return false;
-  return tile.error > 2 * texel || is_in(features.green) || is_in(features.water) ||
-         is_in(features.land_use) || is_in(features.parcels) || is_in(features.watercourses) ||
-         !features.tree_index.within(extent, 1).empty();
+  return GroundMesher::sampling_error(*heights_, extent) > kRelief || is_in(features.green) ||
+         is_in(features.water) || is_in(features.land_use) || is_in(features.parcels) ||
+         is_in(features.watercourses) || !features.tree_index.within(extent, 1).empty();
 }
 
 void GroundTiles::divide(std::uint32_t number) {

@@ -24,7 +24,7 @@ struct GroundOptions {
 /// ground is to be blended into the sky's horizon with it, so that no edge floats in space.
 ///
 /// Tile::error is the size of a texel, or how far the triangles are from the ground if that is more. Only
-/// what has something on it is refined. Every tile has one level.
+/// what has something on it or a relief is refined. Every tile has one level.
 class GroundTiles : public TileSource {
  public:
   /// Finds what is where; `jobs` is used here only. The objects' numbers are those of `numbers`.

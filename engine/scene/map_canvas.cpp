@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "engine/base/error.hpp"
 
@@ -109,8 +110,22 @@ void MapCanvas::add_line(std::span<const double> line) {
 }
 
 void MapCanvas::add_disc(double x, double y, double radius_m) {
+  constexpr double kSmall = 4;  // texels: eight corners look as round
+  const double radius = radius_m / texel_m_;
   cairo_new_sub_path(surface_->context);
-  cairo_arc(surface_->context, column(x), row(y), radius_m / texel_m_, 0, 2 * std::numbers::pi);
+  if (radius > kSmall) {
+    cairo_arc(surface_->context, column(x), row(y), radius, 0, 2 * std::numbers::pi);
+  } else {
+    for (const auto& [dx, dy] : {std::pair{1.0, 0.41},
+                                 {0.41, 1.0},
+                                 {-0.41, 1.0},
+                                 {-1.0, 0.41},
+                                 {-1.0, -0.41},
+                                 {-0.41, -1.0},
+                                 {0.41, -1.0},
+                                 {1.0, -0.41}})
+      cairo_line_to(surface_->context, column(x) + 0.96 * radius * dx, row(y) + 0.96 * radius * dy);
+  }
   cairo_close_path(surface_->context);
 }
 

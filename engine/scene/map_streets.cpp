@@ -33,7 +33,7 @@ struct Drawn {
 class Streets {
  public:
   Streets(MapCanvas& canvas, const GroundLines& roads, const Box2& extent, const GroundPalette& palette)
-      : canvas_(canvas), roads_(roads), palette_(palette), texel_(canvas.texel_m()) {
+      : canvas_(canvas), roads_(roads), extent_(extent), palette_(palette), texel_(canvas.texel_m()) {
     for (const std::int64_t row : lines_within(roads, extent)) {
       const LineStyle& style = roads.styles[static_cast<std::size_t>(row)];
       const double texels = static_cast<double>(style.width_m) / texel_;
@@ -69,7 +69,33 @@ class Streets {
     for (const Paint paint : {Paint::path, Paint::street, Paint::main_street})
       stroke(
           level, [](const Drawn&) { return 0.0; }, paint, LineEnds::round);
+    if (texel_ < kWithKerb && level[0].level == 0) round_corners(level);
     if (texel_ < kWithMarkings) mark(level);
+  }
+
+  /// Fills the corners between carriageways that meet: places outside that are more than half surrounded, as
+  /// a blurred mask tells.
+  void round_corners(std::span<const Drawn> level) {
+    constexpr double kRadius = 2.2;  // m
+    const auto radius = static_cast<int>(std::clamp(std::lround(kRadius / texel_), 1L, 24L));
+    const int margin = 3 * radius;
+    MapCanvas drawn(extent_, canvas_.side(), margin);
+    for (const Drawn& d : level) {
+      if (d.rank == 0) continue;
+      drawn.add_line(roads_.shape(d.row));
+      drawn.stroke(d.width_dm / 10.0, {255, 255, 255});
+    }
+    const Mask streets = drawn.red(), soft = blurred(streets, radius);
+    const auto corners = [&](int surrounded) {
+      Mask mask = streets;
+      for (std::size_t i = 0; i < mask.values.size(); ++i) {
+        const int filled = std::clamp((soft.values[i] - surrounded) * 10, 0, 255);
+        mask.values[i] = static_cast<std::uint8_t>(filled * (255 - streets.values[i]) / 255);
+      }
+      return without_margin(mask, margin);
+    };
+    canvas_.paint(corners(134), palette_[Paint::kerb]);
+    canvas_.paint(corners(144), palette_[Paint::street]);
   }
 
   static Paint paint_of(int rank) {
@@ -92,35 +118,47 @@ class Streets {
     }
   }
 
-  /// Dashes along the middle of main streets of two directions, between lanes of motorways; not on junctions.
+  enum class Line { dashed, whole, green };
+
+  /// Lines between lanes of main streets, not on junctions; a green strip between the directions of
+  /// motorways.
   void mark(std::span<const Drawn> level) {
     constexpr std::array<double, 2> kDashes{3, 5};
-    for (const Drawn& d : level) {
-      const LineStyle& style = roads_.styles[static_cast<std::size_t>(d.row)];
-      const bool middle = style.rank >= 2 && style.two_way && style.width_m >= 5.5F;
-      if (!middle) continue;
-      const double end = 6 + static_cast<double>(style.width_m) / 2;
-      canvas_.add_line(shortened(roads_.shape(d.row), style.ends_at_junction[0] ? end : 0,
-                                 style.ends_at_junction[1] ? end : 0));
+    for (const Line line : {Line::green, Line::dashed, Line::whole}) {
+      for (const Drawn& d : level) add_lines(d, line);
+      if (line == Line::green) canvas_.stroke(3, palette_[Paint::meadow], 1, LineEnds::flat);
+      if (line == Line::dashed) canvas_.stroke(0.28, palette_[Paint::marking], 0.85, LineEnds::flat, kDashes);
+      if (line == Line::whole) canvas_.stroke(0.24, palette_[Paint::marking], 0.75, LineEnds::flat);
     }
-    canvas_.stroke(0.28, palette_[Paint::marking], 0.85, LineEnds::flat, kDashes);
-    for (const Drawn& d : level) mark_edges(d);
-    canvas_.stroke(0.22, palette_[Paint::marking], 0.7, LineEnds::flat);
   }
 
-  void mark_edges(const Drawn& d) {
+  /// Those of a street that are drawn so.
+  void add_lines(const Drawn& d, Line wanted) {
+    constexpr double kLane = 3.5, kLeast = 5.5, kMotorway = 18, kBorder = 0.7;  // m
     const LineStyle& style = roads_.styles[static_cast<std::size_t>(d.row)];
-    if (style.rank < 4 || style.width_m < 6) return;
-    const double out = static_cast<double>(style.width_m) / 2 - 0.7;
-    const double end = 6 + static_cast<double>(style.width_m) / 2;
-    const auto line = shortened(roads_.shape(d.row), style.ends_at_junction[0] ? end : 0,
-                                style.ends_at_junction[1] ? end : 0);
-    canvas_.add_line(beside(line, out));
-    canvas_.add_line(beside(line, -out));
+    const double width = static_cast<double>(style.width_m);
+    if (style.rank < 2 || width < kLeast) return;
+    const double end = 6 + width / 2;
+    const auto middle = shortened(roads_.shape(d.row), style.ends_at_junction[0] ? end : 0,
+                                  style.ends_at_junction[1] ? end : 0);
+    const long lanes = style.two_way ? 2 * std::max(1L, std::lround(width / 2 / kLane))
+                                     : std::max(1L, std::lround(width / kLane));
+    const Line between = style.rank == 4 && width >= kMotorway ? Line::green
+                         : lanes > 2                           ? Line::whole
+                                                               : Line::dashed;
+    for (long lane = 1; lane < lanes; ++lane) {
+      const Line line = style.two_way && 2 * lane == lanes ? between : Line::dashed;
+      const double right = width * (static_cast<double>(lane) / static_cast<double>(lanes) - 0.5);
+      if (line == wanted) canvas_.add_line(beside(middle, right));
+    }
+    if (wanted != Line::whole || style.rank < 4) return;
+    for (const double right : {width / 2 - kBorder, kBorder - width / 2})
+      canvas_.add_line(beside(middle, right));
   }
 
   MapCanvas& canvas_;
   const GroundLines& roads_;
+  Box2 extent_;
   const GroundPalette& palette_;
   double texel_;
   std::vector<Drawn> drawn_;

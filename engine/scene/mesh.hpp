@@ -28,7 +28,8 @@ enum class Material : std::uint8_t {
   terrain,
   other,
   trunk,
-  crown,  ///< of a tree
+  crown,   ///< of a tree
+  ribbon,  ///< a line of a network, laid over the ground; `facade` is its own, see ribbons.hpp
 };
 
 /// 24 bytes.

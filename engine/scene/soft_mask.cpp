@@ -6,20 +6,43 @@
 namespace conurb::scene {
 namespace {
 
-/// Running means along each row of `from`, written as columns of `to`: twice gives both directions.
-void mean_and_turn(const std::vector<std::uint8_t>& from, std::vector<std::uint8_t>& to, int side,
-                   int radius) {
-  const auto n = static_cast<std::size_t>(side), r = static_cast<std::size_t>(radius);
-  const std::uint32_t scale = (1u << 16) / static_cast<std::uint32_t>(2 * radius + 1) + 1;
+/// What a sum over 2 radius + 1 values is to be multiplied with for their mean times 65536.
+std::uint32_t scale_of(std::size_t radius) {
+  return (1u << 16) / static_cast<std::uint32_t>(2 * radius + 1) + 1;
+}
+
+std::uint8_t mean(std::uint32_t sum, std::uint32_t scale) {
+  return static_cast<std::uint8_t>(std::min((sum * scale) >> 16, 255u));
+}
+
+void mean_along_rows(const std::vector<std::uint8_t>& from, std::vector<std::uint8_t>& to, std::size_t n,
+                     std::size_t r) {
+  const std::uint32_t scale = scale_of(r);
   for (std::size_t y = 0; y < n; ++y) {
     const std::uint8_t* row = from.data() + y * n;
     std::uint32_t sum = 0;
     for (std::size_t x = 0; x < std::min(r, n); ++x) sum += row[x];
     for (std::size_t x = 0; x < n; ++x) {
       if (x + r < n) sum += row[x + r];
-      to[x * n + y] = static_cast<std::uint8_t>(std::min((sum * scale) >> 16, 255u));
+      to[y * n + x] = mean(sum, scale);
       if (x >= r) sum -= row[x - r];
     }
+  }
+}
+
+/// A sum for each column, moved down row by row.
+void mean_along_columns(const std::vector<std::uint8_t>& from, std::vector<std::uint8_t>& to, std::size_t n,
+                        std::size_t r) {
+  const std::uint32_t scale = scale_of(r);
+  std::vector<std::uint32_t> sums(n);
+  const auto add = [&](std::size_t y) {
+    for (std::size_t x = 0; x < n; ++x) sums[x] += from[y * n + x];
+  };
+  for (std::size_t y = 0; y < std::min(r, n); ++y) add(y);
+  for (std::size_t y = 0; y < n; ++y) {
+    if (y + r < n) add(y + r);
+    for (std::size_t x = 0; x < n; ++x) to[y * n + x] = mean(sums[x], scale);
+    for (std::size_t x = 0; y >= r && x < n; ++x) sums[x] -= from[(y - r) * n + x];
   }
 }
 
@@ -28,9 +51,10 @@ void mean_and_turn(const std::vector<std::uint8_t>& from, std::vector<std::uint8
 Mask blurred(const Mask& mask, int radius) {
   Mask result = mask, other(mask.side);
   if (radius < 1) return result;
+  const auto side = static_cast<std::size_t>(mask.side), reach = static_cast<std::size_t>(radius);
   for (int pass = 0; pass < 3; ++pass) {
-    mean_and_turn(result.values, other.values, mask.side, radius);
-    mean_and_turn(other.values, result.values, mask.side, radius);
+    mean_along_rows(result.values, other.values, side, reach);
+    mean_along_columns(other.values, result.values, side, reach);
   }
   return result;
 }

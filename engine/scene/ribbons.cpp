@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/scene/ribbons.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "engine/city/query_shape.hpp"
+
+namespace conurb::scene {
+namespace {
+
+using city::GroundPoint;
+
+constexpr double kQuarters = 4;              // a metre
+constexpr double kTurn = 65536 / kQuarters;  // m, after which the place along a line starts again at 0
+constexpr double kSharpest = 0.25;           // least cosine of half a turn, squared, that is mitred in full
+
+double distance_squared(const GroundPoint& p, const GroundPoint& a, const GroundPoint& b) {
+  const city::Point3 ab{b.x - a.x, b.y - a.y, b.z - a.z}, ap{p.x - a.x, p.y - a.y, p.z - a.z};
+  const double length = city::dot(ab, ab);
+  const double t = length > 0 ? std::clamp(city::dot(ap, ab) / length, 0.0, 1.0) : 0;
+  const city::Point3 off{ap[0] - t * ab[0], ap[1] - t * ab[1], ap[2] - t * ab[2]};
+  return city::dot(off, off);
+}
+
+/// Fewest points by halving at the furthest one (Douglas, Peucker, The Canadian Cartographer 10, 1973).
+std::vector<GroundPoint> simplified(const std::vector<GroundPoint>& points, double tolerance) {
+  if (points.size() < 3) return points;
+  std::vector<std::uint8_t> kept(points.size());
+  kept.front() = kept.back() = 1;
+  std::vector<std::pair<std::size_t, std::size_t>> open{{0, points.size() - 1}};
+  while (!open.empty()) {
+    const auto [from, to] = open.back();
+    open.pop_back();
+    double furthest = tolerance * tolerance;
+    std::size_t at = 0;
+    for (std::size_t i = from + 1; i < to; ++i) {
+      const double distance = distance_squared(points[i], points[from], points[to]);
+      if (distance <= furthest) continue;
+      furthest = distance;
+      at = i;
+    }
+    if (at == 0) continue;
+    kept[at] = 1;
+    open.insert(open.end(), {{from, at}, {at, to}});
+  }
+  std::vector<GroundPoint> result;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (kept[i] != 0) result.push_back(points[i]);
+  return result;
+}
+
+struct Place {
+  GroundPoint at;
+  double along = 0;  // m
+};
+
+class Ribbons {
+ public:
+  Ribbons(const GroundHeights& ground, const RibbonOptions& options) : ground_(ground), options_(options) {}
+
+  Mesh make(std::span<const RibbonLine> lines) {
+    city::Box2 box;
+    for (const RibbonLine& line : lines) {
+      const city::Box2 of_line = city::bounding_box(line.line);
+      if (!of_line.empty()) box.add(of_line);
+    }
+    if (box.empty()) return {};
+    const city::Point2 centre = box.centre();
+    mesh_.origin = {std::floor(centre.x), std::floor(centre.y),
+                    std::floor(ground_.height(centre.x, centre.y))};
+    for (const RibbonLine& line : lines)
+      if (line.width_m > 0 && std::isfinite(line.width_m) && std::isfinite(line.shift_m)) add(line);
+    return std::move(mesh_);
+  }
+
+ private:
+  void add(const RibbonLine& line) {
+    lay(line);
+    if (places_.size() < 2) return;
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      // Where places along the line start again there are two pairs of vertices at one point.
+      const double turn = std::floor(places_[i].along / kTurn);
+      const bool starts_again = i > 0 && turn > std::floor(places_[i - 1].along / kTurn);
+      if (i > 0) {
+        add_pair(line, i, starts_again ? 65535 : quarters(i));
+        const auto last = static_cast<std::uint32_t>(mesh_.vertices.size());
+        mesh_.indices.insert(mesh_.indices.end(),
+                             {last - 4, last - 3, last - 1, last - 4, last - 1, last - 2});
+      }
+      if (i == 0 || starts_again) add_pair(line, i, quarters(i));
+    }
+  }
+
+  /// The points of a line over the ground, each once, with one wherever places along it start again.
+  void lay(const RibbonLine& line) {
+    places_.clear();
+    for (const GroundPoint& p : simplified(ground_.drape(line.line), options_.tolerance_m)) {
+      if (places_.empty()) {
+        places_.push_back({p, 0});
+        continue;
+      }
+      const Place last = places_.back();
+      const double length = std::hypot(p.x - last.at.x, p.y - last.at.y);
+      if (!(length > 0)) continue;
+      const double end = last.along + length;
+      for (double turn = (std::floor(last.along / kTurn) + 1) * kTurn; turn < end; turn += kTurn) {
+        const double t = (turn - last.along) / length;
+        places_.push_back({{last.at.x + t * (p.x - last.at.x), last.at.y + t * (p.y - last.at.y),
+                            last.at.z + t * (p.z - last.at.z)},
+                           turn});
+      }
+      places_.push_back({p, end});
+    }
+    if (line.level <= 0 || places_.size() < 2) return;
+    const double from = places_.front().at.z, to = places_.back().at.z, length = places_.back().along;
+    for (Place& place : places_) place.at.z = std::max(place.at.z, from + (to - from) * place.along / length);
+  }
+
+  [[nodiscard]] int quarters(std::size_t i) const {
+    return static_cast<int>(std::min(std::fmod(places_[i].along, kTurn) * kQuarters, 65535.0));
+  }
+
+  /// Across the line to its right, as long as a mitre for a distance of 1 m.
+  [[nodiscard]] city::Point2 across(std::size_t i) const {
+    const auto direction = [&](std::size_t k) {
+      const GroundPoint &a = places_[k].at, &b = places_[k + 1].at;
+      const double length = std::hypot(b.x - a.x, b.y - a.y);
+      return city::Point2{(b.x - a.x) / length, (b.y - a.y) / length};
+    };
+    const city::Point2 in = direction(i == 0 ? 0 : i - 1), out = direction(std::min(i, places_.size() - 2));
+    const double x = in.y + out.y, y = -in.x - out.x;
+    const double scale = 2 / std::max(x * x + y * y, 4 * kSharpest);
+    return {x * scale, y * scale};
+  }
+
+  /// Left and right of a place.
+  void add_pair(const RibbonLine& line, std::size_t i, int along) {
+    const Place& place = places_[i];
+    const city::Point2 right = across(i);
+    for (const int side : {-1, 1}) {
+      const double out = line.shift_m + side * line.width_m / 2;
+      const double x = place.at.x + right.x * out, y = place.at.y + right.y * out;
+      const double ground = line.level > 0 ? place.at.z : ground_.height(x, y);
+      Vertex vertex;
+      vertex.x = static_cast<float>(x - mesh_.origin[0]);
+      vertex.y = static_cast<float>(y - mesh_.origin[1]);
+      vertex.z = static_cast<float>(std::max(ground, place.at.z) + options_.offset_m - mesh_.origin[2]);
+      vertex.normal = {0, 0, 127};
+      vertex.material = options_.material;
+      vertex.object = line.object;
+      vertex.facade = {static_cast<std::uint16_t>(along), static_cast<std::uint16_t>(side < 0 ? 0 : 256)};
+      mesh_.vertices.push_back(vertex);
+    }
+  }
+
+  const GroundHeights& ground_;
+  RibbonOptions options_;
+  Mesh mesh_;
+  std::vector<Place> places_;
+};
+
+}  // namespace
+
+Mesh make_ribbons(std::span<const RibbonLine> lines, const GroundHeights& ground,
+                  const RibbonOptions& options) {
+  return Ribbons(ground, options).make(lines);
+}
+
+}  // namespace conurb::scene
