@@ -34,8 +34,8 @@ enum class Better : std::uint8_t { none, lower, higher };
 
 /// Palettes that a layer may name, followed by "_r" to turn one round.
 inline constexpr std::array<std::string_view, 13> kPalettes{
-    "viridis", "cividis", "magma", "YlOrRd", "YlGnBu",    "Blues", "Greens",
-    "Purples", "RdBu",    "PuOr",  "BrBG",   "Okabe-Ito", "Paired"};
+    "viridis", "cividis", "magma", "YlOrRd", "YlGnBu",    "Blues",    "Greens",
+    "Purples", "RdBu",    "PuOr",  "BrBG",   "Okabe-Ito", "Tol-muted"};
 
 /// Where a moving thing is. Names are columns of the layer's table, but for `speed`.
 struct LayerPath {
