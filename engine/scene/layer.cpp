@@ -84,6 +84,12 @@ std::string why_not(const city::City& city, const host::Layer& look) {
     if (column.list || column.scalar == Scalar::text || column.scalar == Scalar::ref)
       return fmt::format("'{}.{}' does not hold numbers", look.table, *name);
   }
+  if (!path.link.empty() && table.column(path.link).spec().scalar != Scalar::ref)
+    return fmt::format("'{}.{}' does not refer to links", look.table, path.link);
+  for (const std::string* name : {&path.enter, &path.leave}) {
+    if (!name->empty() && table.column(*name).spec().scalar != Scalar::i64)
+      return fmt::format("'{}.{}' does not hold times", look.table, *name);
+  }
   if (look.geometry == LayerGeometry::shape ? !geometry_of(table) : !can_be(look.geometry, table))
     return fmt::format("rows of '{}' cannot be drawn as {}", look.table, host::to_string(look.geometry));
   return {};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/city/terrain.hpp"
+#include "engine/city/vector3.hpp"
 #include "engine/scene/layer.hpp"
 #include "engine/scene/object_numbers.hpp"
 

@@ -12,7 +12,9 @@ using host::LayerScale;
 
 constexpr double kOutliers = 0.02;  // share at either end that stretches no range
 constexpr std::int64_t kMostSampled = 1'000'000;
-constexpr int kSteps = 6;                   // round pieces that a range is made of, at most
+constexpr double kSlack =
+    1e-3;                  // of a step, that a range may reach beyond: floats of display units are not round
+constexpr int kSteps = 6;  // round pieces that a range is made of, at most
 constexpr std::size_t kMostCategories = 9;  // with a colour of their own
 constexpr double kLeastDecades = 1e-3;      // a log range from the data spans no more than three decades
 
@@ -86,8 +88,8 @@ void set_linear(Scale& scale, const DataRange& data) {
     high = low == high ? low + 1 : std::max(high, 0.0);
   }
   const double step = nice_step(high - low, kSteps);
-  scale.low = scale.display.value(std::floor(low / step + 1e-9) * step);
-  scale.high = scale.display.value(std::ceil(high / step - 1e-9) * step);
+  scale.low = scale.display.value(std::floor(low / step + kSlack) * step);
+  scale.high = scale.display.value(std::ceil(high / step - kSlack) * step);
 }
 
 void set_log(Scale& scale, const DataRange& data) {
