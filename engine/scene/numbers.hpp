@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers and units as people read them, and the round numbers that axes and legends are made of.
+// The round numbers that axes and legends are made of, and values in the units that people read.
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "engine/base/number_text.hpp"
 #include "engine/base/units.hpp"
 #include "engine/city/spec.hpp"
 
 namespace conurb::scene {
-
-/// The number with so many decimals: a true minus sign, thin spaces between thousands from five digits on
-/// (four are left together, as in years); "–" for what is not finite.
-[[nodiscard]] std::string number_text(double value, int decimals);
-/// With the fewest decimals that tell it to six digits.
-[[nodiscard]] std::string number_text(double value);
-
-/// A unit of UDUNITS as it is printed: "W m-2 K-1" as "W/(m²·K)", "degC" as "°C", "vehicle h-1" as
-/// "vehicles/h"; "" for "1". What it does not know it leaves.
-[[nodiscard]] std::string unit_text(std::string_view unit);
 
 /// 1, 2 or 5 times a power of ten: the least that is not below `value`, and the greatest that is not above;
 /// 0 for 0 and below.
