@@ -40,7 +40,7 @@ class PickScene {
   BoxTree tree_;
 };
 
-/// A change makes a new snapshot, 0.1 ms for 1,000 tiles: change many at once. Any thread.
+/// A change makes a new snapshot, 0.3 ms for 1,000 tiles: change many at once. Any thread.
 class PickWorld {
  public:
   PickWorld();
