@@ -18,8 +18,8 @@ using testing::Not;
 
 host::Manifest buildings() {
   return host::parse_manifest(R"json({
-    "id": "org.example.buildings", "label": "Heating", "version": "1.2.0", "license": "MIT", "description": "x",
-    "abi": "1.0",
+    "id": "org.example.buildings", "label": "Heating", "version": "1.2.0", "license": "MIT",
+    "description": "x", "abi": "1.0",
     "tables": { "building": {}, "link": {}, "vehicle": {}, "roof": { "optional": true } },
     "columns": {
       "building.height": { "access": "read", "type": "f32", "unit": "m" },
@@ -34,7 +34,8 @@ host::Manifest buildings() {
     "layers": {
       "heat": { "label": "Heat", "table": "building", "color": "heating_energy", "better": "lower" },
       "blocks": { "label": "Blocks", "table": "building", "geometry": "extrusion", "height": "height" },
-      "traffic": { "label": "Traffic", "table": "link", "geometry": "arrow", "color": "flow", "width": "flow" },
+      "traffic": { "label": "Traffic", "table": "link", "geometry": "arrow", "color": "flow",
+                   "width": "flow" },
       "cars": { "label": "Cars", "table": "vehicle", "geometry": "particles",
                 "path": { "link": "link", "position": "position" } },
       "cold": { "label": "Cold", "table": "building", "color": "cooling" },
