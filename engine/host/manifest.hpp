@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/city/spec.hpp"
+#include "engine/host/layer.hpp"
 
 namespace conurb::host {
 
@@ -80,13 +81,6 @@ struct Kpi {
   double threshold = 0;  ///< for hours_above
   std::string group_by;  ///< column of `table`, or ""
   std::string limits;    ///< what this figure cannot tell
-};
-
-/// Drawing of a result, as data for the room and the reports.
-struct Layer {
-  std::string id, label, table, geometry;
-  std::string color, width, height, palette;
-  std::string breaks_json;  ///< the rest as it stands in the manifest
 };
 
 struct QueryArgument {

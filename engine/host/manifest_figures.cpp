@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What people turn, read and ask: parameters, levers, KPIs, layers and queries of a manifest.
+// What people turn, read and ask: parameters, levers, KPIs and queries of a manifest.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -132,7 +132,7 @@ void read_lever(const std::string& name, JsonObject& object, Manifest& manifest)
   manifest.levers.push_back(std::move(lever));
 }
 
-// ---- KPIs, layers, queries
+// ---- KPIs, queries
 
 void read_kpi(const std::string& id, JsonObject& object, Manifest& manifest) {
   check_name(id, object);
@@ -155,26 +155,6 @@ void read_kpi(const std::string& id, JsonObject& object, Manifest& manifest) {
   kpi.group_by = object.name_or("group_by", "");
   kpi.limits = object.text_or("limits", "");
   manifest.kpis.push_back(std::move(kpi));
-}
-
-void read_layer(const std::string& id, JsonObject& object, Manifest& manifest) {
-  check_name(id, object);
-  Layer layer;
-  layer.id = id;
-  layer.label = object.text("label");
-  layer.table = object.text("table");
-  (void)table_index(manifest, layer.table, object);
-  layer.geometry = object.name_or("geometry", "shape");
-  layer.color = object.name_or("color", "");
-  layer.width = object.name_or("width", "");
-  layer.height = object.name_or("height", "");
-  layer.palette = object.text_or("palette", "");
-  OrderedJson rest = OrderedJson::object();
-  for (const char* key : {"breaks", "scale_lock", "null_look", "zoom", "arrow", "trajectory"}) {
-    if (const OrderedJson* value = object.find(key)) rest[key] = *value;
-  }
-  if (!rest.empty()) layer.breaks_json = rest.dump();
-  manifest.layers.push_back(std::move(layer));
 }
 
 std::vector<QueryArgument> read_arguments(JsonObject& query, const char* key, const Manifest& manifest) {
@@ -220,10 +200,6 @@ void read_levers(JsonObject& root, Manifest& manifest) {
 
 void read_kpis(JsonObject& root, Manifest& manifest) {
   root.each("kpis", [&](const std::string& id, JsonObject& object) { read_kpi(id, object, manifest); });
-}
-
-void read_layers(JsonObject& root, Manifest& manifest) {
-  root.each("layers", [&](const std::string& id, JsonObject& object) { read_layer(id, object, manifest); });
 }
 
 void read_queries(JsonObject& root, Manifest& manifest) {

@@ -197,6 +197,15 @@ std::vector<std::string> JsonObject::texts(std::string_view key) {
   return list;
 }
 
+std::vector<double> JsonObject::numbers(std::string_view key) {
+  std::vector<double> list;
+  const OrderedJson* value = find(key);
+  if (value == nullptr) return list;
+  if (!value->is_array()) refuse(key, fmt::format("is {}, must be a list of numbers", kind_of(*value)));
+  for (const OrderedJson& item : *value) list.push_back(finite(key, item));
+  return list;
+}
+
 double JsonObject::duration_or(std::string_view key, double otherwise) {
   if (!has(key)) return otherwise;
   static constexpr std::pair<std::string_view, double> kUnits[] = {

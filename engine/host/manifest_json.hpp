@@ -53,6 +53,7 @@ class JsonObject {
   [[nodiscard]] double number_or(std::string_view key, double otherwise);
   [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t min, std::int64_t max);
   [[nodiscard]] std::vector<std::string> texts(std::string_view key);  ///< empty if missing
+  [[nodiscard]] std::vector<double> numbers(std::string_view key);     ///< finite; empty if missing
   /// "15 min" as seconds.
   [[nodiscard]] double duration_or(std::string_view key, double otherwise);
   /// [low, high]; a null end is open if `open` allows it. low <= high, or low < high without open ends.

@@ -16,7 +16,7 @@ void read_columns(JsonObject& root, Manifest& manifest);
 void read_parameters(JsonObject& root, Manifest& manifest);
 void read_levers(JsonObject& root, Manifest& manifest);
 
-/// "kpis", "layers" and "queries". Throw Error bad_data.
+/// "kpis", "layers" and "queries", each after the tables. Throw Error bad_data.
 void read_kpis(JsonObject& root, Manifest& manifest);
 void read_layers(JsonObject& root, Manifest& manifest);
 void read_queries(JsonObject& root, Manifest& manifest);

@@ -51,7 +51,8 @@ constexpr const char* kNoise = R"json({
                     "over": "hours_above", "threshold": 65, "better": "lower", "group_by": "district" }
   },
   "layers": {
-    "noise": { "label": "Noise", "table": "building", "color": "noise", "palette": "heat", "breaks": [50, 60, 70] }
+    "noise": { "label": "Noise", "table": "building", "color": "noise", "palette": "YlOrRd_r", "breaks": [50, 60, 70],
+               "zoom": [null, 5000], "better": "lower" }
   },
   "queries": {
     "loudest": { "description": "The loudest buildings",
@@ -160,11 +161,55 @@ TEST(Manifest, ReadsParametersLeversKpisLayersAndQueries) {
   EXPECT_EQ(manifest.levers[0].table, "noise_cell");
   EXPECT_EQ(manifest.levers[0].column, "level");
   EXPECT_EQ(manifest.kpis[0].threshold, 65);
-  EXPECT_EQ(manifest.layers[0].geometry, "shape");
-  EXPECT_EQ(manifest.layers[0].breaks_json, R"({"breaks":[50,60,70]})");
   EXPECT_EQ(manifest.queries[0].arguments[0].type, "integer");
   EXPECT_EQ(manifest.queries[0].returns[0].table, "building");
   EXPECT_EQ(manifest.queries[0].returns[1].unit, "dB");
+}
+
+TEST(Manifest, ReadsHowALayerIsSeen) {
+  const Layer layer = noise().layers[0];
+  EXPECT_EQ(layer.id, "noise");
+  EXPECT_EQ(layer.geometry, LayerGeometry::shape);
+  EXPECT_EQ(layer.scale, LayerScale::classes) << "breaks say so";
+  EXPECT_THAT(layer.breaks, testing::ElementsAre(50, 60, 70));
+  EXPECT_EQ(layer.palette, "YlOrRd_r");
+  EXPECT_EQ(layer.zoom_from_m, 0);
+  EXPECT_EQ(layer.zoom_to_m, 5000);
+  EXPECT_EQ(layer.better, Better::lower);
+  EXPECT_TRUE(layer.scale_lock);
+  EXPECT_EQ(layer.null_look, NullLook::hatched);
+}
+
+TEST(Manifest, RefusesContradictionsInLayers) {
+  const auto with = [](const Json& more) {
+    Json json = {{"label", "x"}, {"table", "noise_cell"}, {"color", "level"}};
+    json.update(more);
+    return message_with("/layers/cells", json);
+  };
+  EXPECT_EQ(with(Json::object()), "accepted");
+  EXPECT_EQ(with({{"range", {0, 100}}, {"rendering", "cells"}, {"scale_lock", false}}), "accepted");
+  EXPECT_THAT(with({{"color", "levle"}}), HasSubstr("column 'noise_cell.levle' is not among"));
+  EXPECT_THAT(with({{"palette", "jet"}}), HasSubstr("use one of: viridis"));
+  EXPECT_THAT(with({{"geometry", "cloud"}}), HasSubstr("use one of: shape"));
+  EXPECT_THAT(with({{"geometry", "extrusion"}}), HasSubstr("without 'height'"));
+  EXPECT_THAT(with({{"arrow", "level"}}), HasSubstr("goes with geometry arrow only"));
+  EXPECT_THAT(with({{"scale", "log"}, {"range", {0, 10}}}), HasSubstr("above 0"));
+  EXPECT_THAT(with({{"scale", "log"}, {"breaks", {1, 10}}}), HasSubstr("a scale of classes only"));
+  EXPECT_THAT(with({{"scale", "classes"}}), HasSubstr("without 'breaks'"));
+  EXPECT_THAT(with({{"breaks", {1, 10, 10}}}), HasSubstr("ascending"));
+  EXPECT_THAT(with({{"breaks", {1, "10"}}}), HasSubstr("must be a number"));
+  EXPECT_THAT(with({{"breaks", {1, 10}}, {"range", {0, 10}}}), HasSubstr("linear, log or diverging"));
+  EXPECT_THAT(with({{"center", 5}, {"range", {5, 10}}}), HasSubstr("does not hold the center"));
+  EXPECT_THAT(with({{"geometry", "particles"}}), HasSubstr("has no 'path'"));
+  EXPECT_THAT(with({{"path", {{"x", "level"}, {"y", "level"}}}}), HasSubstr("particles or trajectory only"));
+  const auto moving = [&](const Json& path) { return with({{"geometry", "particles"}, {"path", path}}); };
+  EXPECT_EQ(moving({{"x", "level"}, {"y", "level"}}), "accepted");
+  EXPECT_THAT(moving({{"x", "level"}}), HasSubstr("either 'link', or 'x' and 'y'"));
+  EXPECT_THAT(moving({{"link", "level"}}), HasSubstr("no place on it"));
+  EXPECT_EQ(moving({{"link", "level"}, {"leave", "level"}, {"speed", "speed"}}), "accepted");
+  EXPECT_THAT(moving({{"link", "level"}, {"sped", "speed"}}), HasSubstr("unknown key 'sped'"));
+  EXPECT_THAT(message_with("/layers/cells", Json{{"label", "x"}, {"table", "noise_cell"}}),
+              HasSubstr("shows no column"));
 }
 
 TEST(Manifest, NamesFilePlaceKeyAndCureOfAFault) {

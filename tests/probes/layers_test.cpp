@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the room draws of the probes, from their declarations alone.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/scene/layer_movers.hpp"
+#include "engine/scene/layer_raster.hpp"
+#include "engine/scene/layer_sizes.hpp"
+#include "engine/scene/legend.hpp"
+#include "tests/probes/city/probe_run.hpp"
+
+namespace conurb::probes {
+namespace {
+
+class ProbeLayers : public testing::Test {
+ protected:
+  ProbeLayers() {
+    std::vector<host::PluginCode> plugins = load_probes();
+    const std::vector<const host::Manifest*> manifests = host::manifests_of(plugins);
+    const std::vector<host::PluginCode> kept = plugins;
+    branch_ = make_branch(machine_, small_size(), std::move(plugins), minutes(3));
+    while (!branch_->at_end()) branch_->advance();
+    layers_ = scene::layers_of(branch_->city(), manifests, &left_out_);
+  }
+  [[nodiscard]] scene::Scale scale_of(const scene::LayerSpec& layer) const {
+    const city::City* cities[] = {&branch_->city()};
+    return scene::scale_of(layer, cities, units_);
+  }
+
+  Machine machine_{2};
+  UnitSystem units_;
+  std::unique_ptr<sim::Branch> branch_;
+  std::vector<std::string> left_out_;
+  std::vector<scene::LayerSpec> layers_;
+};
+
+TEST_F(ProbeLayers, EveryOneThatIsDeclaredCanBeShown) {
+  EXPECT_TRUE(left_out_.empty()) << left_out_.front();
+  EXPECT_EQ(scene::find_layer(layers_, "occupancy").source, "Probe: particles 1.0.0");
+}
+
+TEST_F(ProbeLayers, VehiclesAreOnTheirLinks) {
+  const city::City& city = branch_->city();
+  const scene::LayerSpec& layer = scene::find_layer(layers_, "particles.vehicles");
+  const scene::ObjectNumbers numbers(city);
+  const auto movers = scene::movers_at(city, layer, numbers, {}, branch_->time());
+  EXPECT_EQ(static_cast<std::int64_t>(movers.size()), city.table("vehicle").alive_rows());
+  const auto links = city.table("vehicle").column("link").values<std::int32_t>();
+  const auto shapes = city.table("road_link").column("shape").values<double>();
+  std::int64_t between = 0;
+  for (const scene::Mover& mover : movers) {
+    const auto at = static_cast<std::size_t>(links[static_cast<std::size_t>(mover.row)]) * 4;
+    const double ax = shapes[at], ay = shapes[at + 1], bx = shapes[at + 2], by = shapes[at + 3];
+    const double whole = std::hypot(bx - ax, by - ay);
+    const double gone = std::hypot(mover.position[0] - ax, mover.position[1] - ay);
+    const double left = std::hypot(bx - mover.position[0], by - mover.position[1]);
+    ASSERT_NEAR(gone + left, whole, 1e-6);
+    between += gone > 1 && left > 1 ? 1 : 0;
+  }
+  EXPECT_GT(between, 10) << "some are under way";
+  const auto colours = scene::colours_of(city, layer, scale_of(layer), numbers);
+  EXPECT_GT(scene::count_looks(colours.texels)[static_cast<std::size_t>(scene::Look::value)], 100);
+}
+
+TEST_F(ProbeLayers, RoadsAreAsWideAsTheyAreFull) {
+  const city::City& city = branch_->city();
+  const scene::LayerSpec& layer = scene::find_layer(layers_, "occupancy");
+  const city::City* cities[] = {&city};
+  const auto width = scene::size_scale_of(layer, "occupancy", cities, units_);
+  const auto widths = scene::widths_of(city, layer, width);
+  const auto occupancy = city.table("road_link").column("occupancy").values<std::int32_t>();
+  for (std::size_t row = 0; row < widths.size(); ++row)
+    EXPECT_NEAR(widths[row], std::min(occupancy[row] / width.top, 1.0), 1e-6);
+}
+
+TEST_F(ProbeLayers, WaterLiesOnTheGround) {
+  const city::City& city = branch_->city();
+  const scene::LayerSpec& layer = scene::find_layer(layers_, "depth");
+  EXPECT_EQ(layer.id, "raster.depth");
+  const scene::Scale scale = scale_of(layer);
+  EXPECT_NEAR(scale.high, 0.5, 1e-9) << "50 cm";
+  const auto drape = scene::raster_of(city, layer, scale, units_);
+  const city::GridSpec& grid = city.table("surface").spec().grid;
+  ASSERT_EQ(drape.picture.width, grid.width);
+  ASSERT_EQ(drape.heights.size(), static_cast<std::size_t>(grid.width * grid.height));
+  EXPECT_GT(*std::max_element(drape.heights.begin(), drape.heights.end()), 0.01F);
+  const scene::Legend legend = scene::legend_of(city, layer, scale, Zone::utc(), {});
+  EXPECT_EQ(legend.unit, "cm");
+  EXPECT_EQ(legend.ticks.back().text, "50");
+}
+
+}  // namespace
+}  // namespace conurb::probes
