@@ -68,6 +68,15 @@ std::vector<SourceRecord> Catalogue::sources() const {
   return sources;
 }
 
+std::string Catalogue::attribution() const {
+  std::string line;
+  for (const SourceRecord& source : sources()) {
+    line += (line.empty() ? "" : "; ") + (source.attribution.empty() ? source.name : source.attribution);
+    if (!source.licence.empty()) line += " (" + source.licence + ")";
+  }
+  return line;
+}
+
 void Catalogue::put_identities(std::int64_t source, std::string_view table,
                                std::span<const Identity> identities) {
   core_->write([&](Connection& connection) {

@@ -30,6 +30,8 @@ class Catalogue {
   std::int64_t put_source(const SourceRecord& source);
   /// By id.
   [[nodiscard]] std::vector<SourceRecord> sources() const;
+  /// Who made the data and under which licences, one line, for every picture and report.
+  [[nodiscard]] std::string attribution() const;
 
   /// Remembers which rows of `table` a source's objects became; an external id that is there already moves to
   /// the new row. Fastest when sorted by external id.
