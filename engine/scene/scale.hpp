@@ -57,7 +57,8 @@ struct Scale {
   bool others = false;                  ///< categories: there are texts beyond them, drawn in kOtherColour
 
   /// One scale for all columns given, as a layer wants it. `recorded` are ranges of other times. An empty
-  /// range (no value anywhere) becomes 0 to 1. Throws Error not_found for an unknown palette.
+  /// range (no value anywhere) becomes 0 to 1 of the shown
+  /// unit. Throws Error not_found for an unknown palette.
   [[nodiscard]] static Scale of(std::span<const ColumnOf> columns, const host::Layer& wanted,
                                 const Display& display, std::span<const DataRange> recorded = {});
   /// For differences: symmetric around 0, its colours telling better from worse where the layer knows.
