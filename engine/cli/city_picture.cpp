@@ -29,7 +29,12 @@ struct CityPicture::Impl {
     renderer.add_source(scene.trees, view::SourceKind::solid);
     choose_layers();
     style.daylight = scene::daylight(cities.light_time(), scene::place_of(cities.first()), cities.zone());
-    if (!chosen.empty()) style.muted = 0.75f;
+    if (!chosen.empty()) {
+      const bool dark = options.theme == ui::ThemeName::dark;
+      style.daylight = scene::studio_light(dark);
+      style.muted = 0.92f;
+      style.muted_colour = dark ? scene::Light{.060f, .072f, .088f} : scene::Light{.78f, .80f, .82f};
+    }
     renderer.set_style(style);
     choose_views();
   }
@@ -139,7 +144,7 @@ struct CityPicture::Impl {
     if (options.plain) return renderer.read();
     caption.title = cities.title();
     caption.subtitle = cities.subtitle();
-    caption.moment = scene::moment_text(cities.light_time(), cities.zone());
+    caption.moment = moment();
     caption.attribution = cities.attribution();
     caption.figures = cities.figures();
     // As a page of a report is seen: texts grow with the picture.
@@ -150,6 +155,12 @@ struct CityPicture::Impl {
       ui::draw_caption(surface, options.size, caption);
       surface.end();
     });
+  }
+
+  /// When what is shown is of: results if there are any, else the light.
+  [[nodiscard]] std::string moment() const {
+    const Time time = chosen.empty() ? cities.light_time() : cities.result_time().value_or(cities.light_time());
+    return scene::moment_text(time, cities.zone());
   }
 
   scene::Picture ids() {
@@ -192,7 +203,7 @@ std::string CityPicture::title() const {
   return impl_->cities.title();
 }
 std::string CityPicture::moment() const {
-  return scene::moment_text(impl_->cities.light_time(), impl_->cities.zone());
+  return impl_->moment();
 }
 
 Json CityPicture::report() const {

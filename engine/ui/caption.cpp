@@ -20,6 +20,7 @@ class Composer {
 
   void draw() {
     if (width_ < surface_.px(200) || height_ < surface_.px(120)) return;  // nothing could be read
+    lines();
     head();
     scenarios();
     const float floor = attribution();
@@ -28,6 +29,15 @@ class Composer {
   }
 
  private:
+  void lines() {
+    if (caption_.scenarios.size() < 2) return;
+    const float half = surface_.px(1);
+    for (const Caption::Scenario& s : caption_.scenarios) {
+      const float x = static_cast<float>(s.right) * width_;
+      if (s.right < 1) list_.AddRectFilled({x - half, 0}, {x + half, height_}, rgb(0xffffff));
+    }
+  }
+
   void head() {
     const float pad = surface_.px(Sizes::kPadding), height = surface_.px(44);
     const Rect bar{gap_, gap_, width_ - gap_, gap_ + height};
@@ -55,9 +65,6 @@ class Composer {
       if (caption_.swipe) x = s.left <= 0 ? right - chip - gap_ : left + gap_;
       pieces_.chip({std::clamp(x, gap_, std::max(width_ - gap_ - chip, gap_)), below_head_}, s.letter, s.name,
                    true);
-      if (s.right < 1) {
-        list_.AddRectFilled({right - surface_.px(1), 0}, {right + surface_.px(1), height_}, rgb(0xffffff));
-      }
     }
   }
 
