@@ -177,6 +177,11 @@ std::int32_t Twin::ensure_branch(const std::string& name, const std::string& par
   return journal_.add_branch(name, journal_.branch(parent).ordinal, 0, options_.who).ordinal;
 }
 
+void Twin::delete_branch(std::int32_t branch) {
+  journal_.delete_branch(branch);
+  scenarios_.erase(branch);
+}
+
 const city::City& Twin::city(std::int32_t branch) {
   if (const Branch* running = live(branch)) return running->city();
   if (branch == 0) return base_;
