@@ -18,14 +18,13 @@ Texts::Texts(const fs::path& folder, std::string_view language) {
   for (const std::string& name : files) {
     const fs::path path = folder / (name + ".json");
     if (!fs::exists(path)) {
-      throw Error(ErrorCode::not_found, "there are no texts in the language " + in_quotes(name), path.string(),
-                  "choose one of: " + join(languages(folder), ", "));
+      throw Error(ErrorCode::not_found, "there are no texts in the language " + in_quotes(name),
+                  path.string(), "choose one of: " + join(languages(folder), ", "));
     }
     const Json json = parse_json(read_file(path), path.string());
     if (!json.is_object()) throw Error(ErrorCode::bad_data, "an object of texts was expected", path.string());
     for (const auto& [key, text] : json.items()) {
-      if (!text.is_string())
-        throw Error(ErrorCode::bad_data, in_quotes(key) + " is no text", path.string());
+      if (!text.is_string()) throw Error(ErrorCode::bad_data, in_quotes(key) + " is no text", path.string());
       texts_[key] = text.get<std::string>();
     }
   }

@@ -76,7 +76,7 @@ Value parameter(const PluginProxy& proxy, std::string_view name) {
   }
   const host::Manifest& manifest = manifest_of(proxy);
   return as_script(manifest.parameters[host::parameter_index(manifest, name)],
-                   sim::parameter_value(*proxy.state->twin, proxy.state->branch(), manifest, name));
+                   sim::parameter_value(proxy.state->twin->effective(proxy.state->branch()), manifest, name));
 }
 
 void set_parameter(const PluginProxy& proxy, const std::string& name, const Value& value) {

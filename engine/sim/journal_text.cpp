@@ -26,14 +26,14 @@ std::string columns_text(const std::vector<std::string>& columns) {
   constexpr std::size_t kShown = 6;
   if (columns.empty()) return "";
   if (columns.size() > kShown) return fmt::format(", {} columns", columns.size());
-  return "." + join(columns, ", ");
+  return fmt::format(".{}", join(columns, ", "));
 }
 
 std::string rows_text(const JournalEntry& entry) {
   std::string text;
   if (!entry.ids.empty())
     text += fmt::format(" ({} row{})", entry.ids.size(), entry.ids.size() == 1 ? "" : "s");
-  if (!entry.selection.empty()) text += " where " + entry.selection;
+  if (!entry.selection.empty()) text += fmt::format(" where {}", entry.selection);
   return text;
 }
 
@@ -55,7 +55,7 @@ std::string set_text(const JournalEntry& entry, const Json& detail, const Zone& 
 }
 
 std::string insert_text(const JournalEntry& entry) {
-  std::string text = "insert " + entry.table + rows_text(entry);
+  std::string text = fmt::format("insert {}{}", entry.table, rows_text(entry));
   for (std::size_t i = 0; i < entry.columns.size() && entry.values.size() == entry.columns.size(); ++i) {
     text += fmt::format("{} {} = {}", i == 0 ? ":" : ",", entry.columns[i], city::to_string(entry.values[i]));
   }
@@ -77,7 +77,7 @@ std::string what_it_does(const JournalEntry& entry, const Zone& zone) {
   switch (entry.kind) {
     case EntryKind::set: return set_text(entry, detail, zone);
     case EntryKind::insert: return insert_text(entry);
-    case EntryKind::retire: return "retire " + entry.table + rows_text(entry);
+    case EntryKind::retire: return fmt::format("retire {}{}", entry.table, rows_text(entry));
     case EntryKind::parameter:
       return fmt::format("set {}.{} = {}", short_name(entry.table), join(entry.columns, ", "),
                          entry.values.empty() ? "" : city::to_string(entry.values.front()));

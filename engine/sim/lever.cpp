@@ -8,10 +8,10 @@
 
 namespace conurb::sim {
 
-double parameter_value(const Twin& twin, std::int32_t branch, const host::Manifest& manifest,
+double parameter_value(std::span<const city::JournalEntry> effective, const host::Manifest& manifest,
                        std::string_view name) {
   double value = manifest.parameters[host::parameter_index(manifest, name)].initial;
-  for (const city::JournalEntry& entry : twin.effective(branch)) {
+  for (const city::JournalEntry& entry : effective) {
     const bool sets =
         entry.kind == city::EntryKind::parameter && entry.table == manifest.id && entry.columns.at(0) == name;
     if (sets) value = std::get<double>(entry.values.at(0));
