@@ -38,6 +38,11 @@ struct LineKey {
   auto operator<=>(const LineKey&) const = default;
 };
 
+// Beside a column of which chosen rows are recorded stands which: nothing to be shown.
+bool lists_rows(const RecordedRun& run, const std::string& name) {
+  return name.ends_with(kRowsOf) && run.columns.contains(name.substr(0, name.size() - kRowsOf.size()));
+}
+
 double value_of(const RecordedBlock::Record& record, const LineKey& key) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   if (key.what == LineOf::sum) return record.n == 0 ? kNone : record.sum;
@@ -171,7 +176,9 @@ struct History::Impl {
     auto facts = std::make_shared<const RecordedRun>(read_run(file, run));
     auto times = std::make_shared<RunTimes>();
     for (const store::Exchange& exchange : facts->exchanges) times->times.push_back(Time{exchange.time_us});
-    for (const auto& [name, column] : facts->columns) times->columns.push_back(name);
+    for (const auto& [name, column] : facts->columns) {
+      if (!lists_rows(*facts, name)) times->columns.push_back(name);
+    }
     const std::lock_guard lock(mutex);
     runs[run] = {facts, std::move(times), Clock::now()};
     return facts;

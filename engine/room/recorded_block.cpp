@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/room/recorded_block.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,7 +17,6 @@ namespace conurb::room {
 namespace {
 
 constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
-constexpr const char* kRows = "_rows";  // beside a column of which chosen rows are recorded: which
 
 std::optional<store::Recorded> read(const store::CityFile& file, std::int64_t run,
                                     const store::RecordedColumn& column, std::int64_t first,
@@ -139,7 +140,7 @@ RecordedBlock read_block(const store::CityFile& file, const RecordedRun& run,
   const bool from_start = recorded && recorded->exchanges.front() == first;
   if (!from_start && window > 0) block.before = last_before(file, run.id, column, first);
   if (!recorded || recorded->list) return block;
-  const auto rows = run.columns.find(column.table + "." + column.column + kRows);
+  const auto rows = run.columns.find(fmt::format("{}.{}{}", column.table, column.column, kRowsOf));
   for (std::size_t i = 0; i < recorded->exchanges.size(); ++i) {
     RecordedBlock::Record record;
     record.exchange = recorded->exchanges[i];

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/time.hpp"
@@ -49,6 +50,9 @@ struct RecordedBlock {
 };
 
 constexpr std::int64_t kWindow = 24;  ///< exchanges
+
+/// "demand_rows" beside "demand", of which chosen rows are recorded, says which those are.
+constexpr std::string_view kRowsOf = "_rows";
 
 /// Window of an exchange, and the first exchange of a window.
 [[nodiscard]] std::int64_t window_of(const store::RecordedColumn& column, std::int64_t exchange);
