@@ -69,7 +69,8 @@ void Live::advance(sim::Twin& twin) {
     if (branch == nullptr || branch->at_end() || branch->time() > now) continue;
     try {
       const Time reached = twin.advance(lane.branch);
-      lane.meter->sample(*branch, reached - now, branch->at_end());
+      constexpr bool kFinal = true;  // figures over "last" tell how it is now
+      lane.meter->sample(*branch, reached - now, kFinal);
     } catch (const Error& error) {
       fresh.push_back({lane.branch, error.what(), now});
     }
@@ -85,8 +86,7 @@ void Live::step(sim::Twin& twin) {
   advance(twin);
 }
 
-bool Live::due(const sim::Twin& twin, const sim::Branch& slowest) const {
-  (void)twin;
+bool Live::due(const sim::Branch& slowest) const {
   if (speed_ == kFastest) return true;
   const double passed_s = std::chrono::duration<double>(Clock::now() - anchor_at_).count();
   const double ahead_s = to_seconds(slowest.time() - *anchor_);
@@ -107,7 +107,7 @@ bool Live::advance_due(sim::Twin& twin, std::chrono::milliseconds budget) {
       anchor_ = behind->time();
       anchor_at_ = Clock::now();
     }
-    if (!due(twin, *behind)) return any;
+    if (!due(*behind)) return any;
     advance(twin);
     any = true;
   } while (Clock::now() < until);

@@ -49,7 +49,7 @@ class Live {
   [[nodiscard]] bool contains(std::int32_t branch) const;
 
  private:
-  [[nodiscard]] bool due(const sim::Twin& twin, const sim::Branch& slowest) const;
+  [[nodiscard]] bool due(const sim::Branch& slowest) const;
   /// The branch that lags most; null if all are at their end.
   [[nodiscard]] sim::Branch* slowest(sim::Twin& twin) const;
   void advance(sim::Twin& twin);
