@@ -73,7 +73,8 @@ void add_moves(Commands& commands, RoomCore* room) {
   commands.add({.name = "camera.go",
                 .summary = "Flies to a viewpoint.",
                 .arguments = {{.name = "to",
-                               .doc = "Name of a viewpoint, or \"x,y,z,distance,heading,pitch[,field]\"."},
+                               .doc = "Name of a viewpoint, or \"x,y,z,distance,heading,pitch[,field]\".",
+                               .example = "0,0,0,800,45,-30"},
                               seconds},
                 .keys = {{"G"}}},
                [room](const Arguments& a) { go(*room, a.text("to"), a.number("seconds")); });
@@ -149,7 +150,7 @@ void add_poses(Commands& commands, RoomCore* room) {
 }
 
 void add_bookmarks(Commands& commands, RoomCore* room) {
-  const ArgumentSpec name{.name = "name", .doc = "Name of the viewpoint."};
+  const ArgumentSpec name{.name = "name", .doc = "Name of the viewpoint.", .example = "harbour"};
   commands.add({.name = "bookmark.add",
                 .summary = "Keeps camera, time and layers under a name.",
                 .arguments = {name},

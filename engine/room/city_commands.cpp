@@ -141,7 +141,9 @@ void add_whatifs(Commands& commands, RoomCore* room) {
                [room](const Arguments& a) { run(*room, a); });
   commands.add({.name = "whatif.script",
                 .summary = "Runs a scenario script or key application.",
-                .arguments = {{.name = "file", .doc = "The script (.lua)."}},
+                .arguments = {{.name = "file",
+                               .doc = "The script (.lua).",
+                               .example = "scripts/scenarios/retrofit.lua"}},
                 .keys = {{"Ctrl+O"}},
                 .changes = Changes::city},
                [room](const Arguments& a) {
@@ -158,7 +160,7 @@ void add_branches(Commands& commands, RoomCore* room) {
   const ArgumentSpec branch = branch_argument();
   commands.add({.name = "whatif.rename",
                 .summary = "Gives a branch another name.",
-                .arguments = {{.name = "name", .doc = "The new name."}, branch},
+                .arguments = {{.name = "name", .doc = "The new name.", .example = "deep retrofit"}, branch},
                 .keys = {{"Shift+R"}},
                 .changes = Changes::city},
                [room](const Arguments& a) { rename(*room, room->branch_of(a), a.text("name")); });
@@ -206,36 +208,38 @@ void add_branches(Commands& commands, RoomCore* room) {
 }
 
 void add_changes(Commands& commands, RoomCore* room) {
-  commands.add({.name = "city.set",
-                .summary = "Sets a column for the selected rows, or for those that meet a condition.",
-                .arguments = {{.name = "column", .doc = "As \"building.wall_u_value\"."},
-                              {.name = "value",
-                               .kind = ArgumentKind::value,
-                               .doc = "In the column's unit; null: nothing.",
-                               .optional = true},
-                              {.name = "where",
-                               .doc = "In the selection language; none: the rows selected.",
-                               .optional = true},
-                              branch_argument(),
-                              at_argument()},
-                .keys = {{"E"}},
-                .changes = Changes::city},
-               [room](const Arguments& a) { set_column(*room, a); });
-  commands.add({.name = "lever.set",
-                .summary = "Moves a plugin's lever in a branch.",
-                .arguments = {{.name = "lever", .doc = "As \"buildings.heat_pump_share\"."},
-                              {.name = "value",
-                               .kind = ArgumentKind::number,
-                               .doc = "In the lever's unit; of a choice its place, from 0."},
-                              branch_argument(),
-                              at_argument()},
-                .keys = {{"Shift+E"}},
-                .changes = Changes::city},
-               [room](const Arguments& a) {
-                 require_writable(*room);
-                 room->simulation.move_lever(room->branch_of(a), a.text("lever"), a.number("value"),
-                                             room->time_of(a, "at"));
-               });
+  commands.add(
+      {.name = "city.set",
+       .summary = "Sets a column for the selected rows, or for those that meet a condition.",
+       .arguments = {{.name = "column", .doc = "Table and column.", .example = "building.wall_u_value"},
+                     {.name = "value",
+                      .kind = ArgumentKind::value,
+                      .doc = "In the column's unit; null: nothing.",
+                      .optional = true},
+                     {.name = "where",
+                      .doc = "In the selection language; none: the rows selected.",
+                      .optional = true},
+                     branch_argument(),
+                     at_argument()},
+       .keys = {{"E"}},
+       .changes = Changes::city},
+      [room](const Arguments& a) { set_column(*room, a); });
+  commands.add(
+      {.name = "lever.set",
+       .summary = "Moves a plugin's lever in a branch.",
+       .arguments = {{.name = "lever", .doc = "Plugin and lever.", .example = "buildings.heat_pump_share"},
+                     {.name = "value",
+                      .kind = ArgumentKind::number,
+                      .doc = "In the lever's unit; of a choice its place, from 0."},
+                     branch_argument(),
+                     at_argument()},
+       .keys = {{"Shift+E"}},
+       .changes = Changes::city},
+      [room](const Arguments& a) {
+        require_writable(*room);
+        room->simulation.move_lever(room->branch_of(a), a.text("lever"), a.number("value"),
+                                    room->time_of(a, "at"));
+      });
 }
 
 }  // namespace

@@ -79,6 +79,8 @@ void check_record(const CommandSpec& spec) {
   for (const ArgumentSpec& argument : spec.arguments) {
     if (!city::is_name(argument.name) || argument.doc.empty()) incomplete("description of an argument");
     if (argument.kind == ArgumentKind::choice && argument.choices.empty()) incomplete("choices");
+    const bool free = argument.kind == ArgumentKind::text && argument.required();
+    if (free && argument.example.is_null()) incomplete("example of an argument");
     if (!argument.fallback.is_null()) check_value(spec, argument, argument.fallback);
   }
 }

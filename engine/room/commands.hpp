@@ -42,6 +42,7 @@ struct ArgumentSpec {
   Json fallback = {};     ///< what is taken if it is not given
   bool optional = false;  ///< may be left out without a fallback
   std::vector<std::string> choices = {};
+  Json example = {};  ///< what documentation shows; a text that is required has one
   double min = -std::numeric_limits<double>::infinity();
   double max = std::numeric_limits<double>::infinity();
 

@@ -43,7 +43,7 @@ void lock_range(RoomState& state, const Arguments& a) {
 }
 
 void add_layers(Commands& commands, RoomCore* room) {
-  const ArgumentSpec layer{.name = "layer", .doc = "Id of the layer, as \"building.heating_demand\"."};
+  const ArgumentSpec layer{.name = "layer", .doc = "Id of the layer.", .example = "building.heating_demand"};
   commands.add({.name = "layer.show",
                 .summary = "Shows a layer, above the others.",
                 .arguments = {layer},
@@ -114,7 +114,7 @@ void select_where(RoomCore& room, const std::string& table, const std::string& c
 }
 
 void add_selection(Commands& commands, RoomCore* room) {
-  const ArgumentSpec table{.name = "table", .doc = "Table of the rows, as \"building\"."};
+  const ArgumentSpec table{.name = "table", .doc = "Table of the rows.", .example = "building"};
   const ArgumentSpec ids{.name = "ids", .kind = ArgumentKind::ids, .doc = "Ids of the rows."};
   commands.add({.name = "select.pick",
                 .summary = "Selects rows, and nothing else.",
@@ -133,7 +133,8 @@ void add_selection(Commands& commands, RoomCore* room) {
                 .summary = "Selects the rows of the active branch for which a condition holds.",
                 .arguments = {table,
                               {.name = "condition",
-                               .doc = "In the selection language, as \"year_of_construction < 1975\"."}},
+                               .doc = "In the selection language.",
+                               .example = "year_of_construction < 1975"}},
                 .keys = {{"Ctrl+F"}}},
                [room](const Arguments& a) { select_where(*room, a.text("table"), a.text("condition")); });
   commands.add({.name = "select.clear", .summary = "Selects nothing.", .keys = {{"Escape"}}},

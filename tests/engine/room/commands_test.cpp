@@ -20,7 +20,7 @@ CommandSpec fly() {
           .summary = "Flies.",
           .arguments =
               {{.name = "speed", .kind = ArgumentKind::number, .doc = "How fast.", .fallback = 2.5, .max = 9},
-               {.name = "to", .doc = "Where."},
+               {.name = "to", .doc = "Where.", .example = "x"},
                {.name = "how",
                 .kind = ArgumentKind::choice,
                 .doc = "How.",
