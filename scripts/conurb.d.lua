@@ -693,10 +693,10 @@ function room.whatif_redo(branch) end
 ---Sets a column for the selected rows, or for those that meet a condition. Keys: E.
 ---
 ---```lua
----room.city_set("building.wall_u_value")
+---room.city_set("building.wall_u_value", 0.2, "year_of_construction < 1975")
 ---```
 ---@param column string Table and column.
----@param value? any In the column's unit; null: nothing.
+---@param value any In the column's unit; null: none.
 ---@param where? string In the selection language; none: the rows selected.
 ---@param branch? string Which branch; none: that of the last view.
 ---@param at? string Simulated time at which it acts; none: from the start, or live now.
@@ -705,7 +705,7 @@ function room.city_set(column, value, where, branch, at) end
 ---Moves a plugin's lever in a branch. Keys: Shift+E.
 ---
 ---```lua
----room.lever_set("buildings.heat_pump_share", 1)
+---room.lever_set("buildings.heat_pump_share", 0.5)
 ---```
 ---@param lever string Plugin and lever.
 ---@param value number In the lever's unit; of a choice its place, from 0.

@@ -15,7 +15,8 @@ void Live::begin(sim::Twin& twin, const std::vector<std::int32_t>& branches, con
   for (const std::int32_t branch : branches) {
     if (contains(branch)) continue;
     try {
-      const sim::Branch& started = twin.start(branch, span);
+      sim::Branch& started = twin.start(branch, span);
+      started.set_step_watch(watch_);
       lanes_.push_back({branch, std::make_unique<sim::KpiMeter>(started)});
     } catch (...) {
       end(twin);

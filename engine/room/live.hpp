@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/room/published.hpp"
@@ -28,6 +29,9 @@ class Live {
     std::string text;
     Time at;
   };
+
+  /// Who is told of each step of live branches, as a watchdog. Before the first begin().
+  void set_step_watch(sim::StepWatch watch) { watch_ = std::move(watch); }
 
   /// Ends what was live and starts the branches. Throws what Twin::start throws; nothing is live then.
   void begin(sim::Twin& twin, const std::vector<std::int32_t>& branches, const sim::RunSpan& span,
@@ -54,6 +58,7 @@ class Live {
   [[nodiscard]] sim::Branch* slowest(sim::Twin& twin) const;
   void advance(sim::Twin& twin);
 
+  sim::StepWatch watch_;
   std::vector<Lane> lanes_;
   std::vector<Fault> faults_;
   double speed_ = 0;

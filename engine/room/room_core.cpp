@@ -18,6 +18,8 @@ constexpr double kPatience_s = 10;
 // Playing a record as fast as it goes: a day a second reads well.
 constexpr double kFastestRecorded = 86'400;
 constexpr double kUnknownHeight_m = 60;
+// Columns that nobody asked for during so many updates are let go.
+constexpr std::int64_t kKeepShown = 100;
 
 }  // namespace
 
@@ -50,6 +52,8 @@ void RoomCore::update(double seconds) {
   if (const std::string problem = history.take_problem(); !problem.empty())
     simulation.tell(store::Severity::error, problem);
   simulation.want(std::exchange(wanted_, {}));
+  ++updates_;
+  std::erase_if(shown_, [this](const auto& each) { return each.second.asked + kKeepShown < updates_; });
 }
 
 void RoomCore::open() {
@@ -139,7 +143,9 @@ void RoomCore::step_time(std::int64_t exchanges) {
 }
 
 std::shared_ptr<const ColumnFrame> RoomCore::frame(const ColumnKey& key) {
-  std::shared_ptr<const ColumnFrame>& shown = shown_[key];
+  Shown& entry = shown_[key];
+  entry.asked = updates_;
+  std::shared_ptr<const ColumnFrame>& shown = entry.frame;
   if (state.clock.frozen && shown != nullptr) return shown;
   const BranchInfo* info = published->branch(key.branch);
   if (info == nullptr) return nullptr;

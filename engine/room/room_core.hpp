@@ -71,7 +71,12 @@ class RoomCore {
   std::optional<Flight> flight_;
   std::map<std::string, double> expected_;      // branches asked for -> seconds that they may take yet
   std::vector<std::function<bool()>> answers_;  // each true once it is taken
-  std::map<ColumnKey, std::shared_ptr<const ColumnFrame>> shown_;
+  struct Shown {
+    std::shared_ptr<const ColumnFrame> frame;
+    std::int64_t asked = 0;  // update() in which it was asked for last
+  };
+  std::map<ColumnKey, Shown> shown_;
+  std::int64_t updates_ = 0;
   std::vector<ColumnKey> wanted_;
 };
 

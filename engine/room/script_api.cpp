@@ -59,11 +59,11 @@ Json example_of(const ArgumentSpec& argument) {
   return "…";
 }
 
-// The call with what it cannot do without.
+// The call with what it cannot do without, and as far as examples go.
 std::string example_of(const CommandSpec& command) {
   std::string arguments;
   for (const ArgumentSpec& argument : command.arguments) {
-    if (!argument.required()) break;
+    if (!argument.required() && argument.example.is_null()) break;
     arguments += (arguments.empty() ? "" : ", ") + lua_of(example_of(argument));
   }
   return fmt::format("room.{}({})", command.verb(), arguments);

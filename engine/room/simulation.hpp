@@ -25,6 +25,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/texts.hpp"
 #include "engine/room/published.hpp"
 #include "engine/room/state.hpp"
 #include "engine/sim/twin.hpp"
@@ -38,12 +39,14 @@ struct SimulationOptions {
   /// Gives the plugins that serve a city; called once, on the simulation's thread. None: no plugins.
   std::function<std::vector<host::PluginCode>(const city::City&)> plugins = {};
   std::chrono::milliseconds publish_every{100};  ///< least time between two snapshots
+  Texts texts = {};                              ///< of messages
 };
 
 /// A recorded run.
 struct RunOrder {
   std::vector<std::string> branches;
-  /// None: that of the latest run of these branches, else of the base, else of any.
+  /// None: that of the latest run of these branches, else of the base, else of any; of a city in which
+  /// nothing was run, what its weather covers.
   std::optional<sim::RunSpan> span = std::nullopt;
   bool with_base = true;  ///< the base runs beside them, unless an unchanged run of it is there
   bool fresh = false;     ///< run again even what has not changed

@@ -2,7 +2,9 @@
 #include "engine/room/worker.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cstdio>
 #include <utility>
 
 #include "engine/base/error.hpp"
@@ -69,13 +71,32 @@ void Worker::open() {
   twin_->environment().cancel = mailbox_.token();
   if (options_.plugins) twin_->add_plugins(options_.plugins(twin_->base()));
   reload_ = std::make_unique<sim::PluginReload>(*twin_, log_);
+  watch();
   publisher_.open(*twin_, std::move(session));
   publish();
+}
+
+// An endless loop inside the process cannot be ended: its culprit is named, and the program ends. The journal
+// is in the file already, and what is live is not recorded.
+void Worker::watch() {
+  watchdog_ =
+      std::make_unique<sim::Watchdog>(twin_->environment(), [](const std::string& plugin, double silent_s) {
+        std::fprintf(stderr, "%s has not returned for %.1f s; the program ends\n", plugin.c_str(), silent_s);
+        _exit(1);
+      });
+  watchdog_->on_slow([this](const std::string& plugin, double silent_s, double) {
+    mailbox_.tell(
+        store::Severity::warning,
+        options_.texts("run.slow", {{"plugin", plugin}, {"seconds", fmt::format("{:.0f}", silent_s)}}));
+  });
+  live_.set_step_watch(
+      [this](std::string_view plugin, double deadline_s) { watchdog_->watch(plugin, deadline_s); });
 }
 
 void Worker::close() noexcept {
   try {
     live_.end(*twin_);
+    watchdog_.reset();
     reload_.reset();
     twin_->file()->close();
   } catch (const std::exception& error) {

@@ -18,6 +18,7 @@
 #include "engine/room/simulation.hpp"
 #include "engine/sim/plugin_reload.hpp"
 #include "engine/sim/run.hpp"
+#include "engine/sim/watchdog.hpp"
 
 namespace conurb::room {
 
@@ -49,6 +50,7 @@ class Worker {
   using Clock = Mailbox::Clock;
 
   void open();
+  void watch();
   void close() noexcept;
   void do_jobs(bool in_run);
   void attempt(const Job& job) noexcept;
@@ -73,6 +75,7 @@ class Worker {
   Log log_;
   std::optional<sim::Twin> twin_;
   std::unique_ptr<sim::PluginReload> reload_;
+  std::unique_ptr<sim::Watchdog> watchdog_;  // over live branches; recorded runs have their own
   Live live_;
   Publisher publisher_;
   std::map<std::int32_t, std::vector<std::int64_t>> undone_;  // groups to do again, by branch

@@ -57,6 +57,26 @@ sim::RunSpan span_of(const store::RunRecord& run) {
   return span;
 }
 
+// What a series of records covers, from the beginning of the first to the end of the last.
+std::optional<sim::RunSpan> span_of_series(const city::City& city, std::string_view name) {
+  const std::int32_t index = city.find(name);
+  if (index < 0) return std::nullopt;
+  const city::Table& table = city.table(static_cast<std::size_t>(index));
+  if (!table.find("time") || !table.find("interval")) return std::nullopt;
+  const auto times = table.column("time").values<std::int64_t>();
+  const auto intervals = table.column("interval").values<std::int64_t>();
+  sim::RunSpan span;
+  bool any = false;
+  for (std::size_t row = 0; row < static_cast<std::size_t>(table.rows()); ++row) {
+    if (table.alive()[row] == 0) continue;
+    const Time begin{times[row]}, end{times[row] + intervals[row]};
+    span.from = any ? std::min(span.from, begin) : begin;
+    span.to = any ? std::max(span.to, end) : end;
+    any = true;
+  }
+  return any ? std::optional(span) : std::nullopt;
+}
+
 }  // namespace
 
 void Worker::require_writable() const {
@@ -136,10 +156,13 @@ void Worker::rebase(const std::string& branch) {
   const std::vector<sim::Twin::Conflict> conflicts = twin_->rebase(ordinal);
   if (conflicts.empty()) return;
   const sim::Twin::Conflict& first = conflicts.front();
+  const std::string what =
+      fmt::format("{}{} {}", first.table, first.column.empty() ? "" : "." + first.column, first.id);
   mailbox_.tell(store::Severity::warning,
-                fmt::format("'{}' meets what its parent changed in {} place(s); first {}{} {}: {}", branch,
-                            conflicts.size(), first.table, first.column.empty() ? "" : "." + first.column,
-                            first.id, first.text));
+                options_.texts("rebase.conflicts", {{"branch", branch},
+                                                    {"n", std::to_string(conflicts.size())},
+                                                    {"what", what},
+                                                    {"why", first.text}}));
 }
 
 void Worker::save(const RoomState& state) {
@@ -158,6 +181,7 @@ sim::RunSpan Worker::latest_span(const std::vector<std::int32_t>& branches) {
     latest = &run;
   }
   if (latest != nullptr) return span_of(*latest);
+  if (const std::optional<sim::RunSpan> weather = span_of_series(twin_->base(), "weather")) return *weather;
   throw Error(ErrorCode::invalid_argument, "nothing was run in this city so far", "",
               "say from when to when to run");
 }
@@ -216,7 +240,8 @@ void Worker::run_script(const std::filesystem::path& script) {
   session.define(read_file(script), script.string());
   const script::ScenarioPlan* plan = session.plan();
   if (plan == nullptr) {
-    mailbox_.tell(store::Severity::note, fmt::format("{} defines no scenario", script.filename().string()));
+    mailbox_.tell(store::Severity::note,
+                  options_.texts("run.no_scenario", {{"script", script.filename().string()}}));
     return;
   }
   recorded({plan->base, plan->branch},
@@ -228,11 +253,14 @@ void Worker::tell_outcomes(const std::vector<sim::RunOutcome>& outcomes) {
     if (outcome.reused) continue;
     const std::string& name = twin_->journal().branch(outcome.branch).name;
     const bool done = outcome.status == store::RunStatus::done;
-    mailbox_.tell(store::Severity::note,
-                  done ? fmt::format("'{}' was run in {:.1f} s", name, outcome.wall_s)
-                       : fmt::format("'{}' was stopped; what was recorded is kept", name));
-    for (const sim::PluginFault& fault : outcome.faults)
-      mailbox_.tell(store::Severity::error, fmt::format("{} in '{}': {}", fault.plugin, name, fault.text));
+    const std::string seconds = fmt::format("{:.1f}", outcome.wall_s);
+    mailbox_.tell(store::Severity::note, options_.texts(done ? "run.done" : "run.stopped",
+                                                        {{"branch", name}, {"seconds", seconds}}));
+    for (const sim::PluginFault& fault : outcome.faults) {
+      mailbox_.tell(
+          store::Severity::error,
+          options_.texts("run.fault", {{"plugin", fault.plugin}, {"branch", name}, {"why", fault.text}}));
+    }
   }
 }
 

@@ -98,6 +98,7 @@ class RoomRig {
     options.twin = TwinRig::options(2);
     options.plugins = [plugins = std::move(plugins)](const city::City&) { return plugins; };
     options.publish_every = 5ms;
+    options.texts = Texts("assets/texts", "en");
     return options;
   }
 };

@@ -88,7 +88,7 @@ TEST(Room, a_frozen_picture_stands_while_the_live_run_goes_on) {
   const CityFolder folder;
   RoomRig rig(folder.city());
   Room& room = rig.room;
-  room.execute("time.speed", {{"factor", 0}});
+  room.execute("time.speed", {{"factor", 1}});
   room.execute("time.live", {{"from", "1970-01-01"}, {"to", "1970-01-20"}});
   room.execute("time.pause");
   rig.settle();

@@ -333,6 +333,15 @@ class ReloadTest : public ::testing::Test {
   TempDir libraries_;
 };
 
+TEST_F(ReloadTest, a_city_in_which_nothing_was_run_is_run_over_its_weather) {
+  Simulation simulation(options());
+  simulation.run({.branches = {"base"}});
+  ASSERT_TRUE(simulation.settle(20s));
+  const auto published = simulation.published();
+  EXPECT_EQ(published->branch("base")->status, BranchStatus::done);
+  EXPECT_EQ(published->branch("base")->run_to, Time{1000 * kHour.us});
+}
+
 TEST_F(ReloadTest, a_rebuilt_plugin_takes_over_and_a_broken_build_leaves_the_old_one) {
   const std::string built = read_file(library());
   Simulation simulation(options());
