@@ -19,7 +19,7 @@ constexpr double kPatience_s = 10;
 constexpr double kFastestRecorded = 86'400;
 constexpr double kUnknownHeight_m = 60;
 // Columns that nobody asked for during so many updates are let go.
-constexpr std::int64_t kKeepShown = 100;
+constexpr std::int64_t kKeepShown = 20;
 
 }  // namespace
 
@@ -51,9 +51,17 @@ void RoomCore::update(double seconds) {
   move_clock(seconds);
   if (const std::string problem = history.take_problem(); !problem.empty())
     simulation.tell(store::Severity::error, problem);
-  simulation.want(std::exchange(wanted_, {}));
+  want_columns();
+}
+
+void RoomCore::want_columns() {
   ++updates_;
   std::erase_if(shown_, [this](const auto& each) { return each.second.asked + kKeepShown < updates_; });
+  std::vector<ColumnKey> wanted;
+  for (const auto& [key, shown] : shown_) {
+    if (shown.computed) wanted.push_back(key);
+  }
+  simulation.want(std::move(wanted));
 }
 
 void RoomCore::open() {
@@ -155,10 +163,10 @@ std::shared_ptr<const ColumnFrame> RoomCore::frame(const ColumnKey& key) {
   const bool in_record =
       recorded != nullptr &&
       std::binary_search(recorded->columns.begin(), recorded->columns.end(), key.table + "." + key.column);
+  entry.computed = !in_record;
   if (in_record) {
     next = history.frame(info->run, key, state.clock.shown);
   } else {
-    wanted_.push_back(key);
     next = simulation.frame(key);
   }
   if (next != nullptr) shown = std::move(next);

@@ -65,6 +65,7 @@ class RoomCore {
   void move_camera(double seconds);
   void move_clock(double seconds);
   void keep_views();
+  void want_columns();
 
   bool opened_ = false;
   std::string saved_;  // what the file keeps
@@ -74,10 +75,10 @@ class RoomCore {
   struct Shown {
     std::shared_ptr<const ColumnFrame> frame;
     std::int64_t asked = 0;  // update() in which it was asked for last
+    bool computed = false;   // by the simulation; else it is in a record
   };
   std::map<ColumnKey, Shown> shown_;
   std::int64_t updates_ = 0;
-  std::vector<ColumnKey> wanted_;
 };
 
 template <typename Answer>
