@@ -9,6 +9,7 @@
 #include "engine/store/blobs.hpp"
 #include "engine/store/journal.hpp"
 #include "engine/store/runs.hpp"
+#include "tests/engine/base/repeats.hpp"
 #include "tests/engine/room/room_fixture.hpp"
 
 namespace conurb::room {
@@ -291,6 +292,35 @@ TEST(Simulation, what_cannot_be_opened_is_told_and_answers_end) {
   EXPECT_EQ(simulation.published()->opening, Opening::failed);
   EXPECT_THAT(simulation.published()->failure, HasSubstr("city.gpkg"));
   EXPECT_THROW((void)simulation.ask([](sim::Twin&) { return 1; }).get(), std::future_error);
+}
+
+// Exchanges a second of a run, with and without a room that looks on. CONURB_ROWS: rows of the city.
+double rate_of_run(bool looked_at, std::int64_t rows, std::int64_t exchanges) {
+  const CityFolder folder;
+  RoomRig rig(folder.city(), {lever_tank()}, store::Mode::read_write, rows);
+  rig.run("base", exchanges);
+  if (!looked_at) {
+    EXPECT_TRUE(rig.simulation.settle(120s));
+  } else {
+    for (bool running = true; running; std::this_thread::sleep_for(16ms)) {
+      rig.room.update(0.016);
+      for (const char* column : {"volume", "rate", "level"})
+        (void)rig.simulation.frame({"base", "node", column});
+      rig.simulation.want({{"base", "node", "volume"}, {"base", "node", "rate"}, {"base", "node", "level"}});
+      running = rig.branch("base").status != BranchStatus::done;
+    }
+  }
+  const store::RunRecord run =
+      rig.simulation.ask([](sim::Twin& twin) { return store::Runs(*twin.file()).list().back(); }).get();
+  return static_cast<double>(exchanges) * 1e6 / static_cast<double>(run.finished_us - run.started_us);
+}
+
+TEST(Simulation, a_run_that_is_looked_at_goes_on_nearly_as_fast) {
+  const std::int64_t rows = repeats("CONURB_ROWS", 2000);
+  const double alone = rate_of_run(false, rows, 240), looked_at = rate_of_run(true, rows, 240);
+  std::printf("run of %lld rows: %.0f exchanges/s alone, %.0f looked at, ratio %.2f\n",
+              static_cast<long long>(rows), alone, looked_at, looked_at / alone);
+  EXPECT_GT(looked_at / alone, 0.2);
 }
 
 /// A street with rain and the hello plugin from a library file.
