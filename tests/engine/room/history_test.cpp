@@ -40,12 +40,14 @@ void vary(const Host& host, const sdk::View& view, Step& step) {
 
 host::PluginCode varying() {
   return fake<Stepper<vary>>("varying", R"("tables": {"node": {}}, "columns": {
-    "node.exact": {"access": "write_all", "type": "f64", "unit": "m", "description": "e", "recording": {"every": 1}},
-    "node.coarse": {"access": "write_all", "type": "f32", "unit": "m", "description": "c", "nullable": true, "recording": {"every": 1}},
+    "node.exact": {"access": "write_all", "type": "f64", "unit": "m", "description": "e",
+      "recording": {"every": 1}},
+    "node.coarse": {"access": "write_all", "type": "f32", "unit": "m", "description": "c",
+      "nullable": true, "recording": {"every": 1}},
     "node.word": {"access": "write_all", "type": "text", "description": "w", "recording": {"every": 7}},
     "node.rare": {"access": "write_all", "type": "f64", "unit": "h", "description": "r", "recording": {"every": 50}},
-    "node.chosen": {"access": "write_all", "type": "f64", "unit": "h", "description": "s", "nullable": true,
-      "recording": {"selection": "level > 2"}}})");
+    "node.chosen": {"access": "write_all", "type": "f64", "unit": "h", "description": "s",
+      "nullable": true, "recording": {"selection": "level > 2"}}})");
 }
 
 class HistoryTest : public ::testing::Test {

@@ -23,10 +23,10 @@ constexpr const char* kLeverTank = R"json("tables": {"node": {}}, "columns": {
   "node.level": {"access": "read", "type": "f64", "unit": "m"},
   "node.volume": {"access": "read_write", "type": "f64", "unit": "m3", "description": "Water in it",
     "display_unit": "L", "recording": {"every": 1}},
-  "node.rate": {"access": "write_all", "type": "f64", "unit": "m3 s-1", "description": "Flow", "nullable": true,
-    "recording": {"every": 5}}},
-  "parameters": {"gain": {"label": "Gain", "description": "Of the pump", "unit": "1", "initial": 1, "range": [0, 10],
-    "step": 0.5, "lever": true}},
+  "node.rate": {"access": "write_all", "type": "f64", "unit": "m3 s-1", "description": "Flow",
+    "nullable": true, "recording": {"every": 5}}},
+  "parameters": {"gain": {"label": "Gain", "description": "Of the pump", "unit": "1", "initial": 1,
+    "range": [0, 10], "step": 0.5, "lever": true}},
   "levers": {"level": {"label": "Level", "description": "Of all tanks", "column": "node.level", "unit": "cm",
     "range": [0, 1000], "initial": 100, "step": 10}},
   "kpis": {"volume": {"label": "Volume", "table": "node", "expression": "sum(volume)", "unit": "m3",
@@ -42,7 +42,8 @@ inline void dawdle(const Host&, const View&, Step&) {
 }
 inline host::PluginCode slow_one() {
   return fake<Stepper<dawdle>>("slow", R"("tables": {"node": {}}, "columns": {
-    "node.slowness": {"access": "write_all", "type": "f64", "unit": "1", "description": "None", "recording": {"every": 1}}})");
+    "node.slowness": {"access": "write_all", "type": "f64", "unit": "1", "description": "None",
+      "recording": {"every": 1}}})");
 }
 
 class RoomRig {
