@@ -53,6 +53,13 @@ class Catalogue {
   [[nodiscard]] Provenance provenance(std::string_view table, std::string_view column) const;
   [[nodiscard]] Provenance provenance(std::string_view table, std::string_view column, city::Id id) const;
 
+  /// How a value is known, and from which source.
+  struct Known {
+    Provenance how = Provenance::unknown;
+    std::int64_t source = 0;  ///< 0 = unknown
+  };
+  [[nodiscard]] Known known(std::string_view table, std::string_view column, city::Id id) const;
+
   /// Ids, ascending, of the exceptions that are known so; that the whole column may be is left out of
   /// account.
   [[nodiscard]] std::vector<city::Id> rows_of(std::string_view table, std::string_view column,
