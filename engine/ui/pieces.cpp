@@ -22,6 +22,9 @@ ImVec2 Pieces::measure(ImFont* font, std::string_view text) const {
 }
 
 void Pieces::note(std::string_view text, ImVec2 at, ImVec2 size, Colour colour) {
+  // What is scrolled out of a panel is not there.
+  const ImVec2 low = list_.GetClipRectMin(), high = list_.GetClipRectMax();
+  if (at.y < low.y || at.y + size.y > high.y || at.x > high.x) return;
   const Theme& theme = surface_.theme();
   const Colour ground = ground_ != 0 ? ground_ : over(theme.panel, theme.ground);
   surface_.layout().add_text(std::string(text), {at.x, at.y, at.x + size.x, at.y + size.y}, colour, ground);
