@@ -29,13 +29,25 @@ void Canvas::add(Primitive primitive) {
   layout_.primitives.push_back(std::move(primitive));
 }
 
-bool Canvas::write(const Text& text) {
+bool Canvas::take(const Text& text) {
   if (text.text.empty()) return false;
   const Box box = box_of(text, style_);
   if (!Box{0, 0, layout_.width, layout_.height}.holds(box)) return false;
   if (std::any_of(texts_.begin(), texts_.end(), [&](const Box& other) { return other.meets(box); }))
     return false;
   texts_.push_back(box);
+  return true;
+}
+
+bool Canvas::write(const Text& text) {
+  if (!take(text)) return false;
+  add(text);
+  return true;
+}
+
+bool Canvas::write_over(const Text& text) {
+  if (!take(text)) return false;
+  add(Rectangle{.box = box_of(text, style_), .fill = faded(style_.ground, 0.8)});
   add(text);
   return true;
 }

@@ -17,12 +17,17 @@ class Canvas {
   bool write(const Text& text);
   /// The same, moved sideways into the rectangle first.
   bool write_inside(Text text);
+  /// The same as write(), over lines: what is below the text is made paler first.
+  bool write_over(const Text& text);
   /// What a series is drawn with, in a legend or beside a value: a piece of its line, a bar or a dot, as wide
   /// as mark_width(), around a middle on the left.
   void mark(Kind kind, const Series& series, Point left);
   [[nodiscard]] double mark_width() const { return 1.6 * style_.small; }
 
  private:
+  /// Whether a text has the place to itself; then it has taken it.
+  bool take(const Text& text);
+
   Layout& layout_;
   const Style& style_;
   std::vector<Box> texts_;

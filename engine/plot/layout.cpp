@@ -47,10 +47,12 @@ class Upright {
       layout_.plot = {};
       return;
     }
-    write_head(work_, head_, axis_text(chart_.y, y_axis_.size_word));
     draw_y_axis();
     draw_x_axis();
-    draw_series();
+    std::string told = axis_text(chart_.y, y_axis_.size_word);
+    if (draw_series())
+      told += (told.empty() ? "" : " · ") + std::string("line: mean, area: lowest to highest");
+    write_head(work_, head_, told);
     draw_thresholds();
     draw_cursor();
   }
@@ -114,7 +116,7 @@ class Upright {
                 (chart_.x.scale == Scale::time || !axis_text(chart_.x, {}).empty());
     bar_values_ = chart_.kind == Kind::bars && bar_pitch(chart_, 0.9 * width) >= 2.6 * small && rows >= 6;
     const double inset = style_.line / 2 + 1;
-    const double bottom = height - (x_labels_ ? 1.25 * row : inset) - (contexts_ ? row : 0);
+    const double bottom = height - (x_labels_ ? 1.3 * row : inset) - (contexts_ ? row : 0);
     const bool legend = chart_.series.size() > 1 && !names_at_ends;
     // The head depends on the axis' unit, that on the plot's height: what a head would take hardly matters.
     const double guessed = bottom - plan_head(work_, "x", legend).height;
@@ -227,7 +229,7 @@ class Upright {
     write_x(x, tick.label);
   }
   void write_x(double x, const std::string& label) {
-    work_.canvas.write_inside({{x, layout_.plot.bottom + 1.35 * style_.small},
+    work_.canvas.write_inside({{x, layout_.plot.bottom + 1.6 * style_.small},
                                Anchor::middle,
                                Font::small,
                                style_.secondary,
@@ -256,15 +258,17 @@ class Upright {
       write_x(layout_.x_px(static_cast<double>(i) + 0.5), fitted(style_, labels[i], Font::small, widest));
   }
 
-  void draw_series() {
+  /// Whether what the lines mean has to be said.
+  bool draw_series() {
     switch (chart_.kind) {
       case Kind::lines:
-      case Kind::duration: draw_lines(work_); break;
+      case Kind::duration: return draw_lines(work_);
       case Kind::bars: draw_bars(work_, y_axis_.unit_size, bar_values_); break;
       case Kind::scatter: draw_scatter(work_); break;
       case Kind::histogram: draw_histogram(work_); break;
       case Kind::rows: break;
     }
+    return false;
   }
 
   void draw_thresholds() {
@@ -276,7 +280,7 @@ class Upright {
       const std::string label = fitted(style_, threshold.label, Font::small, plot.width());
       Text text{{plot.right, y - 0.4 * style_.small}, Anchor::end, Font::small, style_.alarm, label};
       if (text.at.y - style_.small < plot.top) text.at.y = y + 1.1 * style_.small;
-      work_.canvas.write(text);
+      work_.canvas.write_over(text);
     }
   }
 
@@ -294,10 +298,10 @@ class Upright {
               Font::small,
               style_.text,
               chart_.cursor->label};
-    if (!work_.canvas.write(text)) {
+    if (!work_.canvas.write_over(text)) {
       text.at.x = x - 0.6 * style_.small;
       text.anchor = Anchor::end;
-      work_.canvas.write(text);
+      work_.canvas.write_over(text);
     }
   }
 

@@ -39,7 +39,8 @@ void write_head(Work& work, const Head& head, const std::string& axis);
 void write_empty(Work& work);
 
 /// Draws the series of a plot with an x and a y axis, whose ranges and place stand in the layout.
-void draw_lines(Work& work);
+/// Whether some line is so dense that it is shown as an area with its means.
+bool draw_lines(Work& work);
 void draw_scatter(Work& work);
 void draw_histogram(Work& work);
 /// `with_values`: their values above the bars, where they fit.

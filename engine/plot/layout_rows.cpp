@@ -122,8 +122,9 @@ class Rows {
     for (const Series& series : chart_.series) {
       if (!has(series, row)) continue;
       const double end = layout_.x_px(series.y[row]), zero = layout_.x_px(0);
-      work_.canvas.add(bar_of(
-          series, {std::min(end, zero), y + 0.05 * share, std::max(end, zero), y + 0.95 * share}, style_));
+      const Box bar{std::min(end, zero), y + 0.05 * share, std::max(end, zero), y + 0.95 * share};
+      work_.canvas.add(says_all_itself() ? Rectangle{.box = bar, .fill = colour_of(series, style_)}
+                                         : bar_of(series, bar, style_));
       const bool left = series.y[row] < 0;
       if (with_texts_) {
         work_.canvas.write({{end + (left ? -0.6 : 0.6) * style_.small, y + share / 2 + 0.36 * style_.small},

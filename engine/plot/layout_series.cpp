@@ -15,13 +15,6 @@ int columns(const Layout& layout) {
   return std::clamp(static_cast<int>(layout.plot.width()), 1, 20'000);
 }
 
-std::vector<Run> runs_in_pixels(const Layout& layout, std::span<const double> x, std::span<const double> y) {
-  std::vector<Run> runs = thinned(x, y, layout.x, columns(layout));
-  for (Run& run : runs)
-    for (Point& point : run) point = {layout.x_px(point.x), layout.y_px(point.y)};
-  return runs;
-}
-
 /// Where values grow from: zero, or the border nearest to it.
 double base_px(const Layout& layout) {
   return layout.y_px(std::clamp(0.0, layout.y.low, layout.y.high));
@@ -33,61 +26,79 @@ Run flat(const Run& run, double y) {
   return result;
 }
 
-/// The band as an area a run; columns of many values from their lowest to their highest.
-void draw_band(Work& work, const Series& series) {
-  const Layout& layout = work.layout;
-  const std::size_t n = std::min({series.x.size(), series.low.size(), series.high.size()});
-  const double per_x = 2 * columns(layout) / layout.x.span();
-  Area area{{}, {}, faded(colour_of(series, work.style), 0.2)};
-  double column = 0;
-  const auto finish = [&] {
-    if (area.upper.size() > 1) work.canvas.add(area);
-    area.upper.clear();
-    area.lower.clear();
-  };
-  for (std::size_t i = 0; i < n; ++i) {
-    const double x = series.x[i];
-    if (!layout.x.holds(x)) continue;
-    if (!drawable(series.low[i]) || !drawable(series.high[i])) {
-      finish();
-      continue;
-    }
-    const double high = layout.y_px(series.high[i]), low = layout.y_px(series.low[i]);
-    const double its = std::floor((x - layout.x.low) * per_x);
-    if (!area.upper.empty() && its == column) {
-      area.upper.back().y = std::min(area.upper.back().y, high);
-      area.lower.back().y = std::max(area.lower.back().y, low);
-      continue;
-    }
-    column = its;
-    area.upper.push_back({layout.x_px(x), high});
-    area.lower.push_back({layout.x_px(x), low});
+std::vector<Point> in_pixels(const Layout& layout, std::vector<Point> points) {
+  for (Point& point : points) point = {layout.x_px(point.x), layout.y_px(point.y)};
+  return points;
+}
+
+void draw_areas(Work& work, const std::vector<Envelope>& envelopes, Colour colour) {
+  for (const Envelope& one : envelopes) {
+    if (one.mean.size() > 1)
+      work.canvas.add(Area{in_pixels(work.layout, one.upper), in_pixels(work.layout, one.lower), colour});
   }
-  finish();
+}
+
+/// Mean height of what the values cover in a column, in pixels.
+double thickness(const Layout& layout, const std::vector<Envelope>& envelopes) {
+  double sum = 0;
+  std::size_t n = 0;
+  for (const Envelope& one : envelopes) {
+    for (std::size_t i = 0; i < one.mean.size(); ++i) sum += one.upper[i].y - one.lower[i].y;
+    n += one.mean.size();
+  }
+  return n > 0 ? sum / static_cast<double>(n) / layout.y.span() * layout.plot.height() : 0;
+}
+
+/// A line that goes up and down within a pixel would be a carpet that hides what is behind it: it is shown as
+/// the area from its lowest to its highest values, with a line of their means. Whether it is such a line.
+bool draw_dense(Work& work, const Series& series) {
+  const Layout& layout = work.layout;
+  const int wide = columns(layout);
+  if (series.y.size() < 4 * static_cast<std::size_t>(wide)) return false;
+  const auto covered = envelopes(series.x, series.y, series.y, layout.x, wide / 2 + 1);
+  if (thickness(layout, covered) < 3 * work.style.line) return false;
+  const Colour colour = colour_of(series, work.style);
+  draw_areas(work, covered, faded(colour, 0.35));
+  constexpr int kMeanPixels = 8;
+  for (const Envelope& one : envelopes(series.x, series.y, series.y, layout.x, wide / kMeanPixels + 1))
+    work.canvas.add(Line{in_pixels(layout, one.mean), colour, work.style.line, is_dashed(series)});
+  return true;
+}
+
+void draw_line(Work& work, const Series& series, bool filled) {
+  const Layout& layout = work.layout;
+  const Colour colour = colour_of(series, work.style);
+  for (Run& run : thinned(series.x, series.y, layout.x, columns(layout))) {
+    run = in_pixels(layout, std::move(run));
+    if (run.size() == 1) {
+      work.canvas.add(Dot{run[0], 1.2 * work.style.line, series.letter, colour});
+      continue;
+    }
+    if (filled) work.canvas.add(Area{run, flat(run, base_px(layout)), faded(colour, 0.16)});
+    const double width = series.stale ? 0.6 * work.style.line : work.style.line;
+    work.canvas.add(Line{std::move(run), colour, width, is_dashed(series)});
+  }
 }
 
 }  // namespace
 
-void draw_lines(Work& work) {
+bool draw_lines(Work& work) {
   const Layout& layout = work.layout;
-  const bool has_bands = std::any_of(work.chart.series.begin(), work.chart.series.end(),
-                                     [](const Series& series) { return !series.low.empty(); });
-  for (const Series& series : work.chart.series) draw_band(work, series);
-  // What grows from zero is filled, in the first series: more would hide each other.
-  const bool fills = !has_bands && layout.y.holds(0);
+  bool has_bands = false, dense = false;
   for (const Series& series : work.chart.series) {
-    const Colour colour = colour_of(series, work.style);
-    for (Run& run : runs_in_pixels(layout, series.x, series.y)) {
-      if (run.size() == 1) {
-        work.canvas.add(Dot{run[0], 1.2 * work.style.line, series.letter, colour});
-        continue;
-      }
-      if (fills && &series == &work.chart.series.front())
-        work.canvas.add(Area{run, flat(run, base_px(layout)), faded(colour, 0.16)});
-      const double width = series.stale ? 0.6 * work.style.line : work.style.line;
-      work.canvas.add(Line{std::move(run), colour, width, is_dashed(series)});
-    }
+    const auto band = envelopes(series.x, series.low, series.high, layout.x, 2 * columns(layout));
+    draw_areas(work, band, faded(colour_of(series, work.style), 0.2));
+    has_bands = has_bands || !band.empty();
   }
+  for (const Series& series : work.chart.series) {
+    if (draw_dense(work, series)) {
+      dense = true;
+      continue;
+    }
+    // What grows from zero is filled, in the first series: more would hide each other.
+    draw_line(work, series, &series == &work.chart.series.front() && !has_bands && layout.y.holds(0));
+  }
+  return dense;
 }
 
 void draw_scatter(Work& work) {
@@ -121,6 +132,7 @@ void draw_histogram(Work& work) {
   const bool alone = work.chart.series.size() == 1;
   for (const Series& series : work.chart.series) {
     Run steps;
+    std::size_t filled = 0;  // empty bins at both ends are not drawn
     for (std::size_t i = 0; i < series.y.size() && i + 1 < series.x.size(); ++i) {
       // A window may begin within a bin.
       const double from = std::clamp(series.x[i], layout.x.low, layout.x.high),
@@ -131,9 +143,12 @@ void draw_histogram(Work& work) {
       if (alone && series.y[i] != 0)
         work.canvas.add(bar_of(
             series, {left + gap / 2, std::min(y, base), right - gap / 2, std::max(y, base)}, work.style));
+      if (series.y[i] == 0 && steps.empty()) continue;
       steps.push_back({left, y});
       steps.push_back({right, y});
+      if (series.y[i] != 0) filled = steps.size();
     }
+    steps.resize(filled);
     if (alone || steps.empty()) continue;
     const Colour colour = colour_of(series, work.style);
     work.canvas.add(Area{steps, flat(steps, base), faded(colour, is_dashed(series) ? 0.1 : 0.35)});

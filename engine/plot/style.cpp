@@ -35,6 +35,7 @@ double guessed_width(std::string_view text, double size, bool bold) {
 
 Style paper_style() {
   Style style;
+  style.ground = rgb(0xffffff);
   style.text = style.axis = style.cursor = rgb(0x16202b);
   style.secondary = rgb(0x4d5b6a);
   style.grid = rgb(0xd9dfe5);

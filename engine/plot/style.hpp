@@ -21,6 +21,7 @@ using Colour = std::uint32_t;
 enum class Font : std::uint8_t { small, body, strong };
 
 struct Style {
+  Colour ground = 0;  ///< that plots stand on
   Colour text = 0, secondary = 0, grid = 0, axis = 0, cursor = 0, alarm = 0;
   std::array<Colour, 4> letters{};            ///< A to D: lines and areas
   std::array<Colour, 4> letter_texts{};       ///< the same where they are written

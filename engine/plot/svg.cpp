@@ -85,15 +85,30 @@ class Writer {
   const Style& style_;
 };
 
+/// `attributes` and `ground` belong to files.
+std::string element(const Layout& layout, const Style& style, const std::string& attributes,
+                    const std::string& ground) {
+  std::string text =
+      fmt::format(R"(<svg{} viewBox="0 0 {} {}" role="img" aria-label="{}" font-family="{}" )"
+                  R"(style="font-variant-numeric:tabular-nums">)",
+                  attributes, number(layout.width), number(layout.height), escaped(layout.title), kFamily);
+  text += ground + "\n";
+  for (const Primitive& primitive : layout.primitives) text += std::visit(Writer(style), primitive) + "\n";
+  return text + "</svg>";
+}
+
 }  // namespace
 
 std::string svg(const Layout& layout, const Style& style) {
-  std::string text =
-      fmt::format(R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" aria-label="{}" )"
-                  R"(font-family="{}" style="font-variant-numeric:tabular-nums">)",
-                  number(layout.width), number(layout.height), escaped(layout.title), kFamily);
-  for (const Primitive& primitive : layout.primitives) text += std::visit(Writer(style), primitive) + "\n";
-  return text + "</svg>";
+  return element(layout, style, {}, {});
+}
+
+std::string svg_file(const Layout& layout, const Style& style) {
+  const std::string attributes = fmt::format(R"( xmlns="http://www.w3.org/2000/svg" width="{}" height="{}")",
+                                             number(layout.width), number(layout.height));
+  const std::string ground =
+      Writer(style)(Rectangle{.box = {0, 0, layout.width, layout.height}, .fill = style.ground});
+  return element(layout, style, attributes, ground) + "\n";
 }
 
 std::string svg(const Chart& chart, double width, double height) {

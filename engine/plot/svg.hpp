@@ -9,12 +9,14 @@
 
 namespace conurb::plot {
 
-/// A picture that needs nothing else and grows with the page it stands on. The title is its description for
-/// those who cannot see it; texts are in Inter, or in the reader's sans-serif font.
+/// An element for an HTML page, which grows with the page. The title is its description for those who cannot
+/// see it; texts are in Inter, or in the reader's sans-serif font.
 [[nodiscard]] std::string svg(const Layout& layout, const Style& style);
-
-/// The chart laid out for paper and written as SVG.
+/// The chart laid out for paper.
 [[nodiscard]] std::string svg(const Chart& chart, double width, double height);
+
+/// The same as the text of a file of its own, on the style's ground.
+[[nodiscard]] std::string svg_file(const Layout& layout, const Style& style);
 
 /// Text safe inside HTML and SVG: the five signs of markup escaped, control characters left out.
 [[nodiscard]] std::string escaped(std::string_view text);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "engine/plot/chart.hpp"
 
@@ -60,6 +61,36 @@ void clip(Run& run, Range window) {
   std::erase_if(run, [&](const Point& point) { return !window.holds(point.x); });
 }
 
+/// Gathers an envelope's columns.
+class Gathering {
+ public:
+  void add(double column, double x, double low, double high) {
+    if (n_ > 0 && column != column_) flush();
+    low_ = n_ > 0 ? std::min(low_, low) : low;
+    high_ = n_ > 0 ? std::max(high_, high) : high;
+    column_ = column;
+    x_ += x;
+    middle_ += (low + high) / 2;
+    n_ += 1;
+  }
+  [[nodiscard]] Envelope take() {
+    flush();
+    return std::exchange(envelope_, {});
+  }
+
+ private:
+  void flush() {
+    if (n_ == 0) return;
+    const double x = x_ / n_;
+    envelope_.lower.push_back({x, low_});
+    envelope_.upper.push_back({x, high_});
+    envelope_.mean.push_back({x, middle_ / n_});
+    n_ = x_ = middle_ = 0;
+  }
+  Envelope envelope_;
+  double column_ = 0, n_ = 0, x_ = 0, low_ = 0, high_ = 0, middle_ = 0;
+};
+
 }  // namespace
 
 std::vector<std::vector<Point>> thinned(std::span<const double> x, std::span<const double> y, Range window,
@@ -92,6 +123,27 @@ std::vector<std::vector<Point>> thinned(std::span<const double> x, std::span<con
   }
   finish();
   return runs;
+}
+
+std::vector<Envelope> envelopes(std::span<const double> x, std::span<const double> low,
+                                std::span<const double> high, Range window, int columns) {
+  std::vector<Envelope> result;
+  const double per_x = window.span() > 0 ? columns / window.span() : 0;
+  Gathering gathering;
+  const auto finish = [&] {
+    Envelope envelope = gathering.take();
+    if (!envelope.mean.empty()) result.push_back(std::move(envelope));
+  };
+  for (std::size_t i = 0; i < std::min({x.size(), low.size(), high.size()}); ++i) {
+    if (!window.holds(x[i])) continue;
+    if (drawable(low[i]) && drawable(high[i])) {
+      gathering.add(std::floor((x[i] - window.low) * per_x), x[i], low[i], high[i]);
+    } else {
+      finish();
+    }
+  }
+  finish();
+  return result;
 }
 
 }  // namespace conurb::plot

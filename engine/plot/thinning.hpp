@@ -23,4 +23,14 @@ struct Range {
 [[nodiscard]] std::vector<std::vector<Point>> thinned(std::span<const double> x, std::span<const double> y,
                                                       Range window, int columns);
 
+/// What a band or many values cover, column by column.
+struct Envelope {
+  std::vector<Point> lower, upper, mean;  ///< with the same x
+};
+
+/// From the lowest low to the highest high in each of so many columns of the window, one envelope between
+/// gaps each; the mean is that of the middles. O(points).
+[[nodiscard]] std::vector<Envelope> envelopes(std::span<const double> x, std::span<const double> low,
+                                              std::span<const double> high, Range window, int columns);
+
 }  // namespace conurb::plot

@@ -61,6 +61,9 @@ struct TimeAxis {
 /// ticks say just the hour or day and contexts the rest; else ticks at which a day or year begins say so.
 [[nodiscard]] TimeAxis time_axis(Range range, const Zone& zone, const Room& room, bool with_contexts);
 
+/// "15 Jan".
+[[nodiscard]] std::string day_text(CivilDate date);
+
 /// "Thu 15 Jan 2026, 07:00": a point in time as people say it; seconds where there are any.
 [[nodiscard]] std::string time_text(double us, const Zone& zone);
 

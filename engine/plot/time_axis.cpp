@@ -78,9 +78,6 @@ std::string short_month(int month) {
 std::string day_name(CivilDate date) {
   return kDays[static_cast<std::size_t>(weekday(date))];
 }
-std::string day_month(CivilDate date) {
-  return fmt::format("{} {}", date.day, short_month(date.month));
-}
 CivilDate next_day(CivilDate date) {
   return date_from_days(days_since_epoch(date) + 1);
 }
@@ -163,7 +160,7 @@ class Marker {
     }
   }
   [[nodiscard]] std::string clock_label(const CivilTime& local, const Step& step, bool begins_day) const {
-    if (begins_day && !with_contexts_) return day_month(local.date);
+    if (begins_day && !with_contexts_) return day_text(local.date);
     return step.count % kMinute.us != 0
                ? fmt::format("{:02}:{:02}:{:02}", local.hour, local.minute, local.second)
                : fmt::format("{:02}:{:02}", local.hour, local.minute);
@@ -190,13 +187,13 @@ class Marker {
   [[nodiscard]] std::string date_label(const Step& step, CivilDate date) const {
     switch (step.unit) {
       case Unit::day:
-        if (!with_contexts_ && date.day == 1) return day_month(date);
+        if (!with_contexts_ && date.day == 1) return day_text(date);
         return fmt::format("{} {}", day_name(date), date.day);
       case Unit::month:
         if (!with_contexts_ && date.month == 1) return std::to_string(date.year);
         return short_month(date.month);
       case Unit::year: return std::to_string(date.year);
-      default: return day_month(date);
+      default: return day_text(date);
     }
   }
 
@@ -228,9 +225,9 @@ class Marker {
         return {fmt::format("{} {}", name, date.year), fmt::format("{} {}", brief, date.year), brief};
       return {name, brief};
     }
-    const std::string day = fmt::format("{} {}", day_name(date), day_month(date));
-    if (with_year) return {fmt::format("{} {}", day, date.year), day, day_month(date)};
-    return {day, day_month(date)};
+    const std::string day = fmt::format("{} {}", day_name(date), day_text(date));
+    if (with_year) return {fmt::format("{} {}", day, date.year), day, day_text(date)};
+    return {day, day_text(date)};
   }
 
   Range range_;
@@ -250,11 +247,15 @@ TimeAxis time_axis(Range range, const Zone& zone, const Room& room, bool with_co
   return {};
 }
 
+std::string day_text(CivilDate date) {
+  return fmt::format("{} {}", date.day, short_month(date.month));
+}
+
 std::string time_text(double us, const Zone& zone) {
   const Time first = as_if_utc({{kFirstYear + 1, 1, 1}}), last = as_if_utc({{kLastYear - 1, 12, 31}});
   if (!(us >= static_cast<double>(first.us) && us <= static_cast<double>(last.us))) return "–";
   const CivilTime local = zone.to_local(Time{static_cast<std::int64_t>(us)});
-  std::string text = fmt::format("{} {} {}, {:02}:{:02}", day_name(local.date), day_month(local.date),
+  std::string text = fmt::format("{} {} {}, {:02}:{:02}", day_name(local.date), day_text(local.date),
                                  local.date.year, local.hour, local.minute);
   if (local.second != 0) text += fmt::format(":{:02}", local.second);
   return text;

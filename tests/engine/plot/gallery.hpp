@@ -131,9 +131,9 @@ inline Chart scatter_chart() {
   for (int day = 0; day < 180; ++day) {
     const double t = 9 - 11 * std::cos(day * 0.035) + 4 * std::sin(day * 2.3);
     chart.series[0].x.push_back(t);
-    chart.series[0].y.push_back(std::max(6.0, 160 - 7.5 * t) + 9 * std::sin(day * 5.1));
+    chart.series[0].y.push_back(std::max(12.0, 160 - 7.5 * t) + 9 * std::sin(day * 5.1));
     chart.series[1].x.push_back(t);
-    chart.series[1].y.push_back(std::max(3.0, 70 - 3.2 * t) + 4 * std::sin(day * 3.7));
+    chart.series[1].y.push_back(std::max(5.0, 70 - 3.2 * t) + 4 * std::sin(day * 3.7));
   }
   return chart;
 }
