@@ -32,7 +32,9 @@ void Canvas::add(Primitive primitive) {
 bool Canvas::take(const Text& text) {
   if (text.text.empty()) return false;
   const Box box = box_of(text, style_);
-  if (!Box{0, 0, layout_.width, layout_.height}.holds(box)) return false;
+  constexpr double kSlack = 0.01;  // for rounding, pixels
+  const Box inside{-kSlack, -kSlack, layout_.width + kSlack, layout_.height + kSlack};
+  if (!inside.holds(box)) return false;
   if (std::any_of(texts_.begin(), texts_.end(), [&](const Box& other) { return other.meets(box); }))
     return false;
   texts_.push_back(box);
@@ -56,9 +58,6 @@ bool Canvas::write_inside(Text text) {
   const Box box = box_of(text, style_);
   if (box.left < 0) text.at.x -= box.left;
   if (box.right > layout_.width) text.at.x -= box.right - layout_.width;
-  // Rounding may have left it outside by a hair.
-  if (box_of(text, style_).left < 0) text.at.x += 1e-9;
-  if (box_of(text, style_).right > layout_.width) text.at.x -= 1e-9;
   return write(text);
 }
 

@@ -49,6 +49,19 @@ double thickness(const Layout& layout, const std::vector<Envelope>& envelopes) {
   return n > 0 ? sum / static_cast<double>(n) / layout.y.span() * layout.plot.height() : 0;
 }
 
+/// How many means a dense line is told in: some pixels each, and over time of whole days, so that the course
+/// of the day does not shine through.
+int mean_columns(const Work& work) {
+  constexpr double kPixels = 7;
+  const Layout& layout = work.layout;
+  double columns = std::max(layout.plot.width() / kPixels, 1.0);
+  if (work.chart.x.scale == Scale::time) {
+    const double days = layout.x.span() / static_cast<double>(kDay.us);
+    columns = days / std::ceil(days / columns);
+  }
+  return std::max(static_cast<int>(std::round(columns)), 1);
+}
+
 /// A line that goes up and down within a pixel would be a carpet that hides what is behind it: it is shown as
 /// the area from its lowest to its highest values, with a line of their means. Whether it is such a line.
 bool draw_dense(Work& work, const Series& series) {
@@ -59,8 +72,7 @@ bool draw_dense(Work& work, const Series& series) {
   if (thickness(layout, covered) < 3 * work.style.line) return false;
   const Colour colour = colour_of(series, work.style);
   draw_areas(work, covered, faded(colour, 0.35));
-  constexpr int kMeanPixels = 8;
-  for (const Envelope& one : envelopes(series.x, series.y, series.y, layout.x, wide / kMeanPixels + 1))
+  for (const Envelope& one : envelopes(series.x, series.y, series.y, layout.x, mean_columns(work)))
     work.canvas.add(Line{in_pixels(layout, one.mean), colour, work.style.line, is_dashed(series)});
   return true;
 }

@@ -59,6 +59,12 @@ class Reader {
     reading.values.push_back(std::move(told));
   }
 
+  /// Upright through the plot.
+  [[nodiscard]] Box strip(double left, double right) const {
+    return {std::max(left, layout_.plot.left), layout_.plot.top, std::min(right, layout_.plot.right),
+            layout_.plot.bottom};
+  }
+
   /// Index of the x nearest to a value.
   static std::optional<std::size_t> nearest(const Series& series, double x) {
     const auto n = static_cast<std::ptrdiff_t>(std::min(series.x.size(), series.y.size()));
@@ -83,6 +89,7 @@ class Reader {
     }
     if (!any) return std::nullopt;
     reading.x_px = layout_.x_px(reading.x);
+    reading.place = strip(reading.x_px, reading.x_px);
     reading.head = x_text(reading.x);
     for (std::size_t s = 0; s < chart_.series.size(); ++s) {
       const auto i = nearest(chart_.series[s], reading.x);
@@ -104,7 +111,11 @@ class Reader {
         const double distance = std::hypot(at.x - px_.x, at.y - px_.y);
         if (reading && distance >= least) continue;
         least = distance;
-        reading = Reading{.x = series.x[i], .x_px = at.x, .head = x_text(series.x[i]), .values = {}};
+        reading.emplace();
+        reading->x = series.x[i];
+        reading->x_px = at.x;
+        reading->place = strip(at.x, at.x);
+        reading->head = x_text(series.x[i]);
         add(*reading, s, series.y[i], at);
       }
     }
@@ -118,8 +129,10 @@ class Reader {
     const auto above = std::upper_bound(edges.begin(), edges.end(), pointed) - edges.begin();
     if (above == 0 || above == static_cast<std::ptrdiff_t>(edges.size())) return std::nullopt;
     const auto bin = static_cast<std::size_t>(above) - 1;
-    Reading reading{
-        .x = edges[bin], .x_px = layout_.x_px((edges[bin] + edges[bin + 1]) / 2), .head = {}, .values = {}};
+    Reading reading;
+    reading.x = edges[bin];
+    reading.x_px = layout_.x_px((edges[bin] + edges[bin + 1]) / 2);
+    reading.place = strip(layout_.x_px(edges[bin]), layout_.x_px(edges[bin + 1]));
     const double largest = std::max(std::abs(layout_.x.low), std::abs(layout_.x.high));
     reading.head = number(edges[bin], largest, chart_.x) + " to " + x_text(edges[bin + 1]);
     for (std::size_t s = 0; s < chart_.series.size(); ++s)
@@ -134,8 +147,17 @@ class Reader {
         rows ? (px_.y - layout_.plot.top) / layout_.plot.height() * layout_.y.span() : layout_.x_at(px_.x);
     const double last = (rows ? layout_.y.high : layout_.x.high) - 1;
     const auto i = static_cast<std::size_t>(std::clamp(std::floor(index), 0.0, std::max(last, 0.0)));
-    Reading reading{.x = static_cast<double>(i), .x_px = 0, .head = {}, .values = {}};
-    reading.x_px = rows ? (layout_.plot.left + layout_.plot.right) / 2 : layout_.x_px(reading.x + 0.5);
+    Reading reading;
+    reading.x = static_cast<double>(i);
+    const Box& plot = layout_.plot;
+    if (rows) {
+      const double pitch = plot.height() / layout_.y.span(), top = plot.top + pitch * reading.x;
+      reading.place = {plot.left, top, plot.right, top + pitch};
+      reading.x_px = (plot.left + plot.right) / 2;
+    } else {
+      reading.place = strip(layout_.x_px(reading.x), layout_.x_px(reading.x + 1));
+      reading.x_px = layout_.x_px(reading.x + 0.5);
+    }
     if (i < chart_.x.labels.size()) reading.head = chart_.x.labels[i];
     for (std::size_t s = 0; s < chart_.series.size(); ++s) {
       if (i >= chart_.series[s].y.size()) continue;

@@ -19,7 +19,8 @@ struct Reading {
     bool gap = false;
   };
   double x = 0;      ///< of the nearest value; the index of a label
-  double x_px = 0;   ///< where it lies; for rows, the middle of the plot
+  double x_px = 0;   ///< where it lies
+  Box place = {};    ///< what it holds for: the strip of a label or a bin; else just a line
   std::string head;  ///< the time, the number with its unit, the label, or the bin
   std::vector<Value> values;
 };

@@ -137,7 +137,7 @@ std::vector<Envelope> envelopes(std::span<const double> x, std::span<const doubl
   for (std::size_t i = 0; i < std::min({x.size(), low.size(), high.size()}); ++i) {
     if (!window.holds(x[i])) continue;
     if (drawable(low[i]) && drawable(high[i])) {
-      gathering.add(std::floor((x[i] - window.low) * per_x), x[i], low[i], high[i]);
+      gathering.add(std::min(std::floor((x[i] - window.low) * per_x), columns - 1.0), x[i], low[i], high[i]);
     } else {
       finish();
     }
