@@ -89,7 +89,7 @@ Rectangle bar_of(const Series& series, const Box& box, const Style& style) {
   if (!is_dashed(series) || !(edge > 0)) return {.box = box, .fill = colour};
   // The outline lies inside, so that bars of both kinds are equally wide.
   const Box inner{box.left + edge / 2, box.top + edge / 2, box.right - edge / 2, box.bottom - edge / 2};
-  return {.box = inner, .fill = faded(colour, 0.35), .outline = colour, .outline_width = edge};
+  return {.box = inner, .fill = mixed(colour, 0.35, style.ground), .outline = colour, .outline_width = edge};
 }
 
 std::string name_of(const Series& series) {

@@ -36,10 +36,6 @@ std::vector<double> edges_of(double low, double high, int most_bins) {
 
 }  // namespace
 
-bool drawable(double value) {
-  return std::abs(value) <= kLargest;  // false for NaN
-}
-
 bool has_values(const Chart& chart) {
   return std::any_of(chart.series.begin(), chart.series.end(), [](const Series& series) {
     return std::any_of(series.y.begin(), series.y.end(), drawable);

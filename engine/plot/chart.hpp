@@ -3,6 +3,7 @@
 // same chart becomes a picture in the room, SVG in a report and CSV for a spreadsheet.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -23,7 +24,12 @@ enum class Kind : std::uint8_t {
   histogram,  ///< how many values lie in each bin
 };
 
-enum class Scale : std::uint8_t { number, time, labels };
+/// Bars and rows have labels instead of an x.
+[[nodiscard]] constexpr bool has_labels(Kind kind) {
+  return kind == Kind::bars || kind == Kind::rows;
+}
+
+enum class Scale : std::uint8_t { number, time };
 
 struct Axis {
   Scale scale = Scale::number;
@@ -31,7 +37,7 @@ struct Axis {
   std::string unit = {};                 ///< UDUNITS, of the values as they are given
   bool difference = false;               ///< values are differences: always told with their sign
   Zone zone = Zone::utc();               ///< time: whose clocks the axis follows
-  std::vector<std::string> labels = {};  ///< labels: one a value of each series
+  std::vector<std::string> labels = {};  ///< bars, rows: one a value of each series
   /// The axis covers at least this. Two plots that share it can be read side by side.
   std::optional<std::pair<double, double>> covers = {};
   /// x only: what is seen of it; all there is, if not given.
@@ -43,7 +49,7 @@ struct Series {
   std::string name;
   int letter = 0;  ///< 0 to 3: the colour and dash of scenario A to D
   /// Ascending, but for scatter. Time is in microseconds of UTC since 1970, exact until 2255. A histogram has
-  /// the edges of its bins here, one more than values. Unused with labels.
+  /// the edges of its bins here, one more than values. Bars and rows have none.
   std::vector<double> x = {};
   std::vector<double> y = {};
   std::vector<double> low = {}, high = {};  ///< lines: a band around the values, as long as y; or empty
@@ -74,7 +80,9 @@ struct Chart {
 };
 
 /// Whether a value can be drawn: finite, and not so large that sums of two overflow.
-[[nodiscard]] bool drawable(double value);
+[[nodiscard]] inline bool drawable(double value) {
+  return std::abs(value) <= 1e300;  // false for NaN
+}
 /// Whether there is any value to draw.
 [[nodiscard]] bool has_values(const Chart& chart);
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/base/time.hpp"
+#include "engine/plot/ticks.hpp"
 
 namespace conurb::plot {
 namespace {
@@ -46,9 +46,9 @@ double value_at(const std::vector<double>& values, std::size_t i) {
 }
 
 void x_cell(Sheet& sheet, const Axis& axis, double x) {
-  constexpr double kLongest = 2.5e17;  // µs: within the years that dates may have
-  if (axis.scale == Scale::time && std::abs(x) < kLongest && x > -6e16) {
-    sheet.cell(format_time(Time{static_cast<std::int64_t>(x)}, axis.zone, TimeFormat::iso));
+  const auto time = axis.scale == Scale::time ? calendar_time(x) : std::nullopt;
+  if (time) {
+    sheet.cell(format_time(*time, axis.zone, TimeFormat::iso));
   } else {
     sheet.cell(x);
   }

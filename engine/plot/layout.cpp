@@ -9,23 +9,6 @@
 namespace conurb::plot {
 namespace {
 
-/// Grows to hold values.
-struct Extent {
-  double low = 0, high = 0;
-  bool any = false;
-  void add(double value) {
-    if (!drawable(value)) return;
-    low = any ? std::min(low, value) : value;
-    high = any ? std::max(high, value) : value;
-    any = true;
-  }
-  void add(const Axis& axis) {
-    if (!axis.covers) return;
-    add(axis.covers->first);
-    add(axis.covers->second);
-  }
-};
-
 bool is_curve(const Chart& chart) {
   return chart.kind == Kind::lines || chart.kind == Kind::duration;
 }
@@ -36,7 +19,8 @@ class Upright {
   explicit Upright(Work& work) : work_(work), chart_(work.chart), style_(work.style), layout_(work.layout) {}
 
   void run() {
-    layout_.x = x_range();
+    layout_.x = x_range(chart_);
+    values_ = y_values(chart_, layout_.x);
     const bool many = chart_.series.size() > 1;
     const bool at_ends = many && is_curve(chart_) && plan(true);
     if (!at_ends) {
@@ -63,48 +47,14 @@ class Upright {
     double wanted, y;  ///< pixels
   };
 
-  [[nodiscard]] Range x_range() const {
-    if (chart_.x.scale == Scale::labels) {
-      std::size_t n = chart_.x.labels.size();
-      for (const Series& series : chart_.series) n = std::max(n, series.y.size());
-      return {0, static_cast<double>(n)};
-    }
-    Extent extent;
-    extent.add(chart_.x);
-    for (const Series& series : chart_.series)
-      for (const double x : series.x) extent.add(x);
-    if (chart_.x.window) extent = {chart_.x.window->first, chart_.x.window->second, true};
-    if (chart_.kind == Kind::scatter && !chart_.x.window)
-      return round_axis({extent.low, extent.high}, 6, false).range;
-    if (extent.low < extent.high) return {extent.low, extent.high};
-    // One moment, or one value: a little to both sides.
-    const double around = chart_.x.scale == Scale::time ? 1.8e9 : std::max(std::abs(extent.low) * 0.05, 0.5);
-    return {extent.low - around, extent.low + around};
-  }
-
-  [[nodiscard]] Range y_values(double plot_height) const {
-    Extent extent;
-    extent.add(chart_.y);
-    const bool labels = chart_.x.scale == Scale::labels, curve = chart_.kind != Kind::histogram && !labels;
-    for (const Series& series : chart_.series) {
-      for (std::size_t i = 0; i < series.y.size(); ++i) {
-        if (curve && (i >= series.x.size() || !layout_.x.holds(series.x[i]))) continue;
-        extent.add(series.y[i]);
-        if (i < series.low.size()) extent.add(series.low[i]);
-        if (i < series.high.size()) extent.add(series.high[i]);
-      }
-    }
-    for (const Threshold& threshold : chart_.thresholds) extent.add(threshold.at);
-    const bool bars = chart_.kind == Kind::bars || chart_.kind == Kind::histogram;
-    // Zero belongs to an axis unless the values are far from it.
-    if (bars || (extent.low > 0 && extent.low < 0.5 * extent.high)) extent.low = std::min(extent.low, 0.0);
-    if (bars || (extent.high < 0 && extent.high > 0.5 * extent.low)) extent.high = std::max(extent.high, 0.0);
-    if (bar_values_ && plot_height > 0) {
-      const double room = (extent.high - extent.low) * 1.5 * style_.small / plot_height;
-      if (extent.high > 0) extent.high += room;
-      if (extent.low < 0) extent.low -= room;
-    }
-    return {extent.low, extent.high};
+  /// The values, and room for what is written above and below bars.
+  [[nodiscard]] Range y_range(double plot_height) const {
+    Range range = values_;
+    if (!bar_values_ || !(plot_height > 0)) return range;
+    const double room = values_.span() * 1.5 * style_.small / plot_height;
+    if (range.high > 0) range.high += room;
+    if (range.low < 0) range.low -= room;
+    return range;
   }
 
   /// Finds the plot's place; false if names at the ends of the lines were wanted and have no room.
@@ -120,7 +70,7 @@ class Upright {
     const bool legend = chart_.series.size() > 1 && !names_at_ends;
     // The head depends on the axis' unit, that on the plot's height: what a head would take hardly matters.
     const double guessed = bottom - plan_head(work_, "x", legend).height;
-    y_axis_ = round_axis(y_values(guessed), std::clamp(static_cast<int>(guessed / (2.4 * small)), 1, 6),
+    y_axis_ = round_axis(y_range(guessed), std::clamp(static_cast<int>(guessed / (2.4 * small)), 1, 6),
                          chart_.y.difference);
     layout_.y = y_axis_.range;
     head_ = plan_head(work_, axis_text(chart_.y, y_axis_.size_word), legend);
@@ -185,8 +135,9 @@ class Upright {
 
   void draw_x_axis() {
     if (!x_labels_) return;
-    if (chart_.x.scale == Scale::labels) {
+    if (has_labels(chart_.kind)) {
       write_labels();
+      if (contexts_) write_x_name(axis_text(chart_.x, {}));
       return;
     }
     const Room room{layout_.plot.width(), 1.1 * style_.small,
@@ -202,13 +153,17 @@ class Upright {
     }
     for (const Tick& tick : axis.ticks) mark_x(tick);
     if (!contexts_) return;
-    const double baseline = layout_.height - 0.4 * style_.small;
-    if (chart_.x.scale == Scale::time) {
-      for (const Tick& context : axis.contexts) write_context(context, baseline);
-    } else {
-      name = fitted(style_, name, Font::small, layout_.plot.width());
-      work_.canvas.write({{layout_.plot.right, baseline}, Anchor::end, Font::small, style_.secondary, name});
-    }
+    for (const Tick& context : axis.contexts) write_context(context);
+    if (chart_.x.scale != Scale::time) write_x_name(name);
+  }
+
+  [[nodiscard]] double context_baseline() const { return layout_.height - 0.4 * style_.small; }
+  void write_x_name(const std::string& name) {
+    work_.canvas.write({{layout_.plot.right, context_baseline()},
+                        Anchor::end,
+                        Font::small,
+                        style_.secondary,
+                        fitted(style_, name, Font::small, layout_.plot.width())});
   }
 
   [[nodiscard]] NumberAxis number_ticks(const Room& room) const {
@@ -235,11 +190,11 @@ class Upright {
                                style_.secondary,
                                label});
   }
-  void write_context(const Tick& context, double baseline) {
+  void write_context(const Tick& context) {
     const double x = layout_.x_px(context.at);
     if (context.at > layout_.x.low)
       work_.canvas.add(Line{{{x, layout_.plot.top}, {x, layout_.plot.bottom}}, style_.grid, 1, false});
-    work_.canvas.write({{x, baseline}, Anchor::start, Font::small, style_.text, context.label});
+    work_.canvas.write({{x, context_baseline()}, Anchor::start, Font::small, style_.text, context.label});
   }
 
   /// All labels, or every second, third … where they are too long.
@@ -309,6 +264,7 @@ class Upright {
   const Chart& chart_;
   const Style& style_;
   Layout& layout_;
+  Range values_;  ///< that the y axis is to hold
   NumberAxis y_axis_;
   Head head_;
   std::vector<End> ends_;

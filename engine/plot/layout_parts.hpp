@@ -23,6 +23,11 @@ struct Work {
   [[nodiscard]] double row() const { return 1.45 * style.small; }
 };
 
+/// What the x axis shows: the window, or all there is.
+[[nodiscard]] Range x_range(const Chart& chart);
+/// What the y axis is to hold of the values in a range of x: with zero, unless they are far from it.
+[[nodiscard]] Range y_values(const Chart& chart, Range x);
+
 /// "Heat demand, million kWh": the name and the unit of an axis, said once.
 [[nodiscard]] std::string axis_text(const Axis& axis, const std::string& size_word);
 

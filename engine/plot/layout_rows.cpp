@@ -18,6 +18,11 @@ bool has(const Series& series, std::size_t row) {
   return row < series.y.size() && drawable(series.y[row]);
 }
 
+std::ptrdiff_t bars_in(const Chart& chart, std::size_t row) {
+  return std::count_if(chart.series.begin(), chart.series.end(),
+                       [row](const Series& series) { return has(series, row); });
+}
+
 /// Lying bars: labels on the left, values and words behind the bars' ends, on the side they point to.
 class Rows {
  public:
@@ -114,8 +119,7 @@ class Rows {
 
   /// The series that have a value in the row share its height.
   void draw_row(std::size_t row, double top, double pitch) {
-    const auto n = std::count_if(chart_.series.begin(), chart_.series.end(),
-                                 [row](const Series& series) { return has(series, row); });
+    const std::ptrdiff_t n = bars_in(chart_, row);
     const double height = std::min(0.72 * pitch, 2.2 * style_.small * static_cast<double>(n));
     const double share = height / static_cast<double>(std::max<std::ptrdiff_t>(n, 1));
     double y = top + (pitch - height) / 2;
@@ -156,10 +160,12 @@ void lay_out_rows(Work& work) {
 }
 
 double rows_height(const Chart& chart, const Style& style) {
-  const double series = chart.kind == Kind::rows ? static_cast<double>(chart.series.size()) : 1;
-  const double row = style.small * (1.2 + 1.2 * std::clamp(series, 1.0, 4.0));
+  const std::size_t rows = row_count(chart);
+  std::ptrdiff_t most = 1;  // bars in a row
+  for (std::size_t row = 0; row < rows; ++row) most = std::max(most, bars_in(chart, row));
+  const double row = style.small * (1.2 + 1.2 * static_cast<double>(most));
   return (chart.title.empty() ? 0 : 1.6 * style.strong) + 2 * style.small +
-         row * static_cast<double>(std::max<std::size_t>(row_count(chart), 2));
+         row * static_cast<double>(std::max<std::size_t>(rows, 2));
 }
 
 }  // namespace conurb::plot

@@ -54,7 +54,7 @@ NumberAxis round_axis(Range values, int most, bool with_sign) {
   if (is_flat(values)) {
     values = values.low == 0 ? Range{0, 1} : Range{std::min(values.low, 0.0), std::max(values.low, 0.0)};
   }
-  most = std::max(most, 1);
+  most = std::max(most, 2);  // zero may lie between
   for (int steps = most;; --steps) {
     const double step = nice_step(values.span(), steps);
     const double first = std::floor(values.low / step + 1e-9), last = std::ceil(values.high / step - 1e-9);

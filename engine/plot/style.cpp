@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/plot/style.hpp"
 
+#include <cmath>
+
 namespace conurb::plot {
 namespace {
 
@@ -31,6 +33,15 @@ double guessed_width(std::string_view text, double size, bool bold) {
     width += text.substr(i).starts_with(kThinSpace) ? 0.25 : ems(text[i]);
   }
   return width * size * (bold ? 1.06 : 1);
+}
+
+Colour mixed(Colour above, double opacity, Colour below) {
+  Colour result = 0xFF000000;
+  for (int shift = 0; shift < 24; shift += 8) {
+    const double a = above >> shift & 0xFF, b = below >> shift & 0xFF;
+    result |= static_cast<Colour>(std::lround(a * opacity + b * (1 - opacity))) << shift;
+  }
+  return result;
 }
 
 Style paper_style() {

@@ -18,6 +18,9 @@ using Colour = std::uint32_t;
   return (colour & 0xFFFFFF) | alpha << 24;
 }
 
+/// What is seen where a colour of so much opacity lies over another; opaque.
+[[nodiscard]] Colour mixed(Colour above, double opacity, Colour below);
+
 enum class Font : std::uint8_t { small, body, strong };
 
 struct Style {

@@ -64,7 +64,7 @@ void clip(Run& run, Range window) {
 /// Gathers an envelope's columns.
 class Gathering {
  public:
-  void add(double column, double x, double low, double high) {
+  void add(int column, double x, double low, double high) {
     if (n_ > 0 && column != column_) flush();
     low_ = n_ > 0 ? std::min(low_, low) : low;
     high_ = n_ > 0 ? std::max(high_, high) : high;
@@ -88,7 +88,8 @@ class Gathering {
     n_ = x_ = middle_ = 0;
   }
   Envelope envelope_;
-  double column_ = 0, n_ = 0, x_ = 0, low_ = 0, high_ = 0, middle_ = 0;
+  int column_ = 0;
+  double n_ = 0, x_ = 0, low_ = 0, high_ = 0, middle_ = 0;
 };
 
 }  // namespace
@@ -134,10 +135,12 @@ std::vector<Envelope> envelopes(std::span<const double> x, std::span<const doubl
     Envelope envelope = gathering.take();
     if (!envelope.mean.empty()) result.push_back(std::move(envelope));
   };
-  for (std::size_t i = 0; i < std::min({x.size(), low.size(), high.size()}); ++i) {
+  const std::size_t n = std::min({x.size(), low.size(), high.size()});
+  for (std::size_t i = 0; i < n; ++i) {
     if (!window.holds(x[i])) continue;
     if (drawable(low[i]) && drawable(high[i])) {
-      gathering.add(std::min(std::floor((x[i] - window.low) * per_x), columns - 1.0), x[i], low[i], high[i]);
+      const int column = std::min(static_cast<int>((x[i] - window.low) * per_x), columns - 1);
+      gathering.add(column, x[i], low[i], high[i]);
     } else {
       finish();
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,8 @@ struct UnitSize {
 };
 [[nodiscard]] UnitSize unit_size(double largest);
 
-/// From the round number below the values to that above them, in at most `most` steps. A range of one value
-/// goes on to zero, or to one.
+/// From the round number below the values to that above them, in at most `most` steps, but two at least. A
+/// range of one value goes on to zero, or to one.
 [[nodiscard]] NumberAxis round_axis(Range values, int most, bool with_sign);
 /// Just this range, marked at round numbers in at most `most` places.
 [[nodiscard]] NumberAxis exact_axis(Range range, int most, bool with_sign);
@@ -63,6 +64,9 @@ struct TimeAxis {
 
 /// "15 Jan".
 [[nodiscard]] std::string day_text(CivilDate date);
+
+/// The time of so many microseconds; nothing outside the years that calendars here have.
+[[nodiscard]] std::optional<Time> calendar_time(double us);
 
 /// "Thu 15 Jan 2026, 07:00": a point in time as people say it; seconds where there are any.
 [[nodiscard]] std::string time_text(double us, const Zone& zone);

@@ -72,6 +72,14 @@ double length_us(const Step& step) {
   return 0;
 }
 
+// Days around a time must have a date, too.
+double first_us() {
+  return static_cast<double>(as_if_utc({{kFirstYear + 1, 1, 1}}).us);
+}
+double last_us() {
+  return static_cast<double>(as_if_utc({{kLastYear - 1, 12, 31}}).us);
+}
+
 std::string short_month(int month) {
   return std::string(kMonths[static_cast<std::size_t>(month) - 1]).substr(0, 3);
 }
@@ -106,7 +114,6 @@ class Marker {
         zone_(zone),
         room_(room),
         with_contexts_(with_contexts),
-        // Days around a time must exist for the zone.
         low_{to_us(range.low)},
         high_{to_us(range.high)} {}
 
@@ -122,9 +129,7 @@ class Marker {
 
  private:
   static std::int64_t to_us(double us) {
-    const Time first = as_if_utc({{kFirstYear + 1, 1, 1}}), last = as_if_utc({{kLastYear - 1, 12, 31}});
-    return static_cast<std::int64_t>(
-        std::clamp(us, static_cast<double>(first.us), static_cast<double>(last.us)));
+    return static_cast<std::int64_t>(std::clamp(us, first_us(), last_us()));
   }
   [[nodiscard]] double pixels(double at) const { return (at - range_.low) / range_.span() * room_.pixels; }
   [[nodiscard]] bool sees(Time time) const { return low_ <= time.us && time.us <= high_; }
@@ -251,10 +256,15 @@ std::string day_text(CivilDate date) {
   return fmt::format("{} {}", date.day, short_month(date.month));
 }
 
+std::optional<Time> calendar_time(double us) {
+  if (!(us >= first_us() && us <= last_us())) return std::nullopt;
+  return Time{static_cast<std::int64_t>(us)};
+}
+
 std::string time_text(double us, const Zone& zone) {
-  const Time first = as_if_utc({{kFirstYear + 1, 1, 1}}), last = as_if_utc({{kLastYear - 1, 12, 31}});
-  if (!(us >= static_cast<double>(first.us) && us <= static_cast<double>(last.us))) return "–";
-  const CivilTime local = zone.to_local(Time{static_cast<std::int64_t>(us)});
+  const auto time = calendar_time(us);
+  if (!time) return "–";
+  const CivilTime local = zone.to_local(*time);
   std::string text = fmt::format("{} {} {}, {:02}:{:02}", day_name(local.date), day_text(local.date),
                                  local.date.year, local.hour, local.minute);
   if (local.second != 0) text += fmt::format(":{:02}", local.second);

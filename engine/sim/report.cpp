@@ -59,7 +59,6 @@ std::string figures(const Comparison& comparison) {
 std::string changes(const Comparison& comparison) {
   plot::Chart chart{.kind = plot::Kind::rows};
   chart.title = "Change from " + comparison.base_name + " to " + comparison.other_name;
-  chart.x.scale = plot::Scale::labels;
   chart.y = {.unit = "%", .difference = true};
   chart.series = {{.name = "better", .letter = 3}, {.name = "worse", .letter = 1}, {.name = "", .letter = 0}};
   for (const ComparedKpi& kpi : comparison.kpis) {
@@ -108,7 +107,6 @@ std::string plots(const Comparison& comparison, const store::CityFile& file, con
     const bool grows = column.column.ends_with("_energy") && column.last_exchange > column.first_exchange;
     if (!grows) continue;
     plot::Chart chart{.kind = plot::Kind::bars};
-    chart.x.scale = plot::Scale::labels;
     chart.y = {.name = "Mean of the days up to each date", .unit = "MWh/d"};
     chart.series = {{.name = comparison.base_name,
                      .letter = 0,

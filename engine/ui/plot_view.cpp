@@ -89,7 +89,7 @@ void draw_hover(const Surface& surface, const plot::Chart& chart, const plot::La
   const Theme& t = surface.theme();
   ImDrawList& below = *ImGui::GetWindowDrawList();
   const float x = at.x + static_cast<float>(reading.x_px);
-  const bool banded = chart.x.scale == plot::Scale::labels || chart.kind == plot::Kind::histogram;
+  const bool banded = plot::has_labels(chart.kind) || chart.kind == plot::Kind::histogram;
   if (banded) {
     below.AddRectFilled(
         {at.x + static_cast<float>(reading.place.left), at.y + static_cast<float>(reading.place.top)},
@@ -132,7 +132,7 @@ PlotAnswer draw_plot(const Surface& surface, const plot::Chart& chart, const cha
   if (ImGui::IsItemActive() && !box.empty()) {
     const double px = std::clamp(static_cast<double>(mouse.x - at.x), box.left, box.right);
     const double x = layout.x_at(px);
-    answer.scrubbed = chart.x.scale == plot::Scale::labels ? std::floor(std::min(x, layout.x.high - 1)) : x;
+    answer.scrubbed = plot::has_labels(chart.kind) ? std::floor(std::min(x, layout.x.high - 1)) : x;
   }
   if (!ImGui::IsItemHovered()) return answer;
   const auto reading = plot::read_at(chart, layout, {mouse.x - at.x, mouse.y - at.y});

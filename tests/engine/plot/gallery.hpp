@@ -73,7 +73,7 @@ inline Chart band_chart() {
 
 inline Chart bars_chart() {
   Chart chart{.kind = Kind::bars, .title = "Heat energy by month", .y = {.unit = "GWh"}};
-  chart.x = {.scale = Scale::labels, .name = "Month"};
+  chart.x.name = "Month";
   chart.x.labels = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   chart.series = {{.name = "Base", .letter = 0, .y = {102, 88, 71, 44, 21, 9, 6, 7, 18, 46, 78, 99}},
                   {.name = "Deep retrofit", .letter = 1, .y = {41, 36, 27, 15, 6, 3, 2, 2, 5, 17, 30, 39}}};
@@ -83,7 +83,6 @@ inline Chart bars_chart() {
 inline Chart changes_chart() {
   Chart chart{.kind = Kind::rows, .title = "Change from Base to Deep retrofit"};
   chart.y = {.unit = "%", .difference = true};
-  chart.x = {.scale = Scale::labels};
   chart.x.labels = {"Heat energy", "Carbon dioxide", "Peak load", "Cost over thirty years", "Hours too warm"};
   Series better{.name = "Better", .letter = 3, .y = {-41.2, -33, -12.4, kGap, kGap}};
   better.words = {"better", "better", "better", "", ""};
