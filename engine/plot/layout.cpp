@@ -34,8 +34,10 @@ class Upright {
     draw_y_axis();
     draw_x_axis();
     std::string told = axis_text(chart_.y, y_axis_.size_word);
-    if (draw_series())
-      told += (told.empty() ? "" : " · ") + std::string("line: mean, area: lowest to highest");
+    if (draw_series()) {
+      const std::string more = told + (told.empty() ? "" : " · ") + "line: mean, area: lowest to highest";
+      if (style_.text_width(more, Font::small) <= head_.axis_room) told = more;
+    }
     write_head(work_, head_, told);
     draw_thresholds();
     draw_cursor();
@@ -74,7 +76,7 @@ class Upright {
                          chart_.y.difference);
     layout_.y = y_axis_.range;
     head_ = plan_head(work_, axis_text(chart_.y, y_axis_.size_word), legend);
-    const double top = std::max(head_.height + 0.45 * small, inset + (cursor_knob() ? 4 : 0));
+    const double top = std::max(head_.height + 0.55 * small, inset + (cursor_knob() ? 4 : 0));
     double labels = 0;
     for (const Tick& tick : y_axis_.ticks)
       labels = std::max(labels, style_.text_width(tick.label, Font::small) + 0.6 * small);
@@ -203,9 +205,8 @@ class Upright {
     double widest = 0;
     for (const std::string& label : labels) widest = std::max(widest, style_.text_width(label, Font::small));
     const double pitch = layout_.plot.width() / layout_.x.high;
-    // A few long names are better shortened than left out.
-    const double longest =
-        labels.size() <= 12 ? std::max(pitch - 0.6 * style_.small, 0.0) : 12 * style_.small;
+    // Where there is room for some letters, long names are better shortened than left out.
+    const double longest = (pitch >= 5 * style_.small ? pitch : 12 * style_.small) - 0.6 * style_.small;
     widest = std::min(widest, longest);
     const auto every =
         static_cast<std::size_t>(std::max(std::ceil((widest + 0.6 * style_.small) / pitch - 1e-9), 1.0));
@@ -232,6 +233,7 @@ class Upright {
       if (!layout_.y.holds(threshold.at)) continue;
       const double y = layout_.y_px(threshold.at);
       work_.canvas.add(Line{{{plot.left, y}, {plot.right, y}}, style_.alarm, 0.75 * style_.line, true});
+      if (plot.height() < 5 * style_.small) continue;
       const std::string label = fitted(style_, threshold.label, Font::small, plot.width());
       Text text{{plot.right, y - 0.4 * style_.small}, Anchor::end, Font::small, style_.alarm, label};
       if (text.at.y - style_.small < plot.top) text.at.y = y + 1.1 * style_.small;

@@ -34,7 +34,8 @@ struct Work {
 /// The rows above a plot: title, and what the axis shows beside the legend.
 struct Head {
   bool title = false, legend = false, axis = false;
-  bool legend_beside_title = false;
+  enum class Place { beside_title, beside_axis, own_row } legend_place = Place::beside_title;
+  double axis_room = 0;  ///< for the axis' text, pixels
   double height = 0;
 };
 /// What of it a plot of that size has room for.

@@ -71,29 +71,39 @@ class Rows {
   [[nodiscard]] std::string value_text(const Series& series, std::size_t row) const {
     std::string text = signed_text(series.y[row] / unit_size_, decimals_, chart_.y.difference);
     if (!short_unit_.empty()) text += " " + short_unit_;
-    if (row < series.words.size() && !series.words[row].empty()) text += "  " + series.words[row];
+    if (with_words_ && row < series.words.size() && !series.words[row].empty())
+      text += "  " + series.words[row];
     return text;
   }
 
-  /// Divides the box among labels, bars and values; false where nothing is left for bars.
+  /// The widest value text on the left of zero and on the right, with a gap to the bar.
+  [[nodiscard]] std::pair<double, double> text_widths() const {
+    double before = 0, behind = 0;
+    for (const Series& series : chart_.series) {
+      for (std::size_t row = 0; row < series.y.size(); ++row) {
+        if (!has(series, row)) continue;
+        double& side = series.y[row] < 0 ? before : behind;
+        side = std::max(side, style_.text_width(value_text(series, row), Font::small) + 0.6 * style_.small);
+      }
+    }
+    return {before, behind};
+  }
+
+  /// Gives labels and values their room; where too little is left for bars, words go first, then all texts.
   bool place(Box box) {
     const double small = style_.small, pitch = box.height() / static_cast<double>(rows_);
-    with_texts_ = pitch >= 1.3 * small && box.width() >= 16 * small;
-    double before = 0, behind = 0;
-    if (with_texts_) {
-      for (const std::string& label : chart_.x.labels)
-        label_width_ = std::max(label_width_, style_.text_width(label, Font::small));
-      label_width_ = std::min(label_width_, 0.38 * box.width());
-      for (const Series& series : chart_.series) {
-        for (std::size_t row = 0; row < series.y.size(); ++row) {
-          if (!has(series, row)) continue;
-          const double width = style_.text_width(value_text(series, row), Font::small) + 0.6 * small;
-          double& side = series.y[row] < 0 ? before : behind;
-          side = std::max(side, width);
-        }
-      }
-      box.left += label_width_ + (label_width_ > 0 ? 0.9 * small : 0) + before;
+    for (const std::string& label : chart_.x.labels)
+      label_width_ = std::max(label_width_, style_.text_width(label, Font::small));
+    label_width_ = std::min(label_width_, 0.38 * box.width());
+    const double margin = label_width_ + (label_width_ > 0 ? 0.9 * small : 0);
+    for (const bool words : {true, false}) {
+      with_words_ = words;
+      const auto [before, behind] = text_widths();
+      with_texts_ = pitch >= 1.3 * small && box.width() - margin - before - behind >= 0.2 * box.width();
+      if (!with_texts_) continue;
+      box.left += margin + before;
       box.right -= behind;
+      break;
     }
     if (box.width() < 4 || box.height() < 4) return false;
     layout_.plot = box;
@@ -149,7 +159,7 @@ class Rows {
   Range values_{0, 0};
   double unit_size_ = 1, label_width_ = 0;
   int decimals_ = 0;
-  bool with_texts_ = false;
+  bool with_texts_ = false, with_words_ = true;
   std::string short_unit_;  ///< behind each value, where it is as short as "%"
 };
 

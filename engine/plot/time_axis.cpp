@@ -44,6 +44,7 @@ constexpr auto kSteps = std::to_array<Step>({
     {Unit::clock, 6 * kHour.us},
     {Unit::clock, 12 * kHour.us},
     {Unit::day, 1},
+    {Unit::day, 2},
     {Unit::week, 1},
     {Unit::month, 1},
     {Unit::month, 3},
@@ -165,7 +166,7 @@ class Marker {
     }
   }
   [[nodiscard]] std::string clock_label(const CivilTime& local, const Step& step, bool begins_day) const {
-    if (begins_day && !with_contexts_) return day_text(local.date);
+    if (begins_day && !with_contexts_) return day_name(local.date) + " " + day_text(local.date);
     return step.count % kMinute.us != 0
                ? fmt::format("{:02}:{:02}:{:02}", local.hour, local.minute, local.second)
                : fmt::format("{:02}:{:02}", local.hour, local.minute);
@@ -183,11 +184,13 @@ class Marker {
   }
   static bool marks(const Step& step, CivilDate date) {
     switch (step.unit) {
+      case Unit::day: return days_since_epoch(date) % step.count == 0;
       case Unit::week: return weekday(date) == Weekday::monday;
       case Unit::month: return (date.month - 1) % step.count == 0;
       case Unit::year: return date.year % step.count == 0;
-      default: return true;
+      case Unit::clock: break;
     }
+    return true;
   }
   [[nodiscard]] std::string date_label(const Step& step, CivilDate date) const {
     switch (step.unit) {

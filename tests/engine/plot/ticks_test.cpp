@@ -94,7 +94,7 @@ TEST(TimeAxis, ContextsSayWhichDayMonthAndYear) {
 
 TEST(TimeAxis, WithoutContextsTheTicksSayIt) {
   EXPECT_THAT(labels(axis("UTC", "2026-01-15 12:00", "2026-01-16 12:00", 300, false).ticks),
-              ElementsAre("12:00", "18:00", "16 Jan", "06:00", "12:00"));
+              ElementsAre("12:00", "18:00", "Fri 16 Jan", "06:00", "12:00"));
   EXPECT_THAT(labels(axis("UTC", "2025-10-01", "2026-04-01", 600, false).ticks), Contains("2026"));
 }
 
