@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <imgui.h>
+
 #include <algorithm>
 #include <cmath>
 #include <variant>

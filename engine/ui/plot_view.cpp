@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ui/plot_view.hpp"
 
+#include <imgui.h>
+
 #include <algorithm>
 #include <cmath>
 

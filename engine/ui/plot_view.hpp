@@ -2,8 +2,6 @@
 // Plots on panels, with what they show under the cursor, and as pictures for reports.
 #pragma once
 
-#include <imgui.h>
-
 #include <optional>
 
 #include "engine/plot/chart.hpp"
@@ -12,6 +10,9 @@
 #include "engine/scene/picture.hpp"
 #include "engine/ui/surface.hpp"
 #include "engine/view/gl_context.hpp"
+
+struct ImDrawList;
+struct ImVec2;
 
 namespace conurb::ui {
 

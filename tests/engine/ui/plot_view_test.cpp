@@ -2,6 +2,7 @@
 #include "engine/ui/plot_view.hpp"
 
 #include <gtest/gtest.h>
+#include <imgui.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -109,6 +110,26 @@ TEST(PlotPicture, EveryKindIsDrawnInBothThemes) {
         EXPECT_GT(count(picture, theme(name).scenarios[static_cast<std::size_t>(series.letter)]), 40)
             << word << ' ' << one.name << ' ' << series.name;
       }
+    }
+  }
+}
+
+TEST(PlotPicture, EveryTextStandsOutFromItsGround) {
+  const auto context = view::make_offscreen_context();
+  std::vector<plot::Style> styles{plot::paper_style()};
+  Surface dark(options(ThemeName::dark, 1)), light(options(ThemeName::light, 1));
+  for (Surface* surface : {&dark, &light}) {
+    surface->begin({100, 100}, 1.0 / 60, {});
+    surface->end();
+    styles.push_back(plot_style(*surface));
+  }
+  for (const plot::Style& style : styles) {
+    for (const plot::Picture& one : plot::gallery()) {
+      const plot::Layout layout = plot::lay_out(one.chart, 760, 340, style);
+      for (const plot::Primitive& primitive : layout.primitives)
+        if (const auto* text = std::get_if<plot::Text>(&primitive)) {
+          EXPECT_GE(contrast(text->colour, style.ground), 4.5) << one.name << ": " << text->text;
+        }
     }
   }
 }
