@@ -85,14 +85,19 @@ class Writer {
   const Style& style_;
 };
 
-/// `attributes` and `ground` belong to files.
-std::string element(const Layout& layout, const Style& style, const std::string& attributes,
-                    const std::string& ground) {
+/// What the element shows of the layout's plane, and what only files have.
+struct Sheet {
+  Box box;
+  std::string attributes = {}, ground = {};
+};
+
+std::string element(const Layout& layout, const Style& style, const Sheet& sheet) {
   std::string text =
-      fmt::format(R"(<svg{} viewBox="0 0 {} {}" role="img" aria-label="{}" font-family="{}" )"
+      fmt::format(R"(<svg{} viewBox="{} {} {} {}" role="img" aria-label="{}" font-family="{}" )"
                   R"(style="font-variant-numeric:tabular-nums">)",
-                  attributes, number(layout.width), number(layout.height), escaped(layout.title), kFamily);
-  text += ground + "\n";
+                  sheet.attributes, number(sheet.box.left), number(sheet.box.top), number(sheet.box.width()),
+                  number(sheet.box.height()), escaped(layout.title), kFamily);
+  text += sheet.ground + "\n";
   for (const Primitive& primitive : layout.primitives) text += std::visit(Writer(style), primitive) + "\n";
   return text + "</svg>";
 }
@@ -100,20 +105,23 @@ std::string element(const Layout& layout, const Style& style, const std::string&
 }  // namespace
 
 std::string svg(const Layout& layout, const Style& style) {
-  return element(layout, style, {}, {});
-}
-
-std::string svg_file(const Layout& layout, const Style& style) {
-  const std::string attributes = fmt::format(R"( xmlns="http://www.w3.org/2000/svg" width="{}" height="{}")",
-                                             number(layout.width), number(layout.height));
-  const std::string ground =
-      Writer(style)(Rectangle{.box = {0, 0, layout.width, layout.height}, .fill = style.ground});
-  return element(layout, style, attributes, ground) + "\n";
+  return element(layout, style, {.box = {0, 0, layout.width, layout.height}});
 }
 
 std::string svg(const Chart& chart, double width, double height) {
   const Style style = paper_style();
   return svg(lay_out(chart, width, height, style), style);
+}
+
+std::string svg_file(const Chart& chart, double width, double height) {
+  constexpr double kMargin = 16;
+  const Style style = paper_style();
+  const Layout layout = lay_out(chart, width - 2 * kMargin, height - 2 * kMargin, style);
+  Sheet sheet{.box = {-kMargin, -kMargin, layout.width + kMargin, layout.height + kMargin}};
+  sheet.attributes = fmt::format(R"( xmlns="http://www.w3.org/2000/svg" width="{}" height="{}")",
+                                 number(sheet.box.width()), number(sheet.box.height()));
+  sheet.ground = Writer(style)(Rectangle{.box = sheet.box, .fill = style.ground});
+  return element(layout, style, sheet) + "\n";
 }
 
 std::string escaped(std::string_view raw) {

@@ -15,8 +15,9 @@ namespace conurb::plot {
 /// The chart laid out for paper.
 [[nodiscard]] std::string svg(const Chart& chart, double width, double height);
 
-/// The same as the text of a file of its own, on the style's ground.
-[[nodiscard]] std::string svg_file(const Layout& layout, const Style& style);
+/// The chart laid out for paper as the text of a file of its own, on white with a margin, width × height in
+/// all.
+[[nodiscard]] std::string svg_file(const Chart& chart, double width, double height);
 
 /// Text safe inside HTML and SVG: the five signs of markup escaped, control characters left out.
 [[nodiscard]] std::string escaped(std::string_view text);

@@ -29,8 +29,16 @@ TEST(Svg, EveryKindOfPlotIsWritten) {
     if (folder == nullptr) continue;
     std::filesystem::create_directories(folder);
     std::ofstream(std::filesystem::path(folder) / ("plot-" + picture.name + ".svg"))
-        << svg_file(lay_out(picture.chart, 900, 340, paper_style()), paper_style());
+        << svg_file(picture.chart, 900, 340);
   }
+}
+
+TEST(Svg, AFileHasItsNamespaceSizeAndGround) {
+  const std::string text = svg_file(week_chart(), 900, 340);
+  EXPECT_TRUE(text.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" height=\"340\" "))
+      << text.substr(0, 120);
+  EXPECT_THAT(text, HasSubstr("<rect x=\"-16\" y=\"-16\" width=\"900\" height=\"340\" fill=\"#ffffff\"/>"));
+  EXPECT_TRUE(text.ends_with("</svg>\n"));
 }
 
 TEST(Svg, TextsAreEscaped) {
