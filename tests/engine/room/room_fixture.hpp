@@ -17,7 +17,8 @@
 
 namespace conurb::test {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 
 constexpr const char* kLeverTank = R"json("tables": {"node": {}}, "columns": {
   "node.level": {"access": "read", "type": "f64", "unit": "m"},
