@@ -163,6 +163,7 @@ TEST(Simulation, a_live_branch_goes_on_is_changed_on_its_way_and_shows_its_colum
   rig.simulation.step();
   settle();
   EXPECT_EQ(live("b").status, BranchStatus::live);
+  EXPECT_EQ(rig.simulation.frame({"b", "node", "rate"}), nullptr) << "not wanted";
   const auto before = rig.simulation.frame(key);
   ASSERT_NE(before, nullptr);
   EXPECT_EQ(before->time, *live("b").time);
@@ -184,7 +185,10 @@ TEST(Simulation, a_live_branch_goes_on_is_changed_on_its_way_and_shows_its_colum
   settle();
   EXPECT_EQ(*live("b").time, Time{100 * kHour.us});
   rig.simulation.end_live();
+  rig.simulation.want({{"b", "node", "rate"}, {"b", "node", "level"}});
   settle();
+  EXPECT_EQ(rig.simulation.frame({"b", "node", "rate"}), nullptr) << "a draft has no results";
+  EXPECT_NE(rig.simulation.frame({"b", "node", "level"}), nullptr);
   EXPECT_EQ(live("b").status, BranchStatus::draft);
 }
 
