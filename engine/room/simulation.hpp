@@ -69,7 +69,7 @@ class Simulation {
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
-  /// The latest snapshot; never null.
+  /// The latest snapshot; never null. Hold it while you look at its parts: the next one replaces it.
   [[nodiscard]] std::shared_ptr<const Published> published() const;
 
   /// Columns that are wanted from here on, instead of those before. They are copied at exchange points, at

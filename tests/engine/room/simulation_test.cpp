@@ -355,7 +355,8 @@ class ReloadTest : public ::testing::Test {
   }
   static bool said(const Simulation& simulation, const std::string& words) {
     for (int i = 0; i < 2000; ++i) {
-      for (const Message& message : simulation.published()->messages) {
+      const auto published = simulation.published();
+      for (const Message& message : published->messages) {
         if (message.text.find(words) != std::string::npos) return true;
       }
       std::this_thread::sleep_for(5ms);
