@@ -123,7 +123,7 @@ void TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::
     const Duration span = window_ == Window::day ? kDay : window_ == Window::week ? kWeek : 30 * kDay;
     // Whole windows, so that the curve stands still while the cursor goes over it.
     const Time from = room.published().zone.day_start(room.published().zone.to_local(floor(shown, span)).date);
-    chart.window = std::array{static_cast<double>(from.us), static_cast<double>((from + span).us)};
+    chart.x.window = std::pair{static_cast<double>(from.us), static_cast<double>((from + span).us)};
   }
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const PlotAnswer answer =
