@@ -154,12 +154,14 @@ struct CityPicture::Impl {
       surface.begin(options.size, 1.0 / 60, {});
       ui::draw_caption(surface, options.size, caption);
       surface.end();
+      surface.draw();
     });
   }
 
   /// When what is shown is of: results if there are any, else the light.
   [[nodiscard]] std::string moment() const {
-    const Time time = chosen.empty() ? cities.light_time() : cities.result_time().value_or(cities.light_time());
+    const Time time =
+        chosen.empty() ? cities.light_time() : cities.result_time().value_or(cities.light_time());
     return scene::moment_text(time, cities.zone());
   }
 
