@@ -116,6 +116,8 @@ class ViewCommand {
       }
       const view::Size size = window != nullptr ? window->framebuffer() : read_size(options_.size);
       room_window.frame(size, dt_s, events);
+      // A frame with nothing to draw takes no time; what it waits for does.
+      if (script && !room_window.settled()) std::this_thread::sleep_until(now + std::chrono::milliseconds(5));
     }
   }
 

@@ -135,6 +135,29 @@ void CityStage::select_rows(std::vector<scene::Texel>& texels, const city::City&
   }
 }
 
+/// Looks at some times of the runs in view, so that a scale holds for all of them; true if it has learnt
+/// something.
+bool CityStage::sample_runs(const scene::LayerSpec& layer) {
+  constexpr int kTimes = 7;
+  bool learnt = false;
+  for (const room::View& view : room_.state().views) {
+    const room::BranchInfo* info = room_.published().branch(view.branch);
+    if (info == nullptr || info->run == 0 || layer.look.color.empty()) continue;
+    int& taken = samples_[fmt::format("{} {}", info->run, layer.id)];
+    if (taken >= kTimes) continue;
+    const Duration span = info->run_to - info->run_from;
+    const Time at{info->run_from.us + span.us / kTimes * (taken + 1)};
+    const auto frame =
+        room_.history().frame(info->run, {view.branch, layer.look.table, layer.look.color}, at);
+    if (!frame || !frame->values) continue;
+    std::vector<double> values(frame->values->begin(), frame->values->end());
+    ranges_[layer.id].add(scene::robust_range(values));
+    ++taken;
+    learnt = true;
+  }
+  return learnt;
+}
+
 const scene::Scale& CityStage::scale_of(const scene::LayerSpec& layer) {
   // One scale for all views and for all times that were seen: it widens, and never narrows.
   std::vector<const city::City*> cities;
@@ -164,6 +187,8 @@ void CityStage::paint() {
       state.compare == room::CompareMode::difference && state.views.size() > 1 && !layers.empty();
   painted_.resize(std::max(painted_.size(), state.views.size()));
 
+  for (const scene::LayerSpec* layer : layers)
+    if (sample_runs(*layer)) painted_.assign(painted_.size(), "");
   // What the colours depend on, as a text: when it is the same, so are they.
   std::string common =
       fmt::format("{} {} {}", difference, state.selection.table, fmt::join(state.selection.ids, ","));

@@ -42,10 +42,6 @@ class CityStage {
   [[nodiscard]] bool settled() const { return settled_; }
 
  private:
-  /// What the colours of a view were made of.
-  struct Painted {
-    std::string of;
-  };
   void choose_views();
   void paint();
   void paint_view(std::size_t view, const std::vector<const scene::LayerSpec*>& layers, bool with_legends);
@@ -53,6 +49,7 @@ class CityStage {
   void select_rows(std::vector<scene::Texel>& texels, const city::City& city) const;
   [[nodiscard]] std::vector<scene::Texel> plain_texels(const city::City& city) const;
   [[nodiscard]] const scene::Scale& scale_of(const scene::LayerSpec& layer);
+  bool sample_runs(const scene::LayerSpec& layer);
   void choose_style();
   void pick(double x, double y, view::Size size, bool add);
   void go(const scene::Camera& camera);
@@ -64,8 +61,9 @@ class CityStage {
   std::vector<view::SceneView> views_;
   std::vector<scene::Legend> legends_;
   std::map<std::string, scene::Scale> scales_;
-  std::map<std::string, scene::DataRange> ranges_;
-  std::vector<std::string> painted_;
+  std::map<std::string, scene::DataRange> ranges_;  // by layer
+  std::map<std::string, int> samples_;              // taken of a run, by run and layer
+  std::vector<std::string> painted_;                // what the colours of a view were made of
   double seconds_ = 0, still_s_ = 0, frame_ms_ = 0, scale_ = 1;
   bool settled_ = false;
   struct Drag {

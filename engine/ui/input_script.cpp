@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <sstream>
 
@@ -158,6 +159,8 @@ void InputScript::act(const Line& line, RoomWindow& window, room::Room& room) {
 std::vector<InputEvent> InputScript::next(RoomWindow& window, room::Room& room, double dt_s) {
   if (queue_.empty() && at_ < lines_.size()) {
     waited_s_ += dt_s;
+    const auto now = std::chrono::steady_clock::now();
+    if (!waiting_since_) waiting_since_ = now;
     const bool waits = wait_settled_ ? !(window.settled() && !room.published().work) : waited_s_ < wait_s_;
     if (waits) {
       if (waited_s_ > patience_s)
@@ -166,6 +169,7 @@ std::vector<InputEvent> InputScript::next(RoomWindow& window, room::Room& room, 
     }
     wait_settled_ = false;
     wait_s_ = waited_s_ = 0;
+    waiting_since_.reset();
     act(lines_[at_], window, room);
     ++at_;
   }

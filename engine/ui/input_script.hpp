@@ -17,7 +17,9 @@
 // Empty lines and what follows a # are passed over.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +33,8 @@ class InputScript {
   explicit InputScript(const std::filesystem::path& file);
 
   /// What happens in the next frame, `dt_s` after the last. Commands act at once. Throws Error bad_data
-  /// naming file and line for what it expects and does not find, and for waits of more than `patience_s`.
+  /// naming file and line for what it expects and does not find, and for waits of more than
+  /// `patience_s` by the clock on the wall.
   [[nodiscard]] std::vector<view::InputEvent> next(RoomWindow& window, room::Room& room, double dt_s);
   [[nodiscard]] bool done() const { return at_ >= lines_.size() && queue_.empty(); }
 
@@ -51,6 +54,7 @@ class InputScript {
   std::size_t at_ = 0;
   std::vector<std::vector<view::InputEvent>> queue_;  // one a frame, the next first
   double waited_s_ = 0, wait_s_ = 0;
+  std::optional<std::chrono::steady_clock::time_point> waiting_since_;  ///< of the wall's clock: others work
   bool wait_settled_ = false;
 };
 

@@ -34,7 +34,10 @@ void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::Input
   take(events, size_);
   room_.update(dt_s);
   model_.update();
-  if (model_.ready() && !stage_) stage_ = std::make_unique<CityStage>(context_, room_, model_);
+  if (model_.ready() && !stage_) {
+    stage_ = std::make_unique<CityStage>(context_, room_, model_);
+    if (!room_.published().session) begin();
+  }
   if (stage_) {
     stage_->update(dt_s);
     stage_->draw(size_);
@@ -47,6 +50,16 @@ void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::Input
     context_.present();
   }
   save_pictures();
+}
+
+void RoomWindow::begin() {
+  // A room that nobody arranged shows the last day of what was recorded, by day.
+  const room::Room::Span span = room_.span();
+  const Zone& zone = room_.published().zone;
+  const Time last = span.to > span.from ? span.to - kSecond : zone.to_utc({{2026, 6, 21}, 0, 0, 0, 0});
+  const Time forenoon = zone.to_utc({zone.to_local(last).date, 10, 0, 0, 0});
+  room_.attempt("time.set", {{"time", format_time(forenoon, zone, TimeFormat::minute)}});
+  room_.attempt("camera.home");
 }
 
 void RoomWindow::take(std::span<const view::InputEvent> events, view::Size size) {
@@ -66,10 +79,11 @@ void RoomWindow::draw_panels(view::Size size) {
   if (width < surface_.px(480) || height < surface_.px(300)) return;  // the city alone
   const auto& open = room_.state().panels;
   const Rect top{gap, gap, width - gap, gap + surface_.px(48)};
+  if (stage_) draw_view_names(context, stage_->views(), {0, top.y1 + gap, width, height});
   draw_top_bar(context, model_, top);
   float low = height - gap;
   if (open.contains("timeline")) {
-    const float tall = std::min(surface_.px(190), height * 0.3f);
+    const float tall = std::min(surface_.px(224), height * 0.3f);
     timeline_.draw(context, model_, {gap, low - tall, width - gap, low});
     low -= tall + gap;
   }

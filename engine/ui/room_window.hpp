@@ -45,6 +45,7 @@ class RoomWindow {
   [[nodiscard]] CityStage* stage() { return stage_.get(); }
 
  private:
+  void begin();
   void take(std::span<const view::InputEvent> events, view::Size size);
   void draw_panels(view::Size size);
   void save_pictures();
@@ -58,7 +59,6 @@ class RoomWindow {
   TimelinePanel timeline_;
   double seconds_ = 0;
   view::Size size_;
-  bool swiping_ = false;
 };
 
 }  // namespace conurb::ui

@@ -110,8 +110,7 @@ void TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::
   if (column == nullptr) return;
   const plot::Display display = plot::display_of(model.units(), column->spec(), layer.look.unit);
   plot::Chart chart;
-  chart.title = layer.look.label;
-  chart.y.name = std::string(context.text("timeline.sum"));
+  chart.y.name = layer.look.label + ", " + std::string(context.text("timeline.sum"));
   chart.y.unit = display.unit;
   chart.x.scale = plot::Scale::time;
   chart.x.zone = room.published().zone;

@@ -34,10 +34,11 @@ std::string subtitle(PanelContext& context, const CityModel& model) {
   if (!model.ready()) return std::string(context.text("room.loading"));
   std::string text;
   const auto add = [&](double number, const char* key) {
-    if (number > 0)
-      text += fmt::format("{}{} {}", text.empty() ? "" : " · ", number_text(number, 0), context.text(key));
+    if (number <= 0) return;
+    text += (text.empty() ? std::string() : std::string(" · ")) +
+            context.room.texts()(key, {{"n", number_text(number, 0)}});
   };
-  add(model.people(), "room.people");
+  add(model.people(), "room.population");
   const std::int32_t buildings = model.base().find("building");
   if (buildings >= 0)
     add(static_cast<double>(model.base().table(static_cast<std::size_t>(buildings)).alive_rows()),
@@ -92,8 +93,56 @@ void draw_top_bar(PanelContext& context, const CityModel& model, const Rect& rec
   if (at + pieces.measure(surface.body(), what_if).x + surface.px(32) > right) return;
   ImGui::SetCursorScreenPos({at, top});
   ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, surface.px(17));
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                      {surface.px(16), (surface.px(34) - surface.body()->FontSize) / 2});
   if (button(context, what_if, false, !context.room.published().read_only)) context.room.press("B");
-  ImGui::PopStyleVar();
+  ImGui::PopStyleVar(2);
+}
+
+void draw_view_names(PanelContext& context, const std::vector<view::SceneView>& views, const Rect& rect) {
+  const room::RoomState& state = context.room.state();
+  if (state.views.size() < 2 || state.compare == room::CompareMode::single) return;
+  ImDrawList& list = *ImGui::GetBackgroundDrawList();
+  Pieces pieces(context.surface, list);
+  const float gap = context.surface.px(Sizes::kGap), half = context.surface.px(1);
+  const auto name = [&](std::size_t i, float x, float y) {
+    const room::View& view = state.views[i];
+    const float width = pieces.chip_width(view.branch);
+    pieces.chip({std::clamp(x - width / 2, gap, std::max(rect.width() - gap - width, gap)), y},
+                view.letter - 'A', view.branch, true);
+  };
+  const float top = rect.y0;
+  const auto upright = [&](float x) {
+    list.AddRectFilled({x - half, 0}, {x + half, rect.y1}, rgb(0xffffff));
+  };
+  if (state.compare == room::CompareMode::split) {
+    for (std::size_t i = 0; i < views.size() && i < state.views.size(); ++i) {
+      const auto left = static_cast<float>(views[i].left) * rect.width(),
+                 right = static_cast<float>(views[i].right) * rect.width();
+      // Beside the line between two views, where no panel lies.
+      const float half_chip = pieces.chip_width(state.views[i].branch) / 2;
+      const float x = views[i].right < 1 ? right - gap - half_chip : left + gap + half_chip;
+      name(i, x, std::max(top, (1 - static_cast<float>(views[i].top)) * rect.y1 + gap));
+      if (views[i].right < 1) upright(right);
+      if (views[i].bottom > 0)
+        list.AddRectFilled({0, rect.y1 / 2 - half}, {rect.width(), rect.y1 / 2 + half}, rgb(0xffffff));
+    }
+  } else if (state.compare == room::CompareMode::swipe) {
+    const float x = static_cast<float>(state.swipe) * rect.width();
+    upright(x);
+    const float middle = rect.y1 * 0.45f, radius = context.surface.px(15);
+    list.AddCircleFilled({x, middle}, radius, rgb(0xffffff));
+    for (const float way : {-1.f, 1.f})
+      list.AddTriangleFilled({x + way * radius * .25f, middle - radius * .4f},
+                             {x + way * radius * .25f, middle + radius * .4f},
+                             {x + way * radius * .65f, middle}, rgb(0x16202b));
+    const float a = pieces.chip_width(state.views[0].branch) / 2,
+                b = pieces.chip_width(state.views[1].branch) / 2;
+    name(0, x - gap - a, top);
+    name(1, x + gap + b, top);
+  } else if (state.compare == room::CompareMode::blink && !views.empty()) {
+    name(static_cast<std::size_t>(views.front().colours), rect.width() / 2, top);
+  }
 }
 
 void draw_panel_switch(PanelContext& context, const Rect& rect) {
