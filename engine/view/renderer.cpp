@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/view/renderer.hpp"
 
+#include <osg/GLObjects>
 #include <osgViewer/GraphicsWindow>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "engine/view/scene_passes.hpp"
+#include "engine/view/tile_geometry.hpp"
 #include "engine/view/tile_set.hpp"
 
 namespace conurb::view {
@@ -20,6 +24,18 @@ scene::Projection wider(scene::Projection projection) {
   projection.aspect *= 1.1;
   return projection;
 }
+
+struct Source {
+  std::unique_ptr<TileSet> set;
+  unsigned visible = ~0u;
+  const scene::TileSource* replaces = nullptr;  // hidden until it can be shown instead of this
+};
+
+/// A mesh that is no tile, in the scene.
+struct DynamicMesh {
+  osg::ref_ptr<osg::Node> node;
+  osg::ref_ptr<osg::Group> parent;
+};
 
 /// Time for new tiles in a frame, s: what is uploaded must not be felt.
 constexpr double kUpload = 0.008;
@@ -87,12 +103,25 @@ struct Renderer::Impl {
     return projection;
   }
 
+  /// A bit for all sets and one for each; there are few scenarios.
+  static unsigned mask_of(int set) {
+    constexpr int kMost = 30;
+    return set < 0 ? ~0u : 2u << std::min(set, kMost);
+  }
+
+  void show_set(Shot& shot, int set) {
+    shot.colours = &colours(set);
+    const auto raster = rasters.find(set);
+    shot.raster = raster == rasters.end() ? nullptr : raster->second.get();
+    shot.visible = mask_of(set);
+  }
+
   [[nodiscard]] Shot shot_of(Size size, const SceneView& view) {
     Shot shot;
     shot.area = area_of(size, view);
     shot.shown = shot.area;
     shot.projection = project(view.camera, shot.area);
-    shot.colours = &colours(view.colours);
+    show_set(shot, view.colours);
     return shot;
   }
 
@@ -107,8 +136,55 @@ struct Renderer::Impl {
     shot.shown = shot.area;
     shot.shown.x += static_cast<int>(std::lround(view.split * shot.area.width));
     shot.shown.width -= shot.shown.x - shot.area.x;
-    shot.colours = &colours(view.colours_right);
+    show_set(shot, view.colours_right);
     passes->draw_scene(shot, Pass::Clear::nothing);
+  }
+
+  /// Takes the set of a source away, and of what it was to replace.
+  void retire(const scene::TileSource* source) {
+    for (Source& other : sources) {
+      if (!other.set || &other.set->source() != source) continue;
+      other.set.reset();
+      if (other.replaces != nullptr) retire(other.replaces);
+    }
+  }
+
+  /// A source that is complete is shown, what it replaces goes.
+  void take_place(Source& source) {
+    if (source.replaces == nullptr) return;
+    retire(source.replaces);
+    source.replaces = nullptr;
+    source.set->set_visible(source.visible);
+    changed = true;
+  }
+
+  void add(const scene::TileSource* old, std::shared_ptr<const scene::TileSource> source, SourceKind kind,
+           int set) {
+    const bool known = std::any_of(sources.begin(), sources.end(), [&](const Source& other) {
+      return old != nullptr && &other.set->source() == old;
+    });
+    Source added{
+        std::make_unique<TileSet>(std::move(source), passes->group(kind), origin, options.tile_bytes),
+        mask_of(set), known ? old : nullptr};
+    added.set->set_visible(known ? 0 : added.visible);
+    sources.push_back(std::move(added));
+    changed = true;
+  }
+
+  void set_mesh(const std::string& name, const scene::Mesh& mesh, SourceKind kind, int set) {
+    gl.make_current();
+    changed = true;
+    DynamicMesh& known = meshes[name];
+    if (known.node) known.parent->removeChild(known.node);
+    scene::TileContent content;
+    content.mesh = mesh;
+    known = {make_tile_node(std::move(content), origin), &passes->group(kind)};
+    if (!known.node) {
+      meshes.erase(name);
+      return;
+    }
+    known.node->setNodeMask(mask_of(set));
+    known.parent->addChild(known.node);
   }
 
   bool update_tiles(Size size, const std::vector<SceneView>& views, const Effort& effort) {
@@ -116,15 +192,17 @@ struct Renderer::Impl {
     while (std::chrono::steady_clock::now() - begun < std::chrono::duration<double>(kUpload)) {
       auto made = workers.take(1);
       if (made.empty()) break;
-      for (const auto& set : tile_sets)
-        if (&set->source() == made[0].source) {
-          set->add(std::move(made[0]));
+      for (const Source& source : sources)
+        if (&source.set->source() == made[0].source.get()) {
+          source.set->add(std::move(made[0]));
           break;
         }
     }
     std::vector<scene::TileOrder> orders;
     bool complete = true;
-    for (const auto& set : tile_sets) {
+    for (Source& shown : sources) {
+      if (!shown.set) continue;
+      const TileSet* set = shown.set.get();
       std::map<std::pair<std::uint32_t, std::uint32_t>, scene::TileUse> merged;
       for (const SceneView& view : views) {
         const Area area = area_of(size, view);
@@ -137,15 +215,18 @@ struct Renderer::Impl {
       }
       std::vector<scene::TileUse> wished;
       for (const auto& [key, use] : merged) wished.push_back(use);
-      complete = set->show(wished, orders) && complete;
+      const bool all = shown.set->show(wished, orders);
+      complete = all && complete;
+      if (all) take_place(shown);
     }
+    std::erase_if(sources, [](const Source& source) { return source.set == nullptr; });
     workers.wish(std::move(orders));
     return complete;
   }
 
   [[nodiscard]] std::uint64_t shown_revision() const {
     std::uint64_t sum = 0;
-    for (const auto& set : tile_sets) sum += set->revision();
+    for (const Source& source : sources) sum += source.set->revision();
     return sum;
   }
 
@@ -208,10 +289,12 @@ struct Renderer::Impl {
     gl.make_current();
     fit_target(size, effort);
     const bool complete = update_tiles(size, views, effort);
+    double time_left = kUpload;
+    osg::flushDeletedGLObjects(graphics->getState()->getContextID(), 0, time_left);
     if (views != drawn_views || shown_revision() != drawn_revision || changed) state = {};
     state.tiles_complete = complete;
     state.triangles = 0;
-    for (const auto& set : tile_sets) state.triangles += set->shown_triangles();
+    for (const Source& source : sources) state.triangles += source.set->shown_triangles();
     if (state.samples >= effort.samples) return state;
     drawn_views = views;
     drawn_revision = shown_revision();
@@ -234,7 +317,9 @@ struct Renderer::Impl {
   city::Point3 origin;
   osg::ref_ptr<osgViewer::GraphicsWindowEmbedded> graphics;
   std::unique_ptr<ScenePasses> passes;
-  std::vector<std::unique_ptr<TileSet>> tile_sets;
+  std::vector<Source> sources;
+  std::map<std::string, DynamicMesh> meshes;
+  std::map<int, std::unique_ptr<RasterTexture>> rasters;
   std::vector<std::unique_ptr<ObjectTexture>> sets;
   std::unique_ptr<FrameTarget> plain, sample, mean, finished;
   Size shown_size;
@@ -253,9 +338,34 @@ Renderer::~Renderer() {
   impl_->gl.make_current();
 }
 
-void Renderer::add_source(std::shared_ptr<const scene::TileSource> source, SourceKind kind) {
-  impl_->tile_sets.push_back(std::make_unique<TileSet>(std::move(source), impl_->passes->group(kind),
-                                                       impl_->origin, impl_->options.tile_bytes));
+void Renderer::add_source(std::shared_ptr<const scene::TileSource> source, SourceKind kind, int set) {
+  impl_->add(nullptr, std::move(source), kind, set);
+}
+
+void Renderer::replace_source(const scene::TileSource* old, std::shared_ptr<const scene::TileSource> source,
+                              SourceKind kind, int set) {
+  impl_->add(old, std::move(source), kind, set);
+}
+
+void Renderer::remove_source(const scene::TileSource* source) {
+  impl_->gl.make_current();
+  std::erase_if(impl_->sources, [&](const Source& shown) { return &shown.set->source() == source; });
+  impl_->changed = true;
+}
+
+void Renderer::set_mesh(const std::string& name, const scene::Mesh& mesh, SourceKind kind, int set) {
+  impl_->set_mesh(name, mesh, kind, set);
+}
+
+void Renderer::set_raster(int set, const scene::RasterDrape& raster, float opacity) {
+  impl_->gl.make_current();
+  impl_->rasters.erase(set);
+  if (!raster.picture.empty()) impl_->rasters.emplace(set, std::make_unique<RasterTexture>(raster, opacity));
+  impl_->changed = true;
+}
+
+void Renderer::set_flow_phase(double phase) {
+  impl_->passes->set_flow_phase(static_cast<float>(phase - std::floor(phase)));
   impl_->changed = true;
 }
 
@@ -317,7 +427,7 @@ scene::Projection Renderer::projection(Size size, const SceneView& view) const {
 
 std::size_t Renderer::tile_bytes() const {
   std::size_t sum = 0;
-  for (const auto& set : impl_->tile_sets) sum += set->bytes();
+  for (const auto& source : impl_->sources) sum += source.set->bytes();
   return sum;
 }
 
