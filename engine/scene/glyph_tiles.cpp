@@ -20,8 +20,9 @@ GlyphTiles::GlyphTiles(std::span<const Glyph> glyphs) : pin_(pin_body()) {
     if (!std::isfinite(at[0]) || !std::isfinite(at[1]) || !std::isfinite(at[2])) continue;
     MarkPlace place;
     place.foot = at;
-    place.radius_m = kSmallestPin_m + (kLargestPin_m - kSmallestPin_m) * static_cast<double>(glyph.size);
-    place.least_radius = place.radius_m;
+    const auto size = static_cast<double>(glyph.size);
+    place.radius_m = kSmallestPin_m + (kLargestPin_m - kSmallestPin_m) * size;
+    place.least_radius = kSmallestPin + (kLargestPin - kSmallestPin) * size;
     place.object = glyph.object;
     places.push_back(place);
     SolidMeasure measure;

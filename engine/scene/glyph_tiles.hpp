@@ -11,9 +11,10 @@
 
 namespace conurb::scene {
 
-/// Radius of the head of the largest and the smallest pin, m; from afar as many 1/800 of the picture's height
-/// at least.
-inline constexpr double kLargestPin_m = 6, kSmallestPin_m = 2.5;
+/// Radius of the head of the smallest and the largest pin: m, and at least so many 1/800 of the picture's
+/// height.
+inline constexpr double kSmallestPin_m = 1.6, kLargestPin_m = 4;
+inline constexpr double kSmallestPin = 2.5, kLargestPin = 6;
 
 /// A quadtree that refines by `add`: the largest pins first. One level.
 class GlyphTiles final : public TileSource {

@@ -19,7 +19,7 @@ enum class MoverBody : std::uint8_t {
 struct MoverOptions {
   MoverBody body = MoverBody::car;
   double size = 1;          ///< times as large as they are: half as wide as 2 m
-  double least_radius = 2;  ///< half of their width on the screen, in 1/800 of the picture's height
+  double least_radius = 3;  ///< half of their width on the screen, in 1/800 of the picture's height
 };
 
 /// All movers that have a finite place, facing their heading; Material::mark. Origin in the middle of them.

@@ -24,7 +24,7 @@ struct NetworkRows {
 };
 
 /// Widths on the map; from afar the shader draws them wider, the wide ones more so.
-inline constexpr double kNarrowestRibbon_m = 3, kWidestRibbon_m = 24, kPlainRibbon_m = 8;
+inline constexpr double kNarrowestRibbon_m = 2, kWidestRibbon_m = 14, kPlainRibbon_m = 6;
 
 /// A quadtree that refines by `add`: the widest and longest ribbons first. Levels of a tile are bands that
 /// keep to lines and ground within a metre or two, twice (solid_tree.hpp), and outlined ribbons. Rows that

@@ -15,7 +15,7 @@ float arrow_cover() {
   float period = exp2(ceil(log2(max(26.0 * band.z, 3.0 * half_width))));
   float along = band.x - abs(band.y) * half_width;
   float pixel = fwidth(along);
-  float thick = min(0.34 * period, max(0.9 * half_width, 3.0 * band.z));
+  float thick = min(0.34 * period, max(0.65 * half_width, 2.5 * band.z));
   float at = (fract(along / period - flow_phase) - 0.5) * period;
   float cover = clamp((0.5 * thick - abs(at)) / pixel + 0.5, 0.0, 1.0);
   return cover * clamp(2.0 - 6.0 * pixel / period, 0.0, 1.0);
@@ -29,7 +29,7 @@ void main() {
   if (look >= kMissing) shown = patterned(shown, look, gl_FragCoord.xy);
   if (half_width > 0.0) {
     float light = dot(shown, vec3(0.2126, 0.7152, 0.0722));
-    shown = mix(shown, light > 0.3 ? vec3(0.01) : vec3(0.9), 0.85 * arrow_cover());
+    shown = mix(shown, light > 0.3 ? vec3(0.01) : vec3(0.9), 0.75 * arrow_cover());
   }
   colour_out = written(shown, chosen);
 #endif

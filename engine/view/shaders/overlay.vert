@@ -40,8 +40,8 @@ void main() {
   band = vec3(0.0);
   if (ribbon) {
     float width = facade.y / 64.0;
-    float wider = max((1.4 + 0.3 * width) * unit - width, 0.0);
-    if (material == kRibbonBorder) wider += 2.4 * min(unit, 0.35 * width);
+    float wider = max((1.2 + 0.32 * width) * unit - width, 0.0);
+    if (material == kRibbonBorder) wider += 1.9 * min(unit, 0.35 * width);
     if (facade.x < 65000.0) half_width = 0.5 * (width + wider);
     band = vec3(facade.x / 4.0, surface.z / 127.0, unit);
     at += vec3(surface.xy * (wider / 56.0), unit);
@@ -53,7 +53,7 @@ void main() {
   if (ribbon && look != kHidden) {
     // Drawn where it is, but not hidden by ground that is a little coarser than it.
     vec3 to_eye = eye - tile_origin - at;
-    vec4 nearer = gl_ModelViewProjectionMatrix * vec4(at + to_eye * min(5.0 * unit / length(to_eye), 0.5), 1.0);
+    vec4 nearer = gl_ModelViewProjectionMatrix * vec4(at + to_eye * min(2.0 * unit / length(to_eye), 0.5), 1.0);
     gl_Position.z = nearer.z / nearer.w * gl_Position.w;
   }
 #ifndef IDS
