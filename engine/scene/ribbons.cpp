@@ -86,17 +86,17 @@ class Ribbons {
     if (places_.size() < 2) return;
     shift_ = line.flow == Flow::against ? -line.shift_m : line.shift_m;
     const bool caps = options_.detail == RibbonDetail::outlined;
+    std::uint32_t left = 0;  // of the pair that the next part begins at
     for (std::size_t i = 0; i < places_.size(); ++i) {
       // Where places along the line start again there are two pairs of vertices at one point.
       const double turn = std::floor(places_[i].along / kFlowTurn_m);
       const bool starts_again = i > 0 && turn > std::floor(places_[i - 1].along / kFlowTurn_m);
       if (i > 0) {
-        add_pair(line, i, starts_again ? kFlowTurn_m : place_along(i));
-        const auto last = static_cast<std::uint32_t>(mesh_.vertices.size());
-        mesh_.indices.insert(mesh_.indices.end(),
-                             {last - 4, last - 3, last - 1, last - 4, last - 1, last - 2});
+        const std::uint32_t next = add_pair(line, i, starts_again ? kFlowTurn_m : place_along(i));
+        mesh_.indices.insert(mesh_.indices.end(), {left, left + 1, next + 1, left, next + 1, next});
+        left = next;
       }
-      if (i == 0 || starts_again) add_pair(line, i, place_along(i));
+      if (i == 0 || starts_again) left = add_pair(line, i, place_along(i));
       if (caps && i == 0) add_cap(line, i, -1);
     }
     if (caps) add_cap(line, places_.size() - 1, 1);
@@ -158,10 +158,12 @@ class Ribbons {
     return {x * scale, y * scale};
   }
 
-  /// Left and right of a place.
-  void add_pair(const RibbonLine& line, std::size_t i, double along) {
+  /// Left and right of a place; the first one's number.
+  std::uint32_t add_pair(const RibbonLine& line, std::size_t i, double along) {
     const city::Point2 right = across(i);
+    const auto first = static_cast<std::uint32_t>(mesh_.vertices.size());
     for (const double side : {-1.0, 1.0}) add_point(line, i, {right.x * side, right.y * side}, side, along);
+    return first;
   }
 
   /// A round end behind (-1) or ahead (1) of the pair that was added last.

@@ -40,7 +40,7 @@ void main() {
   band = vec3(0.0);
   if (ribbon) {
     float width = facade.y / 64.0;
-    float wider = max((1.2 + 0.32 * width) * unit - width, 0.0);
+    float wider = max((1.6 + 0.32 * width) * unit - width, 0.0);
     if (material == kRibbonBorder) wider += 1.9 * min(unit, 0.35 * width);
     if (facade.x < 65000.0) half_width = 0.5 * (width + wider);
     band = vec3(facade.x / 4.0, surface.z / 127.0, unit);
@@ -50,10 +50,11 @@ void main() {
     at += surface.xyz / 32.0 * max(floor(facade.y / 256.0) / 8.0 * unit - radius, 0.0);
   }
   gl_Position = look == kHidden ? vec4(0.0, 0.0, 2.0, 1.0) : gl_ModelViewProjectionMatrix * vec4(at, 1.0);
-  if (ribbon && look != kHidden) {
-    // Drawn where it is, but not hidden by ground that is a little coarser than it.
+  if (look != kHidden) {
+    // Drawn where it is, but not hidden by ground that is a little coarser than it, nor marks by ribbons.
     vec3 to_eye = eye - tile_origin - at;
-    vec4 nearer = gl_ModelViewProjectionMatrix * vec4(at + to_eye * min(2.0 * unit / length(to_eye), 0.5), 1.0);
+    float pull = ribbon ? 2.0 * unit : 1.0 + 5.0 * unit;
+    vec4 nearer = gl_ModelViewProjectionMatrix * vec4(at + to_eye * min(pull / length(to_eye), 0.5), 1.0);
     gl_Position.z = nearer.z / nearer.w * gl_Position.w;
   }
 #ifndef IDS
