@@ -57,6 +57,10 @@ class SmallScene : public testing::Test {
   double brightness(const scene::Picture& picture, const city::Point3& at, int channel = 1) {
     const city::Point3 seen = renderer_->projection(kSize, view_).project(at);
     const int x = static_cast<int>(seen[0] * kSize.width), y = static_cast<int>((1 - seen[1]) * kSize.height);
+    if (x < 2 || y < 2 || x > kSize.width - 3 || y > kSize.height - 3) {
+      ADD_FAILURE() << "out of the picture: " << at[0] << ' ' << at[1];
+      return 0;
+    }
     double sum = 0;
     for (int dy = -2; dy <= 2; ++dy)
       for (int dx = -2; dx <= 2; ++dx) sum += picture.pixel(x + dx, y + dy)[channel];
