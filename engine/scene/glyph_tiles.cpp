@@ -43,8 +43,9 @@ TileContent GlyphTiles::make(std::uint32_t tile, std::uint32_t) const {
   const city::Box& box = tiles_.tree.tiles[tile].box;
   content.mesh.origin = {std::floor(0.5 * (box.lower[0] + box.upper[0])),
                          std::floor(0.5 * (box.lower[1] + box.upper[1])), std::floor(box.lower[2])};
-  for (std::uint32_t i = tiles_.solids[tile].begin; i < tiles_.solids[tile].end; ++i)
-    add_mark(pin_, places_[i], content.mesh);
+  MarkMesher mesher(pin_, content.mesh);
+  mesher.reserve(tiles_.solids[tile].size());
+  for (std::uint32_t i = tiles_.solids[tile].begin; i < tiles_.solids[tile].end; ++i) mesher.add(places_[i]);
   return content;
 }
 

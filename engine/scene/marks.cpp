@@ -10,9 +10,14 @@ namespace {
 
 using city::Point3;
 
+/// Nearest whole number for numbers that are not large; faster than lround.
+int whole(double v) {
+  constexpr double kShift = 512;
+  return static_cast<int>(v + (kShift + 0.5)) - static_cast<int>(kShift);
+}
+
 std::uint16_t bytes(double low, double high) {
-  const auto byte = [](double v) { return static_cast<unsigned>(std::clamp(std::lround(v), 0L, 255L)); };
-  return static_cast<std::uint16_t>(byte(low) | byte(high) << 8);
+  return static_cast<std::uint16_t>(std::clamp(whole(low), 0, 255) | std::clamp(whole(high), 0, 255) << 8);
 }
 
 std::uint16_t folded(const Point3& normal) {
@@ -89,34 +94,48 @@ MarkBody arrow_body() {
   return body;
 }
 
-void add_mark(const MarkBody& body, const MarkPlace& place, Mesh& mesh) {
+MarkMesher::MarkMesher(const MarkBody& body, Mesh& mesh) : mesh_(mesh) {
+  for (const MarkBody::Face& face : body.faces) {
+    const auto first = static_cast<std::uint32_t>(corners_.size());
+    const bool triangle = face.corners[2] == face.corners[3];
+    const Point3 normal = city::cross(city::minus(face.corners[1], face.corners[0]),
+                                      city::minus(face.corners[2], face.corners[0]));
+    for (std::size_t i = 0; i < (triangle ? 3u : 4u); ++i)
+      corners_.push_back({face.corners[i], normal, i == 0});
+    indices_.insert(indices_.end(), {first, first + 1, first + 2});
+    if (!triangle) indices_.insert(indices_.end(), {first, first + 2, first + 3});
+  }
+}
+
+void MarkMesher::reserve(std::size_t marks) {
+  mesh_.vertices.reserve(mesh_.vertices.size() + marks * corners_.size());
+  mesh_.indices.reserve(mesh_.indices.size() + marks * indices_.size());
+}
+
+void MarkMesher::add(const MarkPlace& place) {
   const double east = std::cos(place.heading_rad), north = std::sin(place.heading_rad);
   const auto turned = [&](const Point3& p) {
     return Point3{p[0] * east + p[1] * north, p[1] * east - p[0] * north, p[2]};
   };
-  const Point3 foot = city::minus(place.foot, mesh.origin);
+  const auto byte = [](double way) {
+    return static_cast<std::int8_t>(std::clamp(whole(way * 32), -127, 127));
+  };
+  const Point3 foot = city::minus(place.foot, mesh_.origin);
+  const auto base = static_cast<std::uint32_t>(mesh_.vertices.size());
   Vertex vertex;
   vertex.material = Material::mark;
   vertex.object = place.object;
   vertex.facade[1] = bytes(96 + 16 * std::log2(std::max(place.radius_m, 1.0 / 64)), place.least_radius * 8);
-  for (const MarkBody::Face& face : body.faces) {
-    const auto base = static_cast<std::uint32_t>(mesh.vertices.size());
-    const bool triangle = face.corners[2] == face.corners[3];
-    const Point3 normal = city::cross(city::minus(face.corners[1], face.corners[0]),
-                                      city::minus(face.corners[2], face.corners[0]));
-    vertex.facade[0] = folded(turned(normal));
-    for (std::size_t i = 0; i < (triangle ? 3u : 4u); ++i) {
-      const Point3 way = turned(face.corners[i]);
-      vertex.x = static_cast<float>(foot[0] + way[0] * place.radius_m);
-      vertex.y = static_cast<float>(foot[1] + way[1] * place.radius_m);
-      vertex.z = static_cast<float>(foot[2] + way[2] * place.radius_m);
-      for (std::size_t axis = 0; axis < 3; ++axis)
-        vertex.normal[axis] = static_cast<std::int8_t>(std::clamp(std::lround(way[axis] * 32), -127L, 127L));
-      mesh.vertices.push_back(vertex);
-    }
-    mesh.indices.insert(mesh.indices.end(), {base, base + 1, base + 2});
-    if (!triangle) mesh.indices.insert(mesh.indices.end(), {base, base + 2, base + 3});
+  for (const Corner& corner : corners_) {
+    if (corner.first) vertex.facade[0] = folded(turned(corner.normal));
+    const Point3 way = turned(corner.at);
+    vertex.x = static_cast<float>(foot[0] + way[0] * place.radius_m);
+    vertex.y = static_cast<float>(foot[1] + way[1] * place.radius_m);
+    vertex.z = static_cast<float>(foot[2] + way[2] * place.radius_m);
+    vertex.normal = {byte(way[0]), byte(way[1]), byte(way[2])};
+    mesh_.vertices.push_back(vertex);
   }
+  for (const std::uint32_t index : indices_) mesh_.indices.push_back(base + index);
 }
 
 }  // namespace conurb::scene

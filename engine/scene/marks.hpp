@@ -35,12 +35,26 @@ struct MarkPlace {
   std::uint32_t object = 0;  ///< number
 };
 
-/// Adds a body to a mesh whose origin is set. Vertices are of Material::mark:
+/// Adds bodies to a mesh whose origin is set. Vertices are of Material::mark:
 /// - normal: way from the foot in 1/32 radius, 127 being the furthest.
 /// - facade[0]: what a normal is elsewhere, folded onto an octahedron and laid flat, each way 0 … 255, the
 ///   first in the low byte (Meyer et al., On floating-point normal vectors, Computer Graphics Forum 29,
 ///   2010).
 /// - facade[1]: low byte 96 + 16 log2(radius in m), high byte the least radius times 8.
-void add_mark(const MarkBody& body, const MarkPlace& place, Mesh& mesh);
+class MarkMesher {
+ public:
+  MarkMesher(const MarkBody& body, Mesh& mesh);
+  void reserve(std::size_t marks);
+  void add(const MarkPlace& place);
+
+ private:
+  struct Corner {
+    city::Point3 at{}, normal{};
+    bool first = false;  // of its face: the others have its normal
+  };
+  std::vector<Corner> corners_;
+  std::vector<std::uint32_t> indices_;
+  Mesh& mesh_;
+};
 
 }  // namespace conurb::scene

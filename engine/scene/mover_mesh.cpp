@@ -64,15 +64,12 @@ Mesh make_movers(std::span<const Mover> movers, const MoverOptions& options) {
   if (box.empty()) return mesh;
   for (std::size_t axis = 0; axis < 3; ++axis)
     mesh.origin[axis] = std::floor(0.5 * (box.lower[axis] + box.upper[axis]));
-  const MarkBody body = options.body == MoverBody::car ? car_body() : arrow_body();
-  mesh.vertices.reserve(movers.size() * body.faces.size() * 4);
-  mesh.indices.reserve(movers.size() * body.faces.size() * 6);
+  MarkMesher mesher(options.body == MoverBody::car ? car_body() : arrow_body(), mesh);
+  mesher.reserve(movers.size());
   for (const Mover& mover : movers) {
     if (!is_finite(mover.position)) continue;
-    add_mark(body,
-             {mover.position, static_cast<double>(mover.heading_rad), options.size, options.least_radius,
-              mover.object},
-             mesh);
+    mesher.add({mover.position, static_cast<double>(mover.heading_rad), options.size, options.least_radius,
+                mover.object});
   }
   return mesh;
 }

@@ -8,7 +8,7 @@
 namespace conurb::scene {
 namespace {
 
-constexpr std::uint64_t kTriangles = 6000;  // of a tile
+constexpr std::uint64_t kTriangles = 3500;  // of a tile
 constexpr double kBandTolerance_m = 1.5;
 constexpr double kGap_m = 0.6;          // between two directions
 constexpr double kLengthCounts = 0.05;  // a long line that is missing is seen before a short one

@@ -21,7 +21,7 @@ enum class SourceKind : std::uint8_t {
   solid,    ///< buildings, trees: throw shadows
   ground,   ///< with pictures draped over it
   ribbons,  ///< of scene::make_ribbons: over everything that they are not behind, the later over the earlier
-  marks,    ///< of scene::add_mark: throw shadows
+  marks,    ///< of scene::MarkMesher: throw shadows
 };
 
 /// What is seen with every set of colours.

@@ -30,7 +30,7 @@ TEST(Marks, HaveFewTriangles) {
   const std::size_t most[] = {32, 20, 6};
   for (std::size_t i = 0; i < 3; ++i) {
     Mesh mesh;
-    add_mark(kBodies[i], {}, mesh);
+    MarkMesher(kBodies[i], mesh).add({});
     EXPECT_LE(mesh.triangles(), most[i]);
     EXPECT_GT(mesh.triangles(), 2u);
   }
@@ -39,7 +39,7 @@ TEST(Marks, HaveFewTriangles) {
 TEST(Marks, FaceOutwardsAndSaySoInTheirCodes) {
   for (const MarkBody& body : kBodies) {
     Mesh mesh;
-    add_mark(body, {{0, 0, 0}, 0.7, 2.5, 3, 9}, mesh);
+    MarkMesher(body, mesh).add({{0, 0, 0}, 0.7, 2.5, 3, 9});
     city::Point3 middle{0, 0, 0};
     for (const Vertex& v : mesh.vertices)
       for (std::size_t axis = 0; axis < 3; ++axis)
@@ -62,7 +62,7 @@ TEST(Marks, FaceOutwardsAndSaySoInTheirCodes) {
 TEST(Marks, GrowAroundTheirFootByWhatTheirVerticesSay) {
   Mesh mesh;
   mesh.origin = {100, 200, 0};
-  add_mark(pin_body(), {{130, 210, 50}, 0, 3, 4.5, 77}, mesh);
+  MarkMesher(pin_body(), mesh).add({{130, 210, 50}, 0, 3, 4.5, 77});
   for (const Vertex& v : mesh.vertices) {
     EXPECT_EQ(v.material, Material::mark);
     EXPECT_EQ(v.object, 77u);
