@@ -64,7 +64,10 @@ Mesh make_movers(std::span<const Mover> movers, const MoverOptions& options) {
   if (box.empty()) return mesh;
   for (std::size_t axis = 0; axis < 3; ++axis)
     mesh.origin[axis] = std::floor(0.5 * (box.lower[axis] + box.upper[axis]));
-  MarkMesher mesher(options.body == MoverBody::car ? car_body() : arrow_body(), mesh);
+  MarkBody body = options.body == MoverBody::car ? car_body() : arrow_body();
+  for (MarkBody::Face& face : body.faces)
+    for (city::Point3& corner : face.corners) corner[0] += std::clamp(options.right, -2.7, 2.7);
+  MarkMesher mesher(body, mesh);
   mesher.reserve(movers.size());
   for (const Mover& mover : movers) {
     if (!is_finite(mover.position)) continue;

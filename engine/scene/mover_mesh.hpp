@@ -20,6 +20,8 @@ struct MoverOptions {
   MoverBody body = MoverBody::car;
   double size = 1;          ///< times as large as they are: half as wide as 2 m
   double least_radius = 3;  ///< half of their width on the screen, in 1/800 of the picture's height
+  /// To the right of where they are, in halves of their width: two directions on one line pass each other.
+  double right = 0;
 };
 
 /// All movers that have a finite place, facing their heading; Material::mark. Origin in the middle of them.

@@ -5,14 +5,11 @@
 #include <osgViewer/GraphicsWindow>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <map>
 #include <utility>
 
+#include "engine/view/scene_content.hpp"
 #include "engine/view/scene_passes.hpp"
-#include "engine/view/tile_geometry.hpp"
-#include "engine/view/tile_set.hpp"
 
 namespace conurb::view {
 namespace {
@@ -24,18 +21,6 @@ scene::Projection wider(scene::Projection projection) {
   projection.aspect *= 1.1;
   return projection;
 }
-
-struct Source {
-  std::unique_ptr<TileSet> set;
-  unsigned visible = ~0u;
-  const scene::TileSource* replaces = nullptr;  // hidden until it can be shown instead of this
-};
-
-/// A mesh that is no tile, in the scene.
-struct DynamicMesh {
-  osg::ref_ptr<osg::Node> node;
-  osg::ref_ptr<osg::Group> parent;
-};
 
 /// Time for new tiles in a frame, s: what is uploaded must not be felt.
 constexpr double kUpload = 0.008;
@@ -54,13 +39,13 @@ struct Renderer::Impl {
       : gl(context),
         options(given),
         origin(middle(given.box)),
-        graphics(new osgViewer::GraphicsWindowEmbedded(0, 0, 16, 16)),
-        workers(given.workers) {
+        graphics(new osgViewer::GraphicsWindowEmbedded(0, 0, 16, 16)) {
     gl.make_current();
     graphics->getState()->initializeExtensionProcs();
     graphics->getState()->setUseModelViewAndProjectionUniforms(false);
     passes = std::make_unique<ScenePasses>(*graphics, options.box, origin);
     passes->set_style(style);
+    content = std::make_unique<SceneContent>(*passes, origin, options);
   }
 
   static city::Point3 middle(const city::Box& box) {
@@ -103,16 +88,9 @@ struct Renderer::Impl {
     return projection;
   }
 
-  /// A bit for all sets and one for each; there are few scenarios.
-  static unsigned mask_of(int set) {
-    constexpr int kMost = 30;
-    return set < 0 ? ~0u : 2u << std::min(set, kMost);
-  }
-
   void show_set(Shot& shot, int set) {
     shot.colours = &colours(set);
-    const auto raster = rasters.find(set);
-    shot.raster = raster == rasters.end() ? nullptr : raster->second.get();
+    shot.raster = content->raster(set);
     shot.visible = mask_of(set);
   }
 
@@ -140,94 +118,13 @@ struct Renderer::Impl {
     passes->draw_scene(shot, Pass::Clear::nothing);
   }
 
-  /// Takes the set of a source away, and of what it was to replace.
-  void retire(const scene::TileSource* source) {
-    for (Source& other : sources) {
-      if (!other.set || &other.set->source() != source) continue;
-      other.set.reset();
-      if (other.replaces != nullptr) retire(other.replaces);
-    }
-  }
-
-  /// A source that is complete is shown, what it replaces goes.
-  void take_place(Source& source) {
-    if (source.replaces == nullptr) return;
-    retire(source.replaces);
-    source.replaces = nullptr;
-    source.set->set_visible(source.visible);
-    changed = true;
-  }
-
-  void add(const scene::TileSource* old, std::shared_ptr<const scene::TileSource> source, SourceKind kind,
-           int set) {
-    const bool known = std::any_of(sources.begin(), sources.end(), [&](const Source& other) {
-      return old != nullptr && &other.set->source() == old;
-    });
-    Source added{
-        std::make_unique<TileSet>(std::move(source), passes->group(kind), origin, options.tile_bytes),
-        mask_of(set), known ? old : nullptr};
-    added.set->set_visible(known ? 0 : added.visible);
-    sources.push_back(std::move(added));
-    changed = true;
-  }
-
-  void set_mesh(const std::string& name, const scene::Mesh& mesh, SourceKind kind, int set) {
-    gl.make_current();
-    changed = true;
-    DynamicMesh& known = meshes[name];
-    if (known.node) known.parent->removeChild(known.node);
-    scene::TileContent content;
-    content.mesh = mesh;
-    known = {make_tile_node(std::move(content), origin), &passes->group(kind)};
-    if (!known.node) {
-      meshes.erase(name);
-      return;
-    }
-    known.node->setNodeMask(mask_of(set));
-    known.parent->addChild(known.node);
-  }
-
   bool update_tiles(Size size, const std::vector<SceneView>& views, const Effort& effort) {
-    const auto begun = std::chrono::steady_clock::now();
-    while (std::chrono::steady_clock::now() - begun < std::chrono::duration<double>(kUpload)) {
-      auto made = workers.take(1);
-      if (made.empty()) break;
-      for (const Source& source : sources)
-        if (&source.set->source() == made[0].source.get()) {
-          source.set->add(std::move(made[0]));
-          break;
-        }
+    std::vector<SceneContent::Sight> sights;
+    for (const SceneView& view : views) {
+      const Area area = area_of(size, view);
+      sights.push_back({wider(project(view.camera, area)), area.height});
     }
-    std::vector<scene::TileOrder> orders;
-    bool complete = true;
-    for (Source& shown : sources) {
-      if (!shown.set) continue;
-      const TileSet* set = shown.set.get();
-      std::map<std::pair<std::uint32_t, std::uint32_t>, scene::TileUse> merged;
-      for (const SceneView& view : views) {
-        const Area area = area_of(size, view);
-        const scene::TileWish wish{effort.error_px, effort.triangles / views.size()};
-        for (const scene::TileUse& use :
-             choose_tiles(set->source().tree(), wider(project(view.camera, area)), area.height, wish)) {
-          auto& known = merged[{use.tile, use.level}];
-          if (use.pixels >= known.pixels) known = use;
-        }
-      }
-      std::vector<scene::TileUse> wished;
-      for (const auto& [key, use] : merged) wished.push_back(use);
-      const bool all = shown.set->show(wished, orders);
-      complete = all && complete;
-      if (all) take_place(shown);
-    }
-    std::erase_if(sources, [](const Source& source) { return source.set == nullptr; });
-    workers.wish(std::move(orders));
-    return complete;
-  }
-
-  [[nodiscard]] std::uint64_t shown_revision() const {
-    std::uint64_t sum = 0;
-    for (const Source& source : sources) sum += source.set->revision();
-    return sum;
+    return content->update(sights, effort, kUpload);
   }
 
   /// Plain pictures are drawn as screens take them, samples of a mean as light.
@@ -291,13 +188,12 @@ struct Renderer::Impl {
     const bool complete = update_tiles(size, views, effort);
     double time_left = kUpload;
     osg::flushDeletedGLObjects(graphics->getState()->getContextID(), 0, time_left);
-    if (views != drawn_views || shown_revision() != drawn_revision || changed) state = {};
+    if (views != drawn_views || content->revision() != drawn_revision || changed) state = {};
     state.tiles_complete = complete;
-    state.triangles = 0;
-    for (const Source& source : sources) state.triangles += source.set->shown_triangles();
+    state.triangles = content->triangles();
     if (state.samples >= effort.samples) return state;
     drawn_views = views;
-    drawn_revision = shown_revision();
+    drawn_revision = content->revision();
     changed = false;
     draw_sample(views, effort, state.samples);
     if (several) {
@@ -317,9 +213,7 @@ struct Renderer::Impl {
   city::Point3 origin;
   osg::ref_ptr<osgViewer::GraphicsWindowEmbedded> graphics;
   std::unique_ptr<ScenePasses> passes;
-  std::vector<Source> sources;
-  std::map<std::string, DynamicMesh> meshes;
-  std::map<int, std::unique_ptr<RasterTexture>> rasters;
+  std::unique_ptr<SceneContent> content;
   std::vector<std::unique_ptr<ObjectTexture>> sets;
   std::unique_ptr<FrameTarget> plain, sample, mean, finished;
   Size shown_size;
@@ -328,7 +222,6 @@ struct Renderer::Impl {
   std::vector<SceneView> drawn_views;
   std::uint64_t drawn_revision = 0;
   bool changed = true, several = false;
-  scene::TileWorkers workers;  // last: stops before what it makes tiles of is gone
 };
 
 Renderer::Renderer(GlContext& context, RendererOptions options)
@@ -339,29 +232,27 @@ Renderer::~Renderer() {
 }
 
 void Renderer::add_source(std::shared_ptr<const scene::TileSource> source, SourceKind kind, int set) {
-  impl_->add(nullptr, std::move(source), kind, set);
+  impl_->content->add(nullptr, std::move(source), kind, set);
 }
 
 void Renderer::replace_source(const scene::TileSource* old, std::shared_ptr<const scene::TileSource> source,
                               SourceKind kind, int set) {
-  impl_->add(old, std::move(source), kind, set);
+  impl_->content->add(old, std::move(source), kind, set);
 }
 
 void Renderer::remove_source(const scene::TileSource* source) {
   impl_->gl.make_current();
-  std::erase_if(impl_->sources, [&](const Source& shown) { return &shown.set->source() == source; });
-  impl_->changed = true;
+  impl_->content->remove(source);
 }
 
-void Renderer::set_mesh(const std::string& name, const scene::Mesh& mesh, SourceKind kind, int set) {
-  impl_->set_mesh(name, mesh, kind, set);
+void Renderer::set_mesh(const std::string& name, scene::Mesh mesh, SourceKind kind, int set) {
+  impl_->gl.make_current();
+  impl_->content->set_mesh(name, std::move(mesh), kind, set);
 }
 
 void Renderer::set_raster(int set, const scene::RasterDrape& raster, float opacity) {
   impl_->gl.make_current();
-  impl_->rasters.erase(set);
-  if (!raster.picture.empty()) impl_->rasters.emplace(set, std::make_unique<RasterTexture>(raster, opacity));
-  impl_->changed = true;
+  impl_->content->set_raster(set, raster, opacity);
 }
 
 void Renderer::set_flow_phase(double phase) {
@@ -386,7 +277,7 @@ Renderer::State Renderer::advance(Size size, const std::vector<SceneView>& views
 }
 
 void Renderer::wait_for_tiles() {
-  impl_->workers.wait();
+  impl_->content->wait();
 }
 
 void Renderer::show() {
@@ -426,9 +317,7 @@ scene::Projection Renderer::projection(Size size, const SceneView& view) const {
 }
 
 std::size_t Renderer::tile_bytes() const {
-  std::size_t sum = 0;
-  for (const auto& source : impl_->sources) sum += source.set->bytes();
-  return sum;
+  return impl_->content->tile_bytes();
 }
 
 }  // namespace conurb::view

@@ -79,7 +79,7 @@ class Renderer {
                       SourceKind kind, int set = kAllSets);
   void remove_source(const scene::TileSource* source);
   /// Shows a mesh that changes often, under a name of the caller's; an empty one takes it away.
-  void set_mesh(const std::string& name, const scene::Mesh& mesh, SourceKind kind, int set = kAllSets);
+  void set_mesh(const std::string& name, scene::Mesh mesh, SourceKind kind, int set = kAllSets);
   /// Lays a picture over the ground as a set of colours shows it; an empty one takes it away. `opacity` 0
   /// … 1.
   void set_raster(int set, const scene::RasterDrape& raster, float opacity = 0.85F);

@@ -46,6 +46,17 @@ TEST(MoverMesh, IsTwiceAsLargeIfAskedFor) {
   EXPECT_FLOAT_EQ(make_movers(movers, options).vertices[0].x, 2 * once);
 }
 
+TEST(MoverMesh, KeepsToTheRightIfAskedTo) {
+  const std::vector<Mover> movers = {{{0, 0, 0}, 0, 1, 0}};  // to the north
+  MoverOptions options;
+  options.right = 1.5;
+  const Mesh mesh = make_movers(movers, options);
+  for (const Vertex& v : mesh.vertices) {
+    EXPECT_GT(static_cast<double>(v.x) + mesh.origin[0], 0.4);
+    EXPECT_GT(v.normal[0], 0) << "also when it grows";
+  }
+}
+
 TEST(MoverMesh, TailsReachBackAndBecomeNarrower) {
   Trajectories ways;
   ways.points = {{0, 0, 0}, {1000, 0, 0}};
