@@ -223,6 +223,9 @@ function Plugin:ask(question, ...) end
 ---@field [string] Plugin A plugin by its short name.
 local Plugins = {}
 
+---What a person can do in the room (`conurb view`): every command is a verb, in its console and in scripts that drive it.
+room = {}
+
 ---The city.
 ---@type City
 city = nil
@@ -269,4 +272,470 @@ function instant(time) end
 ---undo()
 ---```
 function undo() end
+
+---Flies to a viewpoint. Keys: G.
+---
+---```lua
+---room.camera_go("0,0,0,800,45,-30")
+---```
+---@param to string Name of a viewpoint, or "x,y,z,distance,heading,pitch[,field]".
+---@param seconds? number How long the flight takes; 0: at once. [s] (default 0.8)
+function room.camera_go(to, seconds) end
+
+---Turns around what is looked at. Keys: Left, Right, Up, Down.
+---
+---```lua
+---room.camera_orbit()
+---```
+---@param heading? number To the right. [degree] (default 0)
+---@param pitch? number Upwards. [degree] (default 0)
+function room.camera_orbit(heading, pitch) end
+
+---Moves over the ground. Keys: A, D, W, S.
+---
+---```lua
+---room.camera_pan()
+---```
+---@param right? number To the right, as a share of the distance to what is looked at. (default 0)
+---@param forward? number Forward, as a share of the same. (default 0)
+function room.camera_pan(right, forward) end
+
+---Goes nearer or away. Keys: +, -.
+---
+---```lua
+---room.camera_zoom()
+---```
+---@param factor? number Above 1: nearer; below: away. (default 1.25)
+function room.camera_zoom(factor) end
+
+---Looks straight down, as on a map. Keys: Shift+T.
+---
+---```lua
+---room.camera_top()
+---```
+function room.camera_top() end
+
+---Turns north up. Keys: N.
+---
+---```lua
+---room.camera_north()
+---```
+function room.camera_north() end
+
+---Shows the whole city. Keys: Home.
+---
+---```lua
+---room.camera_home()
+---```
+function room.camera_home() end
+
+---Chooses how the camera moves. Keys: Shift+O, Shift+M, Shift+F.
+---
+---```lua
+---room.camera_mode("orbit")
+---```
+---@param mode string Around a point, over a map, or through the air. "orbit", "map", "fly"
+function room.camera_mode(mode) end
+
+---Keeps camera, time and layers under a name. Keys: Ctrl+B.
+---
+---```lua
+---room.bookmark_add("harbour")
+---```
+---@param name string Name of the viewpoint.
+function room.bookmark_add(name) end
+
+---Takes camera, time and layers from a viewpoint. Keys: Ctrl+G.
+---
+---```lua
+---room.bookmark_go("harbour")
+---```
+---@param name string Name of the viewpoint.
+function room.bookmark_go(name) end
+
+---Forgets a viewpoint. Keys: Ctrl+Shift+B.
+---
+---```lua
+---room.bookmark_remove("harbour")
+---```
+---@param name string Name of the viewpoint.
+function room.bookmark_remove(name) end
+
+---Begins to measure. Keys: M, Alt+A, Alt+H.
+---
+---```lua
+---room.measure_start("distance")
+---```
+---@param what string What is measured. "distance", "area", "height"
+function room.measure_start(what) end
+
+---Sets a point of the measurement. Keys: Alt+P.
+---
+---```lua
+---room.measure_add(1, 1)
+---```
+---@param x number East, local frame. [m]
+---@param y number North, local frame. [m]
+---@param z? number Height. [m] (default 0)
+function room.measure_add(x, y, z) end
+
+---Ends measuring. Keys: Shift+Backspace.
+---
+---```lua
+---room.measure_clear()
+---```
+function room.measure_clear() end
+
+---Shows a layer, above the others. Keys: L.
+---
+---```lua
+---room.layer_show("building.heating_demand")
+---```
+---@param layer string Id of the layer.
+function room.layer_show(layer) end
+
+---Hides a layer. Keys: Shift+L.
+---
+---```lua
+---room.layer_hide("building.heating_demand")
+---```
+---@param layer string Id of the layer.
+function room.layer_hide(layer) end
+
+---Shows one layer and hides all others. Keys: Ctrl+L.
+---
+---```lua
+---room.layer_only("building.heating_demand")
+---```
+---@param layer string Id of the layer.
+function room.layer_only(layer) end
+
+---Locks a layer's scale for all branches and times, or frees it. Keys: Ctrl+Shift+L.
+---
+---```lua
+---room.layer_range("building.heating_demand")
+---```
+---@param layer string Id of the layer.
+---@param low? number Lower end, in the layer's unit.
+---@param high? number Upper end; without both the scale is free.
+function room.layer_range(layer, low, high) end
+
+---Selects rows, and nothing else. Keys: P.
+---
+---```lua
+---room.select_pick("building", { 1, 2 })
+---```
+---@param table string Table of the rows.
+---@param ids integer[] Ids of the rows.
+function room.select_pick(table, ids) end
+
+---Adds rows of the same table to the selection. Keys: Shift+P.
+---
+---```lua
+---room.select_add("building", { 1, 2 })
+---```
+---@param table string Table of the rows.
+---@param ids integer[] Ids of the rows.
+function room.select_add(table, ids) end
+
+---Selects the rows of the active branch for which a condition holds. Keys: Ctrl+F.
+---
+---```lua
+---room.select_where("building", "year_of_construction < 1975")
+---```
+---@param table string Table of the rows.
+---@param condition string In the selection language.
+function room.select_where(table, condition) end
+
+---Selects nothing. Keys: Escape.
+---
+---```lua
+---room.select_clear()
+---```
+function room.select_clear() end
+
+---Chooses how branches are compared. Keys: 1, 2, 3, 4, 5.
+---
+---```lua
+---room.compare_mode("single")
+---```
+---@param mode string How. "single", "split", "swipe", "blink", "difference"
+function room.compare_mode(mode) end
+
+---Shows these branches, as A, B, C and D. Keys: V.
+---
+---```lua
+---room.compare_views({ "base", "retrofit" })
+---```
+---@param branches string[] One to four names.
+function room.compare_views(branches) end
+
+---Draws the line between two branches. Keys: /.
+---
+---```lua
+---room.compare_swipe()
+---```
+---@param position? number From the left edge, as a share of the width. (default 0.5)
+function room.compare_swipe(position) end
+
+---Opens or closes a panel. Keys: F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12.
+---
+---```lua
+---room.panel_toggle("layers")
+---```
+---@param panel string Which. "layers", "kpis", "inspector", "levers", "whatifs", "journal", "findings", "alarms", "console", "plots", "timeline", "bookmarks", "keys"
+function room.panel_toggle(panel) end
+
+---Dark for screens and walls, light for projectors; without one, the other. Keys: T.
+---
+---```lua
+---room.theme_set()
+---```
+---@param theme? string Which. "dark", "light"
+function room.theme_set(theme) end
+
+---Writes what is shown as a picture. Keys: Ctrl+P.
+---
+---```lua
+---room.picture_save()
+---```
+---@param file? string Name of the file (.png). (default "conurb.png")
+function room.picture_save(file) end
+
+---Keeps the room's arrangement in the city file. Keys: Ctrl+S.
+---
+---```lua
+---room.session_save()
+---```
+function room.session_save() end
+
+---Looks for rebuilt plugins now. Keys: Ctrl+R.
+---
+---```lua
+---room.plugin_reload()
+---```
+function room.plugin_reload() end
+
+---Shows all commands with their keys. Keys: F1, ?.
+---
+---```lua
+---room.help_keys()
+---```
+function room.help_keys() end
+
+---Closes the room; what was asked for is done and kept. Keys: Ctrl+Q.
+---
+---```lua
+---room.quit()
+---```
+function room.quit() end
+
+---Lets time go on. Keys: Ctrl+Space.
+---
+---```lua
+---room.time_play()
+---```
+function room.time_play() end
+
+---Stops time. Keys: Pause.
+---
+---```lua
+---room.time_pause()
+---```
+function room.time_pause() end
+
+---Lets time go on, or stops it. Keys: Space.
+---
+---```lua
+---room.time_toggle()
+---```
+function room.time_toggle() end
+
+---Goes on by exchange points; recorded time also goes back. Keys: ., ,.
+---
+---```lua
+---room.time_step()
+---```
+---@param exchanges? integer How many; negative: back. (default 1)
+function room.time_step(exchanges) end
+
+---Sets how fast time goes. Keys: Ctrl+1, Ctrl+2, Ctrl+3, Ctrl+4, Ctrl+0.
+---
+---```lua
+---room.time_speed()
+---```
+---@param factor? number Simulated seconds in a second; 0: as fast as it goes. (default 3600)
+function room.time_speed(factor) end
+
+---Shows the city as it was recorded at a time. Keys: Shift+G.
+---
+---```lua
+---room.time_set("2026-01-15 07:00")
+---```
+---@param time string In the city's zone, "2026-01-15 07:00".
+function room.time_set(time) end
+
+---Goes to the beginning of what was recorded. Keys: Shift+Home.
+---
+---```lua
+---room.time_start()
+---```
+function room.time_start() end
+
+---Goes to the end of what was recorded. Keys: Shift+End.
+---
+---```lua
+---room.time_end()
+---```
+function room.time_end() end
+
+---Simulates the branches in view as one looks on, without recording them. Keys: Shift+Space.
+---
+---```lua
+---room.time_live()
+---```
+---@param from? string When it begins; none: the time shown.
+---@param to? string When it ends; none: a year later.
+function room.time_live(from, to) end
+
+---Ends the live simulation and shows what was recorded. Keys: R.
+---
+---```lua
+---room.time_recorded()
+---```
+function room.time_recorded() end
+
+---Holds the picture while the simulation goes on, or lets it go; without a word, the other. Keys: F.
+---
+---```lua
+---room.time_freeze()
+---```
+---@param on? boolean Whether it is held.
+function room.time_freeze(on) end
+
+---Begins a what-if: a branch of its own, shown beside its parent. Keys: B.
+---
+---```lua
+---room.whatif_branch()
+---```
+---@param name? string Its name; none: a number.
+---@param parent? string What it is forked from; none: the branch of the last view.
+function room.whatif_branch(name, parent) end
+
+---Runs a branch beside the base and records it. Keys: Ctrl+Enter.
+---
+---```lua
+---room.whatif_run()
+---```
+---@param branch? string Which branch; none: that of the last view.
+---@param from? string Beginning; none: as it was run last.
+---@param to? string End; none: as it was run last.
+---@param fresh? boolean Run again what has not changed. (default false)
+function room.whatif_run(branch, from, to, fresh) end
+
+---Runs a scenario script or key application. Keys: Ctrl+O.
+---
+---```lua
+---room.whatif_script("scripts/scenarios/retrofit.lua")
+---```
+---@param file string The script (.lua).
+function room.whatif_script(file) end
+
+---Stops the run under way; what it recorded is kept. Keys: Ctrl+Backspace.
+---
+---```lua
+---room.whatif_cancel()
+---```
+function room.whatif_cancel() end
+
+---Gives a branch another name. Keys: Shift+R.
+---
+---```lua
+---room.whatif_rename("deep retrofit")
+---```
+---@param name string The new name.
+---@param branch? string Which branch; none: that of the last view.
+function room.whatif_rename(name, branch) end
+
+---Deletes a branch with its runs; the journal remembers what was done in it. Keys: Ctrl+Delete.
+---
+---```lua
+---room.whatif_delete()
+---```
+---@param branch? string Which branch; none: that of the last view.
+function room.whatif_delete(branch) end
+
+---Takes a branch to its parent as it is now; conflicts are told. Keys: Shift+B.
+---
+---```lua
+---room.whatif_rebase()
+---```
+---@param branch? string Which branch; none: that of the last view.
+function room.whatif_rebase(branch) end
+
+---Takes back the last change of a branch, or a group of the journal. Keys: Ctrl+Z.
+---
+---```lua
+---room.whatif_undo()
+---```
+---@param branch? string Which branch; none: that of the last view.
+---@param group? integer Group of the journal; 0: the latest. (default 0)
+function room.whatif_undo(branch, group) end
+
+---Does again what was undone last. Keys: Ctrl+Shift+Z, Ctrl+Y.
+---
+---```lua
+---room.whatif_redo()
+---```
+---@param branch? string Which branch; none: that of the last view.
+function room.whatif_redo(branch) end
+
+---Sets a column for the selected rows, or for those that meet a condition. Keys: E.
+---
+---```lua
+---room.city_set("building.wall_u_value", 0.2, "year_of_construction < 1975")
+---```
+---@param column string Table and column.
+---@param value any In the column's unit; null: none.
+---@param where? string In the selection language; none: the rows selected.
+---@param branch? string Which branch; none: that of the last view.
+---@param at? string Simulated time at which it acts; none: from the start, or live now.
+function room.city_set(column, value, where, branch, at) end
+
+---Moves a plugin's lever in a branch. Keys: Shift+E.
+---
+---```lua
+---room.lever_set("buildings.heat_pump_share", 0.5)
+---```
+---@param lever string Plugin and lever.
+---@param value number In the lever's unit; of a choice its place, from 0.
+---@param branch? string Which branch; none: that of the last view.
+---@param at? string Simulated time at which it acts; none: from the start, or live now.
+function room.lever_set(lever, value, branch, at) end
+
+---The branches with their status, as the room knows them at the moment.
+---
+---```lua
+---for _, branch in ipairs(room.branches()) do print(branch.name, branch.status) end
+---```
+---@return table[] # Each with name, parent, status and progress.
+function room.branches() end
+
+---A key figure of a branch, in its display unit; nil if there is none.
+---
+---```lua
+---print(room.figure("buildings.heating_energy"))
+---```
+---@param id string As "buildings.heating_energy".
+---@param branch? string Which branch; else that of the last view.
+---@return number? # The figure for the whole city.
+function room.figure(id, branch) end
+
+---The time shown, in the city's zone.
+---
+---```lua
+---print(room.time())
+---```
+---@return string # As "2026-01-15 07:00".
+function room.time() end
 

@@ -20,6 +20,8 @@ class CancelToken {
 
   void cancel() const { flag_->store(true, std::memory_order_relaxed); }
   [[nodiscard]] bool cancelled() const { return flag_->load(std::memory_order_relaxed); }
+  /// Ready for the next work. To be called between two works, by whoever does them.
+  void reset() const { flag_->store(false, std::memory_order_relaxed); }
 
   /// Throws Error(cancelled) naming `what` was stopped, if it was.
   void check(std::string_view what) const;

@@ -139,12 +139,7 @@ std::vector<std::uint8_t> ExportCity::objects() const {
 }
 
 std::string ExportCity::attribution() {
-  std::string line;
-  for (const store::SourceRecord& source : store::Catalogue(*twin_.file()).sources()) {
-    line += (line.empty() ? "" : "; ") + (source.attribution.empty() ? source.name : source.attribution);
-    if (!source.licence.empty()) line += " (" + source.licence + ")";
-  }
-  return line;
+  return store::Catalogue(*twin_.file()).attribution();
 }
 
 }  // namespace conurb::cli

@@ -285,6 +285,7 @@ class InfoCommand {
     json["branches"] = Json::array();
     std::map<std::int32_t, std::string> names;
     for (const store::BranchRecord& branch : journal.branches()) {
+      if (branch.deleted()) continue;
       names[branch.ordinal] = branch.name;
       json["branches"].push_back(
           {{"name", branch.name}, {"parent", names[branch.parent]}, {"who", branch.who}});

@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "engine/cli/command.hpp"
-#include "engine/script/scenario.hpp"
+#include "engine/room/script_api.hpp"
 
 namespace conurb::cli {
 
@@ -17,7 +17,7 @@ void add_reference(CLI::App& app, Session&, Keep& keep) {
   command->add_flag("--stub", *stub, "A LuaLS definition file instead of the reference in Markdown");
   command->footer("Example: conurb reference --stub > scripts/conurb.d.lua");
   command->callback([stub] {
-    const script::ApiDoc doc = script::scenario_api_doc();
+    const script::ApiDoc doc = room::reference_doc();
     std::fputs((*stub ? script::editor_stub(doc) : script::markdown_reference(doc)).c_str(), stdout);
   });
 }

@@ -10,10 +10,10 @@
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
 #include "engine/cli/command.hpp"
-#include "engine/cli/plugin_reload.hpp"
 #include "engine/host/crash_note.hpp"
 #include "engine/script/scenario.hpp"
 #include "engine/sim/compare.hpp"
+#include "engine/sim/plugin_reload.hpp"
 
 namespace conurb::cli {
 
@@ -116,9 +116,9 @@ void run_script(Session& session, const Options& options) {
     twin.file()->close();
     return;
   }
-  const PluginReload reload(twin, log);
+  const sim::PluginReload reload(twin, log);
   Progress progress(session.make_progress());
-  const std::vector<sim::RunOutcome> outcomes = scenario.run(progress, [&reload] { reload.poll(); });
+  const std::vector<sim::RunOutcome> outcomes = scenario.run(progress, [&reload] { (void)reload.poll(); });
   const bool cancelled = std::any_of(outcomes.begin(), outcomes.end(), [](const sim::RunOutcome& outcome) {
     return outcome.status == store::RunStatus::cancelled;
   });

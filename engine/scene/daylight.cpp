@@ -44,22 +44,22 @@ constexpr std::array<Mood, 6> kMoods = {{
      {.150f, .230f, .420f},
      .35f},
     {6,
-     {1.20f, .74f, .42f},
+     {1.08f, .66f, .37f},
      {.310f, .345f, .430f},
      {.15f, .12f, .09f},
      {.860f, .690f, .520f},
      {.190f, .330f, .600f},
      0},
     {20,
-     {1.22f, 1.03f, .80f},
-     {.370f, .430f, .530f},
+     {1.02f, .86f, .66f},
+     {.315f, .36f, .435f},
      {.17f, .15f, .12f},
      {.740f, .800f, .850f},
      {.190f, .380f, .700f},
      0},
     {50,
-     {1.02f, .94f, .82f},
-     {.360f, .420f, .520f},
+     {.80f, .735f, .64f},
+     {.29f, .335f, .41f},
      {.17f, .16f, .14f},
      {.700f, .800f, .880f},
      {.160f, .360f, .700f},
@@ -144,6 +144,19 @@ Daylight daylight(Time time, const GeoPlace& place, const Zone& zone) {
   const CivilTime local = zone.to_local(time);
   result.lit_windows = lamps(local.hour + local.minute / 60.0);
   return result;
+}
+
+Daylight studio_light(bool dark) {
+  Daylight light;
+  const double azimuth = 222 * kDegrees, elevation = 47 * kDegrees;
+  light.sun_direction = {std::sin(azimuth) * std::cos(elevation), std::cos(azimuth) * std::cos(elevation),
+                         std::sin(elevation)};
+  light.sun = {.62f, .62f, .62f};
+  light.sky = {.46f, .47f, .49f};
+  light.ground = {.12f, .12f, .12f};
+  light.horizon = dark ? Light{.012f, .017f, .026f} : Light{.86f, .89f, .92f};
+  light.zenith = dark ? Light{.004f, .007f, .012f} : Light{.66f, .74f, .82f};
+  return light;
 }
 
 city::Point3 dome_direction(int i) {

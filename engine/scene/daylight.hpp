@@ -35,6 +35,10 @@ struct GeoPlace {
 /// moon shows the shapes. Position of the sun: solvers::sun_position.
 [[nodiscard]] Daylight daylight(Time time, const GeoPlace& place, const Zone& zone);
 
+/// Light for results: white from the south-west and the same at any hour, before a sky that stands back;
+/// `dark` as for screens that glow, else as for projectors.
+[[nodiscard]] Daylight studio_light(bool dark);
+
 /// Directions spread evenly over the sky, the horizon's haze left out: sample `i` of a low-discrepancy
 /// sequence (Roberts, The unreasonable effectiveness of quasirandom sequences, 2018: R2).
 [[nodiscard]] city::Point3 dome_direction(int i);

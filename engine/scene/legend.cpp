@@ -11,6 +11,10 @@
 namespace conurb::scene {
 namespace {
 
+using plot::decimals_of;
+using plot::nice_below;
+using plot::nice_ticks;
+
 using host::LayerScale;
 
 constexpr std::size_t kBarColours = 64;
@@ -59,6 +63,19 @@ std::string class_text(const Scale& scale, std::size_t i) {
   return fmt::format("{} {} {}", shown(i - 1), kDash, shown(i));
 }
 
+/// "district_heat" as "district heat".
+std::string category_text(std::string text) {
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text.empty() ? "empty" : text;
+}
+
+/// Whether a value is seen anywhere; unknown without texels.
+bool any_value(const LegendFacts& facts) {
+  const LookCounts counts = count_looks(facts.texels);
+  const auto rows = [&](Look look) { return counts[static_cast<std::size_t>(look)]; };
+  return facts.texels.empty() || rows(Look::value) + rows(Look::stale) + rows(Look::pinned) > 0;
+}
+
 void add_classes(const city::Table& table, const city::Column* column, const Scale& scale, Legend& legend) {
   std::vector<std::int64_t> counts;
   if (column != nullptr) counts = class_counts(table, *column, scale);
@@ -71,7 +88,7 @@ void add_classes(const city::Table& table, const city::Column* column, const Sca
   }
   const std::size_t kinds = scale.categories.size();
   for (std::size_t i = 0; i < kinds; ++i)
-    legend.classes.push_back({scale.category_colour(i), scale.categories[i], rows(i)});
+    legend.classes.push_back({scale.category_colour(i), category_text(scale.categories[i]), rows(i)});
   if (scale.others || rows(kinds) > 0) legend.classes.push_back({kOtherColour, "other", rows(kinds)});
 }
 
@@ -159,7 +176,7 @@ Legend legend_of(const city::City& city, const LayerSpec& layer, const Scale& sc
     if (scale.kind != LayerScale::categories) legend.unit = unit_text(scale.display.unit);
     if (scale.kind == LayerScale::classes || scale.kind == LayerScale::categories) {
       add_classes(table, color, scale, legend);
-    } else {
+    } else if (any_value(facts)) {
       for (std::size_t i = 0; i < kBarColours; ++i)
         legend.bar.push_back(scale.palette.at(static_cast<double>(i) / (kBarColours - 1)));
       add_ticks(scale, facts.difference, legend);
@@ -169,6 +186,7 @@ Legend legend_of(const city::City& city, const LayerSpec& layer, const Scale& sc
   add_size(layer, city, "Width", layer.look.width, facts.width, legend);
   add_size(layer, city, "Height", layer.look.height, facts.height, legend);
   legend.source = layer.source.empty() ? source_of_rows(city, table, zone) : layer.source;
+  if (legend.source.empty()) legend.source = facts.data_source;
   return legend;
 }
 

@@ -16,7 +16,7 @@ namespace conurb::scene {
 struct Legend {
   std::string title;
   std::string unit;  ///< as it is printed; "" for none
-  /// Colours of the bar, low to high; empty for classes and categories.
+  /// Colours of the bar, low to high; empty for classes and categories, and where no value is seen.
   std::vector<Rgb> bar;
   struct Tick {
     double at = 0;  ///< place along the bar, 0 … 1
@@ -53,6 +53,7 @@ struct LegendFacts {
   std::span<const Texel> texels;     ///< what is drawn: tells which looks occur
   const SizeScale* width = nullptr;  ///< those that are bound
   const SizeScale* height = nullptr;
+  std::string data_source;       ///< of the city's data, where neither a plugin nor the rows name one
   bool difference = false;       ///< the texels are of B − A
   std::string a = "A", b = "B";  ///< names of the scenarios
 };

@@ -8,6 +8,10 @@
 namespace conurb::scene {
 namespace {
 
+using plot::nice_above;
+using plot::nice_below;
+using plot::nice_step;
+
 using host::LayerScale;
 
 constexpr double kOutliers = 0.02;  // share at either end that stretches no range
@@ -80,8 +84,8 @@ void set_categories(Scale& scale, std::span<const ColumnOf> columns, const host:
 
 /// Round ends in the unit that people see.
 void set_linear(Scale& scale, const DataRange& data) {
-  double low = scale.display.shown(data.empty() ? 0 : data.low),
-         high = scale.display.shown(data.empty() ? 1 : data.high);
+  double low = data.empty() ? 0 : scale.display.shown(data.low),
+         high = data.empty() ? 1 : scale.display.shown(data.high);
   if (low > high) std::swap(low, high);
   if (low == high) {
     low = std::min(low, 0.0);

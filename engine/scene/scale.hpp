@@ -11,10 +11,12 @@
 
 #include "engine/city/table.hpp"
 #include "engine/host/layer.hpp"
-#include "engine/scene/numbers.hpp"
+#include "engine/plot/numbers.hpp"
 #include "engine/scene/palette.hpp"
 
 namespace conurb::scene {
+
+using plot::Display;
 
 /// What values a column has, without the outer 2 % on either side. Default-made it is empty.
 struct DataRange {
@@ -57,7 +59,8 @@ struct Scale {
   bool others = false;                  ///< categories: there are texts beyond them, drawn in kOtherColour
 
   /// One scale for all columns given, as a layer wants it. `recorded` are ranges of other times. An empty
-  /// range (no value anywhere) becomes 0 to 1. Throws Error not_found for an unknown palette.
+  /// range (no value anywhere) becomes 0 to 1 of the shown
+  /// unit. Throws Error not_found for an unknown palette.
   [[nodiscard]] static Scale of(std::span<const ColumnOf> columns, const host::Layer& wanted,
                                 const Display& display, std::span<const DataRange> recorded = {});
   /// For differences: symmetric around 0, its colours telling better from worse where the layer knows.

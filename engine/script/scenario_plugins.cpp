@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
 #include "engine/script/scenario_state.hpp"
+#include "engine/sim/lever.hpp"
 
 namespace conurb::script {
 
@@ -22,20 +23,6 @@ const host::Manifest& manifest_of(const PluginProxy& proxy) {
   if (remedy.empty())
     remedy = names.empty() ? "none is: see `conurb plugin list`" : "there are: " + join(names, ", ");
   throw Error(ErrorCode::not_found, fmt::format("no plugin '{}' is loaded", proxy.name), "", remedy);
-}
-
-// What the scenario has set last, or the default.
-double parameter_value(const PluginProxy& proxy, std::string_view name) {
-  const host::Manifest& manifest = manifest_of(proxy);
-  const std::size_t index = host::parameter_index(manifest, name);
-  double value = manifest.parameters[index].initial;
-  for (const city::JournalEntry& entry : proxy.state->twin->effective(proxy.state->branch())) {
-    if (entry.kind == city::EntryKind::parameter && entry.table == manifest.id &&
-        entry.columns.at(0) == name) {
-      value = std::get<double>(entry.values.at(0));
-    }
-  }
-  return value;
 }
 
 Value as_script(const host::Parameter& parameter, double value) {
@@ -76,18 +63,8 @@ void move_lever(const PluginProxy& proxy, const host::ColumnLever& lever, const 
     throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is a number, in {}", lever.name, lever.unit));
   }
   const double given = number != nullptr ? *number : static_cast<double>(*whole);
-  if (!(given >= lever.min && given <= lever.max)) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("{}.{} = {} {} is outside [{}, {}]", proxy.name, lever.name, given, lever.unit,
-                            lever.min, lever.max));
-  }
-  const UnitSystem& units = proxy.state->twin->units();
-  const std::string& unit = proxy.state->city().table(lever.table).column(lever.column).spec().unit;
-  sim::SetCommand command;
-  command.rows = {lever.table, lever.selection, {}};
-  command.column = lever.column;
-  command.values = {units.convert(given, units.parse(lever.unit), units.parse(unit))};
-  proxy.state->execute(command);
+  const sim::Twin& twin = *proxy.state->twin;
+  proxy.state->execute(sim::move_lever(twin.units(), proxy.state->city(), manifest_of(proxy), lever, given));
 }
 
 Value parameter(const PluginProxy& proxy, std::string_view name) {
@@ -98,7 +75,8 @@ Value parameter(const PluginProxy& proxy, std::string_view name) {
                 "", fmt::format("read the column: city.{}:all():mean(\"{}\")", lever->table, lever->column));
   }
   const host::Manifest& manifest = manifest_of(proxy);
-  return as_script(manifest.parameters[host::parameter_index(manifest, name)], parameter_value(proxy, name));
+  return as_script(manifest.parameters[host::parameter_index(manifest, name)],
+                   sim::parameter_value(proxy.state->twin->effective(proxy.state->branch()), manifest, name));
 }
 
 void set_parameter(const PluginProxy& proxy, const std::string& name, const Value& value) {

@@ -56,6 +56,7 @@ std::int64_t Journal::append(std::vector<JournalEntry>& entries) {
 
 store::BranchRecord Journal::add_branch(const std::string& name, std::int32_t parent,
                                         std::int64_t fork_time_us, const std::string& who) {
+  store::check_branch_name(name);
   if (has_branch(name)) throw Error(ErrorCode::conflict, fmt::format("there is a branch '{}' already", name));
   store::BranchRecord record{.ordinal = static_cast<std::int32_t>(branches_.size()),
                              .name = name,
@@ -69,13 +70,40 @@ store::BranchRecord Journal::add_branch(const std::string& name, std::int32_t pa
   return record;
 }
 
-void Journal::refork(std::int32_t branch) {
+store::BranchRecord& Journal::record(std::int32_t branch) {
   const auto record = std::find_if(branches_.begin(), branches_.end(),
                                    [branch](const auto& known) { return known.ordinal == branch; });
   if (record == branches_.end())
     throw Error(ErrorCode::not_found, fmt::format("there is no branch number {}", branch));
+  return *record;
+}
+
+void Journal::rename_branch(std::int32_t branch, const std::string& name) {
+  store::BranchRecord& renamed = record(branch);
+  if (renamed.name == name) return;
+  store::check_branch_name(name);
+  if (has_branch(name)) throw Error(ErrorCode::conflict, fmt::format("there is a branch '{}' already", name));
+  if (file_ != nullptr) file_->rename_branch(branch, name);
+  renamed.name = name;
+}
+
+void Journal::delete_branch(std::int32_t branch) {
+  store::BranchRecord& deleted = record(branch);
+  if (branch == 0) throw Error(ErrorCode::invalid_argument, "the base cannot be deleted");
+  for (const store::BranchRecord& other : branches_) {
+    if (other.parent != branch || other.deleted()) continue;
+    throw Error(ErrorCode::conflict,
+                fmt::format("the branch '{}' was forked from '{}'", other.name, deleted.name), "",
+                fmt::format("delete '{}' first", other.name));
+  }
+  if (file_ != nullptr) file_->delete_branch(branch);
+  deleted.name = fmt::format("#{}", branch);
+}
+
+void Journal::refork(std::int32_t branch) {
+  store::BranchRecord& moved = record(branch);
   if (file_ != nullptr) file_->refork(branch, last_sequence());
-  record->fork_sequence = last_sequence();
+  moved.fork_sequence = last_sequence();
 }
 
 bool Journal::has_branch(std::string_view name) const {

@@ -39,7 +39,11 @@ class Journal {
   /// Adds a branch under its parent as of now. Throws Error conflict if the name is taken.
   store::BranchRecord add_branch(const std::string& name, std::int32_t parent, std::int64_t fork_time_us,
                                  const std::string& who);
+  /// Those that were deleted among them.
   [[nodiscard]] const std::vector<store::BranchRecord>& branches() const { return branches_; }
+  /// As store::Journal does it.
+  void rename_branch(std::int32_t branch, const std::string& name);
+  void delete_branch(std::int32_t branch);
   /// Throws Error not_found with the names there are.
   [[nodiscard]] const store::BranchRecord& branch(std::string_view name) const;
   [[nodiscard]] const store::BranchRecord& branch(std::int32_t ordinal) const;
@@ -59,6 +63,8 @@ class Journal {
   [[nodiscard]] std::vector<std::int64_t> own_groups(std::int32_t branch) const;
 
  private:
+  [[nodiscard]] store::BranchRecord& record(std::int32_t branch);
+
   std::unique_ptr<store::Journal> file_;
   std::vector<city::JournalEntry> entries_;
   std::vector<store::BranchRecord> branches_{{0, "base", 0, 0, 0, 0, ""}};

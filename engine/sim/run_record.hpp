@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a run's record says: everything that its result is a function of, what its figures mean, what came of
-// it. Internal to engine/sim and for tests.
+// it. For engine/sim, for the room, which shows the same of branches that are not recorded, and for tests.
 #pragma once
 
 #include <cstdint>

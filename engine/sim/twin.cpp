@@ -157,6 +157,7 @@ void Twin::reload_plugin(const host::PluginCode& code) {
   codes_ = std::move(codes);
   rebuild_base();
   forget_drafts();
+  if (file_ && file_->mode() == store::Mode::read_only) return;  // who only looks on leaves no trace
   JournalEntry entry = blank(0, EntryKind::plugin, kFromStart);
   entry.table = code.manifest->id;
   entry.detail = fmt::format(R"({{"version":"{}","hash":"{}","previous":"{}"}})", code.manifest->version,
@@ -175,6 +176,11 @@ std::int32_t Twin::ensure_branch(const std::string& name, const std::string& par
                 "give the new one a name of its own");
   }
   return journal_.add_branch(name, journal_.branch(parent).ordinal, 0, options_.who).ordinal;
+}
+
+void Twin::delete_branch(std::int32_t branch) {
+  journal_.delete_branch(branch);
+  scenarios_.erase(branch);
 }
 
 const city::City& Twin::city(std::int32_t branch) {

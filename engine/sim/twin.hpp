@@ -77,6 +77,11 @@ class Twin {
   /// The branch of that name, forked from `parent` now if there is none. Throws Error conflict if it has
   /// another parent.
   std::int32_t ensure_branch(const std::string& name, const std::string& parent);
+  /// Gives a branch another name. Throws Error conflict if it is taken.
+  void rename_branch(std::int32_t branch, const std::string& name) { journal_.rename_branch(branch, name); }
+  /// Ends a branch: it is stopped, its runs go, its name is free. Its entries stay in the journal. Throws
+  /// Error invalid_argument for the base, conflict if another branch was forked from it.
+  void delete_branch(std::int32_t branch);
   /// The city as a branch has it: live if it runs, else the base with what the journal says.
   [[nodiscard]] const city::City& city(std::int32_t branch);
 

@@ -25,15 +25,6 @@ std::int64_t table_number(Connection& connection, std::string_view table) {
 // Row 0 stands for the whole column: ids begin with 1.
 constexpr city::Id kWholeColumn = 0;
 
-Provenance read_provenance(Connection& connection, std::string_view table, std::string_view column,
-                           city::Id id) {
-  const std::int64_t value = connection.integer(
-      "SELECT provenance FROM conurb_provenance WHERE table_name = ? AND column_name = ? AND id IN (?, 0) "
-      "ORDER BY id DESC",
-      0, table, column, id);
-  return static_cast<Provenance>(std::clamp<std::int64_t>(value, 0, 3));
-}
-
 }  // namespace
 
 Catalogue::Catalogue(const CityFile& file) : core_(file.core()) {}
@@ -66,6 +57,15 @@ std::vector<SourceRecord> Catalogue::sources() const {
     }
   });
   return sources;
+}
+
+std::string Catalogue::attribution() const {
+  std::string line;
+  for (const SourceRecord& source : sources()) {
+    line += (line.empty() ? "" : "; ") + (source.attribution.empty() ? source.name : source.attribution);
+    if (!source.licence.empty()) line += " (" + source.licence + ")";
+  }
+  return line;
 }
 
 void Catalogue::put_identities(std::int64_t source, std::string_view table,
@@ -139,9 +139,22 @@ Provenance Catalogue::provenance(std::string_view table, std::string_view column
 }
 
 Provenance Catalogue::provenance(std::string_view table, std::string_view column, city::Id id) const {
-  Provenance found = Provenance::unknown;
-  core_->read([&](Connection& connection) { found = read_provenance(connection, table, column, id); });
-  return found;
+  return known(table, column, id).how;
+}
+
+Catalogue::Known Catalogue::known(std::string_view table, std::string_view column, city::Id id) const {
+  Known known;
+  core_->read([&](Connection& connection) {
+    Statement rows(
+        connection,
+        "SELECT provenance, source FROM conurb_provenance WHERE table_name = ? AND column_name = ? "
+        "AND id IN (?, 0) ORDER BY id DESC LIMIT 1");
+    rows.bind_all(table, column, id);
+    if (!rows.step()) return;
+    known.how = static_cast<Provenance>(std::clamp<std::int64_t>(rows.integer(0), 0, 3));
+    known.source = rows.integer(1);
+  });
+  return known;
 }
 
 std::vector<city::Id> Catalogue::rows_of(std::string_view table, std::string_view column,

@@ -30,6 +30,8 @@ class Catalogue {
   std::int64_t put_source(const SourceRecord& source);
   /// By id.
   [[nodiscard]] std::vector<SourceRecord> sources() const;
+  /// Who made the data and under which licences, one line, for every picture and report.
+  [[nodiscard]] std::string attribution() const;
 
   /// Remembers which rows of `table` a source's objects became; an external id that is there already moves to
   /// the new row. Fastest when sorted by external id.
@@ -50,6 +52,13 @@ class Catalogue {
                       Provenance provenance, std::int64_t source);
   [[nodiscard]] Provenance provenance(std::string_view table, std::string_view column) const;
   [[nodiscard]] Provenance provenance(std::string_view table, std::string_view column, city::Id id) const;
+
+  /// How a value is known, and from which source.
+  struct Known {
+    Provenance how = Provenance::unknown;
+    std::int64_t source = 0;  ///< 0 = unknown
+  };
+  [[nodiscard]] Known known(std::string_view table, std::string_view column, city::Id id) const;
 
   /// Ids, ascending, of the exceptions that are known so; that the whole column may be is left out of
   /// account.

@@ -206,13 +206,33 @@ std::int64_t Journal::last_sequence() const {
   return last;
 }
 
+void check_branch_name(std::string_view name) {
+  if (name.empty()) throw Error(ErrorCode::invalid_argument, "a branch needs a name");
+  if (name.starts_with('#'))
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("'{}': names with '#' are kept for deleted branches", name));
+}
+
+namespace {
+
+void require_free(Connection& connection, const FileCore& core, const std::string& name) {
+  if (connection.integer("SELECT 1 FROM conurb_branch WHERE name = ?", 0, name) != 1) return;
+  throw Error(ErrorCode::conflict, fmt::format("there is a branch '{}' already", name), core.path(),
+              "choose another name");
+}
+
+void set_name(Connection& connection, const FileCore& core, std::int32_t branch, const std::string& name) {
+  connection.run("UPDATE conurb_branch SET name = ?2 WHERE ordinal = ?1", branch, name);
+  if (connection.changes() != 0) return;
+  throw Error(ErrorCode::not_found, fmt::format("there is no branch number {}", branch), core.path());
+}
+
+}  // namespace
+
 BranchRecord Journal::add_branch(BranchRecord branch) {
-  if (branch.name.empty()) throw Error(ErrorCode::invalid_argument, "a branch needs a name");
+  check_branch_name(branch.name);
   core_->write([&](Connection& connection) {
-    if (connection.integer("SELECT 1 FROM conurb_branch WHERE name = ?", 0, branch.name) == 1) {
-      throw Error(ErrorCode::conflict, fmt::format("there is a branch '{}' already", branch.name),
-                  core_->path(), "choose another name");
-    }
+    require_free(connection, *core_, branch.name);
     if (connection.integer("SELECT 1 FROM conurb_branch WHERE ordinal = ?", 0, branch.parent) != 1) {
       throw Error(ErrorCode::not_found, fmt::format("there is no branch {} to fork", branch.parent),
                   core_->path());
@@ -224,6 +244,34 @@ BranchRecord Journal::add_branch(BranchRecord branch) {
                    branch.parent, branch.fork_sequence, branch.fork_time_us, branch.created_us, branch.who);
   });
   return branch;
+}
+
+void Journal::rename_branch(std::int32_t branch, const std::string& name) {
+  check_branch_name(name);
+  core_->write([&](Connection& connection) {
+    if (connection.integer("SELECT ordinal FROM conurb_branch WHERE name = ?", -1, name) == branch) return;
+    require_free(connection, *core_, name);
+    set_name(connection, *core_, branch, name);
+  });
+}
+
+void Journal::delete_branch(std::int32_t branch) {
+  if (branch == 0) throw Error(ErrorCode::invalid_argument, "the base cannot be deleted", core_->path());
+  core_->write([&](Connection& connection) {
+    const std::int64_t child = connection.integer(
+        "SELECT ordinal FROM conurb_branch WHERE parent = ? AND name NOT LIKE '#%'", -1, branch);
+    if (child >= 0) {
+      throw Error(ErrorCode::conflict, "another branch was forked from this one", core_->path(),
+                  "delete that one first");
+    }
+    set_name(connection, *core_, branch, fmt::format("#{}", branch));
+    for (const char* table : {"conurb_chunk", "conurb_exchange", "conurb_kpi", "conurb_finding"}) {
+      connection.run(
+          fmt::format("DELETE FROM {} WHERE run IN (SELECT id FROM conurb_run WHERE branch = ?)", table),
+          branch);
+    }
+    connection.run("DELETE FROM conurb_run WHERE branch = ?", branch);
+  });
 }
 
 void Journal::refork(std::int32_t branch, std::int64_t fork_sequence) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct JournalFilter {
   std::int64_t to = 0;                 ///< last sequence; 0 = to the end
   std::int64_t limit = 0;              ///< at most so many; 0 = all
 };
+
+/// Throws Error invalid_argument for a name that no branch may have.
+void check_branch_name(std::string_view name);
 
 /// A view on an open file; cheap to make. Thread-safe.
 class Journal {
@@ -37,8 +41,13 @@ class Journal {
   [[nodiscard]] std::int64_t last_sequence() const;
 
   /// Adds a branch and returns it with its ordinal. Throws Error conflict if the name is taken, not_found if
-  /// the parent does not exist.
+  /// the parent does not exist, invalid_argument for a name that is empty or begins with '#'.
   BranchRecord add_branch(BranchRecord branch);
+  /// Gives a branch another name. Throws as add_branch.
+  void rename_branch(std::int32_t branch, const std::string& name);
+  /// Frees the name of a branch and removes its runs. The journal's entries stay. Throws Error not_found,
+  /// invalid_argument for the base, conflict if another branch was forked from it.
+  void delete_branch(std::int32_t branch);
   /// Moves a branch's fork to another place in the journal of its parent, as a rebase does. Throws Error
   /// not_found.
   void refork(std::int32_t branch, std::int64_t fork_sequence);

@@ -17,6 +17,7 @@ namespace conurb::store {
 [[nodiscard]] std::int64_t wall_clock_us();
 
 /// A scenario: a fork of its parent at a place in the journal. The base has ordinal 0 and is its own parent.
+/// A branch that was deleted stays, as the journal speaks of it; its name is then '#' and its ordinal.
 struct BranchRecord {
   std::int32_t ordinal =
       0;             ///< number that rows born in it carry in their ids; given by the store, never reused
@@ -27,6 +28,7 @@ struct BranchRecord {
   std::int64_t created_us = 0;     ///< wall clock; 0 = now
   std::string who;
 
+  [[nodiscard]] bool deleted() const { return name.starts_with('#'); }
   friend bool operator==(const BranchRecord&, const BranchRecord&) = default;
 };
 

@@ -205,6 +205,7 @@ void Surface::begin(view::Size size, double dt_s, std::span<const view::InputEve
                     static_cast<float>(std::max(size.height, 1))};
   io.DeltaTime = static_cast<float>(std::clamp(dt_s, 1e-4, 0.25));
   feed(events);
+  layout_.clear();
   ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/ui/layout.hpp"
 #include "engine/ui/theme.hpp"
 #include "engine/view/gl_context.hpp"
 #include "engine/view/input.hpp"
@@ -46,6 +47,9 @@ class Surface {
   [[nodiscard]] ImFont* title() const { return fonts_[3]; }
   [[nodiscard]] ImFont* figure() const { return fonts_[4]; }
 
+  /// What has been drawn since begin().
+  [[nodiscard]] Layout& layout() { return layout_; }
+
   /// Begins a frame of a framebuffer, `dt_s` after the last. What a press and its release would make one is
   /// left to the next frame (input_waits()).
   void begin(view::Size size, double dt_s, std::span<const view::InputEvent> events);
@@ -66,6 +70,7 @@ class Surface {
   std::array<ImFont*, 5> fonts_{};
   std::string clipboard_;
   std::vector<view::InputEvent> waiting_;
+  Layout layout_;
   bool stale_fonts_ = true;
 };
 

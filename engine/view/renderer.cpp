@@ -291,13 +291,14 @@ void Renderer::show() {
   my.passes->finish(my.several ? *my.mean : *my.plain, my.shown_size, !my.several, my.selected());
 }
 
-scene::Picture Renderer::read() {
+scene::Picture Renderer::read(const std::function<void()>& draw_over) {
   Impl& my = *impl_;
   if (my.state.samples == 0) return {};
   if (!my.finished || my.finished->size() != my.shown_size)
     my.finished = std::make_unique<FrameTarget>(TargetFormat::bytes, my.shown_size);
   my.finished->bind(my.passes->state());
   my.passes->finish(my.several ? *my.mean : *my.plain, my.shown_size, !my.several, my.selected());
+  if (draw_over) draw_over();
   return my.finished->read(my.passes->state());
 }
 

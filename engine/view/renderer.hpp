@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -102,7 +103,8 @@ class Renderer {
 
   /// Draws the picture on the default framebuffer, which is then bound.
   void show();
-  [[nodiscard]] scene::Picture read();
+  /// The picture; `draw_over` may draw on it first, with plain OpenGL.
+  [[nodiscard]] scene::Picture read(const std::function<void()>& draw_over = {});
   /// Object numbers in the picture of a view, red the lowest byte, with the tiles that are here.
   [[nodiscard]] scene::Picture read_ids(Size size, const SceneView& view);
   /// With what the last picture of a view was projected; `size` in pixels of the whole picture.

@@ -111,9 +111,38 @@ TEST_F(ProbeLayers, EachIsDrawnAsItsDeclarationSays) {
   ASSERT_TRUE(water.raster);
   EXPECT_EQ(water.body, scene::LayerBody::none);
   EXPECT_EQ(vehicles.body, scene::LayerBody::movers);
+  const scene::LayerDrawing currents = draw("newton.current"), voltages = draw("newton.voltage");
+  EXPECT_TRUE(currents.arrows);
+  EXPECT_GT(currents.source->make(0, 0).mesh.triangles(), 100u);
+  EXPECT_EQ(voltages.body, scene::LayerBody::marks);
   const auto movers = scene::movers_at(city, scene::find_layer(layers_, "particles.vehicles"), numbers,
                                        heights->terrain(), branch_->time());
   EXPECT_EQ(scene::make_movers(movers).triangles(), 20 * movers.size());
+}
+
+TEST_F(ProbeLayers, CurrentsPointTheWayTheyFlow) {
+  const city::City& city = branch_->city();
+  const scene::LayerSpec& layer = scene::find_layer(layers_, "newton.current");
+  const auto signs = scene::arrows_of(city, layer);
+  const auto current = city.table("line").column("current").values<double>();
+  ASSERT_EQ(static_cast<std::int64_t>(signs.size()), city.table("line").rows());
+  for (std::size_t row = 0; row < signs.size(); ++row) EXPECT_GE(signs[row] * current[row], 0);
+  EXPECT_GT(std::count(signs.begin(), signs.end(), 1), 10);
+  EXPECT_GT(std::count(signs.begin(), signs.end(), -1), 10);
+}
+
+TEST_F(ProbeLayers, EveryBusIsAMark) {
+  const city::City& city = branch_->city();
+  const scene::LayerSpec& layer = scene::find_layer(layers_, "newton.voltage");
+  const scene::ObjectNumbers numbers(city);
+  const auto glyphs = scene::glyphs_of(city, layer, {}, numbers, {});
+  EXPECT_EQ(static_cast<std::int64_t>(glyphs.size()), city.table("bus").alive_rows());
+  const scene::Scale scale = scale_of(layer);
+  EXPECT_EQ(scale.class_of(8100), 2U) << "breaks in kV, values in V";
+  const auto colours = scene::colours_of(city, layer, scale, numbers);
+  scene::LegendFacts facts;
+  facts.texels = colours.texels;
+  EXPECT_EQ(scene::legend_of(city, layer, scale, Zone::utc(), facts).classes[1].text, "5 \u2013 8");
 }
 
 }  // namespace

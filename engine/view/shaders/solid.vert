@@ -21,12 +21,16 @@ out vec3 sun_at;
 out vec3 dome_at;
 out vec2 window;
 
-const int kWall = 1, kWindow = 3, kCrown = 13;
+const int kRoof = 0, kWall = 1, kWindow = 3, kCrown = 13;
 
 vec3 own_colour(int material, float number) {
   vec4 base = material_colours[material];
   float vary = hash(number) - 0.5;
   vec3 colour = base.rgb * (1.0 + base.w * vary);
+  // Tiles of one kiln are not those of the next; some roofs are slate, some walls brick.
+  float other = hash(number + 3.0);
+  if (material == kRoof) colour = mix(colour, vec3(0.20, 0.17, 0.15), 0.12 + 0.55 * other * other * other);
+  if (material == kWall) colour *= mix(vec3(1.0), vec3(0.98, 0.90, 0.80), other);
   if (material == kCrown) colour *= vec3(1.0 + 0.5 * (hash(number + 7.0) - 0.5), 1.0, 1.0 - 0.4 * vary);
   return mix(colour, muted_colour * (0.75 + 0.5 * dot(base.rgb, vec3(0.3333))), muted);
 }
@@ -61,7 +65,7 @@ void main() {
   around = albedo * light.around * clear + added;
   sun = albedo * light.sun * clear;
   dome = albedo * light.dome * clear;
-  float fresnel = 0.06 + 0.5 * pow(1.0 - abs(dot(toward, normal)), 3.0);
+  float fresnel = 0.06 + 0.5 * pow(max(1.0 - abs(dot(toward, normal)), 0.0), 3.0);
   vec3 mirrored = reflect(toward, normal);
   vec3 pane = (data ? 0.5 : 0.16) * albedo * (light.around + 0.5 * light.sun + 0.3 * sky_light) +
               fresnel * mix(horizon_colour, zenith_colour, abs(mirrored.z));

@@ -20,6 +20,8 @@ TEST(CancelToken, copies_share_the_flag) {
   token.cancel();
   EXPECT_TRUE(copy.cancelled());
   expect_error(ErrorCode::cancelled, "import was cancelled", [&] { copy.check("import"); });
+  token.reset();
+  EXPECT_FALSE(copy.cancelled());
 }
 
 class ProgressTest : public testing::Test {

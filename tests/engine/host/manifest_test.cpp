@@ -207,6 +207,9 @@ TEST(Manifest, RefusesContradictionsInLayers) {
   EXPECT_THAT(moving({{"x", "level"}}), HasSubstr("either 'link', or 'x' and 'y'"));
   EXPECT_THAT(moving({{"link", "level"}}), HasSubstr("no place on it"));
   EXPECT_EQ(moving({{"link", "level"}, {"leave", "level"}, {"speed", "speed"}}), "accepted");
+  EXPECT_THAT(with({{"geometry", "trajectory"}, {"path", {{"link", "level"}, {"position", "level"}}}}),
+              HasSubstr("lacks 'of', 'enter' or 'leave'"));
+  EXPECT_THAT(with({{"geometry", "particles"}, {"path", 7}}), HasSubstr("must be an object"));
   EXPECT_THAT(moving({{"link", "level"}, {"sped", "speed"}}), HasSubstr("unknown key 'sped'"));
   EXPECT_THAT(message_with("/layers/cells", Json{{"label", "x"}, {"table", "noise_cell"}}),
               HasSubstr("shows no column"));

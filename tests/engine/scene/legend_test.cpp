@@ -68,6 +68,17 @@ TEST_F(LegendTest, SamplesAreOfLooksThatOccur) {
   EXPECT_EQ(told.samples[2].text, "held by a person");
 }
 
+TEST_F(LegendTest, WithoutAnyValueThereIsNoBar) {
+  const LayerSpec layer = shown("building", "height");
+  const std::vector<Texel> texels{kMissingTexel, kHiddenTexel};
+  LegendFacts facts;
+  facts.texels = texels;
+  const Legend told = legend(layer, facts);
+  EXPECT_TRUE(told.bar.empty());
+  EXPECT_TRUE(told.ticks.empty());
+  ASSERT_EQ(told.samples.size(), 1U);
+}
+
 TEST_F(LegendTest, ClassesTellTheirLimitsAndHowMany) {
   LayerSpec layer = shown("building", "height");
   layer.look.scale = host::LayerScale::classes;
@@ -87,6 +98,8 @@ TEST_F(LegendTest, CategoriesTellHowMany) {
   EXPECT_EQ(told.classes[0].text, "home");
   EXPECT_EQ(told.classes[0].rows, 2);
   EXPECT_EQ(told.unit, "");
+  set_texts(city_, "building", "function", {"town_hall", "home", "home", ""});
+  EXPECT_EQ(legend(shown("building", "function")).classes[1].text, "town hall");
 }
 
 TEST_F(LegendTest, ADifferenceHasSignsAndNamesBoth) {
@@ -128,6 +141,9 @@ TEST_F(LegendTest, WidthsAndHeightsTellTheirTop) {
 }
 
 TEST_F(LegendTest, DataWithoutAPluginNameTheirFileAndDate) {
+  LegendFacts facts;
+  facts.data_source = "register.csv";
+  EXPECT_EQ(legend(shown("building", "height"), facts).source, "register.csv");
   add_table(city_, "source", city::TableKind::entities, city::Shape::none,
             {column("name", city::Scalar::text), column("reference_date", city::Scalar::text)}, 2);
   set_texts(city_, "source", "name", {"old.json", "delft.city.json"});
@@ -135,7 +151,7 @@ TEST_F(LegendTest, DataWithoutAPluginNameTheirFileAndDate) {
   city::ColumnSpec source = reference("source", "source");
   city_.edit("building").add_column(source);
   set_values<std::int32_t>(city_, "building", "source", {0, 1, 1, -1});
-  EXPECT_EQ(legend(shown("building", "height")).source, "delft.city.json, 2021");
+  EXPECT_EQ(legend(shown("building", "height"), facts).source, "delft.city.json, 2021");
 }
 
 }  // namespace

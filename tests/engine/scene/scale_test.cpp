@@ -94,6 +94,12 @@ TEST(Scale, OfOneValueOrNoneStillHasALength) {
   }
 }
 
+TEST(Scale, OfNothingBeginsAtZeroOfTheShownUnit) {
+  const Scale scale = of_range({}, {}, {"degC", 1, -273.15});
+  EXPECT_NEAR(scale.display.shown(scale.low), 0, 1e-9);
+  EXPECT_NEAR(scale.display.shown(scale.high), 1, 1e-9);
+}
+
 TEST(Scale, LogGivesEveryDecadeTheSameRoom) {
   host::Layer wanted;
   wanted.scale = LayerScale::log;

@@ -46,6 +46,8 @@ TEST(Catalogue, provenance_of_a_row_comes_before_that_of_its_column) {
   EXPECT_EQ(catalogue.provenance("building", "height"), Provenance::derived);
   EXPECT_EQ(catalogue.provenance("building", "height", 4), Provenance::derived);
   EXPECT_EQ(catalogue.provenance("building", "height", 5), Provenance::measured);
+  EXPECT_EQ(catalogue.known("building", "height", 5).source, 1);
+  EXPECT_EQ(catalogue.known("building", "depth", 5).source, 0);
   EXPECT_EQ(catalogue.rows_of("building", "height", Provenance::measured), (std::vector<city::Id>{5, 6}));
   EXPECT_TRUE(catalogue.rows_of("building", "height", Provenance::derived).empty());
 }

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "engine/store/runs.hpp"
 #include "store_testing.hpp"
 
 namespace conurb::store {
@@ -93,6 +94,36 @@ TEST(Journal, branches_have_a_number_for_life_and_a_name_of_their_own) {
   EXPECT_NE(std::string(error_of([&] { (void)journal.branch("x"); }).what()).find("retrofit"),
             std::string::npos);
   EXPECT_EQ(journal.branches().size(), 3U);
+}
+
+TEST(Journal, a_branch_takes_another_name_and_a_deleted_one_leaves_its_name_free) {
+  const TempFolder folder;
+  CityFile file = CityFile::create(folder / "a.gpkg");
+  Journal journal(file);
+  BranchRecord branch;
+  branch.name = "retrofit";
+  const BranchRecord first = journal.add_branch(branch);
+  branch.name = "child";
+  branch.parent = first.ordinal;
+  const BranchRecord child = journal.add_branch(branch);
+  journal.rename_branch(first.ordinal, "deep retrofit");
+  EXPECT_EQ(journal.branch("deep retrofit").ordinal, first.ordinal);
+  EXPECT_EQ(error_of([&] { journal.rename_branch(first.ordinal, "child"); }).code(), ErrorCode::conflict);
+  EXPECT_EQ(error_of([&] { journal.rename_branch(first.ordinal, "#1"); }).code(),
+            ErrorCode::invalid_argument);
+  EXPECT_EQ(error_of([&] { journal.delete_branch(0); }).code(), ErrorCode::invalid_argument);
+  EXPECT_EQ(error_of([&] { journal.delete_branch(first.ordinal); }).code(), ErrorCode::conflict);
+  RunRecord run;
+  run.branch = child.ordinal;
+  (void)Runs(file).begin(run);
+  journal.delete_branch(child.ordinal);
+  EXPECT_TRUE(Runs(file).list().empty());
+  journal.delete_branch(first.ordinal);
+  EXPECT_EQ(journal.branches().size(), 3U);
+  EXPECT_TRUE(journal.branches().back().deleted());
+  branch.name = "child";
+  branch.parent = 0;
+  EXPECT_EQ(journal.add_branch(branch).ordinal, 3) << "a number is never given twice";
 }
 
 TEST(Journal, a_rebased_branch_forks_at_its_new_place) {

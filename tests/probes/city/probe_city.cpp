@@ -155,6 +155,7 @@ void add_surface(const CitySize& size, city::City& city) {
 void add_network(const CitySize& size, city::City& city) {
   TableSpec buses;
   buses.name = "bus";
+  buses.shape = city::Shape::point;
   buses.columns = {column("source", Scalar::u8, "1"), column("base_demand", Scalar::f64, "W"),
                    column("demand", Scalar::f64, "W"), reference("cell", "surface")};
   buses.columns[1].role = Role::input;
@@ -171,10 +172,19 @@ void add_network(const CitySize& size, city::City& city) {
     cell[at] =
         static_cast<std::int32_t>(uniform(size.seed, 7, row) * static_cast<double>(size.cells * size.cells));
   }
+  const city::GridSpec& grid = city.table("surface").spec().grid;
+  std::vector<double> places;  // in the middle of their cells
+  for (std::size_t at = 0; at < static_cast<std::size_t>(size.buses); ++at) {
+    const auto x = static_cast<double>(cell[at] % grid.width), y = static_cast<double>(cell[at] / grid.width);
+    places.insert(places.end(),
+                  {grid.origin_x + (x + 0.5) * grid.cell, grid.origin_y + (y + 0.5) * grid.cell});
+  }
+  set_shapes(bus, places, 2);
 
   TableSpec lines;
   lines.name = "line";
   lines.kind = city::TableKind::links;
+  lines.shape = city::Shape::line;
   lines.columns = {reference("from", "bus"), reference("to", "bus"),
                    column("resistance", Scalar::f64, "ohm")};
   lines.columns[2].role = Role::input;
@@ -196,6 +206,14 @@ void add_network(const CitySize& size, city::City& city) {
     to[at] = static_cast<std::int32_t>(a == 0 ? 1 : std::max<std::int64_t>(a - back, 0));
     resistance[at] = 0.05 + 0.4 * uniform(size.seed, 10, row);
   }
+  std::vector<double> ends;
+  for (std::size_t at = 0; at < static_cast<std::size_t>(line.rows()); ++at) {
+    for (const std::int32_t end : {from[at], to[at]}) {
+      const auto place = static_cast<std::size_t>(2 * end);
+      ends.insert(ends.end(), {places[place], places[place + 1]});
+    }
+  }
+  set_shapes(line, ends, 4);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/cli/plugin_reload.hpp"
+#include "engine/sim/plugin_reload.hpp"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -15,20 +16,22 @@
 #include "engine/base/error.hpp"
 #include "engine/host/library.hpp"
 
-namespace conurb::cli {
+namespace conurb::sim {
 
 namespace {
 
 namespace fs = std::filesystem;
 
+/// Empty for code that came from no file.
 fs::path library_path(const host::PluginCode& code) {
+  if (code.library == nullptr) return {};
   return std::static_pointer_cast<const host::Library>(code.library)->info().path;
 }
 
 }  // namespace
 
 struct PluginReload::Impl {
-  sim::Twin* twin;
+  Twin* twin;
   const Log* log;
   int descriptor = -1;
   std::map<int, fs::path> folders;  // by watch descriptor
@@ -48,23 +51,42 @@ struct PluginReload::Impl {
     }
   }
 
-  void reload(const host::PluginCode& old, const fs::path& path) {
+  void reload(const host::PluginCode& old, const fs::path& path, std::vector<Reloaded>& done) {
     const auto begun = std::chrono::steady_clock::now();
+    Reloaded result{old.manifest->name, false, ""};
     try {
       const host::PluginCode fresh = host::plugin_code(host::Library::load(path));
       if (fresh.hash == old.hash) return;
       twin->reload_plugin(fresh);
       const double ms =
           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
-      log->info("{} {} was reloaded in {:.0f} ms and goes on", fresh.manifest->name, fresh.manifest->version,
-                ms);
+      result.swapped = true;
+      result.text = fmt::format("{} {} was reloaded in {:.0f} ms and goes on", fresh.manifest->name,
+                                fresh.manifest->version, ms);
+      log->info("{}", result.text);
     } catch (const Error& error) {
-      log->error("{} was not reloaded, the old version goes on: {}", old.manifest->name, error.what());
+      result.text =
+          fmt::format("{} was not reloaded, the old version goes on: {}", result.plugin, error.what());
+      log->error("{}", result.text);
     }
+    done.push_back(std::move(result));
+  }
+
+  /// Those in touched files, or all.
+  std::vector<Reloaded> reload_where(bool all) {
+    std::vector<Reloaded> done;
+    const std::vector<host::PluginCode> loaded = twin->plugins();
+    for (const host::PluginCode& code : loaded) {
+      const fs::path path = library_path(code);
+      if (path.empty()) continue;
+      if (all || touched.contains(path.parent_path() / path.filename())) reload(code, path, done);
+    }
+    touched.clear();
+    return done;
   }
 };
 
-PluginReload::PluginReload(sim::Twin& twin, const Log& log) : impl_(std::make_unique<Impl>()) {
+PluginReload::PluginReload(Twin& twin, const Log& log) : impl_(std::make_unique<Impl>()) {
   impl_->twin = &twin;
   impl_->log = &log;
   impl_->descriptor = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
@@ -74,6 +96,7 @@ PluginReload::PluginReload(sim::Twin& twin, const Log& log) : impl_(std::make_un
   }
   for (const host::PluginCode& code : twin.plugins()) {
     const fs::path folder = library_path(code).parent_path();
+    if (folder.empty()) continue;
     // Linkers write in place and close, or write aside and rename: both count, half-written files do not.
     const int watch = inotify_add_watch(impl_->descriptor, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO);
     if (watch >= 0) impl_->folders[watch] = folder;
@@ -84,16 +107,15 @@ PluginReload::~PluginReload() {
   if (impl_->descriptor >= 0) close(impl_->descriptor);
 }
 
-void PluginReload::poll() const {
-  if (impl_->descriptor < 0) return;
+std::vector<Reloaded> PluginReload::poll() const {
+  if (impl_->descriptor < 0) return {};
   impl_->read_events();
-  if (impl_->touched.empty()) return;
-  const std::vector<host::PluginCode> loaded = impl_->twin->plugins();
-  for (const host::PluginCode& code : loaded) {
-    const fs::path path = library_path(code);
-    if (impl_->touched.contains(path.parent_path() / path.filename())) impl_->reload(code, path);
-  }
-  impl_->touched.clear();
+  if (impl_->touched.empty()) return {};
+  return impl_->reload_where(false);
 }
 
-}  // namespace conurb::cli
+std::vector<Reloaded> PluginReload::reload_all() const {
+  return impl_->reload_where(true);
+}
+
+}  // namespace conurb::sim

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/cli/city_picture.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/jobs.hpp"
+#include "engine/base/number_text.hpp"
+#include "engine/cli/picture_city.hpp"
+#include "engine/scene/layer_colours.hpp"
+
+namespace conurb::cli {
+
+struct CityPicture::Impl {
+  Impl(const Session& session_, const PictureOptions& options_, const Log& log_, Progress& progress_)
+      : session(session_),
+        options(options_),
+        log(log_),
+        progress(progress_),
+        jobs(session.threads),
+        cities(session, options, log, jobs),
+        scene(cities.first(), jobs),
+        context(view::make_offscreen_context()),
+        renderer(*context, renderer_options()) {
+    renderer.add_source(scene.buildings, view::SourceKind::solid);
+    renderer.add_source(scene.ground, view::SourceKind::ground);
+    renderer.add_source(scene.trees, view::SourceKind::solid);
+    choose_layers();
+    style.daylight = scene::daylight(cities.light_time(), scene::place_of(cities.first()), cities.zone());
+    if (!chosen.empty()) {
+      const bool dark = options.theme == ui::ThemeName::dark;
+      style.daylight = scene::studio_light(dark);
+      style.muted = 0.92f;
+      style.muted_colour = dark ? scene::Light{.060f, .072f, .088f} : scene::Light{.78f, .80f, .82f};
+    }
+    renderer.set_style(style);
+    choose_views();
+  }
+
+  [[nodiscard]] view::RendererOptions renderer_options() const {
+    view::RendererOptions result;
+    result.box = scene.box;
+    result.objects = scene.numbers.count();
+    result.workers = jobs.threads();
+    return result;
+  }
+
+  void choose_layers() {
+    const std::vector<scene::LayerSpec> known = cities.layers();
+    for (const std::string& typed : options.layers)
+      as_option("--layer", [&] { chosen.push_back(scene::find_layer(known, typed)); });
+    const auto all = cities.all();
+    for (const scene::LayerSpec& layer : chosen) {
+      if (options.mode == "difference" && all.size() > 1)
+        show_difference(layer, *all[0], *all[1]);
+      else
+        show_values(layer, all);
+    }
+  }
+
+  void show_values(const scene::LayerSpec& layer, const std::vector<const city::City*>& all) {
+    const scene::Scale scale = scene::scale_of(layer, all, cities.units());
+    scene::LegendFacts facts;
+    facts.time = cities.result_time();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const scene::TexelRange range = scene::colours_of(
+          *all[i], layer, scale, scene.numbers, {.stale = cities.stale(i), .pinned = {}, .selected = {}});
+      renderer.set_colours(static_cast<int>(i), range.first, range.texels);
+      if (i > 0) continue;
+      facts.texels = range.texels;
+      caption.legends.push_back(scene::legend_of(*all[i], layer, scale, cities.zone(), facts));
+    }
+  }
+
+  void show_difference(const scene::LayerSpec& layer, const city::City& a, const city::City& b) {
+    const scene::Scale scale = scene::difference_scale_of(layer, a, b, cities.units());
+    const scene::TexelRange range = scene::difference_colours_of(a, b, layer, scale, scene.numbers);
+    renderer.set_colours(0, range.first, range.texels);
+    scene::LegendFacts facts;
+    facts.time = cities.result_time();
+    facts.texels = range.texels;
+    facts.difference = true;
+    facts.a = cities.name(0);
+    facts.b = cities.name(1);
+    caption.legends.push_back(scene::legend_of(b, layer, scale, cities.zone(), facts));
+  }
+
+  void choose_views() {
+    const std::size_t count = options.mode == "difference" ? 1 : cities.all().size();
+    const bool swipe = options.mode == "swipe" && count == 2;
+    const double aspect = static_cast<double>(options.size.width) / options.size.height;
+    const std::size_t columns = swipe ? 1 : count;
+    view::SceneView view;
+    view.camera = camera(aspect / static_cast<double>(columns));
+    for (std::size_t i = 0; i < count; ++i) {
+      const double width = 1.0 / static_cast<double>(count), left = width * static_cast<double>(i);
+      caption.scenarios.push_back(
+          {static_cast<int>(i), cities.name(i), left, i + 1 == count ? 1 : left + width});
+      if (swipe) continue;
+      view.left = left;
+      view.right = caption.scenarios.back().right;
+      view.colours = static_cast<int>(i);
+      views.push_back(view);
+    }
+    if (!swipe) return;
+    caption.swipe = true;
+    view.colours_right = 1;
+    view.split = 0.5;
+    views.push_back(view);
+  }
+
+  [[nodiscard]] scene::Camera camera(double aspect) {
+    scene::Camera result;
+    as_option("--camera", [&] {
+      const bool numbers = options.camera.find(',') != std::string::npos;
+      if (const auto bookmark = cities.bookmark(options.camera))
+        result = *bookmark;
+      else
+        result = numbers ? scene::parse_camera(options.camera)
+                         : scene::named_camera(scene, options.camera, aspect);
+    });
+    return result;
+  }
+
+  /// Draws until nothing is missing.
+  void finish(const view::Effort& effort) {
+    do {
+      session.cancel.check("the picture");
+      if (!state.tiles_complete && state.samples > 0) renderer.wait_for_tiles();
+      state = renderer.advance(options.size, views, effort);
+      progress.step(state.tiles_complete ? "sample" : "tiles, sample",
+                    static_cast<std::size_t>(state.samples), static_cast<std::size_t>(effort.samples));
+    } while (!state.tiles_complete || state.samples < effort.samples);
+  }
+
+  scene::Picture draw() {
+    view::Effort effort;
+    effort.error_px = 1;
+    effort.shadow_texels = 4096;
+    effort.samples = options.samples;
+    finish(effort);
+    if (options.plain) return renderer.read();
+    caption.title = cities.title();
+    caption.subtitle = cities.subtitle();
+    caption.moment = moment();
+    caption.attribution = cities.attribution();
+    caption.figures = cities.figures();
+    // As a page of a report is seen: texts grow with the picture.
+    const double scale = std::max(std::min(options.size.width / 1600.0, options.size.height / 900.0), 0.8);
+    ui::Surface surface({.theme = options.theme, .scale = scale, .get_clipboard = {}, .set_clipboard = {}});
+    return renderer.read([&] {
+      surface.begin(options.size, 1.0 / 60, {});
+      ui::draw_caption(surface, options.size, caption);
+      surface.end();
+    });
+  }
+
+  /// When what is shown is of: results if there are any, else the light.
+  [[nodiscard]] std::string moment() const {
+    const Time time = chosen.empty() ? cities.light_time() : cities.result_time().value_or(cities.light_time());
+    return scene::moment_text(time, cities.zone());
+  }
+
+  scene::Picture ids() {
+    view::Effort effort;
+    effort.error_px = 0.5;
+    finish(effort);
+    view::SceneView view = views.front();
+    view.left = 0;
+    view.right = 1;
+    return renderer.read_ids(options.size, view);
+  }
+
+  const Session& session;
+  const PictureOptions& options;
+  const Log& log;
+  Progress& progress;
+  Jobs jobs;
+  PictureCity cities;
+  scene::CityScene scene;
+  std::unique_ptr<view::GlContext> context;
+  view::Renderer renderer;
+  view::SceneStyle style;
+  view::Renderer::State state;
+  std::vector<view::SceneView> views;
+  std::vector<scene::LayerSpec> chosen;
+  ui::Caption caption;
+};
+
+CityPicture::CityPicture(const Session& session, const PictureOptions& options, const Log& log,
+                         Progress& progress)
+    : impl_(std::make_unique<Impl>(session, options, log, progress)) {}
+CityPicture::~CityPicture() = default;
+scene::Picture CityPicture::draw() {
+  return impl_->draw();
+}
+scene::Picture CityPicture::ids() {
+  return impl_->ids();
+}
+std::string CityPicture::title() const {
+  return impl_->cities.title();
+}
+std::string CityPicture::moment() const {
+  return impl_->moment();
+}
+
+Json CityPicture::report() const {
+  const Impl& my = *impl_;
+  Json tables = Json::object();
+  const city::City& city = my.cities.first();
+  for (std::size_t t = 0; t < city.table_count(); ++t) {
+    const auto range = my.scene.numbers.range(t);
+    if (range.count > 0 && city.table(t).rows() > 0)
+      tables[city.table(t).name()] = {{"first", range.first}, {"rows", city.table(t).rows()}};
+  }
+  Json layers = Json::array();
+  for (const scene::LayerSpec& layer : my.chosen) layers.push_back(layer.id);
+  return {{"camera", scene::to_text(my.views.front().camera)},
+          {"time", format_time(my.cities.light_time(), my.cities.zone(), TimeFormat::second)},
+          {"layers", layers},
+          {"triangles", my.state.triangles},
+          {"samples", my.state.samples},
+          {"renderer", view::renderer_name()},
+          {"objects", tables}};
+}
+
+}  // namespace conurb::cli

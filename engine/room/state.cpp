@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/room/state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <utility>
+
+#include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
+#include "engine/room/words.hpp"
+#include "engine/store/blobs.hpp"
+
+namespace conurb::room {
+
+namespace {
+
+constexpr std::string_view kBlobKind = "room";
+constexpr std::string_view kBlobKey = "session";
+
+// Nobody arranges more by hand; a damaged file must not fill the memory.
+constexpr std::size_t kMostItems = 1'000;
+constexpr std::size_t kMostSelected = 10'000'000;
+
+Json json_of(const scene::Camera& camera) {
+  return {{"mode", to_word(camera.mode)},  {"target", camera.target},   {"distance", camera.distance},
+          {"heading", camera.heading_deg}, {"pitch", camera.pitch_deg}, {"field", camera.field_deg}};
+}
+
+Json json_of(const std::vector<LayerShown>& layers) {
+  Json json = Json::array();
+  for (const LayerShown& layer : layers) {
+    json.push_back({{"id", layer.id}});
+    if (layer.range) json.back()["range"] = *layer.range;
+  }
+  return json;
+}
+
+double finite(const Json& json) {
+  const auto value = json.get<double>();
+  if (!std::isfinite(value)) throw Error(ErrorCode::bad_data, "a number was expected");
+  return value;
+}
+
+const Json& list(const Json& json, std::size_t most) {
+  if (!json.is_array() || json.size() > most) throw Error(ErrorCode::bad_data, "a list was expected");
+  return json;
+}
+
+city::Point3 point_of(const Json& json) {
+  if (list(json, 3).size() != 3) throw Error(ErrorCode::bad_data, "three coordinates were expected");
+  return {finite(json[0]), finite(json[1]), finite(json[2])};
+}
+
+scene::Camera camera_of(const Json& json) {
+  scene::Camera camera;
+  camera.mode = from_word<scene::CameraMode>(json.at("mode").get<std::string>());
+  camera.target = point_of(json.at("target"));
+  camera.distance = finite(json.at("distance"));
+  camera.heading_deg = finite(json.at("heading"));
+  camera.pitch_deg = finite(json.at("pitch"));
+  camera.field_deg = finite(json.at("field"));
+  const bool sees = camera.distance > 0 && camera.field_deg > 0 && camera.field_deg < 180 &&
+                    std::abs(camera.pitch_deg) <= 90;
+  if (!sees) throw Error(ErrorCode::bad_data, "no camera can stand so");
+  return camera;
+}
+
+std::vector<LayerShown> layers_of(const Json& json) {
+  std::vector<LayerShown> layers;
+  for (const Json& each : list(json, kMostItems)) {
+    LayerShown layer{each.at("id").get<std::string>(), std::nullopt};
+    if (const auto range = each.find("range"); range != each.end() && list(*range, 2).size() == 2)
+      layer.range = {finite((*range)[0]), finite((*range)[1])};
+    layers.push_back(std::move(layer));
+  }
+  return layers;
+}
+
+std::vector<View> views_of(const Json& json) {
+  std::vector<View> views;
+  for (const Json& each : list(json, kMostViews)) {
+    const auto letter = each.at("letter").get<std::string>();
+    const bool known =
+        letter.size() == 1 && letter[0] >= 'A' && letter[0] < 'A' + static_cast<int>(kMostViews);
+    const bool taken = std::any_of(views.begin(), views.end(),
+                                   [&letter](const View& view) { return letter[0] == view.letter; });
+    if (!known || taken) throw Error(ErrorCode::bad_data, "a letter was expected, A to D, each once");
+    views.push_back({each.at("branch").get<std::string>(), letter[0]});
+  }
+  if (views.empty()) throw Error(ErrorCode::bad_data, "a view was expected");
+  return views;
+}
+
+Selection selection_of(const Json& json) {
+  return {json.at("table").get<std::string>(),
+          list(json.at("ids"), kMostSelected).get<std::vector<city::Id>>()};
+}
+
+Clock clock_of(const Json& json) {
+  Clock clock;
+  clock.mode = from_word<TimeMode>(json.at("mode").get<std::string>());
+  clock.shown = Time{json.at("shown").get<std::int64_t>()};
+  clock.frozen = json.at("frozen").get<bool>();
+  clock.speed = std::max(finite(json.at("speed")), kFastest);
+  return clock;  // nothing plays by itself when a room is opened
+}
+
+Bookmark bookmark_of(const Json& json) {
+  return {json.at("name").get<std::string>(), camera_of(json.at("camera")),
+          Time{json.at("time").get<std::int64_t>()}, layers_of(json.at("layers"))};
+}
+
+MeasuringTool measuring_of(const Json& json) {
+  MeasuringTool tool;
+  tool.what = from_word<Measure>(json.at("what").get<std::string>());
+  for (const Json& point : list(json.at("points"), kMostItems)) tool.points.push_back(point_of(point));
+  return tool;
+}
+
+/// Reads members one by one, each on its own.
+class Reader {
+ public:
+  explicit Reader(const Json& json) : json_(json) {}
+
+  template <typename T>
+  void read(const char* key, T& into, const std::function<T(const Json&)>& convert) {
+    const auto found = json_.find(key);
+    if (found == json_.end()) return;
+    try {
+      into = convert(*found);
+    } catch (const std::exception& error) {
+      if (problem_.empty()) problem_ = fmt::format("'{}' was not restored: {}", key, error.what());
+    }
+  }
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+
+ private:
+  const Json& json_;
+  std::string problem_;
+};
+
+}  // namespace
+
+std::string_view to_string(CompareMode mode) {
+  return to_word(mode);
+}
+std::string_view to_string(TimeMode mode) {
+  return to_word(mode);
+}
+std::string_view to_string(Measure what) {
+  return to_word(what);
+}
+std::string_view to_string(Theme theme) {
+  return to_word(theme);
+}
+
+std::string to_text(const RoomState& state) {
+  Json views = Json::array();
+  for (const View& view : state.views)
+    views.push_back({{"branch", view.branch}, {"letter", std::string(1, view.letter)}});
+  Json bookmarks = Json::array();
+  for (const Bookmark& mark : state.bookmarks) {
+    bookmarks.push_back({{"name", mark.name},
+                         {"camera", json_of(mark.camera)},
+                         {"time", mark.time.us},
+                         {"layers", json_of(mark.layers)}});
+  }
+  const Json json{
+      {"version", 1},
+      {"camera", json_of(state.camera)},
+      {"views", views},
+      {"compare", to_word(state.compare)},
+      {"swipe", state.swipe},
+      {"layers", json_of(state.layers)},
+      {"selection", {{"table", state.selection.table}, {"ids", state.selection.ids}}},
+      {"clock",
+       {{"mode", to_word(state.clock.mode)},
+        {"shown", state.clock.shown.us},
+        {"frozen", state.clock.frozen},
+        {"speed", state.clock.speed}}},
+      {"bookmarks", bookmarks},
+      {"panels", state.panels},
+      {"measuring", {{"what", to_word(state.measuring.what)}, {"points", state.measuring.points}}},
+      {"theme", to_word(state.theme)}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Restored restore(std::string_view text) {
+  Restored restored;
+  Json json;
+  try {
+    json = parse_json(text, "the room's session");
+    if (!json.is_object()) throw Error(ErrorCode::bad_data, "it is no object", "the room's session");
+  } catch (const Error& error) {
+    restored.problem = error.what();
+    return restored;
+  }
+  RoomState& state = restored.state;
+  Reader reader(json);
+  reader.read<scene::Camera>("camera", state.camera, camera_of);
+  reader.read<std::vector<View>>("views", state.views, views_of);
+  reader.read<CompareMode>("compare", state.compare,
+                           [](const Json& each) { return from_word<CompareMode>(each.get<std::string>()); });
+  reader.read<double>("swipe", state.swipe,
+                      [](const Json& each) { return std::clamp(finite(each), 0.0, 1.0); });
+  reader.read<std::vector<LayerShown>>("layers", state.layers, layers_of);
+  reader.read<Selection>("selection", state.selection, selection_of);
+  reader.read<Clock>("clock", state.clock, clock_of);
+  reader.read<std::vector<Bookmark>>("bookmarks", state.bookmarks, [](const Json& each) {
+    std::vector<Bookmark> marks;
+    for (const Json& mark : list(each, kMostItems)) marks.push_back(bookmark_of(mark));
+    return marks;
+  });
+  reader.read<std::set<std::string>>("panels", state.panels, [](const Json& each) {
+    return list(each, kMostItems).get<std::set<std::string>>();
+  });
+  reader.read<MeasuringTool>("measuring", state.measuring, measuring_of);
+  reader.read<Theme>("theme", state.theme,
+                     [](const Json& each) { return from_word<Theme>(each.get<std::string>()); });
+  restored.problem = reader.problem();
+  return restored;
+}
+
+void save_state(const store::CityFile& file, const RoomState& state) {
+  if (file.mode() == store::Mode::read_only) return;
+  const std::string text = to_text(state);
+  store::Blobs(file).put(kBlobKind, kBlobKey, std::as_bytes(std::span(text)));
+}
+
+std::optional<std::string> saved_state(const store::CityFile& file) {
+  const store::Blobs blobs(file);
+  if (!blobs.contains(kBlobKind, kBlobKey)) return std::nullopt;
+  const std::vector<std::byte> bytes = blobs.get(kBlobKind, kBlobKey);
+  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+}  // namespace conurb::room

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/room/state.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/engine/sim/twin_fixture.hpp"
+
+namespace conurb::room {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+RoomState arranged() {
+  RoomState state;
+  state.camera = {scene::CameraMode::fly, {1.5, -2, 3e6}, 0.1, -170, -89, 60};
+  state.views = {{"base", 'A'}, {"deep \"retrofit\" 假", 'C'}};
+  state.compare = CompareMode::swipe;
+  state.swipe = 0.25;
+  state.layers = {{"building.height", std::array{0.0, 1e-9}}, {"road.flow", std::nullopt}};
+  state.selection = {"building", {3, 1, city::Id{1} << 50}};
+  state.clock = {TimeMode::live, Time{1'768'456'800'000'001}, false, true, kFastest};
+  state.bookmarks = {{"harbour", state.camera, Time{5}, state.layers}};
+  state.panels = {"journal"};
+  state.measuring = {Measure::area, {{1, 2, 3}, {4, 5, 6}}};
+  state.theme = Theme::light;
+  return state;
+}
+
+TEST(RoomState, everything_that_a_person_arranged_comes_back) {
+  const Restored restored = restore(to_text(arranged()));
+  EXPECT_EQ(restored.state, arranged());
+  EXPECT_THAT(restored.problem, IsEmpty());
+  EXPECT_EQ(to_text(restored.state), to_text(arranged()));
+}
+
+TEST(RoomState, nothing_plays_by_itself_when_a_room_is_opened) {
+  RoomState state = arranged();
+  state.clock.playing = true;
+  EXPECT_FALSE(restore(to_text(state)).state.clock.playing);
+}
+
+TEST(RoomState, what_is_unknown_is_passed_over_and_what_is_wrong_takes_its_default_and_is_told) {
+  const Restored unknown = restore(R"({"hologram": true, "theme": "light"})");
+  EXPECT_THAT(unknown.problem, IsEmpty());
+  EXPECT_EQ(unknown.state.theme, Theme::light);
+  const Restored wrong =
+      restore(R"({"theme": "light", "views": [{"branch": "a", "letter": "Z"}], "swipe": "x"})");
+  EXPECT_THAT(wrong.problem, HasSubstr("'views'"));
+  EXPECT_EQ(wrong.state.views, RoomState{}.views);
+  EXPECT_EQ(wrong.state.theme, Theme::light);
+  EXPECT_EQ(wrong.state.swipe, RoomState{}.swipe);
+}
+
+TEST(RoomState, bytes_that_are_no_state_give_the_default_and_a_message) {
+  const std::string text = to_text(arranged());
+  for (std::size_t cut = 0; cut < text.size(); cut += 7) {
+    const Restored restored = restore(text.substr(0, cut));
+    EXPECT_EQ(restored.state, RoomState{});
+    EXPECT_THAT(restored.problem, HasSubstr("session"));
+  }
+  for (const char* bad :
+       {"[]", "null", "\xff\xfe", R"({"camera": {"mode": "orbit", "target": [1, 2, 1e999]}})"})
+    EXPECT_EQ(restore(bad).state, RoomState{}) << bad;
+  EXPECT_EQ(
+      restore(R"({"camera": {"mode": "orbit", "target": [0, 0, 0], "distance": -1, "heading": 0, "pitch": 0,
+    "field": 40}})")
+          .state,
+      RoomState{});
+  EXPECT_EQ(restore(R"({"views": []})").state.views.size(), 1U);
+}
+
+TEST(RoomState, the_city_file_keeps_it_unless_it_is_open_for_reading_only) {
+  const test::CityFolder folder;
+  {
+    store::CityFile file = store::CityFile::create(folder.city());
+    file.save(test::city_of_nodes(1));
+    EXPECT_FALSE(saved_state(file).has_value());
+    save_state(file, arranged());
+  }
+  store::CityFile file = store::CityFile::open(folder.city(), store::Mode::read_only);
+  save_state(file, RoomState{});
+  EXPECT_EQ(saved_state(file), to_text(arranged()));
+}
+
+}  // namespace
+}  // namespace conurb::room
