@@ -2,6 +2,7 @@
 #include "engine/scene/network_tiles.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -111,8 +112,7 @@ TileContent NetworkTiles::make(std::uint32_t tile, std::uint32_t level) const {
   std::vector<std::array<double, 4>> scratch(range.size());
   std::vector<RibbonLine> lines;
   lines.reserve(range.size());
-  // The widest come first in a tile and are drawn last.
-  for (std::uint32_t i = range.end; i-- > range.begin;) {
+  for (std::uint32_t i = range.begin; i < range.end; ++i) {
     const Ribbon& ribbon = ribbons_[i];
     const double width = static_cast<double>(ribbon.width_m);
     RibbonLine line{lines_.line(ribbon.row, scratch[i - range.begin]), width, ribbon.object, ribbon.level};
@@ -120,6 +120,8 @@ TileContent NetworkTiles::make(std::uint32_t tile, std::uint32_t level) const {
     line.flow = ribbon.flow;
     lines.push_back(line);
   }
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const RibbonLine& a, const RibbonLine& b) { return a.width_m < b.width_m; });
   TileContent content;
   content.mesh = make_ribbons(lines, *heights_, options);
   return content;

@@ -81,7 +81,7 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
   for (osg::Group* group : {marks_.get(), ribbons_.get()})
     group->getOrCreateStateSet()->setAttributeAndModes(overlay);
   // Ribbons overlap where lines meet: they are drawn in their order over all else, and hide nothing.
-  ribbons_->getOrCreateStateSet()->setRenderBinDetails(15, "RenderBin");
+  ribbons_->getOrCreateStateSet()->setRenderBinDetails(15, "TraversalOrderBin");
   ribbons_->getOrCreateStateSet()->setAttributeAndModes(new osg::Depth(osg::Depth::LEQUAL, 0, 1, false));
   osg::ref_ptr<osg::Group> sky = new osg::Group;
   sky->addChild(make_screen_grid(24, 16));

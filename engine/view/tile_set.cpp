@@ -50,6 +50,8 @@ bool TileSet::show(const std::vector<scene::TileUse>& wished, std::vector<scene:
     nodes.push_back(kept->node);
     shown_triangles_ += kept->triangles;
   }
+  // Where tiles are drawn in their order the largest things, which are in the first ones, end on top.
+  std::reverse(nodes.begin(), nodes.end());
   bool same = nodes.size() == group_->getNumChildren();
   for (unsigned i = 0; same && i < nodes.size(); ++i) same = nodes[i] == group_->getChild(i);
   if (!same) {

@@ -89,6 +89,18 @@ TEST_F(Networks, AreAsWideAsTheRowsSayAndLieOnTheGroundInTheirBox) {
   }
 }
 
+TEST_F(Networks, WideRibbonsAreDrawnOverNarrowOnes) {
+  NetworkRows rows;
+  for (int i = 0; i < 288; ++i) rows.widths.push_back(static_cast<float>(i % 10) / 9);
+  const NetworkTiles tiles = tiles_of(rows);
+  const Mesh mesh = tiles.make(0, 0).mesh;
+  int last = 0;
+  for (const std::uint32_t index : mesh.indices) {
+    EXPECT_GE(mesh.vertices[index].facade[1], last);
+    last = mesh.vertices[index].facade[1];
+  }
+}
+
 TEST_F(Networks, TwoDirectionsLieBesideEachOther) {
   const NetworkTiles tiles = tiles_of({});
   const auto boxes = boxes_of(tiles.make(0, 0).mesh);

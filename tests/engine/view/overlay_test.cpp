@@ -119,6 +119,40 @@ TEST_F(Overlays, ArrowsMoveWithTheFlowAndOnlyWhereSomethingFlows) {
   EXPECT_EQ(differing(still, renderer_->read()), 0);
 }
 
+TEST_F(Overlays, TheFirstOfTwoTilesOnOneSpotIsOnTop) {
+  class TwoTiles final : public scene::TileSource {
+   public:
+    TwoTiles() {
+      scene::Tile tile;
+      tile.box.add(city::Point3{-200, -200, 0});
+      tile.box.add(city::Point3{200, 200, 60});
+      tile.levels = {0, 1};
+      tile.error = 100;
+      tile.children = {1, 2};
+      tree_.tiles = {tile, tile};
+      tree_.tiles[1].parent = 0;
+      tree_.tiles[1].children = {2, 2};
+      tree_.levels.push_back({0, 100});
+    }
+    [[nodiscard]] const scene::TileTree& tree() const override { return tree_; }
+    [[nodiscard]] scene::TileContent make(std::uint32_t tile, std::uint32_t) const override {
+      scene::TileContent content;
+      content.mesh = ribbon(-50, 12);
+      for (scene::Vertex& v : content.mesh.vertices) v.object = 7 + tile;
+      return content;
+    }
+
+   private:
+    scene::TileTree tree_;
+  };
+  const std::uint64_t without = draw().triangles;
+  renderer_->add_source(std::make_shared<TwoTiles>(), SourceKind::ribbons);
+  EXPECT_EQ(draw().triangles, without + 2 * ribbon(-50, 12).triangles()) << "both are drawn";
+  const auto counts = counted_ids();
+  EXPECT_GT(counts.at(7), 1000);
+  EXPECT_FALSE(counts.contains(8));
+}
+
 TEST_F(Overlays, ASourceTakesTheOthersPlaceWhenItIsThere) {
   auto first = std::make_shared<MeshSource>(ribbon(-50, 12));
   renderer_->add_source(first, SourceKind::ribbons);
