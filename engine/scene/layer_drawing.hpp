@@ -2,9 +2,12 @@
 // Everything that shows one layer: colours of objects, geometry of its own, a picture on the ground, and what
 // its legend says. Viewers hand these to the renderer and know nothing of what the layer is about.
 //
-//   const LayerDrawing drawing = draw_layer(city, layer, scale, numbers, heights, units, {});
+//   const LayerDrawing drawing = draw_layer(city, layer, scale, numbers, heights, units, zone);
 //   renderer.set_colours(0, drawing.colours.first, drawing.colours.texels);
-//   if (drawing.source) renderer.add_source(drawing.source, kind_of(drawing.body));
+//   if (drawing.source) renderer.add_source(drawing.source, view::kind_of(drawing.body));
+//   if (drawing.raster) renderer.set_raster(0, *drawing.raster);
+//   if (drawing.body == LayerBody::movers)  // in every picture
+//     renderer.set_mesh(layer.id, make_movers(movers_at(city, layer, numbers, heights->terrain(), now)), …);
 #pragma once
 
 #include <memory>

@@ -12,7 +12,7 @@
 
 #include "engine/scene/camera.hpp"
 #include "engine/scene/daylight.hpp"
-#include "engine/scene/layer_raster.hpp"
+#include "engine/scene/layer_drawing.hpp"
 #include "engine/scene/tiles.hpp"
 #include "engine/view/gl_context.hpp"
 
@@ -24,6 +24,19 @@ enum class SourceKind : std::uint8_t {
   ribbons,  ///< of scene::make_ribbons: over everything that they are not behind, the later over the earlier
   marks,    ///< of scene::MarkMesher: throw shadows
 };
+
+/// As what a layer's own geometry is shown.
+[[nodiscard]] constexpr SourceKind kind_of(scene::LayerBody body) {
+  switch (body) {
+    case scene::LayerBody::ribbons:
+    case scene::LayerBody::tails: return SourceKind::ribbons;
+    case scene::LayerBody::marks:
+    case scene::LayerBody::movers: return SourceKind::marks;
+    case scene::LayerBody::none:
+    case scene::LayerBody::blocks: break;
+  }
+  return SourceKind::solid;
+}
 
 /// What is seen with every set of colours.
 inline constexpr int kAllSets = -1;

@@ -77,12 +77,7 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
   ground_->getOrCreateStateSet()->setAttributeAndModes(add_program("ground"));
   // Most of the ground and of the sky is behind buildings: what is hidden costs least when it comes last.
   ground_->getOrCreateStateSet()->setRenderBinDetails(5, "RenderBin");
-  osg::ref_ptr<osg::Program> overlay = add_program("overlay");
-  for (osg::Group* group : {marks_.get(), ribbons_.get()})
-    group->getOrCreateStateSet()->setAttributeAndModes(overlay);
-  // Ribbons overlap where lines meet: they are drawn in their order over all else, and hide nothing.
-  ribbons_->getOrCreateStateSet()->setRenderBinDetails(15, "TraversalOrderBin");
-  ribbons_->getOrCreateStateSet()->setAttributeAndModes(new osg::Depth(osg::Depth::LEQUAL, 0, 1, false));
+  add_overlays(add_program("overlay"));
   osg::ref_ptr<osg::Group> sky = new osg::Group;
   sky->addChild(make_screen_grid(24, 16));
   sky->setCullingActive(false);
@@ -119,6 +114,14 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
     scene_state_->addUniform(shadows_[i].matrix);
   }
   for (const auto& program : programs_) compile(*program, state());
+}
+
+void ScenePasses::add_overlays(osg::Program* program) {
+  for (osg::Group* group : {marks_.get(), ribbons_.get()})
+    group->getOrCreateStateSet()->setAttributeAndModes(program);
+  // Ribbons overlap where lines meet: they are drawn in their order over all else, and hide nothing.
+  ribbons_->getOrCreateStateSet()->setRenderBinDetails(15, "TraversalOrderBin");
+  ribbons_->getOrCreateStateSet()->setAttributeAndModes(new osg::Depth(osg::Depth::LEQUAL, 0, 1, false));
 }
 
 osg::Group& ScenePasses::group(SourceKind kind) {

@@ -63,6 +63,7 @@ class ScenePasses {
     osg::ref_ptr<osg::Uniform> matrix;
     double texel_m = 1;
   };
+  void add_overlays(osg::Program* program);
   void set(const char* uniform, const scene::Light& light);
   void set(const char* uniform, const city::Point3& direction);
 
