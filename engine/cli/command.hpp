@@ -51,7 +51,9 @@ void as_option(const std::string& option, Check&& check) {
   try {
     check();
   } catch (const Error& error) {
-    if (error.code() != ErrorCode::invalid_argument && error.code() != ErrorCode::not_found) throw;
+    const bool of_value = error.code() == ErrorCode::invalid_argument || error.code() == ErrorCode::not_found ||
+                          error.code() == ErrorCode::bad_data;
+    if (!of_value) throw;
     throw WrongUsage(option + ": " + error.message(), "", error.remedy());
   }
 }

@@ -65,7 +65,7 @@ class Pictures(RoomCase):
         self.ok("run", self.city, RETROFIT)
         picture, report = self.render("--layer", "buildings.heating_energy", "--compare", "base,retrofit")
         self.assertEqual(report["layers"], ["buildings.heating_energy"])
-        self.assertEqual(picture.pixel(240, 130), (255, 255, 255))  # the line between them
+        self.assertEqual(picture.pixel(240, 75), (255, 255, 255))  # the line between them
         for mode in ("swipe", "difference"):
             self.render("--layer", "heating_energy", "--compare", "base,retrofit", "--mode", mode)
 
@@ -92,9 +92,12 @@ class Room(RoomCase):
     wait settled
     expect "Layers"
     sound
-    click "Height"
+    click "Search layers"
+    text year of
+    wait 0.2
+    click "Year of construction"
     wait settled
-    expect "Height"
+    expect "Year of construction"
     picture height.png
     do layer.only {"layer": "buildings.heating_energy"}
     do time.set {"time": "2026-02-10 07:00"}
