@@ -37,7 +37,7 @@ std::string value_text(const PanelContext& context, const LeverInfo& lever, doub
 std::string hint_of(const PanelContext& context, const LeverInfo& lever) {
   std::string hint = lever.description;
   if (!lever.table.empty())
-    hint += "\n" + context.room.texts()("lever.rows", {{"n", room::whole_figure(lever.rows)}});
+    hint.append("\n").append(context.room.texts()("lever.rows", {{"n", room::whole_figure(lever.rows)}}));
   return hint;
 }
 
@@ -59,7 +59,6 @@ void LeversPanel::draw(PanelContext& context, const Rect& rect) {
   if (branch_ != context.room.active_branch()) {
     branch_ = context.room.active_branch();
     given_.clear();
-    written_.clear();
     held_.clear();
     offer_.reset();
   }
@@ -148,14 +147,7 @@ void LeversPanel::label_row(PanelContext& context, const LeverInfo& lever, doubl
 void LeversPanel::number(PanelContext& context, const LeverInfo& lever, const LeverInfo* base) {
   double value = value_of(context, lever);
   label_row(context, lever, value);
-  if (lever.min >= lever.max) {
-    std::string& written = written_[lever.id];
-    if (!enabled_) return;
-    if (text_field(context, "value", written, context.text("whatif.value")) != FieldEvent::entered) return;
-    if (const auto number = number_in(written)) give(context, lever.id, *number);
-    written.clear();
-    return;
-  }
+  if (lever.min >= lever.max) return;  // a manifest gives a range; without one there is no way to go
   const int scenario = scenario_of(context, branch_).value_or(0);
   SliderLook look;
   look.low = lever.min;
@@ -169,7 +161,8 @@ void LeversPanel::number(PanelContext& context, const LeverInfo& lever, const Le
   const SliderMove move = slider(context, "value", value, look);
   if (move == SliderMove::none) return;
   held_value_ = value;
-  held_ = move == SliderMove::moving ? lever.id : "";
+  held_.clear();
+  if (move == SliderMove::moving) held_ = lever.id;
   if (move == SliderMove::moved && !same(value, lever.value)) give(context, lever.id, value);
 }
 

@@ -38,7 +38,6 @@ class LeversPanel {
   std::map<std::string, Given> given_;  // by lever
   std::string held_;                    // the lever whose knob is held
   double held_value_ = 0;
-  std::map<std::string, std::string> written_;  // into fields of levers without limits
   struct Offer {
     std::string lever;
     double value = 0;

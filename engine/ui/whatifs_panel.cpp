@@ -37,9 +37,10 @@ std::string changes_text(const PanelContext& context, std::size_t count) {
 
 std::string hint_of(const PanelContext& context, const BranchInfo& branch) {
   std::string hint = status_text(context, branch);
-  for (std::size_t i = 1; i < branch.why.size(); ++i) hint += "\n" + branch.why[i];
+  for (std::size_t i = 1; i < branch.why.size(); ++i) hint.append("\n").append(branch.why[i]);
   if (!branch.parent.empty())
-    hint += "\n" + context.room.texts()("whatif.from", {{"name", branch_label(context, branch.parent)}});
+    hint.append("\n").append(
+        context.room.texts()("whatif.from", {{"name", branch_label(context, branch.parent)}}));
   return hint;
 }
 
@@ -202,7 +203,8 @@ void WhatifsPanel::remove(PanelContext& context, const BranchInfo& branch) {
   if (sure) ImGui::PopStyleVar();
   if (sure) ImGui::PopStyleColor();
   if (!pressed) return;
-  doomed_ = sure ? "" : branch.name;
+  doomed_.clear();
+  if (!sure) doomed_ = branch.name;
   doomed_at_ = context.seconds;
   if (sure) context.room.attempt("whatif.delete", {{"branch", branch.name}});
 }

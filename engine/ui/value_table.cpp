@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/ui/value_table.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "engine/ui/branch_words.hpp"
+#include "engine/ui/controls.hpp"
+
+namespace conurb::ui {
+namespace {
+
+using room::InspectedGroup;
+using room::InspectedValue;
+
+constexpr float kRow = 24;
+constexpr std::ptrdiff_t kFew = 3;  // rows without a value that need not be hidden
+
+bool computed(const InspectedValue& value) {
+  return value.role == city::Role::state || value.role == city::Role::output;
+}
+
+bool unknown_to_all(const std::vector<ScenarioRow>& rows, const InspectedValue& value) {
+  return std::all_of(rows.begin(), rows.end(), [&](const ScenarioRow& each) {
+    const InspectedValue* found = find_value(each, value.column);
+    return found == nullptr || found->null;
+  });
+}
+
+std::string hint_of(const PanelContext& context, const InspectedValue& value, bool has_line) {
+  std::string hint = value.description;
+  const auto add = [&hint](std::string_view text) {
+    if (!hint.empty()) hint.append("\n");
+    hint.append(text);
+  };
+  if (value.provenance != store::Provenance::unknown)
+    add(context.text("provenance." + std::string(store::to_string(value.provenance))));
+  if (!value.source.empty())
+    add(context.room.texts()("inspector.source", {{"name", value.source}, {"date", value.source_date}}));
+  if (value.pinned) add(context.text("inspector.pinned"));
+  if (has_line) add(context.text("inspector.line"));
+  return hint;
+}
+
+/// How a value is known: a full dot was measured, a half one derived, a ring assumed. In words in the hint.
+void provenance_mark(PanelContext& context, ImVec2 middle, store::Provenance provenance) {
+  const Colour colour = context.theme().secondary;
+  const float radius = context.surface.px(3);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  switch (provenance) {
+    case store::Provenance::measured: list.AddCircleFilled(middle, radius, colour, 12); break;
+    case store::Provenance::derived:
+      list.PathArcTo(middle, radius, 1.5707964f, 4.712389f, 8);
+      list.PathFillConvex(colour);
+      [[fallthrough]];
+    case store::Provenance::by_default:
+      list.AddCircle(middle, radius, colour, 12, context.surface.px(1));
+      break;
+    case store::Provenance::unknown: break;
+  }
+}
+
+/// A pin's head and needle.
+void pin_mark(PanelContext& context, ImVec2 middle) {
+  const Colour colour = context.theme().accent;
+  const auto px = [&](float size) { return context.surface.px(size); };
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddCircleFilled({middle.x, middle.y - px(2)}, px(3.5f), colour);
+  list.AddLine({middle.x, middle.y}, {middle.x, middle.y + px(6)}, colour, px(1.5f));
+}
+
+}  // namespace
+
+const InspectedValue* find_value(const room::Inspection& row, std::string_view column) {
+  for (const InspectedGroup& group : row.groups)
+    for (const InspectedValue& value : group.values)
+      if (value.column == column) return &value;
+  return nullptr;
+}
+
+bool is_recorded(const PanelContext& context, const std::vector<ScenarioRow>& rows, const std::string& table,
+                 const std::string& column) {
+  const std::string name = table + "." + column;
+  return std::any_of(rows.begin(), rows.end(), [&](const ScenarioRow& each) {
+    if (each.run == 0) return false;
+    const auto times = context.room.history().times(each.run);
+    return times != nullptr && std::binary_search(times->columns.begin(), times->columns.end(), name);
+  });
+}
+
+/// One frame of the table.
+struct ValueTable::Drawing {
+  Drawing(PanelContext& given_context, const std::vector<ScenarioRow>& given_rows,
+          const std::string& given_chosen)
+      : context(given_context),
+        rows(given_rows),
+        chosen(given_chosen),
+        list(*ImGui::GetWindowDrawList()),
+        pieces(context.surface, list) {
+    measure();
+  }
+
+  [[nodiscard]] float px(float size) const { return context.surface.px(size); }
+  void measure();
+  void letters();
+  void heading_of(const InspectedGroup& group);
+  void value(const InspectedValue& value);
+  float cells(const InspectedValue& value, const Rect& r, float y);
+
+  PanelContext& context;
+  const std::vector<ScenarioRow>& rows;
+  const std::string& chosen;
+  ImDrawList& list;
+  Pieces pieces;
+  std::vector<float> rights;  // right edges of the scenarios' columns
+  float unit = 0;             // left edge of the units
+  std::optional<std::string> pressed;
+};
+
+/// Columns are as wide as what stands in them, so that figures stand under each other.
+void ValueTable::Drawing::measure() {
+  std::vector<float> widths(rows.size(), px(28));
+  float units = 0;
+  for (std::size_t c = 0; c < rows.size(); ++c) {
+    if (rows[c].row == nullptr) continue;
+    for (const InspectedGroup& group : rows[c].row->groups) {
+      for (const InspectedValue& value : group.values) {
+        if (value.null) continue;
+        units = std::max(units, pieces.measure(context.surface.small(), value.unit).x);
+        if (value.numeric)
+          widths[c] = std::max(widths[c], pieces.measure(context.surface.body(), value.text).x);
+      }
+    }
+  }
+  const float width = ImGui::GetContentRegionAvail().x;
+  const float most = width * 0.62f / static_cast<float>(rows.size());
+  float right = ImGui::GetCursorScreenPos().x + width - px(4);
+  unit = right - std::min(units, px(72));
+  if (units > 0) right = unit - px(6);
+  rights.resize(rows.size());
+  for (std::size_t c = rows.size(); c-- > 0;) {
+    rights[c] = right;
+    right -= std::min(widths[c], most) + px(14);
+  }
+}
+
+void ValueTable::Drawing::letters() {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::Dummy({1, px(18)});
+  for (std::size_t c = 0; c < rows.size(); ++c) {
+    const Colour colour = context.theme().scenario_texts[static_cast<std::size_t>(rows[c].scenario)];
+    pieces.text_left_of(context.surface.strong(), {rights[c], at.y}, colour,
+                        std::string(1, static_cast<char>('A' + rows[c].scenario)));
+  }
+}
+
+void ValueTable::Drawing::heading_of(const InspectedGroup& group) {
+  const ScenarioRow* stale = nullptr;
+  for (const ScenarioRow& each : rows)
+    if (each.stale && computed(group.values.front())) stale = &each;
+  std::string title = group.title;
+  if (stale != nullptr) title.append(" · ").append(context.text("layer.stale"));
+  heading(context, title);
+  const room::BranchInfo* info = stale == nullptr ? nullptr : context.room.published().branch(stale->branch);
+  if (info != nullptr) hint_on_hover(context, status_text(context, *info));
+}
+
+/// Draws the values of all scenarios; returns the left edge of what was drawn.
+float ValueTable::Drawing::cells(const InspectedValue& value, const Rect& r, float y) {
+  const Theme& theme = context.theme();
+  ImFont* font = context.surface.body();
+  const InspectedValue* first = find_value(rows.front(), value.column);
+  float left = unit;
+  for (std::size_t c = rows.size(); c-- > 0;) {
+    const InspectedValue* found = find_value(rows[c], value.column);
+    const bool none = found == nullptr || found->null;
+    // What is as in the first scenario steps back.
+    const bool same = c > 0 && !none && first != nullptr && found->text == first->text;
+    const Colour colour = none || same ? theme.secondary : theme.text;
+    // Numbers are whole; texts share what the name leaves.
+    const float lowest = c == 0 ? r.x0 + r.width() * 0.42f : rights[c - 1] + px(10);
+    const float room = value.numeric || none ? 1e9f : rights[c] - lowest;
+    const std::string text = none ? "–" : found->text;
+    left = rights[c] - std::min(pieces.measure(font, text).x, room);
+    pieces.text(font, {left, y}, colour, text, room);
+  }
+  return left;
+}
+
+void ValueTable::Drawing::value(const InspectedValue& value) {
+  ImGui::PushID(value.column.c_str());
+  if (ImGui::InvisibleButton("row", {std::max(ImGui::GetContentRegionAvail().x, 1.0f), px(kRow)}))
+    pressed = value.column;
+  ImGui::PopID();
+  show_focus();
+  const Rect r = last_item();
+  const Theme& theme = context.theme();
+  if (ImGui::IsItemHovered() || chosen == value.column)
+    list.AddRectFilled({r.x0, r.y0}, {r.x1, r.y1}, theme.raised, px(4));
+  ImFont* font = context.surface.body();
+  const float middle = (r.y0 + r.y1) / 2, y = middle - font->FontSize / 2, inset = px(6);
+  const float left = cells(value, r, y);
+  if (!value.unit.empty())
+    pieces.text(context.surface.small(), {unit, y + px(2)}, theme.secondary, value.unit, r.x1 - unit);
+  const bool marked = value.pinned || (!computed(value) && value.provenance != store::Provenance::unknown);
+  const float room = left - r.x0 - inset - px(10) - (marked ? px(14) : 0);
+  const float end = pieces.text(font, {r.x0 + inset, y}, theme.secondary, value.label, room);
+  if (value.pinned)
+    pin_mark(context, {end + px(9), middle});
+  else if (marked)
+    provenance_mark(context, {end + px(9), middle}, value.provenance);
+  const std::string& table = rows.front().row == nullptr ? rows.back().row->table : rows.front().row->table;
+  hint_on_hover(context,
+                hint_of(context, value, value.numeric && is_recorded(context, rows, table, value.column)));
+}
+
+std::optional<std::string> ValueTable::draw(PanelContext& context, const std::vector<ScenarioRow>& rows,
+                                            const std::string& chosen) {
+  Drawing drawing(context, rows, chosen);
+  const auto known =
+      std::find_if(rows.begin(), rows.end(), [](const ScenarioRow& each) { return each.row != nullptr; });
+  if (rows.size() > 1) drawing.letters();
+  for (const InspectedGroup& group : known->row->groups) {
+    drawing.heading_of(group);
+    const auto unknown = [&](const InspectedValue& value) { return unknown_to_all(rows, value); };
+    const auto hidden = std::count_if(group.values.begin(), group.values.end(), unknown);
+    const bool open = open_.count(group.title) != 0 || hidden < kFew;
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, context.surface.px(1)});
+    for (const InspectedValue& value : group.values)
+      if (open || !unknown(value)) drawing.value(value);
+    ImGui::PopStyleVar();
+    if (hidden < kFew) continue;
+    const std::string more = open
+                                 ? std::string(context.text("inspector.fewer"))
+                                 : context.room.texts()("inspector.without", {{"n", std::to_string(hidden)}});
+    ImGui::PushID(group.title.c_str());
+    if (link(context, more) && open_.erase(group.title) == 0) open_.insert(group.title);
+    ImGui::PopID();
+  }
+  return drawing.pressed;
+}
+
+}  // namespace conurb::ui

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/ui/whatifs_panel.hpp"
+
+#include "tests/engine/ui/panel_fixture.hpp"
+
+namespace conurb::ui {
+namespace {
+
+using namespace conurb::test;  // NOLINT: a test file
+using room::View;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class WhatifsPanelTest : public ::testing::Test {
+ protected:
+  PanelRig rig(const Showing& showing = kShowings[0]) {
+    return PanelRig(
+        house_.room, [this](PanelContext& context, const Rect& rect) { panel_.draw(context, rect); },
+        showing.scale, showing.theme);
+  }
+
+  CityFolder folder_;
+  HouseRig house_{folder_};
+  WhatifsPanel panel_;
+};
+
+TEST_F(WhatifsPanelTest, a_what_if_is_begun_with_a_name_and_run) {
+  house_.run("base", 24);
+  house_.settle();
+  PanelRig panel = rig();
+  panel.settle(house_);
+  panel.click("What if …");
+  panel.write("flood");
+  panel.key(view::Key::enter);
+  panel.settle(house_);
+  EXPECT_EQ(house_.room.active_branch(), "flood");
+  EXPECT_TRUE(panel.says("Not run yet"));
+  panel.click("Run");
+  panel.settle(house_);
+  EXPECT_EQ(house_.branch("flood").status, room::BranchStatus::done) << house_.messages();
+  EXPECT_TRUE(panel.says("Up to date"));
+}
+
+TEST_F(WhatifsPanelTest, escape_leaves_the_name_and_nothing_is_begun) {
+  PanelRig panel = rig();
+  panel.settle(house_);
+  panel.click("What if …");
+  panel.write("x");
+  panel.key(view::Key::escape);
+  panel.settle(house_);
+  EXPECT_EQ(house_.room.published().branches.size(), 1U);
+  EXPECT_FALSE(panel.says("Begin"));
+}
+
+TEST_F(WhatifsPanelTest, branches_are_renamed_and_deleted_with_a_second_press) {
+  house_.room.execute("whatif.branch", {{"name", "wet"}});
+  PanelRig panel = rig();
+  panel.settle(house_);
+  panel.click("Rename");
+  panel.write("er");
+  panel.key(view::Key::enter);
+  panel.settle(house_);
+  EXPECT_NE(house_.room.published().branch("er"), nullptr) << panel.all_texts();
+  panel.click("Delete");
+  panel.settle(house_);
+  EXPECT_EQ(house_.room.published().branches.size(), 2U);
+  panel.click("Press again");
+  panel.settle(house_);
+  EXPECT_EQ(house_.room.published().branches.size(), 1U);
+}
+
+TEST_F(WhatifsPanelTest, a_second_press_that_comes_late_deletes_nothing) {
+  house_.room.execute("whatif.branch", {{"name", "wet"}});
+  PanelRig panel = rig();
+  panel.settle(house_);
+  panel.click("Delete");
+  panel.pass(10);
+  panel.frames();
+  panel.click("Delete");
+  panel.settle(house_);
+  EXPECT_EQ(house_.room.published().branches.size(), 2U);
+}
+
+TEST_F(WhatifsPanelTest, branches_come_into_view_under_a_letter_and_go_again) {
+  for (const char* name : {"one", "two"}) {
+    house_.room.execute("whatif.branch", {{"name", name}, {"parent", "base"}});
+    house_.settle();
+  }
+  house_.room.execute("compare.views", {{"branches", {"base"}}});
+  PanelRig panel = rig();
+  panel.settle(house_);
+  panel.click("two");
+  panel.click("B");
+  EXPECT_THAT(house_.room.state().views, ElementsAre(View{"base", 'A'}, View{"two", 'B'}));
+  const auto press = [&](char letter) {  // the segment, not the mark of a branch
+    const Rect row = panel.find("View as");
+    for (const PlacedText& text : panel.layout().texts()) {
+      if (text.text != std::string(1, letter) || std::abs(text.rect.y0 - row.y0) > 8) continue;
+      panel.press(text.rect.x0 + 3, text.rect.y0 + 5);
+      panel.release(text.rect.x0 + 3, text.rect.y0 + 5);
+      return;
+    }
+    ADD_FAILURE() << "no segment " << letter;
+  };
+  press('A');
+  EXPECT_THAT(house_.room.state().views, ElementsAre(View{"two", 'A'}, View{"base", 'B'}));
+  panel.frames();
+  press('A');
+  EXPECT_THAT(house_.room.state().views, ElementsAre(View{"base", 'A'}));
+}
+
+TEST_F(WhatifsPanelTest, changes_are_taken_back_and_done_again) {
+  house_.room.execute("whatif.branch", {{"name", "wet"}});
+  house_.room.execute("lever.set", {{"lever", "heating.share"}, {"value", 50}});
+  PanelRig panel = rig();
+  panel.settle(house_);
+  EXPECT_TRUE(panel.says("1 change"));
+  panel.click("Undo");
+  panel.settle(house_);
+  EXPECT_EQ(house_.branch("wet").changes, 0U);
+  panel.click("Redo");
+  panel.settle(house_);
+  EXPECT_EQ(house_.branch("wet").changes, 1U);
+}
+
+TEST_F(WhatifsPanelTest, selected_rows_get_a_value_in_the_what_if_in_the_unit_shown) {
+  house_.room.execute("whatif.branch", {{"name", "warm"}});
+  house_.room.execute("select.pick", {{"table", "building"}, {"ids", {1, 2, 3}}});
+  PanelRig panel = rig();
+  panel.settle(house_);
+  EXPECT_TRUE(panel.says("Building: 3 selected")) << panel.all_texts();
+  panel.click("Which value");
+  panel.move(panel.rect().x0 + 100, panel.find("Which value").y1 + 100);
+  for (int i = 0; i < 60; ++i) {
+    bool seen = false;
+    for (const PlacedText& text : panel.layout().texts()) seen = seen || text.text == "Heating set point";
+    if (seen) break;
+    view::InputEvent wheel;
+    wheel.kind = view::InputEvent::Kind::wheel;
+    wheel.y = -1;
+    panel.frames(2, {wheel});
+  }
+  panel.click("Heating set point");
+  panel.click("New value");
+  panel.write("18,5");
+  panel.frames();
+  EXPECT_TRUE(panel.says("Set for 3"));
+  panel.keep("whatifs_edit");
+  panel.key(view::Key::enter);
+  panel.settle(house_);
+  EXPECT_EQ(house_.branch("warm").changes, 1U) << house_.messages();
+  auto answer = house_.simulation.ask([](sim::Twin& twin) {
+    const city::City& city = twin.city(twin.journal().branch("warm").ordinal);
+    return std::get<double>(city.table("building").column("heating_set_point").get(1));
+  });
+  EXPECT_NEAR(answer.get(), 291.65, 1e-3);
+}
+
+TEST_F(WhatifsPanelTest, a_change_in_the_base_begins_a_what_if) {
+  house_.room.execute("select.pick", {{"table", "building"}, {"ids", {1}}});
+  PanelRig panel = rig();
+  panel.settle(house_);
+  panel.click("Which value");
+  panel.click("Address");
+  panel.click("New value");
+  panel.write("Nowhere 1");
+  panel.click("What if … for 1");
+  panel.settle(house_);
+  EXPECT_EQ(house_.room.active_branch(), "What if 1") << house_.messages();
+  EXPECT_EQ(house_.branch("What if 1").changes, 1U) << house_.messages();
+  EXPECT_EQ(house_.branch("base").changes, 0U);
+}
+
+TEST_F(WhatifsPanelTest, is_whole_in_each_theme_and_size) {
+  house_.retrofit();
+  house_.room.execute("whatif.branch", {{"name", "Deep retrofit and heat pumps"}});
+  house_.room.execute("lever.set", {{"lever", "heating.share"}, {"value", 50}});
+  house_.room.execute("lever.set", {{"lever", "heating.walls"}, {"value", 0.4}, {"branch", "Deep retrofit"}});
+  house_.room.execute("select.pick", {{"table", "building"}, {"ids", {1, 2, 3}}});
+  for (const Showing& showing : kShowings) {
+    PanelRig panel = rig(showing);
+    panel.settle(house_);
+    EXPECT_TRUE(panel.says("Out of date"));
+    EXPECT_EQ(panel.faults(), "") << showing.name;
+    panel.keep(std::string("whatifs_") + showing.name);
+  }
+}
+
+}  // namespace
+}  // namespace conurb::ui
