@@ -225,14 +225,33 @@ std::optional<double> number_in(std::string_view text) {
   return value;
 }
 
-void progress(PanelContext& context, double fraction, Colour colour) {
-  const float width = std::max(ImGui::GetContentRegionAvail().x, 1.0f), height = context.surface.px(4);
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  ImGui::Dummy({width, height});
+void arrow(ImDrawList& list, ImVec2 middle, float size, ImGuiDir direction, Colour colour) {
+  const float half = size / 2, tip = half * 0.75f;
+  const auto corner = [&](float along, float across) {
+    switch (direction) {
+      case ImGuiDir_Left: return ImVec2{middle.x - along, middle.y - across};
+      case ImGuiDir_Right: return ImVec2{middle.x + along, middle.y + across};
+      case ImGuiDir_Up: return ImVec2{middle.x + across, middle.y - along};
+      default: return ImVec2{middle.x - across, middle.y + along};
+    }
+  };
+  list.AddTriangleFilled(corner(tip, 0), corner(-tip, half), corner(-tip, -half), colour);
+}
+
+bool arrow_button(PanelContext& context, std::string_view id, ImGuiDir direction, std::string_view hint) {
+  const float size = context.surface.px(24);
+  push_id(id);
+  const bool pressed = ImGui::InvisibleButton("arrow", {size, size});
+  ImGui::PopID();
+  show_focus();
+  const Rect r = last_item();
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.AddRectFilled(at, {at.x + width, at.y + height}, context.theme().border, height / 2);
-  const float done = width * static_cast<float>(std::clamp(fraction, 0.0, 1.0));
-  list.AddRectFilled(at, {at.x + done, at.y + height}, colour, height / 2);
+  const bool hovered = ImGui::IsItemHovered();
+  if (hovered) list.AddRectFilled({r.x0, r.y0}, {r.x1, r.y1}, context.theme().raised, context.surface.px(6));
+  arrow(list, {(r.x0 + r.x1) / 2, (r.y0 + r.y1) / 2}, context.surface.px(9), direction,
+        hovered ? context.theme().text : context.theme().secondary);
+  hint_on_hover(context, hint);
+  return pressed;
 }
 
 void divider(PanelContext& context) {

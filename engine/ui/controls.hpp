@@ -51,8 +51,11 @@ FieldEvent text_field(PanelContext& context, std::string_view id, std::string& t
 /// What was written as a number; "," and "." are both points, "−" is a minus. None if it is no number.
 [[nodiscard]] std::optional<double> number_in(std::string_view text);
 
-/// A thin bar of how far something is, 0 … 1, over the panel's width.
-void progress(PanelContext& context, double fraction, Colour colour);
+/// A triangle as at the end of a row that opens, or as a sign of its own: pixels of its middle.
+void arrow(ImDrawList& list, ImVec2 middle, float size, ImGuiDir direction, Colour colour);
+/// A triangle that does something, 24 pixels of the panel wide and high.
+bool arrow_button(PanelContext& context, std::string_view id, ImGuiDir direction, std::string_view hint);
+
 /// A thin line across the panel.
 void divider(PanelContext& context);
 

@@ -33,6 +33,7 @@ void InspectorPanel::draw(PanelContext& context, const Rect& rect) {
   const bool known =
       std::any_of(all.begin(), all.end(), [](const ScenarioRow& each) { return each.row != nullptr; });
   if (!known) {
+    ImGui::Dummy({1, context.surface.px(24)});
     if (selection.ids.size() > 1) stepper(context, selection.ids.size());
     const bool missing =
         std::all_of(all.begin(), all.end(), [](const ScenarioRow& each) { return each.missing; });
@@ -42,6 +43,7 @@ void InspectorPanel::draw(PanelContext& context, const Rect& rect) {
   choose_value(context, all);
   head(context, all, selection.ids.size());
   plot(context, all);
+  ways(context, all);
   const float left = ImGui::GetContentRegionAvail().y;
   const bool scrolls_alone = left > context.surface.px(160);  // else all of the panel scrolls
   if (scrolls_alone) ImGui::BeginChild("values", {0, 0}, false, ImGuiWindowFlags_NavFlattened);
@@ -83,42 +85,68 @@ std::vector<ScenarioRow> InspectorPanel::columns(PanelContext& context, city::Id
   return all;
 }
 
+/// At the right of the line: "‹ 3 of 23 ›".
 void InspectorPanel::stepper(PanelContext& context, std::size_t count) {
-  line(context,
-       context.room.texts()("inspector.of",
-                            {{"n", std::to_string(at_ + 1)}, {"count", std::to_string(count)}}),
-       context.theme().secondary, context.surface.small());
-  for (const bool forward : {false, true}) {
-    ImGui::SameLine(0, context.surface.px(forward ? 4 : 12));
-    if (ImGui::ArrowButton(forward ? "next" : "previous", forward ? ImGuiDir_Right : ImGuiDir_Left))
-      at_ = (at_ + (forward ? 1 : count - 1)) % count;
-    hint_on_hover(context, context.text(forward ? "inspector.next" : "inspector.previous"));
-  }
+  const auto px = [&](float size) { return context.surface.px(size); };
+  const std::string text = context.room.texts()(
+      "inspector.of", {{"n", std::to_string(at_ + 1)}, {"count", std::to_string(count)}});
+  const float size = px(24);
+  ImFont* font = context.surface.small();
+  Pieces pieces(context.surface, *ImGui::GetWindowDrawList());
+  const float width = pieces.measure(font, text).x;
+  ImGui::SameLine(std::max(ImGui::GetContentRegionMax().x - width - 2 * size - px(8), 0.0f));
+  if (arrow_button(context, "previous", ImGuiDir_Left, context.text("inspector.previous")))
+    at_ = (at_ + count - 1) % count;
+  ImGui::SameLine(0, px(4));
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  pieces.text(font, {at.x, at.y + (size - font->FontSize) / 2}, context.theme().secondary, text);
+  ImGui::Dummy({width, size});
+  ImGui::SameLine(0, px(4));
+  if (arrow_button(context, "next", ImGuiDir_Right, context.text("inspector.next"))) at_ = (at_ + 1) % count;
 }
 
 void InspectorPanel::head(PanelContext& context, const std::vector<ScenarioRow>& columns, std::size_t count) {
-  const auto first =
-      std::find_if(columns.begin(), columns.end(), [](const ScenarioRow& c) { return c.row != nullptr; });
+  const auto px = [&](float size) { return context.surface.px(size); };
+  const auto first = std::find_if(columns.begin(), columns.end(),
+                                  [](const ScenarioRow& each) { return each.row != nullptr; });
   const Inspection& row = *first->row;
   const float width = ImGui::GetContentRegionAvail().x;
   ImFont* font = context.surface.title();
-  const ImVec2 at = ImGui::GetCursorScreenPos();
+  Pieces pieces(context.surface, *ImGui::GetWindowDrawList());
+  ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::Dummy({width, font->FontSize});
-  Pieces(context.surface, *ImGui::GetWindowDrawList()).text(font, at, context.theme().text, row.title, width);
+  pieces.text(font, at, context.theme().text, row.title, width);
   hint_on_hover(context, row.title);
   std::string subtitle = row.subtitle;
-  if (row.retired) subtitle += " · " + std::string(context.text("inspector.retired"));
-  line(context, subtitle, context.theme().secondary);
+  if (row.retired) subtitle.append(" · ").append(context.text("inspector.retired"));
+  at = ImGui::GetCursorScreenPos();
+  const float most = count > 1 ? width * 0.5f : width;
+  ImGui::Dummy({std::min(pieces.measure(context.surface.body(), subtitle).x, most), px(24)});
+  pieces.text(context.surface.body(), {at.x, at.y + (px(24) - context.surface.body()->FontSize) / 2},
+              context.theme().secondary, subtitle, most);
   if (count > 1) stepper(context, count);
-  const std::size_t feed = static_cast<std::size_t>(first - columns.begin());
-  const std::optional<Place>& place = feeds_[feed].place();
+}
+
+void InspectorPanel::ways(PanelContext& context, const std::vector<ScenarioRow>& columns) {
+  std::optional<Place> place;
+  const room::InspectedValue* shown = nullptr;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].row == nullptr) continue;
+    if (!place) place = feeds_[i].place();
+    if (shown == nullptr) shown = find_value(columns[i], chosen_);
+  }
+  const scene::Camera& camera = context.room.state().camera;
   if (place && link(context, context.text("inspector.fly"))) {
-    const scene::Camera& camera = context.room.state().camera;
     const double distance = std::max(3 * place->size, 150.0);
     context.room.attempt(
         "camera.go", {{"to", fmt::format("{},{},{},{},{},{}", place->x, place->y, camera.target[2], distance,
                                          camera.heading_deg, camera.pitch_deg)}});
   }
+  if (shown == nullptr || !shown->numeric) return;
+  const std::string_view map = context.text("inspector.on_map");
+  if (place) same_line_if(context, button_width(context, map));
+  if (link(context, map, shown->label))
+    context.room.attempt("layer.only", {{"layer", table_ + "." + chosen_}});
 }
 
 void InspectorPanel::choose_value(const PanelContext& context, const std::vector<ScenarioRow>& columns) {
@@ -177,8 +205,6 @@ void InspectorPanel::plot(PanelContext& context, const std::vector<ScenarioRow>&
     line(context, shown->label, context.theme().text, context.surface.strong());
     if (!shown->description.empty()) paragraph(context, shown->description, context.theme().secondary);
   }
-  if (shown->numeric && link(context, context.text("inspector.on_map"), context.text("command.layer.only")))
-    context.room.attempt("layer.only", {{"layer", table_ + "." + chosen_}});
 }
 
 void InspectorPanel::neighbours(PanelContext& context, const Inspection& row) {

@@ -23,6 +23,7 @@ class InspectorPanel {
   void head(PanelContext& context, const std::vector<ScenarioRow>& columns, std::size_t count);
   void stepper(PanelContext& context, std::size_t count);
   void plot(PanelContext& context, const std::vector<ScenarioRow>& columns);
+  void ways(PanelContext& context, const std::vector<ScenarioRow>& columns);
   void neighbours(PanelContext& context, const room::Inspection& row);
   void choose_value(const PanelContext& context, const std::vector<ScenarioRow>& columns);
 

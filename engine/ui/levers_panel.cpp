@@ -70,6 +70,7 @@ void LeversPanel::draw(PanelContext& context, const Rect& rect) {
   in_base_ = is_base(*branch);
   enabled_ = !published.read_only;
   branch_line(context, branch_);
+  ImGui::Dummy({0, context.surface.px(4)});
   if (!enabled_) paragraph(context, context.text("room.read_only"), context.theme().secondary);
   const room::BranchInfo* base = published.branches.empty() ? nullptr : &published.branches.front();
   const bool headings = several_plugins(branch->levers);

@@ -60,18 +60,23 @@ void SelectionEdit::choose_column(PanelContext& context, const Inspection& row) 
   const InspectedValue* chosen = column_of(row, column_);
   const std::string label = chosen == nullptr ? std::string(context.text("whatif.column")) : chosen->label;
   ImGui::PushID("column");
-  if (choice_row(context, label, chosen != nullptr, 0, list_open_ ? "▴" : "▾",
+  if (choice_row(context, label, chosen != nullptr, 0, {},
                  chosen == nullptr ? std::string_view() : chosen->description))
     list_open_ = !list_open_;
   ImGui::PopID();
+  const Rect r = last_item();
+  arrow(*ImGui::GetWindowDrawList(), {r.x1 - context.surface.px(14), (r.y0 + r.y1) / 2},
+        context.surface.px(9), list_open_ ? ImGuiDir_Up : ImGuiDir_Down, context.theme().secondary);
   if (!list_open_) return;
-  const float height = context.surface.px(190);
+  const float left = ImGui::GetContentRegionAvail().y - context.surface.px(120);
+  const float height = std::clamp(left, context.surface.px(150), context.surface.px(330));
   ImGui::BeginChild("columns", {0, height}, false, ImGuiWindowFlags_NavFlattened);
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   for (const room::InspectedGroup& group : row.groups) {
     for (const InspectedValue& value : group.values) {
       if (!editable(value)) continue;
-      const std::string now = value.null ? "" : value.text + (value.unit.empty() ? "" : " " + value.unit);
+      std::string now;
+      if (value.numeric && !value.null) now = value.unit.empty() ? value.text : value.text + " " + value.unit;
       if (choice_row(context, value.label, value.column == column_, 0, now, value.description)) {
         column_ = value.column;
         written_.clear();

@@ -29,6 +29,7 @@ bool unknown_to_all(const std::vector<ScenarioRow>& rows, const InspectedValue& 
 
 std::string hint_of(const PanelContext& context, const InspectedValue& value, bool has_line) {
   std::string hint = value.description;
+  if (!value.numeric && !value.null) hint = value.text + (hint.empty() ? "" : "\n" + hint);  // it may be cut
   const auto add = [&hint](std::string_view text) {
     if (!hint.empty()) hint.append("\n");
     hint.append(text);
@@ -145,11 +146,11 @@ void ValueTable::Drawing::measure() {
 }
 
 void ValueTable::Drawing::letters() {
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  ImGui::Dummy({1, px(18)});
+  // Beside the first heading, which stands on the left.
+  const float y = ImGui::GetCursorScreenPos().y + px(4) + ImGui::GetStyle().ItemSpacing.y - px(2);
   for (std::size_t c = 0; c < rows.size(); ++c) {
     const Colour colour = context.theme().scenario_texts[static_cast<std::size_t>(rows[c].scenario)];
-    pieces.text_left_of(context.surface.strong(), {rights[c], at.y}, colour,
+    pieces.text_left_of(context.surface.strong(), {rights[c], y}, colour,
                         std::string(1, static_cast<char>('A' + rows[c].scenario)));
   }
 }
@@ -171,14 +172,21 @@ float ValueTable::Drawing::cells(const InspectedValue& value, const Rect& r, flo
   ImFont* font = context.surface.body();
   const InspectedValue* first = find_value(rows.front(), value.column);
   float left = unit;
+  // A text that is the same for all is said once.
+  const bool once =
+      !value.numeric && !value.null && std::all_of(rows.begin(), rows.end(), [&](const auto& each) {
+        const InspectedValue* found = find_value(each, value.column);
+        return found != nullptr && found->text == value.text;
+      });
   for (std::size_t c = rows.size(); c-- > 0;) {
+    if (once && c + 1 < rows.size()) break;
     const InspectedValue* found = find_value(rows[c], value.column);
     const bool none = found == nullptr || found->null;
     // What is as in the first scenario steps back.
-    const bool same = c > 0 && !none && first != nullptr && found->text == first->text;
+    const bool same = c > 0 && !once && !none && first != nullptr && found->text == first->text;
     const Colour colour = none || same ? theme.secondary : theme.text;
     // Numbers are whole; texts share what the name leaves.
-    const float lowest = c == 0 ? r.x0 + r.width() * 0.42f : rights[c - 1] + px(10);
+    const float lowest = c == 0 || once ? r.x0 + r.width() * 0.42f : rights[c - 1] + px(10);
     const float room = value.numeric || none ? 1e9f : rights[c] - lowest;
     const std::string text = none ? "–" : found->text;
     left = rights[c] - std::min(pieces.measure(font, text).x, room);
@@ -220,7 +228,13 @@ std::optional<std::string> ValueTable::draw(PanelContext& context, const std::ve
   const auto known =
       std::find_if(rows.begin(), rows.end(), [](const ScenarioRow& each) { return each.row != nullptr; });
   if (rows.size() > 1) drawing.letters();
-  for (const InspectedGroup& group : known->row->groups) {
+  // What was computed is what people came for.
+  std::vector<const InspectedGroup*> groups;
+  for (const InspectedGroup& group : known->row->groups) groups.push_back(&group);
+  std::stable_partition(groups.begin(), groups.end(),
+                        [](const InspectedGroup* group) { return computed(group->values.front()); });
+  for (const InspectedGroup* each : groups) {
+    const InspectedGroup& group = *each;
     drawing.heading_of(group);
     const auto unknown = [&](const InspectedValue& value) { return unknown_to_all(rows, value); };
     const auto hidden = std::count_if(group.values.begin(), group.values.end(), unknown);

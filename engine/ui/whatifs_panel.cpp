@@ -145,8 +145,15 @@ void WhatifsPanel::view_as(PanelContext& context, const BranchInfo& branch) {
     chosen[i] = i < views.size() && views[i].branch == branch.name;
     colours.push_back(context.theme().scenarios[i]);
   }
-  line(context, context.text("whatif.view_as"), context.theme().secondary);
-  ImGui::SameLine(0, context.surface.px(10));
+  const auto px = [&](float size) { return context.surface.px(size); };
+  const std::string_view words = context.text("whatif.view_as");
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImFont* font = context.surface.body();
+  const float end =
+      Pieces(context.surface, *ImGui::GetWindowDrawList())
+          .text(font, {at.x, at.y + (px(28) - font->FontSize) / 2}, context.theme().secondary, words);
+  ImGui::Dummy({end - at.x, px(28)});
+  ImGui::SameLine(0, px(10));
   const auto pressed = segments(context, "views", labels, {chosen.data(), count}, colours);
   if (!pressed) return;
   std::vector<std::string> branches;

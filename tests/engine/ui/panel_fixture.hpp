@@ -89,6 +89,14 @@ class PanelRig {
     release(x, y);
     frames(2, {event(view::InputEvent::Kind::leave, 0, 0)});
   }
+  /// Turns the wheel over the panel until something says so.
+  void scroll_to(const std::string& text, float at = 0.7f) {
+    move((rect_.x0 + rect_.x1) / 2, rect_.y0 + at * rect_.height());
+    for (int i = 0; i < 100 && !says(text); ++i) {
+      view::InputEvent wheel = event(view::InputEvent::Kind::wheel, 0, -1);
+      frames(2, {wheel});
+    }
+  }
   void key(view::Key which) {
     for (const bool down : {true, false}) {
       view::InputEvent one = event(view::InputEvent::Kind::key, 0, 0);
@@ -115,9 +123,15 @@ class PanelRig {
   }
   /// Keeps what the panel looks like.
   void keep(const std::string& name) {
-    const scene::Picture picture = target_.read();
     const char* folder = std::getenv("CONURB_TEST_PICTURES");
     if (folder == nullptr) return;
+    const scene::Picture all = target_.read();
+    const int width = std::min(static_cast<int>(rect_.x0 + rect_.x1), kSize.width);
+    scene::Picture picture(width, std::min(static_cast<int>(rect_.y0 + rect_.y1), kSize.height));
+    const auto row = static_cast<std::ptrdiff_t>(width) * 4;
+    for (int y = 0; y < picture.height; ++y)
+      std::copy_n(all.rgba.begin() + static_cast<std::ptrdiff_t>(y) * kSize.width * 4, row,
+                  picture.rgba.begin() + y * row);
     std::filesystem::create_directories(folder);
     scene::write_png(picture, std::filesystem::path(folder) / (name + ".png"));
   }
