@@ -185,7 +185,6 @@ void InspectorPanel::plot(PanelContext& context, const std::vector<ScenarioRow>&
     chart.series.push_back(std::move(series));
   }
   if (shown == nullptr) return;
-  ImGui::Dummy({0, context.surface.px(2)});
   if (is_recorded(context, columns, table_, chosen_)) {
     const Zone& zone = context.room.published().zone;
     chart.title = shown->label;

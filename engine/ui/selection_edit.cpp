@@ -2,6 +2,7 @@
 #include "engine/ui/selection_edit.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/room/figures.hpp"
 #include "engine/ui/branch_words.hpp"
@@ -81,6 +82,7 @@ void SelectionEdit::choose_column(PanelContext& context, const Inspection& row) 
         column_ = value.column;
         written_.clear();
         list_open_ = false;
+        focus_ = true;
       }
     }
   }
@@ -91,7 +93,8 @@ void SelectionEdit::choose_column(PanelContext& context, const Inspection& row) 
 void SelectionEdit::write_value(PanelContext& context, const InspectedValue& column) {
   const std::string hint = std::string(context.text("whatif.value")) +
                            (column.unit.empty() ? std::string() : " (" + column.unit + ")");
-  const bool entered = text_field(context, "value", written_, hint) == FieldEvent::entered;
+  const bool entered =
+      text_field(context, "value", written_, hint, 0, std::exchange(focus_, false)) == FieldEvent::entered;
   const bool valid = column.numeric ? number_in(written_).has_value() : !written_.empty();
   const bool writable = !context.room.published().read_only;
   std::string_view why;

@@ -23,6 +23,7 @@ class SelectionEdit {
   std::string table_;
   std::string column_, written_;
   bool list_open_ = false;
+  bool focus_ = false;  // the field takes the keyboard in this frame
   bool in_base_ = false;
 };
 

@@ -48,6 +48,14 @@ inline void heat(const Host&, const View& view, Step& step) {
 inline std::vector<host::PluginCode> heating() {
   return {fake<Stepper<heat>>("heating", kHeating)};
 }
+/// The same beside a plugin that takes its time.
+inline std::vector<host::PluginCode> slow_heating() {
+  std::vector<host::PluginCode> plugins = heating();
+  plugins.push_back(fake<Stepper<dawdle>>("slow", R"("tables": {"building": {}}, "columns": {
+    "building.slowness": {"access": "write_all", "type": "f64", "unit": "1", "description": "None",
+      "recording": {"every": 1}}})"));
+  return plugins;
+}
 
 /// Writes a city of houses; ids of the houses count from 1.
 inline void make_house_city(const std::filesystem::path& path, std::int64_t houses = 23) {
@@ -98,8 +106,9 @@ inline void make_house_city(const std::filesystem::path& path, std::int64_t hous
 /// The room over it.
 class HouseRig : public RoomRig {
  public:
-  explicit HouseRig(const CityFolder& folder, store::Mode mode = store::Mode::read_write)
-      : RoomRig(made(folder), heating(), mode) {}
+  explicit HouseRig(const CityFolder& folder, store::Mode mode = store::Mode::read_write,
+                    std::vector<host::PluginCode> plugins = heating(), const std::string& language = "en")
+      : RoomRig(made(folder), std::move(plugins), mode, 0, language) {}
 
   /// A what-if with better walls, run beside the base over three days.
   void retrofit() {

@@ -130,6 +130,73 @@ TEST_F(InspectorPanelTest, tells_what_a_run_before_a_change_cannot_know) {
   EXPECT_TRUE(panel.says("out of date")) << panel.all_texts();
 }
 
+TEST_F(InspectorPanelTest, four_scenarios_stand_beside_each_other) {
+  house_.retrofit();
+  for (const char* name : {"third", "fourth"}) {
+    house_.room.execute("whatif.branch", {{"name", name}});
+    house_.room.execute("lever.set", {{"lever", "heating.walls"}, {"value", 0.55}});
+    house_.settle();
+  }
+  pick({7});
+  for (const Showing& showing : {kShowings[1], kShowings[3]}) {
+    PanelRig panel = rig(showing);
+    panel.settle(house_);
+    EXPECT_TRUE(panel.says("D"));
+    EXPECT_EQ(panel.faults(), "");
+    panel.keep(std::string("inspector_four_") + showing.name);
+  }
+}
+
+TEST_F(InspectorPanelTest, a_live_city_is_read_again_as_it_goes_on) {
+  pick({7});
+  house_.room.execute("time.speed", {{"factor", 1}});
+  house_.room.execute("time.live", {{"from", "1970-01-01"}, {"to", "1970-01-03"}});
+  house_.room.execute("time.pause");
+  PanelRig panel = rig();
+  panel.settle(house_);
+  const auto row = [&] {
+    std::string all;
+    const Rect name = panel.find("Heating demand");
+    for (const PlacedText& text : panel.layout().texts())
+      if (std::abs(text.rect.y0 - name.y0) < 2) all += text.text + " ";
+    return all;
+  };
+  house_.room.execute("time.step");
+  panel.settle(house_);
+  const std::string before = row();
+  for (int i = 0; i < 5; ++i) house_.room.execute("time.step");
+  panel.settle(house_);
+  EXPECT_NE(row(), before);
+}
+
+TEST_F(InspectorPanelTest, values_are_chosen_with_the_keyboard_alone) {
+  house_.retrofit();
+  pick({7});
+  PanelRig panel = rig();
+  panel.settle(house_);
+  const char* what = "From the ground to the highest point";  // said of the height when it is chosen
+  for (int i = 0; i < 20 && !panel.says(what); ++i) {
+    panel.key(view::Key::down);
+    panel.key(view::Key::space);
+  }
+  EXPECT_TRUE(panel.says(what)) << panel.all_texts();
+  EXPECT_EQ(panel.faults(), "");
+  panel.keep("inspector_keyboard");
+}
+
+TEST(InspectorPanel, is_whole_in_chinese) {
+  if (!has_chinese_font()) GTEST_SKIP() << "no font with Chinese characters is installed";
+  const CityFolder folder;
+  HouseRig house(folder, store::Mode::read_write, heating(), "zh");
+  house.retrofit();
+  house.room.execute("select.pick", {{"table", "building"}, {"ids", {3, 7}}});
+  InspectorPanel inspector;
+  PanelRig panel(house.room, [&](PanelContext& context, const Rect& rect) { inspector.draw(context, rect); });
+  panel.settle(house);
+  EXPECT_EQ(panel.faults(), "");
+  panel.keep("inspector_chinese");
+}
+
 TEST_F(InspectorPanelTest, says_so_where_the_branch_has_no_such_row) {
   pick({99});
   PanelRig panel = rig();

@@ -116,6 +116,19 @@ TEST_F(LeversPanelTest, is_whole_in_each_theme_and_size) {
   }
 }
 
+TEST(LeversPanel, is_whole_in_chinese) {
+  if (!has_chinese_font()) GTEST_SKIP() << "no font with Chinese characters is installed";
+  const CityFolder folder;
+  HouseRig house(folder, store::Mode::read_write, heating(), "zh");
+  LeversPanel levers;
+  PanelRig panel(house.room, [&](PanelContext& context, const Rect& rect) { levers.draw(context, rect); });
+  panel.settle(house);
+  panel.click("Oil");
+  EXPECT_TRUE(panel.says("改动基准"));
+  EXPECT_EQ(panel.faults(), "");
+  panel.keep("levers_chinese");
+}
+
 TEST(LeversPanel, of_a_city_open_for_reading_only_nothing_moves) {
   const CityFolder folder;
   { const HouseRig made(folder); }

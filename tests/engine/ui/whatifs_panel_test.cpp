@@ -178,5 +178,66 @@ TEST_F(WhatifsPanelTest, is_whole_in_each_theme_and_size) {
   }
 }
 
+TEST_F(WhatifsPanelTest, a_branch_is_chosen_with_the_keyboard_alone) {
+  house_.room.execute("whatif.branch", {{"name", "wet"}});
+  PanelRig panel = rig();
+  panel.settle(house_);
+  EXPECT_TRUE(panel.says("Delete"));
+  panel.key(view::Key::down);  // the keyboard comes into the panel, to the base
+  panel.key(view::Key::space);
+  EXPECT_FALSE(panel.says("Delete"));
+}
+
+TEST(WhatifsPanel, a_run_under_way_shows_how_far_it_is_and_is_stopped) {
+  const CityFolder folder;
+  HouseRig house(folder, store::Mode::read_write, slow_heating());
+  WhatifsPanel whatifs;
+  PanelRig panel(house.room, [&](PanelContext& context, const Rect& rect) { whatifs.draw(context, rect); });
+  panel.settle(house);
+  house.run("base", 20'000);
+  for (int i = 0; i < 500 && house.branch("base").progress < 0.002; ++i) {
+    std::this_thread::sleep_for(5ms);
+    panel.frames(1);
+  }
+  panel.frames();
+  EXPECT_TRUE(panel.says("Running")) << panel.all_texts();
+  EXPECT_EQ(panel.faults(), "");
+  panel.keep("whatifs_running");
+  panel.click("Stop the run");
+  panel.settle(house);
+  EXPECT_TRUE(panel.says("Stopped")) << panel.all_texts();
+}
+
+TEST(WhatifsPanel, of_a_city_open_for_reading_only_nothing_is_offered_that_changes_it) {
+  const CityFolder folder;
+  {
+    HouseRig made(folder);
+    made.room.execute("whatif.branch", {{"name", "wet"}});
+    made.settle();
+  }
+  HouseRig house(folder, store::Mode::read_only);
+  WhatifsPanel whatifs;
+  PanelRig panel(house.room, [&](PanelContext& context, const Rect& rect) { whatifs.draw(context, rect); });
+  panel.settle(house);
+  panel.click("wet");
+  EXPECT_TRUE(panel.says("reading only"));
+  EXPECT_FALSE(panel.says("Delete"));
+  EXPECT_EQ(panel.faults(), "");
+  panel.keep("whatifs_read_only");
+}
+
+TEST(WhatifsPanel, is_whole_in_chinese) {
+  if (!has_chinese_font()) GTEST_SKIP() << "no font with Chinese characters is installed";
+  const CityFolder folder;
+  HouseRig house(folder, store::Mode::read_write, heating(), "zh");
+  house.retrofit();
+  house.room.execute("select.pick", {{"table", "building"}, {"ids", {3, 7}}});
+  WhatifsPanel whatifs;
+  PanelRig panel(house.room, [&](PanelContext& context, const Rect& rect) { whatifs.draw(context, rect); });
+  panel.settle(house);
+  EXPECT_EQ(panel.faults(), "");
+  panel.keep("whatifs_chinese");
+}
+
 }  // namespace
 }  // namespace conurb::ui
