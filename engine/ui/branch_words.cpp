@@ -6,6 +6,26 @@
 #include <fmt/format.h>
 
 namespace conurb::ui {
+namespace {
+
+/// "40 s", "3 min", "2 h": no more than helps to decide whether to wait.
+std::string rough_time(double seconds) {
+  if (seconds < 90) return fmt::format("{:.0f} s", std::max(seconds, 1.0));
+  if (seconds < 90 * 60) return fmt::format("{:.0f} min", seconds / 60);
+  return fmt::format("{:.0f} h", seconds / 3600);
+}
+
+std::string running_text(const PanelContext& context, const room::BranchInfo& branch) {
+  const Texts& texts = context.room.texts();
+  std::string text = texts("status.running", {{"percent", fmt::format("{:.0f}", 100 * branch.progress)}});
+  const std::optional<room::Work>& work = context.room.published().work;
+  if (!work || work->left_s < 0) return text;
+  const auto& of = work->branches;
+  if (std::find(of.begin(), of.end(), branch.name) == of.end()) return text;
+  return text.append(" · ").append(texts("status.left", {{"time", rough_time(work->left_s)}}));
+}
+
+}  // namespace
 
 std::optional<int> scenario_of(const PanelContext& context, std::string_view branch) {
   for (const room::View& view : context.room.state().views)
@@ -24,8 +44,7 @@ std::string status_text(const PanelContext& context, const room::BranchInfo& bra
   const Texts& texts = context.room.texts();
   const std::string why = branch.why.empty() ? "" : branch.why.front();
   switch (branch.status) {
-    case Status::running:
-      return texts("status.running", {{"percent", fmt::format("{:.0f}", 100 * branch.progress)}});
+    case Status::running: return running_text(context, branch);
     case Status::live:
       return texts(
           "status.live",

@@ -273,6 +273,7 @@ std::optional<std::string> ValueTable::draw(PanelContext& context, const std::ve
   for (const InspectedGroup& group : drawing.known->groups) groups.push_back(&group);
   std::stable_partition(groups.begin(), groups.end(),
                         [](const InspectedGroup* group) { return computed(group->values.front()); });
+  if (groups.empty()) return std::nullopt;
   if (rows.size() > 1) drawing.letters(*groups.front());
   for (const InspectedGroup* each : groups) {
     const InspectedGroup& group = *each;
