@@ -25,7 +25,7 @@ class PanelRig {
   static constexpr view::Size kSize{1600, 900};
 
   PanelRig(room::Room& room, Draw draw, double scale = 1, ui::ThemeName theme = ui::ThemeName::dark)
-      : room_(room), draw_(std::move(draw)), gl_(view::make_offscreen_context()), target_(*gl_, kSize) {
+      : room_(room), draw_(std::move(draw)), gl_(view::make_offscreen_context()), target_(*gl_, {16, 16}) {
     ui::SurfaceOptions options;
     options.scale = scale;
     options.theme = theme;
@@ -36,15 +36,7 @@ class PanelRig {
 
   /// Draws frames, the first of them with what a hand does.
   void frames(int count = 3, std::vector<view::InputEvent> events = {}) {
-    for (int i = 0; i < count || surface_->input_waits(); ++i) {
-      room_.update(1.0 / 60);
-      seconds_ += 1.0 / 60;
-      surface_->begin(kSize, 1.0 / 60, std::exchange(events, {}));
-      ui::PanelContext context{room_, *surface_, seconds_};
-      draw_(context, rect_);
-      target_.begin(ground());
-      surface_->end();
-    }
+    draw_frames(target_, count, std::move(events));
   }
   /// Frames until all that was asked for is there and seen.
   template <typename Rig>
@@ -125,7 +117,9 @@ class PanelRig {
   void keep(const std::string& name) {
     const char* folder = std::getenv("CONURB_TEST_PICTURES");
     if (folder == nullptr) return;
-    const scene::Picture all = target_.read();
+    view::PictureTarget target(*gl_, kSize);
+    draw_frames(target, 1, {});
+    const scene::Picture all = target.read();
     const int width = std::min(static_cast<int>(rect_.x0 + rect_.x1), kSize.width);
     scene::Picture picture(width, std::min(static_cast<int>(rect_.y0 + rect_.y1), kSize.height));
     const auto row = static_cast<std::ptrdiff_t>(width) * 4;
@@ -139,6 +133,17 @@ class PanelRig {
   [[nodiscard]] ui::Surface& surface() { return *surface_; }
 
  private:
+  void draw_frames(view::PictureTarget& onto, int count, std::vector<view::InputEvent> events) {
+    for (int i = 0; i < count || surface_->input_waits(); ++i) {
+      room_.update(1.0 / 60);
+      seconds_ += 1.0 / 60;
+      surface_->begin(kSize, 1.0 / 60, std::exchange(events, {}));
+      ui::PanelContext context{room_, *surface_, seconds_};
+      draw_(context, rect_);
+      onto.begin(ground());
+      surface_->end();
+    }
+  }
   [[nodiscard]] std::array<float, 3> ground() const {
     const ui::Colour c = surface_->theme().ground;
     const auto share = [&](int shift) { return static_cast<float>(c >> shift & 0xFF) / 255.0f; };
@@ -160,7 +165,7 @@ class PanelRig {
   room::Room& room_;
   Draw draw_;
   std::unique_ptr<view::GlContext> gl_;
-  view::PictureTarget target_;
+  view::PictureTarget target_;  // too small to cost time: pictures are drawn when they are kept
   std::unique_ptr<ui::Surface> surface_;
   ui::Rect rect_;
   double seconds_ = 1;
