@@ -6,6 +6,11 @@
 #include <algorithm>
 
 namespace conurb::ui {
+namespace {
+
+constexpr float kHintDelay_s = 0.4f;  // who passes by wants no hints
+
+}  // namespace
 
 Rect last_item() {
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
@@ -14,8 +19,18 @@ Rect last_item() {
 
 void hint_on_hover(PanelContext& context, std::string_view hint) {
   if (hint.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  if (g.HoveredId != 0 && g.HoveredIdTimer < kHintDelay_s) return;
+  // Beside the panel, so that the next rows stay in sight.
+  const ImRect panel = ImGui::GetCurrentWindow()->RootWindow->Rect();
+  const Rect item = last_item();
+  const float width = context.surface.px(360), gap = context.surface.px(8);
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  const bool right = panel.Max.x + width + 5 * gap < screen.x, below = item.y0 < screen.y / 2;
+  ImGui::SetNextWindowPos({right ? panel.Max.x + gap : panel.Min.x - gap, below ? item.y0 : item.y1},
+                          ImGuiCond_Always, {right ? 0.0f : 1.0f, below ? 0.0f : 1.0f});
   ImGui::BeginTooltip();
-  ImGui::PushTextWrapPos(context.surface.px(360));
+  ImGui::PushTextWrapPos(width);
   ImGui::TextUnformatted(hint.data(), hint.data() + hint.size());
   ImGui::PopTextWrapPos();
   ImGui::EndTooltip();

@@ -43,11 +43,11 @@ TEST_F(LeversPanelTest, a_slider_moves_the_lever_of_the_what_if_when_it_is_let_g
   EXPECT_EQ(value("wet", "heating.share"), 100);
   EXPECT_EQ(value("base", "heating.share"), 10);
   EXPECT_EQ(house_.branch("wet").changes, 1U);
-  EXPECT_TRUE(panel.says("Base: 10"));
-  panel.click("Base: 10");
+  EXPECT_TRUE(panel.says("As in the base: 10"));
+  panel.click("As in the base: 10");
   panel.settle(house_);
   EXPECT_EQ(value("wet", "heating.share"), 10);
-  EXPECT_FALSE(panel.says("Base: 10"));
+  EXPECT_FALSE(panel.says("As in the base: 10"));
 }
 
 TEST_F(LeversPanelTest, a_lever_moved_in_the_base_begins_a_what_if_and_leaves_the_base) {
