@@ -70,6 +70,7 @@ void add_journal(CLI::App& app, Session& session, Keep& keep);
 void add_validate(CLI::App& app, Session& session, Keep& keep);
 void add_reference(CLI::App& app, Session& session, Keep& keep);
 void add_render(CLI::App& app, Session& session, Keep& keep);
+void add_view(CLI::App& app, Session& session, Keep& keep);
 
 /// The standard vocabulary, read from assets/schema beside the program or in the source tree (environment
 /// variable CONURB_ASSETS wins). Throws Error not_found.
