@@ -15,8 +15,8 @@ class InspectorPanelTest : public ::testing::Test {
   void pick(std::vector<city::Id> ids) {
     house_.room.execute("select.pick", {{"table", "building"}, {"ids", ids}});
   }
-  PanelRig rig(const Showing& showing = kShowings[0]) {
-    return PanelRig(
+  PanelBench rig(const Showing& showing = kShowings[0]) {
+    return PanelBench(
         house_.room, [this](PanelContext& context, const Rect& rect) { panel_.draw(context, rect); },
         showing.scale, showing.theme);
   }
@@ -27,7 +27,7 @@ class InspectorPanelTest : public ::testing::Test {
 };
 
 TEST_F(InspectorPanelTest, says_what_to_do_while_nothing_is_selected) {
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.frames();
   EXPECT_TRUE(panel.says("Click anything"));
   EXPECT_EQ(panel.faults(), "");
@@ -36,7 +36,7 @@ TEST_F(InspectorPanelTest, says_what_to_do_while_nothing_is_selected) {
 TEST_F(InspectorPanelTest, shows_values_of_both_scenarios_beside_each_other) {
   house_.retrofit();
   pick({7});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   EXPECT_TRUE(panel.says("Bahnhofstrasse 7")) << panel.all_texts();
   EXPECT_TRUE(panel.says("Building"));
@@ -54,7 +54,7 @@ TEST_F(InspectorPanelTest, is_whole_in_each_theme_and_size) {
   house_.retrofit();
   pick({3, 4, 7});
   for (const Showing& showing : kShowings) {
-    PanelRig panel = rig(showing);
+    PanelBench panel = rig(showing);
     panel.settle(house_);
     EXPECT_EQ(panel.faults(), "") << showing.name;
     panel.keep(std::string("inspector_") + showing.name);
@@ -63,7 +63,7 @@ TEST_F(InspectorPanelTest, is_whole_in_each_theme_and_size) {
 
 TEST_F(InspectorPanelTest, steps_through_what_is_selected_from_the_last_chosen) {
   pick({3, 4, 7});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   EXPECT_TRUE(panel.says("3 of 3"));
   EXPECT_TRUE(panel.says("Bahnhofstrasse 7"));
@@ -78,7 +78,7 @@ TEST_F(InspectorPanelTest, steps_through_what_is_selected_from_the_last_chosen) 
 
 TEST_F(InspectorPanelTest, goes_to_what_a_row_is_connected_to) {
   pick({7});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   panel.scroll_to("Old Town");
   panel.click("Old Town");
@@ -91,7 +91,7 @@ TEST_F(InspectorPanelTest, goes_to_what_a_row_is_connected_to) {
 TEST_F(InspectorPanelTest, shows_a_value_on_the_map_and_flies_to_the_row) {
   house_.retrofit();
   pick({7});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   panel.click("Indoor temperature");
   panel.click("Show on the map");
@@ -106,7 +106,7 @@ TEST_F(InspectorPanelTest, shows_a_value_on_the_map_and_flies_to_the_row) {
 TEST_F(InspectorPanelTest, values_change_with_the_time_shown) {
   house_.retrofit();
   pick({7});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   const auto demand = [&] {
     const Rect name = panel.find("Heating demand");
@@ -125,7 +125,7 @@ TEST_F(InspectorPanelTest, tells_what_a_run_before_a_change_cannot_know) {
   house_.retrofit();
   house_.room.execute("lever.set", {{"lever", "heating.walls"}, {"value", 0.3}});
   pick({7});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   EXPECT_TRUE(panel.says("out of date")) << panel.all_texts();
 }
@@ -139,7 +139,7 @@ TEST_F(InspectorPanelTest, four_scenarios_stand_beside_each_other) {
   }
   pick({7});
   for (const Showing& showing : {kShowings[1], kShowings[3]}) {
-    PanelRig panel = rig(showing);
+    PanelBench panel = rig(showing);
     panel.settle(house_);
     EXPECT_TRUE(panel.says("D"));
     EXPECT_EQ(panel.faults(), "");
@@ -152,7 +152,7 @@ TEST_F(InspectorPanelTest, a_live_city_is_read_again_as_it_goes_on) {
   house_.room.execute("time.speed", {{"factor", 1}});
   house_.room.execute("time.live", {{"from", "1970-01-01"}, {"to", "1970-01-03"}});
   house_.room.execute("time.pause");
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   const auto row = [&] {
     std::string all;
@@ -172,7 +172,7 @@ TEST_F(InspectorPanelTest, a_live_city_is_read_again_as_it_goes_on) {
 TEST_F(InspectorPanelTest, values_are_chosen_with_the_keyboard_alone) {
   house_.retrofit();
   pick({7});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   const char* what = "From the ground to the highest point";  // said of the height when it is chosen
   for (int i = 0; i < 20 && !panel.says(what); ++i) {
@@ -191,7 +191,8 @@ TEST(InspectorPanel, is_whole_in_chinese) {
   house.retrofit();
   house.room.execute("select.pick", {{"table", "building"}, {"ids", {3, 7}}});
   InspectorPanel inspector;
-  PanelRig panel(house.room, [&](PanelContext& context, const Rect& rect) { inspector.draw(context, rect); });
+  PanelBench panel(house.room,
+                   [&](PanelContext& context, const Rect& rect) { inspector.draw(context, rect); });
   panel.settle(house);
   EXPECT_EQ(panel.faults(), "");
   panel.keep("inspector_chinese");
@@ -199,7 +200,7 @@ TEST(InspectorPanel, is_whole_in_chinese) {
 
 TEST_F(InspectorPanelTest, says_so_where_the_branch_has_no_such_row) {
   pick({99});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   EXPECT_TRUE(panel.says("does not exist"));
 }

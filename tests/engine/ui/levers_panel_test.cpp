@@ -10,8 +10,8 @@ using namespace conurb::test;  // NOLINT: a test file
 
 class LeversPanelTest : public ::testing::Test {
  protected:
-  PanelRig rig(const Showing& showing = kShowings[0]) {
-    return PanelRig(
+  PanelBench rig(const Showing& showing = kShowings[0]) {
+    return PanelBench(
         house_.room, [this](PanelContext& context, const Rect& rect) { panel_.draw(context, rect); },
         showing.scale, showing.theme);
   }
@@ -22,7 +22,7 @@ class LeversPanelTest : public ::testing::Test {
     return 0;
   }
   /// Takes the knob under a label to a share of its way.
-  static void drag(PanelRig& panel, const std::string& label, double share) {
+  static void drag(PanelBench& panel, const std::string& label, double share) {
     const Rect name = panel.find(label);
     const double left = panel.rect().x0 + 24, right = panel.rect().x1 - 24, y = name.y1 + 20;
     panel.press(left, y);
@@ -36,7 +36,7 @@ class LeversPanelTest : public ::testing::Test {
 
 TEST_F(LeversPanelTest, a_slider_moves_the_lever_of_the_what_if_when_it_is_let_go) {
   house_.room.execute("whatif.branch", {{"name", "wet"}});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   drag(panel, "Heat pumps", 1);
   panel.settle(house_);
@@ -51,7 +51,7 @@ TEST_F(LeversPanelTest, a_slider_moves_the_lever_of_the_what_if_when_it_is_let_g
 }
 
 TEST_F(LeversPanelTest, a_lever_moved_in_the_base_begins_a_what_if_and_leaves_the_base) {
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   drag(panel, "Wall U-value", 0);
   EXPECT_TRUE(panel.says("What if …")) << panel.all_texts();
@@ -65,7 +65,7 @@ TEST_F(LeversPanelTest, a_lever_moved_in_the_base_begins_a_what_if_and_leaves_th
 }
 
 TEST_F(LeversPanelTest, the_base_can_be_changed_on_purpose_and_left_as_it_is) {
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   panel.click("Wood pellets");
   panel.click("Leave it");
@@ -80,7 +80,7 @@ TEST_F(LeversPanelTest, the_base_can_be_changed_on_purpose_and_left_as_it_is) {
 
 TEST_F(LeversPanelTest, switches_and_choices_are_pressed) {
   house_.room.execute("whatif.branch", {{"name", "wet"}});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   panel.click("Close shutters");
   panel.click("Oil");
@@ -92,7 +92,7 @@ TEST_F(LeversPanelTest, switches_and_choices_are_pressed) {
 
 TEST_F(LeversPanelTest, a_knob_is_moved_with_the_keyboard_alone) {
   house_.room.execute("whatif.branch", {{"name", "wet"}});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   panel.key(view::Key::down);  // the keyboard comes into the panel
   panel.keep("levers_focus");
@@ -109,7 +109,7 @@ TEST_F(LeversPanelTest, is_whole_in_each_theme_and_size) {
   house_.room.execute("lever.set", {{"lever", "heating.walls"}, {"value", 0.2}});
   house_.room.execute("lever.set", {{"lever", "heating.shutters"}, {"value", 1}});
   for (const Showing& showing : kShowings) {
-    PanelRig panel = rig(showing);
+    PanelBench panel = rig(showing);
     panel.settle(house_);
     EXPECT_EQ(panel.faults(), "") << showing.name;
     panel.keep(std::string("levers_") + showing.name);
@@ -121,7 +121,7 @@ TEST(LeversPanel, is_whole_in_chinese) {
   const CityFolder folder;
   HouseRig house(folder, store::Mode::read_write, heating(), "zh");
   LeversPanel levers;
-  PanelRig panel(house.room, [&](PanelContext& context, const Rect& rect) { levers.draw(context, rect); });
+  PanelBench panel(house.room, [&](PanelContext& context, const Rect& rect) { levers.draw(context, rect); });
   panel.settle(house);
   panel.click("Oil");
   EXPECT_TRUE(panel.says("改动基准"));
@@ -134,7 +134,7 @@ TEST(LeversPanel, of_a_city_open_for_reading_only_nothing_moves) {
   { const HouseRig made(folder); }
   HouseRig house(folder, store::Mode::read_only);
   LeversPanel levers;
-  PanelRig panel(house.room, [&](PanelContext& context, const Rect& rect) { levers.draw(context, rect); });
+  PanelBench panel(house.room, [&](PanelContext& context, const Rect& rect) { levers.draw(context, rect); });
   panel.settle(house);
   EXPECT_TRUE(panel.says("reading only")) << panel.all_texts();
   panel.click("Close shutters");

@@ -19,12 +19,12 @@
 namespace conurb::test {
 
 /// Draws one panel; the mouse clicks, the keyboard writes.
-class PanelRig {
+class PanelBench {
  public:
   using Draw = std::function<void(ui::PanelContext&, const ui::Rect&)>;
   static constexpr view::Size kSize{1600, 900};
 
-  PanelRig(room::Room& room, Draw draw, double scale = 1, ui::ThemeName theme = ui::ThemeName::dark)
+  PanelBench(room::Room& room, Draw draw, double scale = 1, ui::ThemeName theme = ui::ThemeName::dark)
       : room_(room), draw_(std::move(draw)), gl_(view::make_offscreen_context()), target_(*gl_, {16, 16}) {
     ui::SurfaceOptions options;
     options.scale = scale;

@@ -15,8 +15,8 @@ using namespace conurb::test;  // NOLINT: a test file
 
 class PanelsTogether : public ::testing::Test {
  protected:
-  PanelRig rig() {
-    return PanelRig(house_.room, [this](PanelContext& context, const Rect& rect) {
+  PanelBench rig() {
+    return PanelBench(house_.room, [this](PanelContext& context, const Rect& rect) {
       const auto beside = [&](int place) {
         const float step = static_cast<float>(place) * (rect.width() + 16);
         return Rect{rect.x0 + step, rect.y0, rect.x1 + step, rect.y1};
@@ -37,7 +37,7 @@ class PanelsTogether : public ::testing::Test {
 TEST_F(PanelsTogether, do_not_get_in_each_others_way) {
   house_.retrofit();
   house_.room.execute("select.pick", {{"table", "building"}, {"ids", {5, 7}}});
-  PanelRig panels = rig();
+  PanelBench panels = rig();
   panels.settle(house_);
   EXPECT_EQ(panels.faults(), "");
   EXPECT_EQ(panels.layout().panels().size(), 3U);
@@ -45,7 +45,7 @@ TEST_F(PanelsTogether, do_not_get_in_each_others_way) {
 
 TEST_F(PanelsTogether, stand_whatever_is_pressed) {
   house_.retrofit();
-  PanelRig panels = rig();
+  PanelBench panels = rig();
   panels.settle(house_);
   std::mt19937 random(20260115);
   const auto below = [&](std::size_t count) { return random() % count; };

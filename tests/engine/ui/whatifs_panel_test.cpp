@@ -13,8 +13,8 @@ using ::testing::HasSubstr;
 
 class WhatifsPanelTest : public ::testing::Test {
  protected:
-  PanelRig rig(const Showing& showing = kShowings[0]) {
-    return PanelRig(
+  PanelBench rig(const Showing& showing = kShowings[0]) {
+    return PanelBench(
         house_.room, [this](PanelContext& context, const Rect& rect) { panel_.draw(context, rect); },
         showing.scale, showing.theme);
   }
@@ -27,7 +27,7 @@ class WhatifsPanelTest : public ::testing::Test {
 TEST_F(WhatifsPanelTest, a_what_if_is_begun_with_a_name_and_run) {
   house_.run("base", 24);
   house_.settle();
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   panel.click("What if …");
   panel.write("flood");
@@ -42,7 +42,7 @@ TEST_F(WhatifsPanelTest, a_what_if_is_begun_with_a_name_and_run) {
 }
 
 TEST_F(WhatifsPanelTest, escape_leaves_the_name_and_nothing_is_begun) {
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   panel.click("What if …");
   panel.write("x");
@@ -54,7 +54,7 @@ TEST_F(WhatifsPanelTest, escape_leaves_the_name_and_nothing_is_begun) {
 
 TEST_F(WhatifsPanelTest, branches_are_renamed_and_deleted_with_a_second_press) {
   house_.room.execute("whatif.branch", {{"name", "wet"}});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   panel.click("Rename");
   panel.write("er");
@@ -71,7 +71,7 @@ TEST_F(WhatifsPanelTest, branches_are_renamed_and_deleted_with_a_second_press) {
 
 TEST_F(WhatifsPanelTest, a_second_press_that_comes_late_deletes_nothing) {
   house_.room.execute("whatif.branch", {{"name", "wet"}});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   panel.click("Delete");
   panel.pass(10);
@@ -87,7 +87,7 @@ TEST_F(WhatifsPanelTest, branches_come_into_view_under_a_letter_and_go_again) {
     house_.settle();
   }
   house_.room.execute("compare.views", {{"branches", {"base"}}});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   panel.click("two");
   const auto press = [&](char letter) {  // the segment, not the mark of a branch
@@ -112,7 +112,7 @@ TEST_F(WhatifsPanelTest, branches_come_into_view_under_a_letter_and_go_again) {
 TEST_F(WhatifsPanelTest, changes_are_taken_back_and_done_again) {
   house_.room.execute("whatif.branch", {{"name", "wet"}});
   house_.room.execute("lever.set", {{"lever", "heating.share"}, {"value", 50}});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   EXPECT_TRUE(panel.says("1 change"));
   panel.click("Undo");
@@ -126,7 +126,7 @@ TEST_F(WhatifsPanelTest, changes_are_taken_back_and_done_again) {
 TEST_F(WhatifsPanelTest, selected_rows_get_a_value_in_the_what_if_in_the_unit_shown) {
   house_.room.execute("whatif.branch", {{"name", "warm"}});
   house_.room.execute("select.pick", {{"table", "building"}, {"ids", {1, 2, 3}}});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   EXPECT_TRUE(panel.says("Building: 3 selected")) << panel.all_texts();
   panel.click("Which value");
@@ -150,7 +150,7 @@ TEST_F(WhatifsPanelTest, selected_rows_get_a_value_in_the_what_if_in_the_unit_sh
 
 TEST_F(WhatifsPanelTest, a_change_in_the_base_begins_a_what_if) {
   house_.room.execute("select.pick", {{"table", "building"}, {"ids", {1}}});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   panel.click("Which value");
   panel.click("Address");
@@ -170,7 +170,7 @@ TEST_F(WhatifsPanelTest, is_whole_in_each_theme_and_size) {
   house_.room.execute("lever.set", {{"lever", "heating.walls"}, {"value", 0.4}, {"branch", "Deep retrofit"}});
   house_.room.execute("select.pick", {{"table", "building"}, {"ids", {1, 2, 3}}});
   for (const Showing& showing : kShowings) {
-    PanelRig panel = rig(showing);
+    PanelBench panel = rig(showing);
     panel.settle(house_);
     EXPECT_TRUE(panel.says("Out of date"));
     EXPECT_EQ(panel.faults(), "") << showing.name;
@@ -180,7 +180,7 @@ TEST_F(WhatifsPanelTest, is_whole_in_each_theme_and_size) {
 
 TEST_F(WhatifsPanelTest, a_branch_is_chosen_with_the_keyboard_alone) {
   house_.room.execute("whatif.branch", {{"name", "wet"}});
-  PanelRig panel = rig();
+  PanelBench panel = rig();
   panel.settle(house_);
   EXPECT_TRUE(panel.says("Delete"));
   panel.key(view::Key::down);  // the keyboard comes into the panel, to the base
@@ -192,11 +192,11 @@ TEST(WhatifsPanel, a_run_under_way_shows_how_far_it_is_and_is_stopped) {
   const CityFolder folder;
   HouseRig house(folder, store::Mode::read_write, slow_heating());
   WhatifsPanel whatifs;
-  PanelRig panel(house.room, [&](PanelContext& context, const Rect& rect) { whatifs.draw(context, rect); });
+  PanelBench panel(house.room, [&](PanelContext& context, const Rect& rect) { whatifs.draw(context, rect); });
   panel.settle(house);
   house.run("base", 20'000);
   for (int i = 0; i < 500 && house.branch("base").progress < 0.002; ++i) {
-    std::this_thread::sleep_for(5ms);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
     panel.frames(1);
   }
   panel.frames();
@@ -217,7 +217,7 @@ TEST(WhatifsPanel, of_a_city_open_for_reading_only_nothing_is_offered_that_chang
   }
   HouseRig house(folder, store::Mode::read_only);
   WhatifsPanel whatifs;
-  PanelRig panel(house.room, [&](PanelContext& context, const Rect& rect) { whatifs.draw(context, rect); });
+  PanelBench panel(house.room, [&](PanelContext& context, const Rect& rect) { whatifs.draw(context, rect); });
   panel.settle(house);
   panel.click("wet");
   EXPECT_TRUE(panel.says("reading only"));
@@ -233,7 +233,7 @@ TEST(WhatifsPanel, is_whole_in_chinese) {
   house.retrofit();
   house.room.execute("select.pick", {{"table", "building"}, {"ids", {3, 7}}});
   WhatifsPanel whatifs;
-  PanelRig panel(house.room, [&](PanelContext& context, const Rect& rect) { whatifs.draw(context, rect); });
+  PanelBench panel(house.room, [&](PanelContext& context, const Rect& rect) { whatifs.draw(context, rect); });
   panel.settle(house);
   EXPECT_EQ(panel.faults(), "");
   panel.keep("whatifs_chinese");
