@@ -100,15 +100,14 @@ SliderMove slider(PanelContext& context, std::string_view id, double& value, con
   const ImRect track({item.Min.x + knob, item.Min.y}, {item.Max.x - knob, item.Max.y});
   SliderMove move = SliderMove::none;
   if (look.enabled) {
-    const double share = std::isnan(value) ? 0 : (value - look.low) / range;
+    const double share = (value - look.low) / range;
     const int before = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * steps));
     int place = before;
     move = follow({widget, track, steps}, place);
-    if (place != before || (move != SliderMove::none && std::isnan(value)))
-      value = std::min(look.low + place * step, look.high);
+    if (place != before) value = std::min(look.low + place * step, look.high);
   }
   const auto x_of = [&](double v) {
-    const double share = std::isnan(v) ? 0 : std::clamp((v - look.low) / range, 0.0, 1.0);
+    const double share = std::clamp((v - look.low) / range, 0.0, 1.0);
     return track.Min.x + static_cast<float>(share) * track.GetWidth();
   };
   ImDrawList& list = *ImGui::GetWindowDrawList();

@@ -29,7 +29,7 @@ enum class SliderMove : std::uint8_t {
   moved,   ///< let go
 };
 /// A track with a knob over the panel's width. It is dragged, or taken with Space, moved by arrows and let go
-/// with Space; Escape lets it go too.
+/// with Space; Escape lets it go too. `value` is a number.
 SliderMove slider(PanelContext& context, std::string_view id, double& value, const SliderLook& look);
 
 /// A name with a switch on the right; true if it was pressed.
