@@ -42,6 +42,12 @@ std::string title_of(const Table& table, std::int64_t row, const Texts& texts) {
                      table.ids()[static_cast<std::size_t>(row)]);
 }
 
+// Things that are counted have no digits behind the point.
+std::string shown_figure(double shown, const InspectedValue& value) {
+  const bool whole = value.counts && shown == std::floor(shown) && std::abs(shown) < 1e15;
+  return whole ? whole_figure(static_cast<std::int64_t>(shown)) : figure(shown);
+}
+
 std::string number_text(double si, const InspectedValue& value, const city::ColumnSpec& spec,
                         const Zone& zone, const Texts& texts) {
   if (std::isnan(si)) return std::string(texts("inspector.no_value"));
@@ -52,11 +58,10 @@ std::string number_text(double si, const InspectedValue& value, const city::Colu
       return format_time(time, zone, TimeFormat::minute);
   }
   const double shown = si * value.scale + value.offset;
-  const bool whole = !city::is_float(spec.scalar) && value.scale == 1 && value.offset == 0;
   // Years are no quantities: they keep all their digits and no gap.
   const bool year = spec.name.starts_with("year_") && std::abs(shown) < 10'000;
   if (year) return fmt::format("{:.0f}", shown);
-  return whole ? whole_figure(static_cast<std::int64_t>(shown)) : figure(shown);
+  return shown_figure(shown, value);
 }
 
 // Display unit and how a value gets there; what does not convert by a line stays in the column's unit.
@@ -141,7 +146,11 @@ class Inspector {
     value.numeric = is_number(spec);
     value.pinned = pinned(table.name(), spec, at.id);
     if (value.numeric) set_unit(value, spec, twin_.units());
-    const city::Value cell = column.get(at.row);
+    value.counts = !city::is_float(spec.scalar) || spec.unit == "1" || spec.unit == "person";
+    // What a plugin computes is in no draft: there it holds only what a new row begins with.
+    const bool computed =
+        spec.role == city::Role::output && !spec.owner.empty() && twin_.live(branch_) == nullptr;
+    const city::Value cell = computed ? city::Value{} : column.get(at.row);
     value.null = city::is_null(cell);
     if (const auto* number = std::get_if<double>(&cell)) {
       value.text = number_text(*number, value, spec, twin_.calendar().zone(), texts_);
@@ -255,7 +264,7 @@ void show_recorded(Inspection& inspection, History& history, std::int64_t run, T
       } else if (frame->texts != nullptr) {
         value.text = frame->texts->at(static_cast<std::size_t>(si));
       } else {
-        value.text = figure(si * value.scale + value.offset);
+        value.text = shown_figure(si * value.scale + value.offset, value);
       }
     }
   }

@@ -26,6 +26,7 @@ struct InspectedValue {
   std::string source, source_date;  ///< of what was imported; may be empty
   bool null = false;
   bool pinned = false;           ///< held by a person
+  bool counts = false;           ///< of things that are counted: whole numbers are shown as such
   bool numeric = false;          ///< can be plotted if it has a history
   double scale = 1, offset = 0;  ///< shown = SI * scale + offset
 };

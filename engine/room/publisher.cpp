@@ -317,6 +317,9 @@ std::map<ColumnKey, std::shared_ptr<const ColumnFrame>> Publisher::frames(
     const auto column = table.find(key.column);
     if (!column || table.column(*column).spec().list) continue;
     const sim::Branch* live = twin.live(ordinal);
+    // What a plugin computes is in no draft: zeros there are not results.
+    const city::ColumnSpec& spec = table.column(*column).spec();
+    if (live == nullptr && spec.role == city::Role::output && !spec.owner.empty()) continue;
     auto frame = std::make_shared<ColumnFrame>();
     frame->key = key;
     if (live != nullptr) frame->time = live->time();

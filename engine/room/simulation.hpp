@@ -69,13 +69,14 @@ class Simulation {
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
-  /// The latest snapshot; never null.
+  /// The latest snapshot; never null. Hold it while you look at its parts: the next one replaces it.
   [[nodiscard]] std::shared_ptr<const Published> published() const;
 
   /// Columns that are wanted from here on, instead of those before. They are copied at exchange points, at
   /// most every publish_every, when their values changed.
   void want(std::vector<ColumnKey> columns);
-  /// The latest copy of a wanted column; null while there is none, and for what the city does not have.
+  /// The latest copy of a wanted column; null while there is none, and for what the city does not have: also
+  /// for what plugins compute in a branch that is not being simulated.
   [[nodiscard]] std::shared_ptr<const ColumnFrame> frame(const ColumnKey& key) const;
 
   /// Runs `question` on the simulation's thread, between exchanges. It must not change the twin. The future

@@ -174,9 +174,12 @@ void Worker::publish() {
     now.messages = mailbox_.messages();
     now.waiting = mailbox_.waiting_runs();
     mailbox_.publish(std::make_shared<const Published>(std::move(now)));
+    unpublished_.clear();
   } catch (const std::exception& error) {
     Published old = *mailbox_.published();
-    mailbox_.tell(store::Severity::error, error.what());
+    // Told once: a message calls for a snapshot, and that one would fail as well.
+    if (error.what() != unpublished_) mailbox_.tell(store::Severity::error, error.what());
+    unpublished_ = error.what();
     old.messages = mailbox_.messages();
     mailbox_.publish(std::make_shared<const Published>(std::move(old)));
   }

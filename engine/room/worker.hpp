@@ -82,6 +82,7 @@ class Worker {
   RunProgress progress_;
   bool changed_ = true;  // something to be seen since the last snapshot
   Clock::time_point published_at_, polled_at_;
+  std::string unpublished_;  // why the last snapshot failed
 };
 
 }  // namespace conurb::room

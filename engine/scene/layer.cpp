@@ -15,6 +15,9 @@
 namespace conurb::scene {
 namespace {
 
+using plot::difference_display;
+using plot::display_of;
+
 using city::Scalar;
 using city::Shape;
 using city::TableKind;

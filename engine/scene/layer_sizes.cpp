@@ -9,6 +9,9 @@
 namespace conurb::scene {
 namespace {
 
+using plot::display_of;
+using plot::nice_above;
+
 /// visit(row, value) for the rows of the layer's table that are there and whose column has a value.
 template <typename Visit>
 void for_each_value(const city::City& city, const LayerSpec& layer, const city::Column& column, Visit visit) {

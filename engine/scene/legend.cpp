@@ -11,6 +11,10 @@
 namespace conurb::scene {
 namespace {
 
+using plot::decimals_of;
+using plot::nice_below;
+using plot::nice_ticks;
+
 using host::LayerScale;
 
 constexpr std::size_t kBarColours = 64;

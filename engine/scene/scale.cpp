@@ -8,6 +8,10 @@
 namespace conurb::scene {
 namespace {
 
+using plot::nice_above;
+using plot::nice_below;
+using plot::nice_step;
+
 using host::LayerScale;
 
 constexpr double kOutliers = 0.02;  // share at either end that stretches no range

@@ -11,10 +11,12 @@
 
 #include "engine/city/table.hpp"
 #include "engine/host/layer.hpp"
-#include "engine/scene/numbers.hpp"
+#include "engine/plot/numbers.hpp"
 #include "engine/scene/palette.hpp"
 
 namespace conurb::scene {
+
+using plot::Display;
 
 /// What values a column has, without the outer 2 % on either side. Default-made it is empty.
 struct DataRange {

@@ -5,17 +5,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "engine/base/time.hpp"
+#include "engine/plot/svg.hpp"
+#include "engine/plot/ticks.hpp"
 #include "engine/sim/svg_map.hpp"
-#include "engine/sim/svg_plot.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/runs.hpp"
 
 namespace conurb::sim {
 
 namespace {
+
+using plot::escaped;
+
+constexpr double kPlotWidth = 900, kPlotHeight = 340;
 
 constexpr const char* kStyle = R"(<style>
 body{font:17px/1.5 sans-serif;color:#222;max-width:960px;margin:2em auto;padding:0 1em}
@@ -49,30 +55,35 @@ std::string figures(const Comparison& comparison) {
   return html + "</table>";
 }
 
+/// A row a figure; better and worse are told apart by colour, sign and word.
 std::string changes(const Comparison& comparison) {
-  std::vector<std::string> labels, words;
-  std::vector<double> percent;
+  plot::Chart chart{.kind = plot::Kind::rows};
+  chart.title = "Change from " + comparison.base_name + " to " + comparison.other_name;
+  chart.y = {.unit = "%", .difference = true};
+  chart.series = {{.name = "better", .letter = 3}, {.name = "worse", .letter = 1}, {.name = "", .letter = 0}};
   for (const ComparedKpi& kpi : comparison.kpis) {
     if (!kpi.group.empty() || std::isnan(kpi.percent) || kpi.verdict == Verdict::same) continue;
-    labels.push_back(kpi.label);
-    percent.push_back(kpi.percent);
-    words.emplace_back(to_string(kpi.verdict));
+    chart.x.labels.push_back(kpi.label);
+    const std::size_t its = kpi.verdict == Verdict::better ? 0 : kpi.verdict == Verdict::worse ? 1 : 2;
+    for (std::size_t s = 0; s < chart.series.size(); ++s) {
+      chart.series[s].y.push_back(s == its ? kpi.percent : std::numeric_limits<double>::quiet_NaN());
+      chart.series[s].words.push_back(chart.series[s].name);
+    }
   }
-  if (labels.empty()) return "";
-  return change_plot("Change from " + comparison.base_name + " to " + comparison.other_name, labels, percent,
-                     words);
+  if (chart.x.labels.empty()) return "";
+  return plot::svg(chart, kPlotWidth, plot::rows_height(chart, plot::paper_style()));
 }
 
 // What a growing column gained a day between its records, summed over the rows, in MWh for energies: a last
 // bar of few days stands as high as one of many.
-PlotSeries gains(const store::CityFile& file, const store::RunRecord& run, const std::string& name,
-                 const std::string& table, const std::string& column, const Zone& zone,
-                 std::vector<std::string>& labels) {
+std::vector<double> gains(const store::CityFile& file, const store::RunRecord& run,
+                          const store::RecordedColumn& column, const Zone& zone,
+                          std::vector<std::string>& labels) {
   store::RecordedQuery query;
-  query.table = table;
-  query.column = column;
+  query.table = column.table;
+  query.column = column.column;
   const store::Recorded recorded = store::Runs(file).read(run.id, query);
-  PlotSeries series{name, {}};
+  std::vector<double> result;
   labels.clear();
   double before = 0;
   Time since{run.from_us};
@@ -81,12 +92,12 @@ PlotSeries gains(const store::CityFile& file, const store::RunRecord& run, const
     for (const double value : recorded.at<double>(i)) sum += std::isnan(value) ? 0 : value;
     const Time until{recorded.times_us[i]};
     const double days = to_seconds(until - since) / to_seconds(kDay);
-    series.values.push_back(days > 0 ? (sum - before) / 3.6e9 / days : 0);
+    result.push_back(days > 0 ? (sum - before) / 3.6e9 / days : 0);
     before = sum;
     since = until;
-    labels.push_back(format_date(zone.to_local(until).date).substr(5));
+    labels.push_back(plot::day_text(zone.to_local(until).date));
   }
-  return series;
+  return result;
 }
 
 std::string plots(const Comparison& comparison, const store::CityFile& file, const Zone& zone) {
@@ -95,18 +106,22 @@ std::string plots(const Comparison& comparison, const store::CityFile& file, con
   for (const store::RecordedColumn& column : runs.recorded(comparison.other_run.id)) {
     const bool grows = column.column.ends_with("_energy") && column.last_exchange > column.first_exchange;
     if (!grows) continue;
-    std::vector<std::string> labels;
-    const std::vector<PlotSeries> series{
-        gains(file, comparison.base_run, comparison.base_name, column.table, column.column, zone, labels),
-        gains(file, comparison.other_run, comparison.other_name, column.table, column.column, zone, labels)};
-    const auto nothing = [](const PlotSeries& one) {
-      return std::all_of(one.values.begin(), one.values.end(), [](double value) { return value == 0; });
+    plot::Chart chart{.kind = plot::Kind::bars};
+    chart.y = {.name = "Mean of the days up to each date", .unit = "MWh/d"};
+    chart.series = {{.name = comparison.base_name,
+                     .letter = 0,
+                     .y = gains(file, comparison.base_run, column, zone, chart.x.labels)},
+                    {.name = comparison.other_name,
+                     .letter = 1,
+                     .y = gains(file, comparison.other_run, column, zone, chart.x.labels)}};
+    const auto nothing = [](const plot::Series& one) {
+      return std::all_of(one.y.begin(), one.y.end(), [](double value) { return value == 0; });
     };
-    if (std::all_of(series.begin(), series.end(), nothing)) continue;
-    std::string title = column.column;
-    std::replace(title.begin(), title.end(), '_', ' ');
-    title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
-    html += bar_plot(title + ", mean of the days up to each date", "MWh/d", labels, series);
+    if (std::all_of(chart.series.begin(), chart.series.end(), nothing)) continue;
+    chart.title = column.column;
+    std::replace(chart.title.begin(), chart.title.end(), '_', ' ');
+    chart.title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(chart.title[0])));
+    html += plot::svg(chart, kPlotWidth, kPlotHeight);
   }
   return html.empty() ? "" : "<h2>Over the run</h2>" + html;
 }

@@ -14,7 +14,7 @@
 
 #include "engine/city/query_shape.hpp"
 #include "engine/city/spatial_index.hpp"
-#include "engine/sim/svg_plot.hpp"
+#include "engine/plot/svg.hpp"
 
 namespace conurb::sim {
 
@@ -232,7 +232,7 @@ class MapPicture {
 
   void word(double x, double y, std::string_view anchor, const std::string& text, int size = 16) {
     svg_ += fmt::format(R"(<text x="{:.0f}" y="{:.0f}" text-anchor="{}" font-size="{}" fill="{}">{}</text>)",
-                        x, y, anchor, size, kInk, escaped(text));
+                        x, y, anchor, size, kInk, plot::escaped(text));
   }
 
   void legend() {

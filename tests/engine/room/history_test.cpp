@@ -15,7 +15,8 @@
 namespace conurb::room {
 namespace {
 
-using namespace conurb::test;  // NOLINT: a test file
+using namespace conurb::test;          // NOLINT: a test file
+using namespace std::chrono_literals;  // NOLINT
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Not;

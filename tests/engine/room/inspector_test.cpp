@@ -10,7 +10,8 @@
 namespace conurb::room {
 namespace {
 
-using namespace conurb::test;  // NOLINT: a test file
+using namespace conurb::test;          // NOLINT: a test file
+using namespace std::chrono_literals;  // NOLINT
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 

@@ -17,7 +17,8 @@
 
 namespace conurb::test {
 
-using namespace std::chrono_literals;
+/// Nothing in a test takes longer.
+constexpr std::chrono::seconds kPatience{60};
 
 constexpr const char* kLeverTank = R"json("tables": {"node": {}}, "columns": {
   "node.level": {"access": "read", "type": "f64", "unit": "m"},
@@ -38,7 +39,7 @@ inline host::PluginCode lever_tank() {
 
 /// Takes its time, so that a run can be cancelled in the middle.
 inline void dawdle(const Host&, const View&, Step&) {
-  std::this_thread::sleep_for(1ms);
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 inline host::PluginCode slow_one() {
   return fake<Stepper<dawdle>>("slow", R"("tables": {"node": {}}, "columns": {
@@ -58,10 +59,10 @@ class RoomRig {
 
   /// Until all that was asked for is done and seen.
   void settle() {
-    ASSERT_TRUE(simulation.settle(60s));
-    ASSERT_TRUE(history.settle(60s));
+    ASSERT_TRUE(simulation.settle(kPatience));
+    ASSERT_TRUE(history.settle(kPatience));
     room.update(0.01);
-    ASSERT_TRUE(simulation.settle(60s));
+    ASSERT_TRUE(simulation.settle(kPatience));
     room.update(0.01);
   }
   void run(const std::string& branch, std::int64_t count = 30) {
@@ -98,7 +99,7 @@ class RoomRig {
     options.mode = mode;
     options.twin = TwinRig::options(2);
     options.plugins = [plugins = std::move(plugins)](const city::City&) { return plugins; };
-    options.publish_every = 5ms;
+    options.publish_every = std::chrono::milliseconds(5);
     options.texts = Texts("assets/texts", "en");
     return options;
   }

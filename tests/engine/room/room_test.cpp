@@ -14,7 +14,8 @@
 namespace conurb::room {
 namespace {
 
-using namespace conurb::test;  // NOLINT: a test file
+using namespace conurb::test;          // NOLINT: a test file
+using namespace std::chrono_literals;  // NOLINT
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

@@ -9,7 +9,6 @@
 #include <limits>
 
 #include "engine/sim/report.hpp"
-#include "engine/sim/svg_plot.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/journal.hpp"
 #include "engine/store/runs.hpp"
@@ -225,14 +224,6 @@ TEST_F(Compare, hostile_names_stay_text) {
   EXPECT_THAT(html, Not(HasSubstr("<script")));
   EXPECT_THAT(html, HasSubstr("&lt;script&gt;"));
   expect_well_formed(html);
-}
-
-TEST(SvgPlot, is_well_formed_for_no_values_nan_and_hostile_names) {
-  EXPECT_EQ(escaped("<a href=\"x\">&'"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
-  expect_well_formed(bar_plot("<t>", "<u>", {"<a>", "b"},
-                              {{"<s>", {1, kNone}}, {"z", {-2, std::numeric_limits<double>::infinity()}}}));
-  expect_well_formed(bar_plot("t", "u", {}, {}));
-  expect_well_formed(change_plot("<t>", {"<a>", "b"}, {-50, 1e6}, {"<w>", "worse"}));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/scene/numbers.hpp"
+#include "engine/plot/numbers.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 
 #include "engine/base/error.hpp"
 
-namespace conurb::scene {
+namespace conurb::plot {
 namespace {
 
 using testing::ElementsAre;
@@ -59,4 +59,4 @@ TEST(Numbers, DisplayUnitsFollowAStraightLine) {
 }
 
 }  // namespace
-}  // namespace conurb::scene
+}  // namespace conurb::plot

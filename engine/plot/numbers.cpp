@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/scene/numbers.hpp"
+#include "engine/plot/numbers.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace conurb::scene {
+namespace conurb::plot {
 namespace {
 
 constexpr double kRoundingSlack = 1e-9;  // so that 0.3 / 0.1 counts as 3
@@ -77,4 +77,4 @@ Display difference_display(const Display& display, const city::ColumnSpec& colum
   return {column.unit, 1, 0};
 }
 
-}  // namespace conurb::scene
+}  // namespace conurb::plot

@@ -9,7 +9,7 @@
 #include "engine/base/units.hpp"
 #include "engine/city/spec.hpp"
 
-namespace conurb::scene {
+namespace conurb::plot {
 
 /// 1, 2 or 5 times a power of ten: the least that is not below `value`, and the greatest that is not above;
 /// 0 for 0 and below.
@@ -38,4 +38,4 @@ struct Display {
 /// offset.
 [[nodiscard]] Display difference_display(const Display& display, const city::ColumnSpec& column);
 
-}  // namespace conurb::scene
+}  // namespace conurb::plot

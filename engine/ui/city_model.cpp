@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/ui/city_model.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "engine/io/geometry_blob.hpp"
+#include "engine/store/catalogue.hpp"
+
+namespace conurb::ui {
+namespace {
+
+template <typename T>
+bool is_there(std::future<T>& future) {
+  return future.valid() && future.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
+
+double count_people(const city::City& city) {
+  const std::int32_t at = city.find("person_group");
+  if (at < 0) return 0;
+  const city::Table& groups = city.table(static_cast<std::size_t>(at));
+  const auto column = groups.find("size");
+  if (!column) return 0;
+  double people = 0;
+  const auto sizes = groups.column(*column).values<float>();
+  const auto alive = groups.alive();
+  for (std::size_t row = 0; row < alive.size(); ++row)
+    if (alive[row] != 0 && std::isfinite(sizes[row])) people += static_cast<double>(sizes[row]);
+  return people;
+}
+
+template <typename T>
+void put(city::Column& column, std::span<const float> values, T null) {
+  const std::span<T> own = column.modify<T>();
+  const std::size_t count = std::min<std::size_t>(values.size(), static_cast<std::size_t>(column.rows()));
+  for (std::size_t i = 0; i < count; ++i) own[i] = std::isnan(values[i]) ? null : static_cast<T>(values[i]);
+}
+
+/// Texts and references stay as the draft has them: runs do not compute any.
+void put(city::City& city, const std::string& table, const std::string& name, std::span<const float> values) {
+  const std::size_t index = city.index_of(table);
+  const auto found = city.table(index).find(name);
+  if (!found) return;
+  city::Table& own = city.edit(index);
+  city::Column& column = own.column(*found);
+  switch (column.spec().scalar) {
+    case city::Scalar::f64: put<double>(column, values, std::nan("")); break;
+    case city::Scalar::f32: put<float>(column, values, std::nanf("")); break;
+    case city::Scalar::i32: put<std::int32_t>(column, values, 0); break;
+    case city::Scalar::u8: put<std::uint8_t>(column, values, 0); break;
+    case city::Scalar::i64:
+    case city::Scalar::text:
+    case city::Scalar::ref: return;
+  }
+  own.mark_changed(*found);
+}
+
+}  // namespace
+
+CityModel::~CityModel() {
+  if (loading_.valid()) loading_.wait();  // it works on what this holds
+}
+
+bool CityModel::update() {
+  const room::Published& published = room_.published();
+  if (published.opening == room::Opening::failed) failure_ = published.failure;
+  if (published.opening != room::Opening::open) return false;
+  if (!asked_) {
+    asked_ = true;
+    auto base = std::make_shared<std::future<Loaded>>(room_.simulation().ask([](sim::Twin& twin) {
+      Loaded loaded;
+      loaded.base = twin.base();
+      if (twin.file() != nullptr) {
+        loaded.base.set_geometry(io::load_geometry(*twin.file()));
+        loaded.attribution = store::Catalogue(*twin.file()).attribution();
+      }
+      for (const host::PluginCode& code : twin.plugins()) loaded.manifests.push_back(code.manifest);
+      return loaded;
+    }));
+    loading_ = std::async(std::launch::async, [base] {
+      Loaded loaded = base->get();
+      Jobs jobs;
+      loaded.scene = std::make_shared<const scene::CityScene>(loaded.base, jobs);
+      return loaded;
+    });
+  }
+  for (auto& [name, asked] : asked_branches_) {
+    if (!is_there(asked.answer)) continue;
+    try {
+      Branch branch;
+      branch.city = asked.answer.get();
+      branch.city.set_geometry(base_.geometry());
+      branch.changes = asked.changes;
+      branch.revision = next_revision_++;
+      branches_[name] = std::move(branch);
+    } catch (const std::exception& error) {
+      room_.simulation().tell(store::Severity::warning, error.what());
+    }
+  }
+  if (!is_there(loading_)) return false;
+  try {
+    Loaded loaded = loading_.get();
+    base_ = std::move(loaded.base);
+    manifests_ = std::move(loaded.manifests);
+    attribution_ = std::move(loaded.attribution);
+    scene_ = std::move(loaded.scene);
+    std::vector<const host::Manifest*> manifests;
+    for (const auto& manifest : manifests_) manifests.push_back(manifest.get());
+    layers_ = scene::layers_of(base_, manifests);
+    people_ = count_people(base_);
+    return true;
+  } catch (const std::exception& error) {
+    failure_ = error.what();
+    return false;
+  }
+}
+
+const scene::LayerSpec* CityModel::layer(const std::string& id) const {
+  const auto found =
+      std::find_if(layers_.begin(), layers_.end(), [&](const auto& layer) { return layer.id == id; });
+  return found == layers_.end() ? nullptr : &*found;
+}
+
+void CityModel::ask_for(const std::string& name, const room::BranchInfo& info) {
+  const auto asked = asked_branches_.find(name);
+  if (asked != asked_branches_.end() &&
+      (asked->second.changes == info.changes || asked->second.answer.valid()))
+    return;
+  Asked& next = asked_branches_[name];
+  next.changes = info.changes;
+  next.answer =
+      room_.simulation().ask([ordinal = info.ordinal](sim::Twin& twin) { return twin.city(ordinal); });
+}
+
+CityModel::Shown CityModel::shown(const std::string& name, const scene::LayerSpec* layer) {
+  const room::BranchInfo* info = room_.published().branch(name);
+  if (info != nullptr) ask_for(name, *info);
+  const auto found = branches_.find(name);
+  if (found == branches_.end()) return {&base_, 0, std::nullopt};
+  Branch& branch = found->second;
+  Shown shown{&branch.city, branch.revision, std::nullopt};
+  if (layer == nullptr) return shown;
+  for (const std::string* column :
+       {&layer->look.color, &layer->look.width, &layer->look.height, &layer->look.arrow}) {
+    if (column->empty()) continue;
+    const std::string key = layer->look.table + "." + *column;
+    const auto frame = room_.frame(name, layer->look.table, *column);
+    if (!frame || !frame->values) continue;
+    std::uint64_t& had = branch.frames[key];
+    if (had != frame->revision + 1) {
+      had = frame->revision + 1;
+      put(branch.city, layer->look.table, *column, *frame->values);
+      branch.revision = next_revision_++;
+    }
+    shown.time = frame->time;
+  }
+  shown.revision = branch.revision;
+  return shown;
+}
+
+}  // namespace conurb::ui

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// The city as the window holds it: a copy of its base for what stands there and does not move, of each branch
+// for what it changed, and the values that are shown now in the place of those of the draft.
+#pragma once
+
+#include <future>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/units.hpp"
+#include "engine/host/manifest.hpp"
+#include "engine/room/room.hpp"
+#include "engine/scene/city_scene.hpp"
+#include "engine/scene/layer.hpp"
+
+namespace conurb::ui {
+
+/// On the window's thread; never waits.
+class CityModel {
+ public:
+  explicit CityModel(room::Room& room) : room_(room) {}
+  ~CityModel();
+  CityModel(const CityModel&) = delete;
+  CityModel& operator=(const CityModel&) = delete;
+
+  /// Once a frame. True when the city has just come.
+  bool update();
+  [[nodiscard]] bool ready() const { return scene_ != nullptr; }
+  /// What went wrong in loading; empty if nothing did.
+  [[nodiscard]] const std::string& failure() const { return failure_; }
+
+  // ---- when ready ----
+  [[nodiscard]] const city::City& base() const { return base_; }
+  [[nodiscard]] const scene::CityScene& scene() const { return *scene_; }
+  [[nodiscard]] const std::vector<scene::LayerSpec>& layers() const { return layers_; }
+  [[nodiscard]] const UnitSystem& units() const { return units_; }
+  [[nodiscard]] const std::string& attribution() const { return attribution_; }
+  [[nodiscard]] double people() const { return people_; }
+  /// The layer of an id; null if there is none.
+  [[nodiscard]] const scene::LayerSpec* layer(const std::string& id) const;
+
+  /// A branch's city with the columns of a layer as they are shown now. `revision` changes whenever it does.
+  struct Shown {
+    const city::City* city = nullptr;
+    std::uint64_t revision = 0;
+    std::optional<Time> time;  ///< of the layer's values; none: they are not of a run
+  };
+  [[nodiscard]] Shown shown(const std::string& branch, const scene::LayerSpec* layer);
+
+ private:
+  struct Loaded {
+    city::City base;
+    std::vector<std::shared_ptr<const host::Manifest>> manifests;
+    std::string attribution;
+    std::shared_ptr<const scene::CityScene> scene;
+  };
+  struct Branch {
+    city::City city;
+    std::uint64_t revision = 0;
+    std::size_t changes = 0;                      ///< that the city is of
+    std::map<std::string, std::uint64_t> frames;  ///< revision by "table.column" that was put in
+    std::map<std::string, Time> times;
+  };
+  void ask_for(const std::string& branch, const room::BranchInfo& info);
+
+  room::Room& room_;
+  UnitSystem units_;
+  std::future<Loaded> loading_;
+  bool asked_ = false;
+  std::string failure_, attribution_;
+  double people_ = 0;
+  city::City base_;
+  std::vector<std::shared_ptr<const host::Manifest>> manifests_;
+  std::shared_ptr<const scene::CityScene> scene_;
+  std::vector<scene::LayerSpec> layers_;
+  std::map<std::string, Branch> branches_;
+  struct Asked {
+    std::size_t changes = 0;
+    std::future<city::City> answer;
+  };
+  std::map<std::string, Asked> asked_branches_;
+  std::uint64_t next_revision_ = 1;
+};
+
+}  // namespace conurb::ui

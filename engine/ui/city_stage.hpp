@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The picture behind the panels: brings what the room's state says (views, layers, selection, time, camera)
+// to the renderer, and follows the mouse.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/scene/legend.hpp"
+#include "engine/scene/looks.hpp"
+#include "engine/ui/city_model.hpp"
+#include "engine/ui/theme.hpp"
+#include "engine/view/input.hpp"
+#include "engine/view/renderer.hpp"
+
+namespace conurb::ui {
+
+/// The context is current in every call.
+class CityStage {
+ public:
+  /// `model` is ready and outlives the stage.
+  CityStage(view::GlContext& context, room::Room& room, CityModel& model);
+
+  /// Once a frame, before draw().
+  void update(double seconds);
+  /// Draws the picture, finer from frame to frame while nothing changes. `patient`: nothing but the picture
+  /// waits.
+  view::Renderer::State draw(view::Size size);
+  [[nodiscard]] view::Renderer& renderer() { return *renderer_; }
+
+  /// Mouse over the picture: drag moves, right or Ctrl drag turns, the wheel zooms, a click selects.
+  void handle(const view::InputEvent& event, view::Size size);
+
+  /// Of the layers shown, the topmost first.
+  [[nodiscard]] const std::vector<scene::Legend>& legends() const { return legends_; }
+  /// Views as parts of the picture, for their names and lines.
+  [[nodiscard]] const std::vector<view::SceneView>& views() const { return views_; }
+  [[nodiscard]] double frame_ms() const { return frame_ms_; }
+  [[nodiscard]] bool settled() const { return settled_; }
+
+ private:
+  /// What the colours of a view were made of.
+  struct Painted {
+    std::string of;
+  };
+  void choose_views();
+  void paint();
+  void paint_view(std::size_t view, const std::vector<const scene::LayerSpec*>& layers, bool with_legends);
+  void paint_difference(const scene::LayerSpec& layer);
+  void select_rows(std::vector<scene::Texel>& texels, const city::City& city) const;
+  [[nodiscard]] std::vector<scene::Texel> plain_texels(const city::City& city) const;
+  [[nodiscard]] const scene::Scale& scale_of(const scene::LayerSpec& layer);
+  void choose_style();
+  void pick(double x, double y, view::Size size, bool add);
+  void go(const scene::Camera& camera);
+  [[nodiscard]] const view::SceneView* view_at(double x, double y, view::Size size) const;
+
+  room::Room& room_;
+  CityModel& model_;
+  std::unique_ptr<view::Renderer> renderer_;
+  std::vector<view::SceneView> views_;
+  std::vector<scene::Legend> legends_;
+  std::map<std::string, scene::Scale> scales_;
+  std::map<std::string, scene::DataRange> ranges_;
+  std::vector<std::string> painted_;
+  double seconds_ = 0, still_s_ = 0, frame_ms_ = 0, scale_ = 1;
+  bool settled_ = false;
+  struct Drag {
+    int button = 0;
+    bool turns = false, moved = false;
+    double x = 0, y = 0;
+  };
+  std::optional<Drag> drag_;
+  view::SceneStyle style_;
+};
+
+}  // namespace conurb::ui
