@@ -230,6 +230,20 @@ const Console::Answer& Console::update() {
   return answer_;
 }
 
+bool Console::unfinished(const std::string& text) const {
+  if (running()) return false;
+  std::string mistake;
+  for (const std::string& chunk : {"return " + text, text}) {
+    try {
+      desk_->sandbox->check(chunk, kChunk);
+      return false;
+    } catch (const Error& error) {
+      mistake = error.what();
+    }
+  }
+  return mistake.find("<eof>") != std::string::npos;
+}
+
 Console::Answer Console::run(const std::string& text) {
   start(text);
   while (running()) {

@@ -42,6 +42,8 @@ class Console {
   /// Once a frame: does what the lines ask for. What they have told so far since start(); commands have been
   /// asked for by then, not done.
   const Answer& update();
+  /// Whether lines end in the middle of something, so that more has to come. Not while others run.
+  [[nodiscard]] bool unfinished(const std::string& text) const;
   /// start() and update() until it is over. Waits: for tests and scripts.
   [[nodiscard]] Answer run(const std::string& text);
 

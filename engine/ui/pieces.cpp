@@ -55,8 +55,8 @@ float Pieces::text_left_of(ImFont* font, ImVec2 at, Colour colour, std::string_v
 }
 
 float Pieces::measure_lines(ImFont* font, std::string_view text, float width) const {
-  return font->CalcTextSizeA(font->FontSize, 1e9f, std::max(width, 1.0f), text.data(),
-                             text.data() + text.size())
+  return font
+      ->CalcTextSizeA(font->FontSize, 1e9f, std::max(width, 1.0f), text.data(), text.data() + text.size())
       .y;
 }
 
@@ -83,7 +83,8 @@ float Pieces::lines(ImFont* font, ImVec2 at, Colour colour, std::string_view tex
   at = {std::round(at.x), std::round(at.y)};
   width = std::max(width, 1.0f);
   const std::string shown = fitted(font, text, width, most);
-  const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, width, shown.data(), shown.data() + shown.size());
+  const ImVec2 size =
+      font->CalcTextSizeA(font->FontSize, 1e9f, width, shown.data(), shown.data() + shown.size());
   list_.AddText(font, font->FontSize, at, colour, shown.data(), shown.data() + shown.size(), width);
   note(shown, at, {std::min(size.x, width), size.y}, colour);
   return size.y;

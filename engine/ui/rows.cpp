@@ -23,8 +23,7 @@ bool input_line(PanelContext& context, const char* id, std::string& text, std::s
                 ImGuiInputTextFlags flags, ImGuiInputTextCallback callback, void* data) {
   ImGui::SetNextItemWidth(std::max(ImGui::GetContentRegionAvail().x - right, context.surface.px(40)));
   const std::string shown_hint(hint);
-  const bool changed =
-      ImGui::InputTextWithHint(id, shown_hint.c_str(), &text, flags, callback, data);
+  const bool changed = ImGui::InputTextWithHint(id, shown_hint.c_str(), &text, flags, callback, data);
   const Rect r = last_item();
   const ImVec2 padding = ImGui::GetStyle().FramePadding;
   const Theme& theme = context.theme();
@@ -73,8 +72,8 @@ void severity_mark(const PanelContext& context, ImDrawList& list, ImVec2 at, flo
                              {at.x, at.y + size * 0.92f}, colour);
       break;
     case store::Severity::error:
-      list.AddQuadFilled({middle.x, at.y}, {at.x + size, middle.y}, {middle.x, at.y + size},
-                         {at.x, middle.y}, colour);
+      list.AddQuadFilled({middle.x, at.y}, {at.x + size, middle.y}, {middle.x, at.y + size}, {at.x, middle.y},
+                         colour);
       break;
   }
 }
@@ -101,8 +100,7 @@ bool tag(PanelContext& context, const char* id, std::string_view label, bool on,
   const bool clicked = ImGui::InvisibleButton(id, {width, height});
   const Rect r = last_item();
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  if (on || ImGui::IsItemHovered())
-    list.AddRectFilled({r.x0, r.y0}, {r.x1, r.y1}, theme.raised, height / 2);
+  if (on || ImGui::IsItemHovered()) list.AddRectFilled({r.x0, r.y0}, {r.x1, r.y1}, theme.raised, height / 2);
   list.AddRect({r.x0, r.y0}, {r.x1, r.y1}, on ? theme.accent : theme.border, height / 2, 0, surface.px(1));
   float x = r.x0 + surface.px(kTagPadding);
   if (mark != nullptr) {
@@ -118,8 +116,7 @@ bool tag(PanelContext& context, const char* id, std::string_view label, bool on,
 Row list_row(PanelContext& context, int id, float height, bool chosen) {
   ImGui::PushID(id);
   Row row;
-  row.clicked =
-      ImGui::InvisibleButton("row", {std::max(ImGui::GetContentRegionAvail().x, 1.0f), height});
+  row.clicked = ImGui::InvisibleButton("row", {std::max(ImGui::GetContentRegionAvail().x, 1.0f), height});
   ImGui::PopID();
   row.hovered = ImGui::IsItemHovered();
   row.rect = last_item();
@@ -141,7 +138,8 @@ float branch_mark(PanelContext& context, Pieces& pieces, ImDrawList& list, ImVec
     const std::string letter(1, view.letter);
     list.AddCircleFilled({at.x + size / 2, at.y + size / 2}, size / 2, theme.scenarios[which]);
     pieces.set_ground(theme.scenarios[which]);
-    pieces.text(font, {at.x + (size - pieces.measure(font, letter).x) / 2, at.y + (size - font->FontSize) / 2},
+    pieces.text(font,
+                {at.x + (size - pieces.measure(font, letter).x) / 2, at.y + (size - font->FontSize) / 2},
                 theme.on_scenario, letter);
     pieces.set_ground(0);
     return at.x + size;
@@ -163,7 +161,8 @@ FloatingWindow::FloatingWindow(PanelContext& context, const std::string& id, con
   ImGui::SetNextWindowSize({rect.width(), rect.height()});
   ImGui::PushStyleColor(ImGuiCol_WindowBg, over(context.theme().panel, context.theme().ground));
   ImGui::Begin(("##" + id).c_str(), nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoFocusOnAppearing);
   ImGui::PopStyleColor();
   context.surface.layout().add_floating(id, rect);
 }

@@ -19,8 +19,8 @@ bool input_line(PanelContext& context, const char* id, std::string& text, std::s
 /// Whether every word of `filter` occurs in `text`, great and small letters alike (of ASCII).
 [[nodiscard]] bool matches(std::string_view text, std::string_view filter);
 
-/// A mark of its own shape for each severity, `size` pixels wide: a disc for notes, a triangle for warnings, a
-/// square on its corner for errors.
+/// A mark of its own shape for each severity, `size` pixels wide: a disc for notes, a triangle for warnings,
+/// a square on its corner for errors.
 void severity_mark(const PanelContext& context, ImDrawList& list, ImVec2 at, float size,
                    store::Severity severity);
 [[nodiscard]] Colour severity_colour(const Theme& theme, store::Severity severity);
@@ -42,7 +42,8 @@ struct Row {
 };
 [[nodiscard]] Row list_row(PanelContext& context, int id, float height, bool chosen = false);
 /// A round letter in its scenario's colour, if the branch is in view; returns the right edge.
-float branch_mark(PanelContext& context, Pieces& pieces, ImDrawList& list, ImVec2 at, std::string_view branch);
+float branch_mark(PanelContext& context, Pieces& pieces, ImDrawList& list, ImVec2 at,
+                  std::string_view branch);
 /// Shown while the cursor is on the last item.
 void hint(PanelContext& context, std::string_view text);
 

@@ -56,6 +56,13 @@ TEST_F(ConsoleTest, the_line_of_a_mistake_is_told) {
   EXPECT_EQ(console_.run("1 + 1").error_line, 0);
 }
 
+TEST_F(ConsoleTest, what_ends_in_the_middle_is_unfinished) {
+  for (const char* text : {"for i = 1, 3 do", "f = function()\nprint(1)", "x = {1,", "room.time_set("})
+    EXPECT_TRUE(console_.unfinished(text)) << text;
+  for (const char* text : {"", "1 + 1", "for i = 1, 3 do end", "x = = 1", "'abc"})
+    EXPECT_FALSE(console_.unfinished(text)) << text;
+}
+
 TEST_F(ConsoleTest, a_loop_without_end_costs_no_frame_and_is_stopped) {
   console_.start("while true do end");
   for (int frame = 0; frame < 3; ++frame) console_.update();

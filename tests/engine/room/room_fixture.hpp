@@ -50,10 +50,11 @@ inline host::PluginCode slow_one() {
 class RoomRig {
  public:
   explicit RoomRig(const std::filesystem::path& path, std::vector<host::PluginCode> plugins = {lever_tank()},
-                   store::Mode mode = store::Mode::read_write, std::int64_t rows = 6)
+                   store::Mode mode = store::Mode::read_write, std::int64_t rows = 6,
+                   const std::string& language = "en")
       : simulation(options(path, std::move(plugins), mode, rows)),
         history(path),
-        room(simulation, history, Texts("assets/texts", "en")) {
+        room(simulation, history, Texts("assets/texts", language)) {
     settle();
   }
 
