@@ -51,7 +51,8 @@ void BookmarksPanel::mark(PanelContext& context, const room::Bookmark& bookmark,
   ImGui::SetItemAllowOverlap();
   Pieces pieces(surface, *ImGui::GetWindowDrawList());
   const ImVec2 mouse = ImGui::GetMousePos();
-  const bool over = row.rect.holds(mouse.x, mouse.y) && ImGui::IsWindowHovered();
+  const bool over = row.rect.holds(mouse.x, mouse.y) &&
+                    ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
   float edge = row.rect.x1 - surface.px(8);
   const float y = row.rect.y0 + surface.px(5);
   bool other = false;

@@ -13,7 +13,7 @@ namespace {
 using room::ArgumentSpec;
 using room::CommandSpec;
 
-constexpr float kRowHeight = 26, kColumn = 330;
+constexpr float kRowHeight = 24, kColumn = 300;
 constexpr std::size_t kMostKeys = 4;
 constexpr std::array<std::string_view, 10> kTopics{"camera",    "bookmarks",  "measuring", "time", "layers",
                                                    "selection", "comparison", "whatifs",   "city", "room"};
@@ -49,7 +49,7 @@ std::string word_for(const PanelContext& context, const Json& arguments) {
 
 std::string joined(const std::vector<std::string>& keys) {
   if (keys.size() > kMostKeys) return keys.front() + " … " + keys.back();
-  return join(keys, ", ");
+  return join(keys, "   ");
 }
 
 /// What lies behind is not what counts now.
@@ -122,7 +122,7 @@ void CommandPalette::draw(PanelContext& context, const Rect& screen) {
   Surface& surface = context.surface;
   const float gap = surface.px(Sizes::kGap);
   // The table takes what it can get; a question is a card in the upper middle.
-  const float width = std::min(screen.width() - 2 * gap, surface.px(form_ ? 560 : 1180));
+  const float width = std::min(screen.width() - 2 * gap, surface.px(form_ ? 560 : 1500));
   const float height = std::min(screen.height() - 2 * gap, surface.px(form_ ? 520 : 820));
   const float x = screen.x0 + (screen.width() - width) / 2;
   const float y = screen.y0 + std::max((screen.height() - height) * (form_ ? 0.25f : 0.5f), gap);
@@ -231,7 +231,7 @@ bool CommandPalette::entry_row(PanelContext& context, const Entry& entry, int id
 void CommandPalette::table(PanelContext& context) {
   Surface& surface = context.surface;
   const float width = ImGui::GetContentRegionAvail().x, gap = surface.px(24);
-  const int columns = std::clamp(static_cast<int>(width / surface.px(kColumn)), 1, 3);
+  const int columns = std::clamp(static_cast<int>(width / surface.px(kColumn)), 1, 4);
   const float column_width = (width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
   const auto rows_of = [&](std::string_view topic) {
     return std::count_if(entries_.begin(), entries_.end(),
@@ -254,7 +254,7 @@ void CommandPalette::table(PanelContext& context) {
     const float x = start.x + static_cast<float>(column) * (column_width + gap);
     rows += height;
     ImGui::SetCursorPosX(x + surface.px(8));
-    heading(context, context.text("topic." + std::string(topic)));
+    line(context, context.text("topic." + std::string(topic)), context.theme().accent, surface.small());
     ImGui::Dummy({0, surface.px(4)});
     for (const Entry& entry : entries_) {
       if (entry.topic != topic) continue;

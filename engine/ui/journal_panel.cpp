@@ -68,9 +68,12 @@ void JournalPanel::draw(PanelContext& context, const Rect& rect) {
     if (matches(line.text + " " + line.who + " " + line.branch, filter_)) shown.push_back(&line);
   }
   if (shown.empty()) empty_state(context, context.text("list.none"));
-  const float below = chosen_ == 0 ? 0 : context.surface.px(178);
+  const float below = chosen_ == 0 ? 0 : chosen_height_;
   if (!shown.empty()) list(context, shown, std::max(ImGui::GetContentRegionAvail().y - below, 1.0f));
-  if (chosen_ != 0) chosen(context, *journal);
+  if (chosen_ == 0) return;
+  const float start = ImGui::GetCursorPosY();
+  chosen(context, *journal);
+  chosen_height_ = ImGui::GetCursorPosY() - start;
 }
 
 void JournalPanel::filters(PanelContext& context) {
@@ -97,7 +100,9 @@ void JournalPanel::list(PanelContext& context, const std::vector<const JournalLi
       const JournalLine& line = *shown[static_cast<std::size_t>(i)];
       const Row row = list_row(context, i, row_height, line.group == chosen_);
       if (row.clicked) chosen_ = line.group == chosen_ ? 0 : line.group;
-      hint(context, line.text);
+      const Pieces pieces(context.surface, *ImGui::GetWindowDrawList());
+      if (pieces.measure(context.surface.body(), line.text).x > row.rect.width() - context.surface.px(16))
+        hint(context, line.text);
       draw_line(context, line, row);
     }
   }
@@ -120,8 +125,7 @@ void JournalPanel::chosen(PanelContext& context, const std::vector<JournalLine>&
     return;
   }
   const std::string branch = group.front()->branch;
-  paragraph(context, texts("journal.takes_back", {{"n", std::to_string(group.size())}, {"branch", branch}}),
-            context.theme().secondary);
+  paragraph(context, texts("journal.takes_back", {{"branch", branch}}), context.theme().secondary);
   Pieces pieces(context.surface, *ImGui::GetWindowDrawList());
   for (std::size_t i = 0; i < std::min(group.size(), kMostTold); ++i) {
     const ImVec2 at = ImGui::GetCursorScreenPos();

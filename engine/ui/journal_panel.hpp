@@ -23,6 +23,7 @@ class JournalPanel {
   std::string filter_;
   std::string branch_;       // empty: all
   std::int64_t chosen_ = 0;  // group; 0: none
+  float chosen_height_ = 0;  // that what is told about it took in the last frame, pixels
 };
 
 }  // namespace conurb::ui

@@ -50,7 +50,7 @@ TEST_F(JournalPanelTest, ALineIsTakenBackAfterItWasToldWhatThatUndoes) {
   change_things();
   EXPECT_EQ(rig_.rig().branch("Deep retrofit").changes, 2U);
   rig_.click("set node.level");
-  EXPECT_TRUE(rig_.says("Taking this back undoes 1 line(s) in Deep retrofit"));
+  EXPECT_TRUE(rig_.says("Taking this back undoes, in Deep retrofit"));
   EXPECT_THAT(rig_.faults("journal_chosen"), IsEmpty());
   rig_.click("Take this back");
   EXPECT_EQ(rig_.rig().branch("Deep retrofit").changes, 1U) << rig_.rig().messages();

@@ -51,9 +51,10 @@ class PanelRig {
  public:
   using Draw = std::function<void(ui::PanelContext&)>;
 
-  explicit PanelRig(const RigLook& look = {}, store::Mode mode = store::Mode::read_write)
+  explicit PanelRig(const RigLook& look = {}, store::Mode mode = store::Mode::read_write,
+                    std::vector<host::PluginCode> plugins = {lever_tank()})
       : look_(look),
-        room_((make_small_city(folder_.city()), folder_.city()), {lever_tank()}, mode, 6, look.language) {
+        room_((make_small_city(folder_.city()), folder_.city()), std::move(plugins), mode, 6, look.language) {
     reset(look);
   }
 
