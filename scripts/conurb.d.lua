@@ -353,6 +353,15 @@ function room.bookmark_add(name) end
 ---@param name string Name of the viewpoint.
 function room.bookmark_go(name) end
 
+---Gives a viewpoint another name. Keys: Alt+B.
+---
+---```lua
+---room.bookmark_rename("harbour", "old harbour")
+---```
+---@param name string Name of the viewpoint.
+---@param to string The new name.
+function room.bookmark_rename(name, to) end
+
 ---Forgets a viewpoint. Keys: Ctrl+Shift+B.
 ---
 ---```lua
@@ -447,6 +456,13 @@ function room.select_add(table, ids) end
 ---@param condition string In the selection language.
 function room.select_where(table, condition) end
 
+---Flies to what is selected. Keys: Z.
+---
+---```lua
+---room.select_look()
+---```
+function room.select_look() end
+
 ---Selects nothing. Keys: Escape.
 ---
 ---```lua
@@ -478,12 +494,12 @@ function room.compare_views(branches) end
 ---@param position? number From the left edge, as a share of the width. (default 0.5)
 function room.compare_swipe(position) end
 
----Opens or closes a panel. Keys: F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12.
+---Opens or closes a panel. Keys: F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12, Shift+F2, Shift+F3, Shift+F4.
 ---
 ---```lua
 ---room.panel_toggle("layers")
 ---```
----@param panel string Which. "layers", "kpis", "inspector", "levers", "whatifs", "journal", "findings", "alarms", "console", "plots", "timeline", "bookmarks", "keys"
+---@param panel string Which. "layers", "kpis", "inspector", "levers", "whatifs", "journal", "findings", "alarms", "console", "plots", "timeline", "bookmarks", "apps", "messages", "keys"
 function room.panel_toggle(panel) end
 
 ---Dark for screens and walls, light for projectors; without one, the other. Keys: T.
@@ -738,4 +754,15 @@ function room.figure(id, branch) end
 ---```
 ---@return string # As "2026-01-15 07:00".
 function room.time() end
+
+---The value of a total over a table of a branch, as it is drafted or lives.
+---
+---```lua
+---print(room.total("building", "sum(floor_area)"))
+---```
+---@param table string Table of the rows.
+---@param expression string A total of the selection language: sum, mean, min, max, count …
+---@param branch? string Which branch; else that of the last view.
+---@return number # The value in the columns' units.
+function room.total(table, expression, branch) end
 

@@ -12,7 +12,6 @@ namespace conurb::room {
 namespace {
 
 constexpr double kNearest_m = 2, kFarthest_m = 1e6;
-constexpr double kFlight_s = 0.8;
 
 Bookmark* find_mark(RoomState& state, const std::string& name) {
   const auto found = std::find_if(state.bookmarks.begin(), state.bookmarks.end(),
@@ -174,6 +173,19 @@ void add_bookmarks(Commands& commands, RoomCore* room) {
                  room->state.layers = mark.layers;
                  if (room->state.clock.mode == TimeMode::recorded) room->show_time(mark.time);
                  room->fly_to(mark.camera, kFlight_s);
+               });
+  commands.add({.name = "bookmark.rename",
+                .summary = "Gives a viewpoint another name.",
+                .arguments = {name, {.name = "to", .doc = "The new name.", .example = "old harbour"}},
+                .keys = {{"Alt+B"}}},
+               [room](const Arguments& a) {
+                 Bookmark& mark = mark_of(room->state, a.text("name"));
+                 const std::string to = a.text("to");
+                 if (to.empty()) throw Error(ErrorCode::invalid_argument, "a viewpoint needs a name");
+                 const Bookmark* taken = find_mark(room->state, to);
+                 if (taken != nullptr && taken != &mark)
+                   throw Error(ErrorCode::conflict, "there is a viewpoint '" + to + "' already");
+                 mark.name = to;
                });
   commands.add({.name = "bookmark.remove",
                 .summary = "Forgets a viewpoint.",

@@ -53,6 +53,7 @@ struct JournalLine {
   std::string wall_time, acts, who, role;  ///< in the city's zone
   std::string text;                        ///< what it does
   bool taken_back = false;
+  bool can_undo = false;  ///< somebody's change that counts: whatif.undo takes its group back
 };
 
 /// A value beyond a limit, a plugin that failed: what the room shows until somebody has read it.

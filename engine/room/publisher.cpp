@@ -195,6 +195,8 @@ std::shared_ptr<const std::vector<JournalLine>> Publisher::journal_lines(
     line.role = entry->role;
     line.text = sim::what_it_does(*entry, fixed_.zone);
     line.taken_back = entry->kind != city::EntryKind::undo && !counting.contains(entry->sequence);
+    line.can_undo = sim::is_intervention(entry->kind) && counting.contains(entry->sequence) &&
+                    !twin.journal().branch(entry->branch).deleted() && !fixed_.read_only;
     lines->push_back(std::move(line));
   }
   return lines;

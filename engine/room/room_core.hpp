@@ -14,6 +14,9 @@
 
 namespace conurb::room {
 
+/// How long a flight takes, unless a person says otherwise.
+inline constexpr double kFlight_s = 0.8;
+
 class RoomCore {
  public:
   RoomCore(Simulation& given_simulation, History& given_history, Texts given_texts);

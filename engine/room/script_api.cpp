@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <chrono>
+#include <future>
+#include <optional>
 
 #include "engine/base/error.hpp"
+#include "engine/city/expression.hpp"
 #include "engine/script/scenario.hpp"
 
 namespace conurb::room {
@@ -16,6 +19,9 @@ using script::Call;
 using script::FunctionDoc;
 using script::ParamDoc;
 using script::Value;
+
+/// How often a verb that waits for the simulation looks whether it is to end.
+constexpr std::chrono::milliseconds kLook{20};
 
 std::string type_of(const ArgumentSpec& argument) {
   switch (argument.kind) {
@@ -117,33 +123,90 @@ Json json_of(const Call& call, const ArgumentSpec& argument) {
   return ids;
 }
 
-void add_command(script::Api& api, const CommandSpec& command, Room* room) {
-  api.function(doc_of(command), [command, room](Call& call) {
+void add_command(script::Api& api, const CommandSpec& command, Room* room, const RoomAccess& access) {
+  api.function(doc_of(command), [command, room, access](Call& call) {
     Json arguments = Json::object();
     for (const ArgumentSpec& argument : command.arguments) {
       if (call.has(argument.name)) arguments[argument.name] = json_of(call, argument);
     }
-    room->execute(command.name, arguments);
+    access.on_room([&] { room->execute(command.name, arguments); });
   });
 }
 
-void add_sights(script::Api& api, Room* room) {
+Value branches_of(const Room& room) {
+  script::TableValue rows;
+  for (const BranchInfo& info : room.published().branches) {
+    script::TableValue row;
+    row.fields = {{"name", Value(info.name)},
+                  {"parent", Value(info.parent)},
+                  {"progress", Value(info.progress)},
+                  {"status", Value(to_string(info.status))}};
+    rows.items.emplace_back(std::move(row));
+  }
+  return Value(std::move(rows));
+}
+
+/// The branch that a call names, else the active one.
+std::string branch_of(const Call& call, const Room& room) {
+  return call.has("branch") ? std::string(call.text("branch")) : room.active_branch();
+}
+
+std::optional<double> figure_of(const Call& call, const Room& room) {
+  const BranchInfo* info = room.published().branch(branch_of(call, room));
+  if (info == nullptr) call.fail("branch", "names no branch");
+  for (const sim::ComparedKpi& kpi : info->kpis) {
+    if (kpi.id == call.text("id") && kpi.group.empty()) return kpi.other;
+  }
+  return std::nullopt;
+}
+
+double total_of(sim::Twin& twin, const std::string& branch, const std::string& table,
+                const std::string& expression) {
+  city::BindOptions bind;
+  bind.convert = [&twin](double value, std::string_view from, std::string_view to) {
+    return twin.units().convert(value, twin.units().parse(from), twin.units().parse(to));
+  };
+  const city::City& city = twin.city(twin.journal().branch(branch).ordinal);
+  return city::Expression::parse(expression).bind(city, table, bind).evaluate_scalar().value;
+}
+
+void add_total(script::Api& api, Room* room, const RoomAccess& access) {
+  api.function(
+      {.name = "room.total",
+       .summary = "The value of a total over a table of a branch, as it is drafted or lives.",
+       .params = {{"table", "string", "", "", "Table of the rows."},
+                  {"expression", "string", "", "",
+                   "A total of the selection language: sum, mean, min, max, count …"},
+                  {"branch", "string?", "", "", "Which branch; else that of the last view."}},
+       .returns = {{"number", "", "The value in the columns' units."}},
+       .example = "print(room.total(\"building\", \"sum(floor_area)\"))"},
+      [room, access](Call& call) {
+        std::future<double> answer;
+        access.on_room([&] {
+          answer = room->simulation().ask(
+              [branch = branch_of(call, *room), table = std::string(call.text("table")),
+               expression = std::string(call.text("expression"))](sim::Twin& twin) {
+                return total_of(twin, branch, table, expression);
+              });
+        });
+        while (answer.wait_for(kLook) != std::future_status::ready) {
+          if (access.cancelled()) throw Error(ErrorCode::cancelled, "the lines were stopped");
+        }
+        call.give(answer.get());
+      },
+      script::Duration::long_running);
+}
+
+void add_sights(script::Api& api, Room* room, const RoomAccess& access) {
   api.function(
       {.name = "room.branches",
        .summary = "The branches with their status, as the room knows them at the moment.",
        .returns = {{"table[]", "", "Each with name, parent, status and progress."}},
        .example = "for _, branch in ipairs(room.branches()) do print(branch.name, branch.status) end"},
-      [room](Call& call) {
-        script::TableValue rows;
-        for (const BranchInfo& info : room->published().branches) {
-          script::TableValue row;
-          row.fields = {{"name", Value(info.name)},
-                        {"parent", Value(info.parent)},
-                        {"progress", Value(info.progress)},
-                        {"status", Value(to_string(info.status))}};
-          rows.items.emplace_back(std::move(row));
-        }
-        call.give(Value(std::move(rows)));
+      [room, access](Call& call) {
+        Value rows;
+        access.on_room([&] { rows = branches_of(*room); });
+        call.give(std::move(rows));
       });
   api.function({.name = "room.figure",
                 .summary = "A key figure of a branch, in its display unit; nil if there is none.",
@@ -151,102 +214,44 @@ void add_sights(script::Api& api, Room* room) {
                            {"branch", "string?", "", "", "Which branch; else that of the last view."}},
                 .returns = {{"number?", "", "The figure for the whole city."}},
                 .example = "print(room.figure(\"buildings.heating_energy\"))"},
-               [room](Call& call) {
-                 const std::string branch(call.has("branch") ? call.text("branch")
-                                                             : std::string_view(room->active_branch()));
-                 const BranchInfo* info = room->published().branch(branch);
-                 if (info == nullptr) call.fail("branch", "names no branch");
-                 for (const sim::ComparedKpi& kpi : info->kpis) {
-                   if (kpi.id == call.text("id") && kpi.group.empty()) return call.give(kpi.other);
-                 }
-                 call.give();
+               [room, access](Call& call) {
+                 std::optional<double> figure;
+                 access.on_room([&] { figure = figure_of(call, *room); });
+                 figure ? call.give(*figure) : call.give();
                });
-  api.function(
-      {.name = "room.time",
-       .summary = "The time shown, in the city's zone.",
-       .returns = {{"string", "", "As \"2026-01-15 07:00\"."}},
-       .example = "print(room.time())"},
-      [room](Call& call) {
-        call.give(format_time(room->state().clock.shown, room->published().zone, TimeFormat::minute));
-      });
-}
-
-std::string shown(const Value& value) {
-  if (const auto* flag = value.get_if<bool>()) return *flag ? "true" : "false";
-  if (const auto* whole = value.get_if<std::int64_t>()) return std::to_string(*whole);
-  if (const auto* number = value.get_if<double>()) return fmt::format("{}", *number);
-  if (const auto* text = value.get_if<std::string>()) return *text;
-  if (const auto* table = value.get_if<script::TableValue>()) {
-    std::string content;
-    for (const Value& item : table->items) content += (content.empty() ? "" : ", ") + shown(item);
-    for (const auto& [name, field] : table->fields)
-      content += fmt::format("{}{} = {}", content.empty() ? "" : ", ", name, shown(field));
-    return "{ " + content + " }";
-  }
-  return value.is_nil() ? "nil" : "(an object)";
-}
-
-script::SandboxOptions options_of(std::vector<std::string>& printed) {
-  script::SandboxOptions options;
-  options.print = [&printed](std::string_view line) { printed.emplace_back(line); };
-  return options;
-}
-
-script::Api room_api(Room* room) {
-  script::Api api("Conurb room");
-  add_room_api(api, room);
-  return api;
+  api.function({.name = "room.time",
+                .summary = "The time shown, in the city's zone.",
+                .returns = {{"string", "", "As \"2026-01-15 07:00\"."}},
+                .example = "print(room.time())"},
+               [room, access](Call& call) {
+                 std::string time;
+                 access.on_room([&] {
+                   time = format_time(room->state().clock.shown, room->published().zone, TimeFormat::minute);
+                 });
+                 call.give(time);
+               });
 }
 
 }  // namespace
 
-void add_room_api(script::Api& api, Room* room) {
+void add_room_api(script::Api& api, Room* room, const RoomAccess& access) {
   api.module({"room",
               "What a person can do in the room (`conurb view`): every command is a verb, in its console "
               "and in scripts that drive it."});
   const Commands documented = documented_commands();
-  for (const CommandSpec& command : documented.specs()) add_command(api, command, room);
-  add_sights(api, room);
+  for (const CommandSpec& command : documented.specs()) add_command(api, command, room, access);
+  add_sights(api, room, access);
+  add_total(api, room, access);
 }
 
 script::ApiDoc reference_doc() {
   script::ApiDoc doc = script::scenario_api_doc();
-  const script::ApiDoc room = room_api(nullptr).doc();
+  script::Api api("Conurb room");
+  add_room_api(api, nullptr);
+  const script::ApiDoc room = api.doc();
   doc.modules.insert(doc.modules.end(), room.modules.begin(), room.modules.end());
   doc.functions.insert(doc.functions.end(), room.functions.begin(), room.functions.end());
   return doc;
-}
-
-Console::Console(Room& room) : sandbox_(options_of(printed_)) {
-  const script::Api api = room_api(&room);
-  sandbox_.install(api);
-  for (const FunctionDoc& function : api.doc().functions) words_.push_back(function.name);
-  std::sort(words_.begin(), words_.end());
-}
-
-Console::Answer Console::run(const std::string& text) {
-  Answer answer;
-  printed_.clear();
-  try {
-    std::string chunk = "return " + text;
-    try {
-      sandbox_.check(chunk, "console");
-    } catch (const Error&) {
-      chunk = text;  // no expression
-    }
-    for (const Value& value : sandbox_.run(chunk, "console")) printed_.push_back(shown(value));
-  } catch (const Error& error) {
-    answer.error = error.what();
-  }
-  answer.lines = std::move(printed_);
-  return answer;
-}
-
-std::vector<std::string> Console::complete(std::string_view typed) const {
-  std::vector<std::string> found;
-  std::copy_if(words_.begin(), words_.end(), std::back_inserter(found),
-               [typed](const std::string& word) { return word.starts_with(typed); });
-  return found;
 }
 
 }  // namespace conurb::room

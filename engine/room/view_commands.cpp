@@ -14,6 +14,8 @@ namespace conurb::room {
 
 namespace {
 
+constexpr double kSurroundings_m = 60;
+
 std::vector<LayerShown>::iterator find_layer(RoomState& state, const std::string& id) {
   return std::find_if(state.layers.begin(), state.layers.end(),
                       [&id](const LayerShown& layer) { return layer.id == id; });
@@ -113,6 +115,46 @@ void select_where(RoomCore& room, const std::string& table, const std::string& c
   });
 }
 
+// What the rows of a selection cover on the map; nothing if none of them has a place.
+city::Box place_of(sim::Twin& twin, const std::string& branch, const Selection& selection) {
+  city::Box box;
+  const city::City& city = twin.city(twin.journal().branch(branch).ordinal);
+  if (city.find(selection.table) < 0) return box;
+  const city::Table& table = city.table(selection.table);
+  if (table.spec().shape == city::Shape::none) return box;
+  const auto offsets = table.column("shape").offsets();
+  const auto points = table.column("shape").values<double>();
+  for (const city::Id id : selection.ids) {
+    const std::int64_t row = table.row_of(id);
+    if (row < 0) continue;
+    const auto from = static_cast<std::size_t>(offsets[static_cast<std::size_t>(row)]);
+    const auto to = static_cast<std::size_t>(offsets[static_cast<std::size_t>(row) + 1]);
+    for (std::size_t i = from; i + 1 < to; i += 2) box.add(city::Point3{points[i], points[i + 1], 0});
+  }
+  return box;
+}
+
+void look_at_selection(RoomCore& room) {
+  if (room.state.selection.ids.empty())
+    throw Error(ErrorCode::invalid_argument, "nothing is selected", "", "select something first");
+  auto answer = room.simulation.ask([branch = room.active_branch(), selection = room.state.selection](
+                                        sim::Twin& twin) { return place_of(twin, branch, selection); });
+  room.when<city::Box>(std::move(answer), [&room](city::Box box) {
+    if (box.empty()) {
+      room.simulation.tell(store::Severity::note, std::string(room.texts("select.placeless")));
+      return;
+    }
+    const city::Box tight = box;  // something small is shown with what stands around it
+    box.add(city::Point3{tight.lower[0] - kSurroundings_m, tight.lower[1] - kSurroundings_m, 0});
+    box.add(city::Point3{tight.upper[0] + kSurroundings_m, tight.upper[1] + kSurroundings_m, 0});
+    scene::Camera camera = scene::overview(box, 16.0 / 9.0);
+    camera.mode = room.state.camera.mode;
+    camera.heading_deg = room.state.camera.heading_deg;
+    if (camera.mode == scene::CameraMode::map) camera.pitch_deg = room.state.camera.pitch_deg;
+    room.fly_to(camera, kFlight_s);
+  });
+}
+
 void add_selection(Commands& commands, RoomCore* room) {
   const ArgumentSpec table{.name = "table", .doc = "Table of the rows.", .example = "building"};
   const ArgumentSpec ids{.name = "ids", .kind = ArgumentKind::ids, .doc = "Ids of the rows."};
@@ -137,6 +179,8 @@ void add_selection(Commands& commands, RoomCore* room) {
                                .example = "year_of_construction < 1975"}},
                 .keys = {{"Ctrl+F"}}},
                [room](const Arguments& a) { select_where(*room, a.text("table"), a.text("condition")); });
+  commands.add({.name = "select.look", .summary = "Flies to what is selected.", .keys = {{"Z"}}},
+               [room](const Arguments&) { look_at_selection(*room); });
   commands.add({.name = "select.clear", .summary = "Selects nothing.", .keys = {{"Escape"}}},
                [room](const Arguments&) { room->state.selection = {}; });
 }
@@ -200,26 +244,29 @@ void toggle_panel(RoomState& state, const std::string& panel) {
 }
 
 void add_room(Commands& commands, RoomCore* room) {
-  commands.add(
-      {.name = "panel.toggle",
-       .summary = "Opens or closes a panel.",
-       .arguments = {{.name = "panel",
-                      .kind = ArgumentKind::choice,
-                      .doc = "Which.",
-                      .choices = {"layers", "kpis", "inspector", "levers", "whatifs", "journal", "findings",
-                                  "alarms", "console", "plots", "timeline", "bookmarks", "keys"}}},
-       .keys = {{"F2", {{"panel", "layers"}}},
-                {"F3", {{"panel", "kpis"}}},
-                {"F4", {{"panel", "inspector"}}},
-                {"F5", {{"panel", "levers"}}},
-                {"F6", {{"panel", "whatifs"}}},
-                {"F7", {{"panel", "journal"}}},
-                {"F8", {{"panel", "findings"}}},
-                {"F9", {{"panel", "alarms"}}},
-                {"F10", {{"panel", "console"}}},
-                {"F11", {{"panel", "plots"}}},
-                {"F12", {{"panel", "timeline"}}}}},
-      [room](const Arguments& a) { toggle_panel(room->state, a.text("panel")); });
+  commands.add({.name = "panel.toggle",
+                .summary = "Opens or closes a panel.",
+                .arguments = {{.name = "panel",
+                               .kind = ArgumentKind::choice,
+                               .doc = "Which.",
+                               .choices = {"layers", "kpis", "inspector", "levers", "whatifs", "journal",
+                                           "findings", "alarms", "console", "plots", "timeline", "bookmarks",
+                                           "apps", "messages", "keys"}}},
+                .keys = {{"F2", {{"panel", "layers"}}},
+                         {"F3", {{"panel", "kpis"}}},
+                         {"F4", {{"panel", "inspector"}}},
+                         {"F5", {{"panel", "levers"}}},
+                         {"F6", {{"panel", "whatifs"}}},
+                         {"F7", {{"panel", "journal"}}},
+                         {"F8", {{"panel", "findings"}}},
+                         {"F9", {{"panel", "alarms"}}},
+                         {"F10", {{"panel", "console"}}},
+                         {"F11", {{"panel", "plots"}}},
+                         {"F12", {{"panel", "timeline"}}},
+                         {"Shift+F2", {{"panel", "bookmarks"}}},
+                         {"Shift+F3", {{"panel", "apps"}}},
+                         {"Shift+F4", {{"panel", "messages"}}}}},
+               [room](const Arguments& a) { toggle_panel(room->state, a.text("panel")); });
   commands.add({.name = "theme.set",
                 .summary = "Dark for screens and walls, light for projectors; without one, the other.",
                 .arguments = {{.name = "theme",

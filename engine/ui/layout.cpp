@@ -19,6 +19,11 @@ bool outside(const Rect& r, float width, float height) {
 
 }  // namespace
 
+void Layout::add_floating(std::string id, const Rect& rect) {
+  std::erase_if(texts_, [&](const PlacedText& text) { return text.rect.meets(rect); });
+  panels_.push_back({std::move(id), rect, true});
+}
+
 bool Layout::says(std::string_view text) const {
   return std::any_of(texts_.begin(), texts_.end(),
                      [&](const PlacedText& placed) { return placed.text.find(text) != std::string::npos; });
@@ -30,7 +35,7 @@ std::vector<std::string> Layout::faults(float width, float height) const {
     if (outside(panels_[i].rect, width, height))
       faults.push_back(fmt::format("panel '{}' leaves the picture", panels_[i].id));
     for (std::size_t j = 0; j < i; ++j)
-      if (panels_[i].rect.meets(shrunk(panels_[j].rect)))
+      if (panels_[i].floating == panels_[j].floating && panels_[i].rect.meets(shrunk(panels_[j].rect)))
         faults.push_back(fmt::format("panels '{}' and '{}' overlap", panels_[j].id, panels_[i].id));
   }
   for (std::size_t i = 0; i < texts_.size(); ++i) {

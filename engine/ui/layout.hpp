@@ -25,6 +25,7 @@ struct Rect {
 struct PlacedPanel {
   std::string id;
   Rect rect;
+  bool floating = false;  ///< may lie over others
 };
 
 struct PlacedText {
@@ -42,6 +43,8 @@ class Layout {
   }
   /// Texts from here on belong to it.
   void add_panel(std::string id, const Rect& rect) { panels_.push_back({std::move(id), rect}); }
+  /// The same for one that lies over what was drawn before: texts that it hides are not there.
+  void add_floating(std::string id, const Rect& rect);
   void add_text(std::string text, const Rect& rect, Colour colour, Colour ground) {
     texts_.push_back({panels_.empty() ? "" : panels_.back().id, std::move(text), rect, colour, ground});
   }

@@ -54,6 +54,42 @@ float Pieces::text_left_of(ImFont* font, ImVec2 at, Colour colour, std::string_v
   return left;
 }
 
+float Pieces::measure_lines(ImFont* font, std::string_view text, float width) const {
+  return font
+      ->CalcTextSizeA(font->FontSize, 1e9f, std::max(width, 1.0f), text.data(), text.data() + text.size())
+      .y;
+}
+
+std::string Pieces::fitted(ImFont* font, std::string_view text, float width, float most) const {
+  const auto begin_of = [text](std::size_t bytes) {
+    while (bytes > 0 && bytes < text.size() && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80)
+      --bytes;
+    return std::string(text.substr(0, bytes)) + "…";
+  };
+  if (measure_lines(font, text, width) <= most) return std::string(text);
+  std::size_t low = 0, high = text.size();
+  while (low < high) {
+    const std::size_t middle = (low + high + 1) / 2;
+    if (measure_lines(font, begin_of(middle), width) <= most) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return begin_of(low);
+}
+
+float Pieces::lines(ImFont* font, ImVec2 at, Colour colour, std::string_view text, float width, float most) {
+  at = {std::round(at.x), std::round(at.y)};
+  width = std::max(width, 1.0f);
+  const std::string shown = fitted(font, text, width, most);
+  const ImVec2 size =
+      font->CalcTextSizeA(font->FontSize, 1e9f, width, shown.data(), shown.data() + shown.size());
+  list_.AddText(font, font->FontSize, at, colour, shown.data(), shown.data() + shown.size(), width);
+  note(shown, at, {std::min(size.x, width), size.y}, colour);
+  return size.y;
+}
+
 void Pieces::card(std::string id, const Rect& rect) {
   const Theme& theme = surface_.theme();
   const float radius = surface_.px(Sizes::kRadius);

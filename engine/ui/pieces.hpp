@@ -31,6 +31,12 @@ class Pieces {
   float text(ImFont* font, ImVec2 at, Colour colour, std::string_view text, float most = 1e9f);
   /// The same with its upper right corner there; returns the left edge.
   float text_left_of(ImFont* font, ImVec2 at, Colour colour, std::string_view text);
+  /// Height of a text that is broken into lines of at most `width` pixels.
+  [[nodiscard]] float measure_lines(ImFont* font, std::string_view text, float width) const;
+  /// Draws it so, at most `most` pixels high; returns its height.
+  float lines(ImFont* font, ImVec2 at, Colour colour, std::string_view text, float width, float most = 1e9f);
+  /// What the next texts stand on; 0: a panel.
+  void set_ground(Colour ground) { ground_ = ground; }
   /// A panel's ground.
   void card(std::string id, const Rect& rect);
   /// A scenario's letter and name; returns the rectangle. `strong`: filled with its colour.
@@ -44,6 +50,7 @@ class Pieces {
   void figure(std::string id, ImVec2 at, const KeyFigure& figure);
 
  private:
+  [[nodiscard]] std::string fitted(ImFont* font, std::string_view text, float width, float most) const;
   void note(std::string_view text, ImVec2 at, ImVec2 size, Colour colour);
   void legend_bar(const scene::Legend& legend, const Rect& bar);
   void swatch(const Rect& rect, scene::Rgb colour, scene::Look look);

@@ -8,6 +8,7 @@
 #include "engine/store/blobs.hpp"
 #include "tests/engine/base/expect_error.hpp"
 #include "tests/engine/base/repeats.hpp"
+#include "tests/engine/city/shape_fixture.hpp"
 #include "tests/engine/room/room_fixture.hpp"
 
 namespace conurb::room {
@@ -139,6 +140,29 @@ TEST(Room, keys_do_commands_and_ask_for_what_they_lack) {
   EXPECT_TRUE(room.quitting());
 }
 
+TEST(Room, one_flies_to_what_is_selected_if_its_place_is_known) {
+  const CityFolder folder;
+  city::City city = city_of_nodes(1);
+  city::add_shapes(city, "stop", city::Shape::point, {{100, 200}, {500, 600}});
+  const auto ids = city.table("stop").ids();
+  const std::vector<city::Id> stops(ids.begin(), ids.end());
+  store::CityFile::create(folder.city()).save(city);
+  RoomRig rig(folder.city());
+  Room& room = rig.room;
+  expect_error(ErrorCode::invalid_argument, "nothing", [&] { room.execute("select.look"); });
+  room.execute("select.pick", {{"table", "stop"}, {"ids", {stops[1]}}});
+  room.execute("select.look");
+  rig.settle();
+  room.update(5);
+  EXPECT_NEAR(room.state().camera.target[0], 500, 1);
+  EXPECT_NEAR(room.state().camera.target[1], 600, 1);
+  EXPECT_LT(room.state().camera.distance, 500);
+  room.execute("select.pick", {{"table", "node"}, {"ids", {1}}});
+  room.execute("select.look");
+  rig.settle();
+  EXPECT_THAT(rig.messages(), HasSubstr("no place"));
+}
+
 TEST(Room, flights_end_where_they_should_and_viewpoints_bring_everything_back) {
   const CityFolder folder;
   RoomRig rig(folder.city());
@@ -157,6 +181,8 @@ TEST(Room, flights_end_where_they_should_and_viewpoints_bring_everything_back) {
   EXPECT_EQ(room.state().camera, here);
   EXPECT_THAT(room.state().layers, SizeIs(1));
   expect_error(ErrorCode::not_found, "nowhere", [&] { room.execute("bookmark.go", {{"name", "nowhere"}}); });
+  room.execute("bookmark.rename", {{"name", "here"}, {"to", "there"}});
+  EXPECT_EQ(room.state().bookmarks.at(0).name, "there");
   expect_error(ErrorCode::invalid_argument, "", [&] { room.execute("camera.go", {{"to", "nowhere"}}); });
 }
 

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/room/key_applications.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "engine/base/files.hpp"
+
+namespace conurb::room {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+TEST(KeyApplications, the_head_of_a_script_says_what_it_is_for) {
+  const KeyApplication app = key_application("x/flood.lua", R"(-- SPDX-License-Identifier: Apache-2.0
+-- Question: who is cut off
+--           when the river rises?
+-- Levers:   level     of the river, m
+--           open, close  gates, in the
+--           order of the river
+-- KPIs:     people cut off, closed roads
+local level = 3
+-- KPIs: none of these
+local run = scenario { from = "2026-01-01", name = "Flood emergency" })");
+  EXPECT_EQ(app.title, "Flood emergency");
+  EXPECT_EQ(app.question, "Who is cut off when the river rises?");
+  ASSERT_THAT(app.levers, SizeIs(2));
+  EXPECT_EQ(app.levers[0].name, "level");
+  EXPECT_EQ(app.levers[0].doc, "of the river, m");
+  EXPECT_EQ(app.levers[1].name, "open, close");
+  EXPECT_EQ(app.levers[1].doc, "gates, in the order of the river");
+  EXPECT_THAT(app.kpis, ElementsAre("People cut off", "Closed roads"));
+}
+
+TEST(KeyApplications, a_script_that_says_nothing_is_named_after_its_file_and_not_listed) {
+  EXPECT_EQ(key_application("a/virtual_power_plant.lua", "print(1)").title, "Virtual power plant");
+  const TempDir folder;
+  write_file_atomic(folder.path() / "a.lua", "-- Question: b?\n");
+  write_file_atomic(folder.path() / "b.lua", "print(1)");
+  write_file_atomic(folder.path() / "c.txt", "-- Question: c?\n");
+  write_file_atomic(folder.path() / "d.lua", std::string("-- Question: \xff\0\n", 17));
+  const std::array folders{folder.path() / "missing", folder.path()};
+  EXPECT_THAT(key_applications(folders), SizeIs(2));
+  EXPECT_THAT(key_applications({}), IsEmpty());
+}
+
+TEST(KeyApplications, every_scenario_of_the_program_is_listed_with_its_levers_and_figures) {
+  const std::array<std::filesystem::path, 1> folders{"scripts/scenarios"};
+  const std::vector<KeyApplication> all = key_applications(folders);
+  ASSERT_THAT(all, SizeIs(2));
+  EXPECT_EQ(all[0].title, "Deep retrofit");
+  for (const KeyApplication& app : all) {
+    EXPECT_THAT(app.question, ::testing::EndsWith("?"));
+    EXPECT_GE(app.levers.size(), 2U);
+    EXPECT_GE(app.kpis.size(), 4U);
+  }
+}
+
+}  // namespace
+}  // namespace conurb::room
