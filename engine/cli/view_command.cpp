@@ -49,9 +49,11 @@ class ViewCommand {
     open();
     if (options_.no_window) {
       const std::unique_ptr<view::GlContext> context = view::make_offscreen_context();
-      ui::RoomWindow room_window(
-          *context, room_,
-          {.scale = std::max(options_.scale, 1.0), .get_clipboard = {}, .set_clipboard = {}});
+      ui::RoomWindow room_window(*context, room_,
+                                 {.scale = std::max(options_.scale, 1.0),
+                                  .scripts = scripts(),
+                                  .get_clipboard = {},
+                                  .set_clipboard = {}});
       loop(room_window, nullptr);
     } else {
       const std::unique_ptr<view::Window> window =
@@ -61,6 +63,7 @@ class ViewCommand {
       ui::RoomWindow room_window(
           *window, room_,
           {.scale = options_.scale > 0 ? options_.scale : window->scale(),
+           .scripts = scripts(),
            .get_clipboard = [&] { return window->clipboard(); },
            .set_clipboard = [&](const std::string& text) { window->set_clipboard(text); }});
       loop(room_window, window.get());
@@ -80,6 +83,11 @@ class ViewCommand {
     result.plugins = [this, &session](const city::City& city) { return load_plugins(session, log_, city); };
     result.texts = texts_;
     return result;
+  }
+
+  static std::vector<std::filesystem::path> scripts() {
+    const std::filesystem::path folder = assets_folder().parent_path() / "scripts";
+    return {folder / "apps", folder / "scenarios"};
   }
 
   /// Waits until the file is open: what is wrong with it is told before there is a window.

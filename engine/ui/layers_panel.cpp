@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ui/layers_panel.hpp"
 
-#include <imgui_stdlib.h>
-
 #include <algorithm>
 
 #include "engine/base/number_text.hpp"
-#include "engine/base/text.hpp"
+#include "engine/ui/rows.hpp"
 
 namespace conurb::ui {
 namespace {
@@ -34,8 +32,7 @@ void LayersPanel::draw(PanelContext& context, const CityModel& model, const Rect
     empty_state(context, context.text("room.loading"));
     return;
   }
-  ImGui::SetNextItemWidth(-1);
-  ImGui::InputTextWithHint("##filter", std::string(context.text("layers.filter")).c_str(), &filter_);
+  input_line(context, "##filter", filter_, context.text("layers.filter"));
   ImGui::BeginChild("list", {0, 0}, false, ImGuiWindowFlags_NoBackground);
   const auto& shown = context.room.state().layers;
   std::string group;

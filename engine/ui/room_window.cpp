@@ -2,6 +2,7 @@
 #include "engine/ui/room_window.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/scene/picture_file.hpp"
@@ -18,7 +19,9 @@ RoomWindow::RoomWindow(view::GlContext& context, room::Room& room, RoomWindowOpt
                 .scale = options.scale,
                 .get_clipboard = options.get_clipboard,
                 .set_clipboard = options.set_clipboard}),
-      model_(room) {}
+      model_(room),
+      console_(room),
+      apps_(options.scripts) {}
 
 RoomWindow::~RoomWindow() {
   context_.make_current();
@@ -27,6 +30,7 @@ RoomWindow::~RoomWindow() {
 void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::InputEvent> events) {
   context_.make_current();
   seconds_ += dt_s;
+  dt_s_ = dt_s;
   size_ = {std::max(size.width, 1), std::max(size.height, 1)};
   const ThemeName theme = room_.state().theme == room::Theme::dark ? ThemeName::dark : ThemeName::light;
   if (theme != surface_.theme().name) surface_.set_theme(theme);
@@ -37,6 +41,9 @@ void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::Input
   if (model_.ready() && !stage_) {
     stage_ = std::make_unique<CityStage>(context_, room_, model_);
     if (!room_.published().session) begin();
+    std::vector<std::string> ids;
+    for (const scene::LayerSpec& layer : model_.layers()) ids.push_back(layer.id);
+    palette_.know("layer", std::move(ids));
   }
   if (stage_) {
     stage_->update(dt_s);
@@ -81,6 +88,7 @@ void RoomWindow::draw_panels(view::Size size) {
   const Rect top{gap, gap, width - gap, gap + surface_.px(48)};
   if (stage_) draw_view_names(context, stage_->views(), {0, top.y1 + gap, width, height});
   draw_top_bar(context, model_, top);
+  console_.update(dt_s_);
   float low = height - gap;
   if (open.contains("timeline")) {
     const float tall = std::min(surface_.px(224), height * 0.3f);
@@ -102,12 +110,51 @@ void RoomWindow::draw_panels(view::Size size) {
   const float right_wide = std::min(surface_.px(400), width * 0.36f);
   const Rect switches{width - gap - right_wide, top.y1 + gap, width - gap, top.y1 + gap + surface_.px(34)};
   draw_panel_switch(context, switches);
-  if (open.contains("layers")) layers_.draw(context, model_, {gap, top.y1 + gap, gap + side, left_low});
+  constexpr std::array<std::string_view, 3> kLeft = {"layers", "apps", "bookmarks"};
+  constexpr std::array<std::string_view, 8> kRight = {"inspector", "levers", "whatifs", "journal",
+                                                      "findings",  "alarms", "console", "messages"};
+  draw_column(context, {gap, top.y1 + gap, gap + side, left_low}, kLeft);
+  draw_column(context, {width - gap - right_wide, switches.y1 + gap, width - gap, low}, kRight);
   if (open.contains("kpis")) {
     Pieces pieces(surface_, *ImGui::GetBackgroundDrawList());
     const float tall = pieces.figure_size().y;
     draw_key_figures(context, {gap + side + gap, low - tall, width - right_wide - 2 * gap, low});
   }
+  toasts_.draw(context, {gap + side + gap, top.y1 + gap, width - right_wide - 2 * gap, low});
+  palette_.draw(context, {0, 0, width, height});
+}
+
+void RoomWindow::draw_column(PanelContext& context, const Rect& rect,
+                             std::span<const std::string_view> panels) {
+  const float gap = surface_.px(Sizes::kGap), least = surface_.px(170);
+  std::vector<std::string_view> open;
+  for (const std::string_view panel : panels)
+    if (room_.state().panels.contains(std::string(panel))) open.push_back(panel);
+  // Rather fewer panels than such that nothing can be read in.
+  const auto most = static_cast<std::size_t>(std::max((rect.height() + gap) / (least + gap), 1.0f));
+  if (open.size() > most) open.resize(most);
+  if (open.empty()) return;
+  const auto count = static_cast<float>(open.size());
+  const float each = (rect.height() - gap * (count - 1)) / count;
+  float y = rect.y0;
+  for (const std::string_view panel : open) {
+    draw_panel(context, panel, {rect.x0, y, rect.x1, y + each});
+    y += each + gap;
+  }
+}
+
+void RoomWindow::draw_panel(PanelContext& context, std::string_view panel, const Rect& rect) {
+  if (panel == "layers") layers_.draw(context, model_, rect);
+  if (panel == "apps") apps_.draw(context, rect);
+  if (panel == "bookmarks") bookmarks_.draw(context, rect);
+  if (panel == "inspector") inspector_.draw(context, rect);
+  if (panel == "levers") levers_.draw(context, rect);
+  if (panel == "whatifs") whatifs_.draw(context, rect);
+  if (panel == "journal") journal_.draw(context, rect);
+  if (panel == "findings") findings_.draw(context, rect);
+  if (panel == "alarms") draw_alarms_panel(context, rect);
+  if (panel == "console") console_.draw(context, rect);
+  if (panel == "messages") draw_messages_panel(context, rect);
 }
 
 bool RoomWindow::settled() const {

@@ -3,21 +3,33 @@
 // desktop and for a picture without one, for a hand and for a script.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "engine/ui/apps_panel.hpp"
+#include "engine/ui/bookmarks_panel.hpp"
 #include "engine/ui/city_stage.hpp"
+#include "engine/ui/command_palette.hpp"
+#include "engine/ui/console_panel.hpp"
+#include "engine/ui/findings_panel.hpp"
+#include "engine/ui/inspector_panel.hpp"
+#include "engine/ui/journal_panel.hpp"
 #include "engine/ui/layers_panel.hpp"
+#include "engine/ui/levers_panel.hpp"
 #include "engine/ui/panel.hpp"
 #include "engine/ui/timeline_panel.hpp"
+#include "engine/ui/toasts.hpp"
+#include "engine/ui/whatifs_panel.hpp"
 #include "engine/view/window.hpp"
 
 namespace conurb::ui {
 
 struct RoomWindowOptions {
-  double scale = 1;  ///< of texts and panels
+  double scale = 1;                            ///< of texts and panels
+  std::vector<std::filesystem::path> scripts;  ///< folders of key applications and scenarios
   std::function<std::string()> get_clipboard;
   std::function<void(const std::string&)> set_clipboard;
 };
@@ -48,6 +60,8 @@ class RoomWindow {
   void begin();
   void take(std::span<const view::InputEvent> events, view::Size size);
   void draw_panels(view::Size size);
+  void draw_column(PanelContext& context, const Rect& rect, std::span<const std::string_view> panels);
+  void draw_panel(PanelContext& context, std::string_view panel, const Rect& rect);
   void save_pictures();
 
   view::GlContext& context_;
@@ -57,7 +71,17 @@ class RoomWindow {
   std::unique_ptr<CityStage> stage_;
   LayersPanel layers_;
   TimelinePanel timeline_;
-  double seconds_ = 0;
+  InspectorPanel inspector_;
+  LeversPanel levers_;
+  WhatifsPanel whatifs_;
+  JournalPanel journal_;
+  FindingsPanel findings_;
+  ConsolePanel console_;
+  BookmarksPanel bookmarks_;
+  AppsPanel apps_;
+  CommandPalette palette_;
+  Toasts toasts_;
+  double seconds_ = 0, dt_s_ = 0;
   view::Size size_;
 };
 
