@@ -98,7 +98,9 @@ std::string argument_text(const Json& value) {
   return list;
 }
 
-std::string argument_limits(const PanelContext& context, const ArgumentSpec& argument) {
+namespace {
+
+std::string range_of(const PanelContext& context, const ArgumentSpec& argument) {
   const Texts& texts = context.room.texts();
   std::string limits;
   const std::string low = fmt::format("{}", argument.min), high = fmt::format("{}", argument.max);
@@ -110,6 +112,14 @@ std::string argument_limits(const PanelContext& context, const ArgumentSpec& arg
     limits = texts("palette.most", {{"high", high}});
   }
   if (!argument.unit.empty()) limits += (limits.empty() ? "" : " ") + argument.unit;
+  return limits;
+}
+
+}  // namespace
+
+std::string argument_limits(const PanelContext& context, const ArgumentSpec& argument) {
+  const Texts& texts = context.room.texts();
+  std::string limits = range_of(context, argument);
   if (argument.kind == ArgumentKind::ids) limits = texts("palette.ids");
   if (argument.kind == ArgumentKind::texts) limits = texts("palette.texts");
   if (argument.kind == ArgumentKind::time) limits = texts("palette.time");
@@ -149,7 +159,6 @@ ArgumentForm::Outcome ArgumentForm::draw(PanelContext& context, const Names& nam
   line(context, context.text("command." + command_.name), context.theme().text, context.surface.title());
   paragraph(context, command_.summary, context.theme().secondary);
   for (std::size_t i = 0; i < typed_.size(); ++i) field(context, i, names);
-  if (!mistake_.empty()) paragraph(context, mistake_, context.theme().alarm);
   ImGui::Dummy({0, context.surface.px(4)});
   const bool pressed = button(context, context.text("palette.do"), true);
   ImGui::SameLine(0, context.surface.px(8));
@@ -190,6 +199,7 @@ void ArgumentForm::field(PanelContext& context, std::size_t index, const Names& 
   }
   ImGui::PopID();
   if (index != at_) return;
+  if (!mistake_.empty()) paragraph(context, mistake_, context.theme().alarm);
   offers_ = offered(names);
   choices(context);
 }
@@ -206,6 +216,18 @@ void ArgumentForm::choices(PanelContext& context) {
     }
     ImGui::PopID();
   }
+}
+
+void ArgumentForm::check(const PanelContext& context, const ArgumentSpec& argument, const Json& value) const {
+  const bool outside =
+      value.is_number() && (value.get<double>() < argument.min || value.get<double>() > argument.max);
+  if (outside)
+    throw Error(ErrorCode::invalid_argument,
+                context.room.texts()("palette.must", {{"range", range_of(context, argument)}}));
+  room::CommandSpec only;
+  only.name = command_.name;
+  only.arguments = {argument};
+  (void)room::check_arguments(only, {{argument.name, value}});
 }
 
 // Takes what was chosen or typed; true if nothing more is missing.
@@ -226,10 +248,7 @@ bool ArgumentForm::go_on(PanelContext& context) {
     try {
       const std::optional<Json> value = read_argument(context, argument, typed_[i]);
       if (value) {
-        room::CommandSpec only;
-        only.name = context.text("command." + command_.name);
-        only.arguments = {argument};
-        (void)room::check_arguments(only, {{argument.name, *value}});
+        check(context, argument, *value);
         arguments_[argument.name] = *value;
       } else if (argument.required()) {
         if (i < at_ || at_ + 1 == typed_.size()) mistake_ = context.text("palette.missing");

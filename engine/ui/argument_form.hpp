@@ -40,6 +40,7 @@ class ArgumentForm {
   void field(PanelContext& context, std::size_t index, const Names& names);
   void choices(PanelContext& context);
   bool go_on(PanelContext& context);
+  void check(const PanelContext& context, const room::ArgumentSpec& argument, const Json& value) const;
   void focus(std::size_t index);
   [[nodiscard]] std::vector<std::string> offered(const Names& names) const;
   int on_input(ImGuiInputTextCallbackData& data);

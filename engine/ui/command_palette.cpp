@@ -117,20 +117,23 @@ void CommandPalette::draw(PanelContext& context, const Rect& screen) {
     filter_.clear();
     chosen_ = 0;
     focus_ = raise_ = true;
+    needed_ = 0;
     find_entries(context);
   }
   Surface& surface = context.surface;
   const float gap = surface.px(Sizes::kGap);
   // The table takes what it can get; a question is a card in the upper middle.
   const float width = std::min(screen.width() - 2 * gap, surface.px(form_ ? 560 : 1500));
-  const float height = std::min(screen.height() - 2 * gap, surface.px(form_ ? 520 : 820));
+  const float most = std::min(screen.height() - 2 * gap, surface.px(820));
+  const float height = needed_ > 0 ? std::min(most, needed_) : most;
   const float x = screen.x0 + (screen.width() - width) / 2;
-  const float y = screen.y0 + std::max((screen.height() - height) * (form_ ? 0.25f : 0.5f), gap);
+  const float y = screen.y0 + std::max((screen.height() - most) * 0.5f, gap);
   veil(context, screen);
   const Rect rect{x, y, x + width, y + height};
   const FloatingWindow window(context, "palette", rect);
   if (std::exchange(raise_, false)) ImGui::SetWindowFocus();
   form_ ? form(context) : list(context);
+  needed_ += ImGui::GetStyle().WindowPadding.y;
   const ImVec2 mouse = ImGui::GetMousePos();
   if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !rect.holds(mouse.x, mouse.y)) close(context);
 }
@@ -180,6 +183,7 @@ void CommandPalette::list(PanelContext& context) {
     return;
   }
   if (entered) focus_ = true;
+  const float top = ImGui::GetCursorPosY();
   ImGui::BeginChild("commands", {0, 0}, false, ImGuiWindowFlags_NoBackground);
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   if (trim(filter_).empty()) {
@@ -203,7 +207,9 @@ void CommandPalette::list(PanelContext& context) {
     if (taken != nullptr) choose(context, Entry(*taken));
   }
   ImGui::PopStyleVar();
+  const float listed = ImGui::GetCursorPosY();
   ImGui::EndChild();
+  needed_ = top + listed;
 }
 
 bool CommandPalette::entry_row(PanelContext& context, const Entry& entry, int id, float width, bool chosen) {
@@ -293,6 +299,7 @@ void CommandPalette::form(PanelContext& context) {
     const auto known = known_.find(argument.name);
     return known != known_.end() ? known->second : room_names(context, spec, argument);
   });
+  needed_ = ImGui::GetCursorPosY();
   if (outcome == ArgumentForm::Outcome::open) return;
   const std::string command = spec.name;
   const Json arguments = form_->arguments();

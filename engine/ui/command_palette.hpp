@@ -44,6 +44,7 @@ class CommandPalette {
   std::optional<ArgumentForm> form_;
   std::string filter_;
   int chosen_ = 0;
+  float needed_ = 0;  // height of what was drawn in the last frame, pixels; 0: not known
   bool open_ = false, focus_ = false, raise_ = false, moved_ = false;
 };
 

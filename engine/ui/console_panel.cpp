@@ -99,7 +99,12 @@ void ConsolePanel::show_lines(PanelContext& context, float height) {
                              {at.x + surface.px(1), at.y + surface.px(12)}, theme.accent);
   }
   ImGui::PopStyleVar();
-  if (std::exchange(follow_, false)) ImGui::SetScrollHereY(1);
+  // The end stays in view until a person scrolls back.
+  const float scrolled = ImGui::GetScrollY(), end = ImGui::GetScrollMaxY();
+  if (scrolled < scrolled_ - 1 && scrolled < end - 1) follow_ = false;
+  if (scrolled >= end - 1) follow_ = true;
+  scrolled_ = scrolled;
+  if (follow_) ImGui::SetScrollHereY(1);
   ImGui::EndChild();
 }
 

@@ -56,6 +56,7 @@ class ConsolePanel {
   room::Console::Completion completion_;
   int word_ = -1;  // chosen; -1: none
   bool changed_ = false, to_end_ = false, focus_ = true, follow_ = true;
+  float scrolled_ = 0;  // pixels, in the last frame
   double seconds_ = 0, begun_at_ = 0;
 };
 

@@ -96,7 +96,8 @@ bool tag(PanelContext& context, const char* id, std::string_view label, bool on,
   const Rect r = last_item();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   if (on || ImGui::IsItemHovered()) list.AddRectFilled({r.x0, r.y0}, {r.x1, r.y1}, theme.raised, height / 2);
-  list.AddRect({r.x0, r.y0}, {r.x1, r.y1}, on ? theme.accent : theme.border, height / 2, 0, surface.px(1));
+  list.AddRect({r.x0, r.y0}, {r.x1, r.y1}, on && mark == nullptr ? theme.accent : theme.border, height / 2, 0,
+               surface.px(1));
   float x = r.x0 + surface.px(kTagPadding);
   if (mark != nullptr) {
     severity_mark(context, list, {x, r.y0 + surface.px(7)}, surface.px(12), *mark);

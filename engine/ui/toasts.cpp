@@ -72,7 +72,8 @@ void Toasts::draw_one(PanelContext& context, Toast& toast, const Rect& rect, flo
   const Theme& theme = context.theme();
   const std::string id = "toast " + std::to_string(toast.message.number);
   ImGui::PushStyleVar(ImGuiStyleVar_Alpha, std::max(shown, 0.01f));
-  ImGui::PushStyleColor(ImGuiCol_Border, faded(severity_colour(theme, toast.message.severity), 0.6));
+  const bool error = toast.message.severity == Severity::error;
+  ImGui::PushStyleColor(ImGuiCol_Border, error ? faded(theme.alarm, 0.7) : theme.border);
   {
     const FloatingWindow window(context, id, rect);
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -84,7 +85,7 @@ void Toasts::draw_one(PanelContext& context, Toast& toast, const Rect& rect, flo
                 severity_word(context, toast.message.severity), edge - text_x);
     pieces.lines(surface.body(), {text_x, y + surface.px(18)}, faded(theme.text, shown), toast.message.text,
                  edge - text_x, surface.body()->FontSize * kMostLines);
-    if (ImGui::IsWindowHovered() && toast.message.severity != Severity::error)
+    if (ImGui::IsWindowHovered() && !error)
       toast.ends = std::max(toast.ends, context.seconds + 1);  // it is being read
     const float cross = surface.px(22), arm = surface.px(4);
     ImGui::SetCursorScreenPos({rect.x1 - surface.px(kPad) - cross + surface.px(4), y - surface.px(4)});

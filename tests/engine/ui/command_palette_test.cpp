@@ -126,7 +126,7 @@ TEST_F(CommandPaletteTest, ChoicesNamesAndLimitsAreOffered) {
   rig_.press(Key::tab);
   rig_.type("99");
   rig_.press(Key::enter);
-  EXPECT_TRUE(rig_.says("outside"));
+  EXPECT_TRUE(rig_.says("This has to be 0 to 60 s"));
   EXPECT_THAT(rig_.faults("palette_outside"), IsEmpty());
 }
 
