@@ -106,7 +106,7 @@ class Room(RoomCase):
     do whatif.branch {"name": "warm", "parent": "base"}
     wait 0.5
     do lever.set {"branch": "warm", "lever": "buildings.heat_pump_share", "value": 0.5}
-    do whatif.run {"branches": ["warm"]}
+    do whatif.run {"branch": "warm"}
     wait settled
     do compare.views {"branches": ["base", "warm"]}
     do compare.mode {"mode": "split"}
