@@ -9,7 +9,7 @@
 #include "engine/base/jobs.hpp"
 #include "engine/base/number_text.hpp"
 #include "engine/cli/picture_city.hpp"
-#include "engine/scene/layer_colours.hpp"
+#include "engine/ui/layer_show.hpp"
 
 namespace conurb::cli {
 
@@ -23,7 +23,8 @@ struct CityPicture::Impl {
         cities(session, options, log, jobs),
         scene(cities.first(), jobs),
         context(view::make_offscreen_context()),
-        renderer(*context, renderer_options()) {
+        renderer(*context, renderer_options()),
+        shows(renderer, scene, cities.units(), cities.zone()) {
     renderer.add_source(scene.buildings, view::SourceKind::solid);
     renderer.add_source(scene.ground, view::SourceKind::ground);
     renderer.add_source(scene.trees, view::SourceKind::solid);
@@ -52,39 +53,26 @@ struct CityPicture::Impl {
     for (const std::string& typed : options.layers)
       as_option("--layer", [&] { chosen.push_back(scene::find_layer(known, typed)); });
     const auto all = cities.all();
-    for (const scene::LayerSpec& layer : chosen) {
-      if (options.mode == "difference" && all.size() > 1)
-        show_difference(layer, *all[0], *all[1]);
-      else
-        show_values(layer, all);
+    for (const scene::LayerSpec& layer : chosen)
+      scales.push_back(scene::scale_of(layer, all, cities.units()));
+    if (options.mode == "difference" && all.size() > 1 && !chosen.empty()) {
+      caption.legends =
+          shows.show_difference(shown(0).front(), shown(1).front(), cities.name(0), cities.name(1));
+      return;
     }
-  }
-
-  void show_values(const scene::LayerSpec& layer, const std::vector<const city::City*>& all) {
-    const scene::Scale scale = scene::scale_of(layer, all, cities.units());
-    scene::LegendFacts facts;
-    facts.time = cities.result_time();
     for (std::size_t i = 0; i < all.size(); ++i) {
-      const scene::TexelRange range = scene::colours_of(
-          *all[i], layer, scale, scene.numbers, {.stale = cities.stale(i), .pinned = {}, .selected = {}});
-      renderer.set_colours(static_cast<int>(i), range.first, range.texels);
-      if (i > 0) continue;
-      facts.texels = range.texels;
-      caption.legends.push_back(scene::legend_of(*all[i], layer, scale, cities.zone(), facts));
+      auto legends = shows.show(static_cast<int>(i), *all[i], shown(i));
+      if (i == 0) caption.legends = std::move(legends);
+      if (cities.result_time()) shows.move(static_cast<int>(i), shown(i), *cities.result_time());
     }
   }
 
-  void show_difference(const scene::LayerSpec& layer, const city::City& a, const city::City& b) {
-    const scene::Scale scale = scene::difference_scale_of(layer, a, b, cities.units());
-    const scene::TexelRange range = scene::difference_colours_of(a, b, layer, scale, scene.numbers);
-    renderer.set_colours(0, range.first, range.texels);
-    scene::LegendFacts facts;
-    facts.time = cities.result_time();
-    facts.texels = range.texels;
-    facts.difference = true;
-    facts.a = cities.name(0);
-    facts.b = cities.name(1);
-    caption.legends.push_back(scene::legend_of(b, layer, scale, cities.zone(), facts));
+  [[nodiscard]] std::vector<ui::ShownLayer> shown(std::size_t city) const {
+    std::vector<ui::ShownLayer> result;
+    for (std::size_t i = 0; i < chosen.size(); ++i)
+      result.push_back(
+          {&chosen[i], &scales[i], cities.all()[city], cities.result_time(), cities.stale(city)});
+    return result;
   }
 
   void choose_views() {
@@ -154,12 +142,14 @@ struct CityPicture::Impl {
       surface.begin(options.size, 1.0 / 60, {});
       ui::draw_caption(surface, options.size, caption);
       surface.end();
+      surface.draw();
     });
   }
 
   /// When what is shown is of: results if there are any, else the light.
   [[nodiscard]] std::string moment() const {
-    const Time time = chosen.empty() ? cities.light_time() : cities.result_time().value_or(cities.light_time());
+    const Time time =
+        chosen.empty() ? cities.light_time() : cities.result_time().value_or(cities.light_time());
     return scene::moment_text(time, cities.zone());
   }
 
@@ -182,10 +172,12 @@ struct CityPicture::Impl {
   scene::CityScene scene;
   std::unique_ptr<view::GlContext> context;
   view::Renderer renderer;
+  ui::LayerShow shows;
   view::SceneStyle style;
   view::Renderer::State state;
   std::vector<view::SceneView> views;
   std::vector<scene::LayerSpec> chosen;
+  std::vector<scene::Scale> scales;
   ui::Caption caption;
 };
 

@@ -51,7 +51,9 @@ void as_option(const std::string& option, Check&& check) {
   try {
     check();
   } catch (const Error& error) {
-    if (error.code() != ErrorCode::invalid_argument && error.code() != ErrorCode::not_found) throw;
+    const bool of_value = error.code() == ErrorCode::invalid_argument || error.code() == ErrorCode::not_found ||
+                          error.code() == ErrorCode::bad_data;
+    if (!of_value) throw;
     throw WrongUsage(option + ": " + error.message(), "", error.remedy());
   }
 }
@@ -70,6 +72,7 @@ void add_journal(CLI::App& app, Session& session, Keep& keep);
 void add_validate(CLI::App& app, Session& session, Keep& keep);
 void add_reference(CLI::App& app, Session& session, Keep& keep);
 void add_render(CLI::App& app, Session& session, Keep& keep);
+void add_view(CLI::App& app, Session& session, Keep& keep);
 
 /// The standard vocabulary, read from assets/schema beside the program or in the source tree (environment
 /// variable CONURB_ASSETS wins). Throws Error not_found.

@@ -13,6 +13,7 @@
 #include "engine/sim/stale.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/runs.hpp"
+#include "engine/ui/key_figures.hpp"
 
 namespace conurb::cli {
 namespace {
@@ -30,24 +31,6 @@ sim::TwinOptions twin_options(const Session& session) {
 /// Ten in the morning of the day, by the clocks of the city: the sun stands aside and shows the shapes.
 Time forenoon(CivilDate date, const Zone& zone) {
   return zone.to_utc({date, 10, 0, 0, 0});
-}
-
-ui::KeyFigure figure_of(const sim::ComparedKpi& kpi, bool compared, const std::string& base) {
-  ui::KeyFigure figure;
-  figure.label = kpi.label;
-  figure.value = sim::readable(kpi.other);
-  figure.unit = unit_text(kpi.unit);
-  if (!compared || std::isnan(kpi.difference)) return figure;
-  figure.against = "against " + base;
-  if (std::isnan(kpi.percent))
-    figure.difference = sim::readable(kpi.difference);
-  else
-    figure.difference = fmt::format("{}{} %", kpi.percent > 0 ? "+" : "",
-                                    number_text(kpi.percent, std::abs(kpi.percent) < 10 ? 1 : 0));
-  using Verdict = ui::KeyFigure::Verdict;
-  if (kpi.verdict == sim::Verdict::better) figure.verdict = Verdict::better;
-  if (kpi.verdict == sim::Verdict::worse) figure.verdict = Verdict::worse;
-  return figure;
 }
 
 }  // namespace
@@ -150,10 +133,11 @@ std::vector<ui::KeyFigure> PictureCity::figures() {
   std::vector<ui::KeyFigure> figures;
   const bool compared = names_.size() == 2;
   if (!result_time_ || names_.size() > 2) return figures;
+  const Texts texts(assets_folder() / "texts", "en");
   const sim::Comparison comparison = sim::compare(*twin_.file(), units(), names_.front(), names_.back());
   for (const sim::ComparedKpi& kpi : comparison.kpis)
     if (kpi.group.empty() && !kpi.suppressed && !std::isnan(kpi.other))
-      figures.push_back(figure_of(kpi, compared, names_.front()));
+      figures.push_back(ui::key_figure(kpi, compared, texts));
   return figures;
 }
 

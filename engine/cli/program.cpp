@@ -163,6 +163,7 @@ int run_program(int argc, char** argv) {
   add_import(app, session, keep);
   add_export(app, session, keep);
   add_render(app, session, keep);
+  add_view(app, session, keep);
   add_generate(app, session, keep);
   add_synthesise(app, session, keep);
   add_info(app, session, keep);

@@ -69,7 +69,7 @@ void BlockMesher::add_roof(const BlockSize& size) {
     for (std::uint32_t i = begin; i < end; ++i) {
       Vertex v = vertex(points[i], size.top);
       v.normal = {0, 0, 127};
-      v.material = Material::roof;
+      v.material = size.roof;
       v.object = size.object;
       mesh_.vertices.push_back(v);
     }
@@ -82,14 +82,14 @@ void BlockMesher::add_wall(const WallLine& wall, const BlockSize& size,
                            const std::vector<WallLine>& neighbours) {
   const double dx = wall.b.x - wall.a.x, dy = wall.b.y - wall.a.y, length = std::hypot(dx, dy);
   if (!(length > 0)) return;
-  Facade facade = facade_of(length, size);
+  Facade facade = size.wall == Material::wall ? facade_of(length, size) : Facade{};
   if (facade.has_windows() && is_party_wall(wall, neighbours)) facade = {};
   const auto base = static_cast<std::uint32_t>(mesh_.vertices.size());
   const double foot = size.ground - kSunk_m;
   const auto add = [&](const city::Point2& at, double z, double share) {
     Vertex v = vertex(at, z);
     v.normal = to_normal(dy / length, -dx / length, 0);
-    v.material = Material::wall;
+    v.material = size.wall;
     v.object = size.object;
     v.facade = facade.at(share, z);
     mesh_.vertices.push_back(v);

@@ -17,6 +17,7 @@ struct BlockSize {
   double ground = 0, top = 0;
   double eaves = 0;          ///< of what the block stands for: as many storeys get windows as are below
   std::uint32_t object = 0;  ///< number
+  Material roof = Material::roof, wall = Material::wall;  ///< only walls of Material::wall have windows
 };
 
 /// Appends blocks to a mesh around the mesh's origin. Keeps its memory from block to block; one thread at a

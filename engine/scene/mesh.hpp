@@ -28,8 +28,10 @@ enum class Material : std::uint8_t {
   terrain,
   other,
   trunk,
-  crown,   ///< of a tree
-  ribbon,  ///< a line of a network, laid over the ground; `facade` is its own, see ribbons.hpp
+  crown,          ///< of a tree
+  ribbon,         ///< a line of a network, laid over the ground; `normal` and `facade` as ribbons.hpp says
+  ribbon_border,  ///< what is seen of it around a ribbon that is drawn after it
+  mark,  ///< a small body that has a least size on the screen; `normal` and `facade` as marks.hpp says
 };
 
 /// 24 bytes.

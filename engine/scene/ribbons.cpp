@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <utility>
 #include <vector>
 
@@ -13,9 +14,11 @@ namespace {
 
 using city::GroundPoint;
 
-constexpr double kQuarters = 4;              // a metre
-constexpr double kTurn = 65536 / kQuarters;  // m, after which the place along a line starts again at 0
-constexpr double kSharpest = 0.25;           // least cosine of half a turn, squared, that is mitred in full
+constexpr double kQuarters = 4;     // a metre
+constexpr double kSharpest = 0.25;  // least cosine of half a turn, squared, that is mitred in full
+constexpr double kMove = 56;        // of a point for a metre of width: a mitre twice as long fits 127
+constexpr double kApart = 1.15;     // ribbons that grow side by side leave a gap
+constexpr int kCapPoints = 3;       // of a round end, between its corners
 
 double distance_squared(const GroundPoint& p, const GroundPoint& a, const GroundPoint& b) {
   const city::Point3 ab{b.x - a.x, b.y - a.y, b.z - a.z}, ap{p.x - a.x, p.y - a.y, p.z - a.z};
@@ -73,6 +76,7 @@ class Ribbons {
                     std::floor(ground_.height(centre.x, centre.y))};
     for (const RibbonLine& line : lines)
       if (line.width_m > 0 && std::isfinite(line.width_m) && std::isfinite(line.shift_m)) add(line);
+    if (options_.detail == RibbonDetail::outlined) add_borders();
     return std::move(mesh_);
   }
 
@@ -80,24 +84,43 @@ class Ribbons {
   void add(const RibbonLine& line) {
     lay(line);
     if (places_.size() < 2) return;
+    shift_ = line.flow == Flow::against ? -line.shift_m : line.shift_m;
+    const bool caps = options_.detail == RibbonDetail::outlined;
+    std::uint32_t left = 0;  // of the pair that the next part begins at
     for (std::size_t i = 0; i < places_.size(); ++i) {
       // Where places along the line start again there are two pairs of vertices at one point.
-      const double turn = std::floor(places_[i].along / kTurn);
-      const bool starts_again = i > 0 && turn > std::floor(places_[i - 1].along / kTurn);
+      const double turn = std::floor(places_[i].along / kFlowTurn_m);
+      const bool starts_again = i > 0 && turn > std::floor(places_[i - 1].along / kFlowTurn_m);
       if (i > 0) {
-        add_pair(line, i, starts_again ? 65535 : quarters(i));
-        const auto last = static_cast<std::uint32_t>(mesh_.vertices.size());
-        mesh_.indices.insert(mesh_.indices.end(),
-                             {last - 4, last - 3, last - 1, last - 4, last - 1, last - 2});
+        const std::uint32_t next = add_pair(line, i, starts_again ? kFlowTurn_m : place_along(i));
+        mesh_.indices.insert(mesh_.indices.end(), {left, left + 1, next + 1, left, next + 1, next});
+        left = next;
       }
-      if (i == 0 || starts_again) add_pair(line, i, quarters(i));
+      if (i == 0 || starts_again) left = add_pair(line, i, place_along(i));
+      if (caps && i == 0) add_cap(line, i, -1);
     }
+    if (caps) add_cap(line, places_.size() - 1, 1);
+  }
+
+  /// The same below all of it: the shader makes it wider.
+  void add_borders() {
+    const std::size_t vertices = mesh_.vertices.size(), indices = mesh_.indices.size();
+    mesh_.vertices.resize(2 * vertices);
+    mesh_.indices.resize(2 * indices);
+    for (std::size_t i = 0; i < vertices; ++i) {
+      mesh_.vertices[vertices + i] = mesh_.vertices[i];
+      mesh_.vertices[i].material = Material::ribbon_border;
+    }
+    for (std::size_t i = 0; i < indices; ++i)
+      mesh_.indices[indices + i] = mesh_.indices[i] + static_cast<std::uint32_t>(vertices);
   }
 
   /// The points of a line over the ground, each once, with one wherever places along it start again.
   void lay(const RibbonLine& line) {
     places_.clear();
-    for (const GroundPoint& p : simplified(ground_.drape(line.line), options_.tolerance_m)) {
+    std::vector<GroundPoint> points = simplified(ground_.drape(line.line), options_.tolerance_m);
+    if (line.flow == Flow::against) std::reverse(points.begin(), points.end());
+    for (const GroundPoint& p : points) {
       if (places_.empty()) {
         places_.push_back({p, 0});
         continue;
@@ -106,7 +129,8 @@ class Ribbons {
       const double length = std::hypot(p.x - last.at.x, p.y - last.at.y);
       if (!(length > 0)) continue;
       const double end = last.along + length;
-      for (double turn = (std::floor(last.along / kTurn) + 1) * kTurn; turn < end; turn += kTurn) {
+      for (double turn = (std::floor(last.along / kFlowTurn_m) + 1) * kFlowTurn_m; turn < end;
+           turn += kFlowTurn_m) {
         const double t = (turn - last.along) / length;
         places_.push_back({{last.at.x + t * (p.x - last.at.x), last.at.y + t * (p.y - last.at.y),
                             last.at.z + t * (p.z - last.at.z)},
@@ -119,9 +143,7 @@ class Ribbons {
     for (Place& place : places_) place.at.z = std::max(place.at.z, from + (to - from) * place.along / length);
   }
 
-  [[nodiscard]] int quarters(std::size_t i) const {
-    return static_cast<int>(std::min(std::fmod(places_[i].along, kTurn) * kQuarters, 65535.0));
-  }
+  [[nodiscard]] double place_along(std::size_t i) const { return std::fmod(places_[i].along, kFlowTurn_m); }
 
   /// Across the line to its right, as long as a mitre for a distance of 1 m.
   [[nodiscard]] city::Point2 across(std::size_t i) const {
@@ -136,30 +158,67 @@ class Ribbons {
     return {x * scale, y * scale};
   }
 
-  /// Left and right of a place.
-  void add_pair(const RibbonLine& line, std::size_t i, int along) {
+  /// Left and right of a place; the first one's number.
+  std::uint32_t add_pair(const RibbonLine& line, std::size_t i, double along) {
+    const city::Point2 right = across(i);
+    const auto first = static_cast<std::uint32_t>(mesh_.vertices.size());
+    for (const double side : {-1.0, 1.0}) add_point(line, i, {right.x * side, right.y * side}, side, along);
+    return first;
+  }
+
+  /// A round end behind (-1) or ahead (1) of the pair that was added last.
+  void add_cap(const RibbonLine& line, std::size_t i, int ahead) {
+    const city::Point2 right = across(i);
+    const auto pair = static_cast<std::uint32_t>(mesh_.vertices.size() - 2);
+    for (int k = 1; k <= kCapPoints; ++k) {
+      const double angle = std::numbers::pi * k / (kCapPoints + 1);
+      const double side = std::cos(angle), out = ahead * std::sin(angle);
+      // What is ahead is a quarter turn to the left of what is to the right.
+      add_point(line, i, {right.x * side - right.y * out, right.y * side + right.x * out}, side,
+                place_along(i));
+    }
+    std::uint32_t last = pair + 1;
+    for (std::uint32_t k = 0; k < kCapPoints; ++k) {
+      const std::uint32_t next = pair + 2 + k;
+      if (ahead > 0)
+        mesh_.indices.insert(mesh_.indices.end(), {pair, last, next});
+      else
+        mesh_.indices.insert(mesh_.indices.end(), {pair, next, last});
+      last = next;
+    }
+  }
+
+  /// A point of the rim, `rim` being the way there from the ribbon's middle for a half width of 1 m.
+  void add_point(const RibbonLine& line, std::size_t i, const city::Point2& rim, double side, double along) {
     const Place& place = places_[i];
     const city::Point2 right = across(i);
-    for (const int side : {-1, 1}) {
-      const double out = line.shift_m + side * line.width_m / 2;
-      const double x = place.at.x + right.x * out, y = place.at.y + right.y * out;
-      const double ground = line.level > 0 ? place.at.z : ground_.height(x, y);
-      Vertex vertex;
-      vertex.x = static_cast<float>(x - mesh_.origin[0]);
-      vertex.y = static_cast<float>(y - mesh_.origin[1]);
-      vertex.z = static_cast<float>(std::max(ground, place.at.z) + options_.offset_m - mesh_.origin[2]);
-      vertex.normal = {0, 0, 127};
-      vertex.material = options_.material;
-      vertex.object = line.object;
-      vertex.facade = {static_cast<std::uint16_t>(along), static_cast<std::uint16_t>(side < 0 ? 0 : 256)};
-      mesh_.vertices.push_back(vertex);
-    }
+    const double half = line.width_m / 2;
+    const double x = place.at.x + right.x * shift_ + rim.x * half;
+    const double y = place.at.y + right.y * shift_ + rim.y * half;
+    const double ground = line.level > 0 ? place.at.z : ground_.height(x, y);
+    const double away = shift_ > 0 ? kApart : shift_ < 0 ? -kApart : 0;
+    const auto moves = [&](double to_rim, double to_right) {
+      return static_cast<std::int8_t>(std::lround(kMove * (to_rim + away * to_right) / 2));
+    };
+    Vertex vertex;
+    vertex.x = static_cast<float>(x - mesh_.origin[0]);
+    vertex.y = static_cast<float>(y - mesh_.origin[1]);
+    vertex.z = static_cast<float>(std::max(ground, place.at.z) + options_.offset_m - mesh_.origin[2]);
+    vertex.normal = {moves(rim.x, right.x), moves(rim.y, right.y),
+                     static_cast<std::int8_t>(std::lround(127 * side))};
+    vertex.material = Material::ribbon;
+    vertex.object = line.object;
+    vertex.facade[0] = line.flow == Flow::none ? std::uint16_t{0xFFFF}
+                                               : static_cast<std::uint16_t>(std::lround(along * kQuarters));
+    vertex.facade[1] = static_cast<std::uint16_t>(std::lround(std::min(line.width_m * 64, 65535.0)));
+    mesh_.vertices.push_back(vertex);
   }
 
   const GroundHeights& ground_;
   RibbonOptions options_;
   Mesh mesh_;
   std::vector<Place> places_;
+  double shift_ = 0;  // to the right of the flow
 };
 
 }  // namespace

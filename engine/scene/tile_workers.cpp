@@ -27,7 +27,7 @@ void TileWorkers::wish(std::vector<TileOrder> orders) {
   {
     const std::lock_guard lock(mutex_);
     std::erase_if(orders, [&](const TileOrder& order) {
-      return under_way_.contains({order.source, order.tile, order.level});
+      return under_way_.contains({order.source.get(), order.tile, order.level});
     });
     waiting_ = std::move(orders);
   }
@@ -41,7 +41,7 @@ std::vector<MadeTile> TileWorkers::take(std::size_t most) {
   const auto end = made_.begin() + static_cast<std::ptrdiff_t>(count);
   std::vector<MadeTile> taken(std::make_move_iterator(made_.begin()), std::make_move_iterator(end));
   made_.erase(made_.begin(), end);
-  for (const MadeTile& made : taken) under_way_.erase({made.source, made.tile, made.level});
+  for (const MadeTile& made : taken) under_way_.erase({made.source.get(), made.tile, made.level});
   return taken;
 }
 
@@ -61,9 +61,9 @@ void TileWorkers::work() {
   while (true) {
     wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
     if (stopping_) return;
-    const TileOrder order = waiting_.back();
+    const TileOrder order = std::move(waiting_.back());
     waiting_.pop_back();
-    const Key key{order.source, order.tile, order.level};
+    const Key key{order.source.get(), order.tile, order.level};
     if (!under_way_.insert(key).second) continue;
     lock.unlock();
     MadeTile made{order.source, order.tile, order.level, {}};

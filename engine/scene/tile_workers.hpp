@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -16,13 +17,13 @@
 namespace conurb::scene {
 
 struct TileOrder {
-  const TileSource* source = nullptr;  ///< outlives the workers
+  std::shared_ptr<const TileSource> source;
   std::uint32_t tile = 0, level = 0;
   double pixels = 0;  ///< larger is made earlier
 };
 
 struct MadeTile {
-  const TileSource* source = nullptr;
+  std::shared_ptr<const TileSource> source;
   std::uint32_t tile = 0, level = 0;
   TileContent content;
 };

@@ -8,8 +8,6 @@
 #include <cmath>
 
 #include "engine/scene/camera_moves.hpp"
-#include "engine/scene/ground_map.hpp"
-#include "engine/scene/layer_colours.hpp"
 
 namespace conurb::ui {
 namespace {
@@ -49,6 +47,7 @@ CityStage::CityStage(view::GlContext& context, room::Room& room, CityModel& mode
   renderer_->add_source(scene.buildings, view::SourceKind::solid);
   renderer_->add_source(scene.ground, view::SourceKind::ground);
   renderer_->add_source(scene.trees, view::SourceKind::solid);
+  layers_ = std::make_unique<LayerShow>(*renderer_, scene, model.units(), room.published().zone);
   room.set_home(scene::overview(scene.box, 1.6));
 }
 
@@ -58,6 +57,7 @@ void CityStage::update(double seconds) {
   choose_views();
   choose_style();
   paint();
+  move();
   still_s_ = views_ == before ? still_s_ + seconds : 0;
 }
 
@@ -110,29 +110,27 @@ void CityStage::choose_style() {
   still_s_ = 0;
 }
 
-std::vector<scene::Texel> CityStage::plain_texels(const city::City& city) const {
-  const scene::ObjectNumbers& numbers = model_.scene().numbers;
-  std::vector<scene::Texel> texels(numbers.count() + std::size_t{1}, scene::kPlainTexel);
-  for (std::size_t t = 0; t < city.table_count(); ++t) {
-    const auto range = numbers.range(t);
-    const city::Table& table = city.table(t);
-    if (range.count == 0 || table.rows() == table.alive_rows()) continue;
-    const auto alive = table.alive();
-    for (std::size_t row = 0; row < alive.size() && row < range.count; ++row)
-      if (alive[row] == 0) texels[range.first + row] = scene::kHiddenTexel;
+/// Looks at some times of the runs in view, so that a scale holds for all of them; true if it has learnt
+/// something.
+bool CityStage::sample_runs(const scene::LayerSpec& layer) {
+  constexpr int kTimes = 7;
+  bool learnt = false;
+  for (const room::View& view : room_.state().views) {
+    const room::BranchInfo* info = room_.published().branch(view.branch);
+    if (info == nullptr || info->run == 0 || layer.look.color.empty()) continue;
+    int& taken = samples_[fmt::format("{} {}", info->run, layer.id)];
+    if (taken >= kTimes) continue;
+    const Duration span = info->run_to - info->run_from;
+    const Time at{info->run_from.us + span.us / kTimes * (taken + 1)};
+    const auto frame =
+        room_.history().frame(info->run, {view.branch, layer.look.table, layer.look.color}, at);
+    if (!frame || !frame->values) continue;
+    std::vector<double> values(frame->values->begin(), frame->values->end());
+    ranges_[layer.id].add(scene::robust_range(values));
+    ++taken;
+    learnt = true;
   }
-  return texels;
-}
-
-void CityStage::select_rows(std::vector<scene::Texel>& texels, const city::City& city) const {
-  const room::Selection& selection = room_.state().selection;
-  const std::int32_t table = city.find(selection.table);
-  if (table < 0) return;
-  for (const city::Id id : selection.ids) {
-    const std::int64_t row = city.table(static_cast<std::size_t>(table)).row_of(id);
-    const std::uint32_t number = model_.scene().numbers.number(static_cast<std::size_t>(table), row);
-    if (number > 0) texels[number] |= scene::kSelected;
-  }
+  return learnt;
 }
 
 const scene::Scale& CityStage::scale_of(const scene::LayerSpec& layer) {
@@ -164,6 +162,8 @@ void CityStage::paint() {
       state.compare == room::CompareMode::difference && state.views.size() > 1 && !layers.empty();
   painted_.resize(std::max(painted_.size(), state.views.size()));
 
+  for (const scene::LayerSpec* layer : layers)
+    if (sample_runs(*layer)) painted_.assign(painted_.size(), "");
   // What the colours depend on, as a text: when it is the same, so are they.
   std::string common =
       fmt::format("{} {} {}", difference, state.selection.table, fmt::join(state.selection.ids, ","));
@@ -181,61 +181,51 @@ void CityStage::paint() {
   }
   if (std::equal(wanted.begin(), wanted.end(), painted_.begin())) return;
   std::copy(wanted.begin(), wanted.end(), painted_.begin());
-  legends_.clear();
   for (const scene::LayerSpec* layer : layers) (void)scale_of(*layer);
+  const SelectedRows selected{state.selection.table, state.selection.ids};
   if (difference) {
-    paint_difference(*layers.front());
+    const auto a = shown_layers(state.views[0].branch, layers),
+               b = shown_layers(state.views[1].branch, layers);
+    try {
+      legends_ = layers_->show_difference(a.front(), b.front(), state.views[0].branch, state.views[1].branch,
+                                          selected);
+    } catch (const Error& error) {
+      room_.simulation().tell(store::Severity::warning, error.message());
+    }
     return;
   }
-  for (std::size_t i = 0; i < state.views.size(); ++i) paint_view(i, layers, i == 0);
+  for (std::size_t i = 0; i < state.views.size(); ++i) {
+    const auto shown = shown_layers(state.views[i].branch, layers);
+    const city::City& city = *model_.shown(state.views[i].branch, nullptr).city;
+    auto legends = layers_->show(static_cast<int>(i), city, shown, selected);
+    if (i == 0) legends_ = std::move(legends);
+  }
+  layers_->drop_from(static_cast<int>(state.views.size()));
 }
 
-void CityStage::paint_view(std::size_t view, const std::vector<const scene::LayerSpec*>& layers,
-                           bool with_legends) {
-  const std::string& branch = room_.state().views[view].branch;
+void CityStage::move() {
+  const room::RoomState& state = room_.state();
+  std::vector<const scene::LayerSpec*> movers;
+  for (const room::LayerShown& shown : state.layers) {
+    const scene::LayerSpec* layer = model_.layer(shown.id);
+    if (layer != nullptr && layer->look.geometry == host::LayerGeometry::particles) movers.push_back(layer);
+  }
+  if (movers.empty() || moved_ == state.clock.shown) return;
+  moved_ = state.clock.shown;
+  for (std::size_t i = 0; i < state.views.size(); ++i)
+    layers_->move(static_cast<int>(i), shown_layers(state.views[i].branch, movers), moved_);
+}
+
+std::vector<ShownLayer> CityStage::shown_layers(const std::string& branch,
+                                                const std::vector<const scene::LayerSpec*>& layers) {
   const room::BranchInfo* info = room_.published().branch(branch);
   const bool stale = info != nullptr && info->status == room::BranchStatus::stale;
-  const city::City& city = *model_.shown(branch, nullptr).city;
-  std::vector<scene::Texel> texels = plain_texels(city);
-  for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {  // the topmost last
-    const CityModel::Shown shown = model_.shown(branch, *layer);
-    const scene::Scale& scale = scales_.at((*layer)->id);
-    const scene::TexelRange range =
-        scene::colours_of(*shown.city, **layer, scale, model_.scene().numbers,
-                          {.stale = stale && shown.time, .pinned = {}, .selected = {}});
-    std::copy(range.texels.begin(), range.texels.end(), texels.begin() + range.first);
-    if (!with_legends) continue;
-    scene::LegendFacts facts;
-    facts.time = shown.time;
-    facts.texels = range.texels;
-    legends_.insert(legends_.begin(),
-                    scene::legend_of(*shown.city, **layer, scale, room_.published().zone, facts));
+  std::vector<ShownLayer> shown;
+  for (const scene::LayerSpec* layer : layers) {
+    const CityModel::Shown now = model_.shown(branch, layer);
+    shown.push_back({layer, &scales_.at(layer->id), now.city, now.time, stale && now.time.has_value()});
   }
-  select_rows(texels, city);
-  renderer_->set_colours(static_cast<int>(view), 0, texels);
-}
-
-void CityStage::paint_difference(const scene::LayerSpec& layer) {
-  const auto& views = room_.state().views;
-  const CityModel::Shown a = model_.shown(views[0].branch, &layer), b = model_.shown(views[1].branch, &layer);
-  std::vector<scene::Texel> texels = plain_texels(*b.city);
-  try {
-    const scene::Scale scale = scene::difference_scale_of(layer, *a.city, *b.city, model_.units());
-    const scene::TexelRange range =
-        scene::difference_colours_of(*a.city, *b.city, layer, scale, model_.scene().numbers);
-    std::copy(range.texels.begin(), range.texels.end(), texels.begin() + range.first);
-    scene::LegendFacts facts;
-    facts.time = b.time;
-    facts.texels = range.texels;
-    facts.difference = true;
-    facts.a = views[0].branch;
-    facts.b = views[1].branch;
-    legends_.push_back(scene::legend_of(*b.city, layer, scale, room_.published().zone, facts));
-  } catch (const Error& error) {
-    room_.simulation().tell(store::Severity::warning, error.message());
-  }
-  select_rows(texels, *b.city);
-  renderer_->set_colours(0, 0, texels);
+  return shown;
 }
 
 view::Renderer::State CityStage::draw(view::Size size) {
@@ -243,7 +233,6 @@ view::Renderer::State CityStage::draw(view::Size size) {
   const bool moves = still_s_ < kStill || drag_.has_value();
   const view::Effort effort = moves ? moving(scale_) : still();
   const view::Renderer::State state = renderer_->advance(size, views_, effort);
-  renderer_->show();
   settled_ = !moves && state.tiles_complete && state.samples >= effort.samples;
   frame_ms_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
   // Fewer pixels while frames take too long, more when there is time again.

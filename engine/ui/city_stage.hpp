@@ -12,6 +12,7 @@
 #include "engine/scene/legend.hpp"
 #include "engine/scene/looks.hpp"
 #include "engine/ui/city_model.hpp"
+#include "engine/ui/layer_show.hpp"
 #include "engine/ui/theme.hpp"
 #include "engine/view/input.hpp"
 #include "engine/view/renderer.hpp"
@@ -42,17 +43,13 @@ class CityStage {
   [[nodiscard]] bool settled() const { return settled_; }
 
  private:
-  /// What the colours of a view were made of.
-  struct Painted {
-    std::string of;
-  };
   void choose_views();
   void paint();
-  void paint_view(std::size_t view, const std::vector<const scene::LayerSpec*>& layers, bool with_legends);
-  void paint_difference(const scene::LayerSpec& layer);
-  void select_rows(std::vector<scene::Texel>& texels, const city::City& city) const;
-  [[nodiscard]] std::vector<scene::Texel> plain_texels(const city::City& city) const;
+  void move();
+  [[nodiscard]] std::vector<ShownLayer> shown_layers(const std::string& branch,
+                                                     const std::vector<const scene::LayerSpec*>& layers);
   [[nodiscard]] const scene::Scale& scale_of(const scene::LayerSpec& layer);
+  bool sample_runs(const scene::LayerSpec& layer);
   void choose_style();
   void pick(double x, double y, view::Size size, bool add);
   void go(const scene::Camera& camera);
@@ -61,11 +58,14 @@ class CityStage {
   room::Room& room_;
   CityModel& model_;
   std::unique_ptr<view::Renderer> renderer_;
+  std::unique_ptr<LayerShow> layers_;
   std::vector<view::SceneView> views_;
   std::vector<scene::Legend> legends_;
   std::map<std::string, scene::Scale> scales_;
-  std::map<std::string, scene::DataRange> ranges_;
-  std::vector<std::string> painted_;
+  std::map<std::string, scene::DataRange> ranges_;  // by layer
+  std::map<std::string, int> samples_;              // taken of a run, by run and layer
+  Time moved_;
+  std::vector<std::string> painted_;  // what the colours of a view were made of
   double seconds_ = 0, still_s_ = 0, frame_ms_ = 0, scale_ = 1;
   bool settled_ = false;
   struct Drag {

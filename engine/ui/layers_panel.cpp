@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ui/layers_panel.hpp"
 
-#include <imgui_stdlib.h>
-
 #include <algorithm>
 
 #include "engine/base/number_text.hpp"
-#include "engine/base/text.hpp"
+#include "engine/ui/rows.hpp"
 
 namespace conurb::ui {
 namespace {
@@ -21,9 +19,9 @@ std::string unit_of(const CityModel& model, const scene::LayerSpec& layer) {
 }
 
 bool holds(std::string_view text, std::string_view part) {
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), [](unsigned char a, unsigned char b) {
-           return std::tolower(a) == std::tolower(b);
-         }) != text.end();
+  return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                     [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); }) !=
+         text.end();
 }
 
 }  // namespace
@@ -34,8 +32,7 @@ void LayersPanel::draw(PanelContext& context, const CityModel& model, const Rect
     empty_state(context, context.text("room.loading"));
     return;
   }
-  ImGui::SetNextItemWidth(-1);
-  ImGui::InputTextWithHint("##filter", std::string(context.text("layers.filter")).c_str(), &filter_);
+  input_line(context, "##filter", filter_, context.text("layers.filter"));
   ImGui::BeginChild("list", {0, 0}, false, ImGuiWindowFlags_NoBackground);
   const auto& shown = context.room.state().layers;
   std::string group;
@@ -45,10 +42,12 @@ void LayersPanel::draw(PanelContext& context, const CityModel& model, const Rect
       group = layer.group;
       heading(context, group);
     }
-    const bool on = std::any_of(shown.begin(), shown.end(), [&](const auto& each) { return each.id == layer.id; });
+    const bool on =
+        std::any_of(shown.begin(), shown.end(), [&](const auto& each) { return each.id == layer.id; });
     const std::string label = layer.look.label.empty() ? layer.id : layer.look.label;
     ImGui::PushID(layer.id.c_str());
-    if (choice_row(context, label, on, context.theme().accent, unit_of(model, layer), layer.look.description)) {
+    if (choice_row(context, label, on, context.theme().accent, unit_of(model, layer),
+                   layer.look.description)) {
       const char* command = on ? "layer.hide" : ImGui::GetIO().KeyCtrl ? "layer.show" : "layer.only";
       context.room.attempt(command, {{"layer", layer.id}});
     }

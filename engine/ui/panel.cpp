@@ -8,6 +8,10 @@
 namespace conurb::ui {
 namespace {
 
+constexpr float kHintDelay_s = 0.4f;  // who passes by wants no hints
+
+}  // namespace
+
 Rect last_item() {
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
   return {low.x, low.y, high.x, high.y};
@@ -15,14 +19,28 @@ Rect last_item() {
 
 void hint_on_hover(PanelContext& context, std::string_view hint) {
   if (hint.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  if (g.HoveredId != 0 && g.HoveredIdTimer < kHintDelay_s) return;
+  // Beside the panel, so that the next rows stay in sight.
+  const ImRect panel = ImGui::GetCurrentWindow()->RootWindow->Rect();
+  const Rect item = last_item();
+  const float width = context.surface.px(360), gap = context.surface.px(8);
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  const bool right = panel.Max.x + width + 5 * gap < screen.x, below = item.y0 < screen.y / 2;
+  ImGui::SetNextWindowPos({right ? panel.Max.x + gap : panel.Min.x - gap, below ? item.y0 : item.y1},
+                          ImGuiCond_Always, {right ? 0.0f : 1.0f, below ? 0.0f : 1.0f});
   ImGui::BeginTooltip();
-  ImGui::PushTextWrapPos(context.surface.px(360));
+  ImGui::PushTextWrapPos(width);
   ImGui::TextUnformatted(hint.data(), hint.data() + hint.size());
   ImGui::PopTextWrapPos();
   ImGui::EndTooltip();
 }
 
-/// Notes a text as far as it can be seen in its window.
+void show_focus() {
+  const Rect r = last_item();
+  ImGui::RenderNavHighlight({{r.x0, r.y0}, {r.x1, r.y1}}, ImGui::GetItemID());
+}
+
 void note(PanelContext& context, std::string_view text, const Rect& rect, Colour colour, Colour ground) {
   const ImRect& clip = ImGui::GetCurrentWindow()->ClipRect;
   if (rect.y0 < clip.Min.y || rect.y1 > clip.Max.y) return;
@@ -33,8 +51,6 @@ void note(PanelContext& context, std::string_view text, const Rect& rect, Colour
 Colour panel_ground(const PanelContext& context) {
   return over(context.theme().panel, context.theme().ground);
 }
-
-}  // namespace
 
 PanelWindow::PanelWindow(PanelContext& context, std::string_view id, const Rect& rect, bool closable)
     : context_(context) {
@@ -53,6 +69,7 @@ PanelWindow::PanelWindow(PanelContext& context, std::string_view id, const Rect&
                          start.y - context.surface.px(3)});
     if (ImGui::InvisibleButton("close", {cross, cross}))
       context.room.attempt("panel.toggle", {{"panel", name}});
+    show_focus();
     const Rect r = last_item();
     const float inset = cross * 0.32f;
     const Colour colour = ImGui::IsItemHovered() ? context.theme().text : context.theme().secondary;
@@ -62,7 +79,7 @@ PanelWindow::PanelWindow(PanelContext& context, std::string_view id, const Rect&
     list.AddLine({r.x0 + inset, r.y1 - inset}, {r.x1 - inset, r.y0 + inset}, colour,
                  context.surface.px(1.5f));
   }
-  ImGui::BeginChild("content", {0, 0}, false, ImGuiWindowFlags_NoBackground);
+  ImGui::BeginChild("content", {0, 0}, false, ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NavFlattened);
 }
 
 PanelWindow::~PanelWindow() {
@@ -101,6 +118,7 @@ bool value_row(PanelContext& context, std::string_view name, std::string_view va
   const float width = ImGui::GetContentRegionAvail().x, height = context.surface.px(24);
   ImGui::PushID(name.data(), name.data() + name.size());
   const bool clicked = ImGui::InvisibleButton("row", {std::max(width, 1.0f), height});
+  show_focus();
   ImGui::PopID();
   const Rect r = last_item();
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -151,6 +169,7 @@ bool choice_row(PanelContext& context, std::string_view label, bool chosen, Colo
   const float width = ImGui::GetContentRegionAvail().x, height = context.surface.px(30);
   ImGui::PushID(label.data(), label.data() + label.size());
   const bool clicked = ImGui::InvisibleButton("choice", {std::max(width, 1.0f), height});
+  show_focus();
   ImGui::PopID();
   const Rect r = last_item();
   ImDrawList& list = *ImGui::GetWindowDrawList();

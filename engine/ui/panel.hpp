@@ -57,4 +57,17 @@ bool choice_row(PanelContext& context, std::string_view label, bool chosen, Colo
 /// What is shown where there is nothing: in the middle of what is left of the panel.
 void empty_state(PanelContext& context, std::string_view text);
 
+// For controls that a panel makes for itself.
+
+/// Where the last item of Dear ImGui is.
+[[nodiscard]] Rect last_item();
+/// Shows a text beside the last item while the cursor, or the keyboard's focus, is on it.
+void hint_on_hover(PanelContext& context, std::string_view hint);
+/// A frame around the last item while the keyboard's focus is on it.
+void show_focus();
+/// Notes a text in the layout as far as it can be seen in its window.
+void note(PanelContext& context, std::string_view text, const Rect& rect, Colour colour, Colour ground);
+/// What texts of a panel stand on.
+[[nodiscard]] Colour panel_ground(const PanelContext& context);
+
 }  // namespace conurb::ui

@@ -116,7 +116,7 @@ Rect Pieces::chip(ImVec2 at, int scenario, std::string_view name, bool strong) {
   const std::string letter(1, static_cast<char>('A' + which));
   const float y = at.y + (height - surface_.body()->FontSize) / 2;
   ground_ = strong ? fill : 0;
-  surface_.layout().add_panel("chip " + letter, rect);
+  if (strong) surface_.layout().add_panel("chip " + letter, rect);
   const float x = text(surface_.strong(), {at.x + surface_.px(16), y},
                        strong ? theme.on_scenario : theme.scenario_texts[which], letter);
   text(surface_.body(), {x + surface_.px(8), y}, strong ? theme.on_scenario : theme.text, name);

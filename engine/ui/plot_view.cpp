@@ -158,6 +158,7 @@ scene::Picture plot_picture(view::GlContext& context, const SurfaceOptions& opti
   paint(*ImGui::GetBackgroundDrawList(), layout, surface, {room, room});
   target.begin({ground.x, ground.y, ground.z});
   surface.end();
+  surface.draw();
   return target.read();
 }
 

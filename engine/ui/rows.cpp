@@ -12,11 +12,6 @@ namespace {
 
 constexpr float kTagHeight = 26, kTagPadding = 10, kTagMark = 18;
 
-Rect last_item() {
-  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-  return {low.x, low.y, high.x, high.y};
-}
-
 }  // namespace
 
 bool input_line(PanelContext& context, const char* id, std::string& text, std::string_view hint, float right,

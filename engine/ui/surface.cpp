@@ -246,6 +246,10 @@ void Surface::feed(std::span<const view::InputEvent> events) {
 
 void Surface::end() {
   ImGui::Render();
+}
+
+void Surface::draw() {
+  ImGui::SetCurrentContext(context_);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 

@@ -53,8 +53,10 @@ class Surface {
   /// Begins a frame of a framebuffer, `dt_s` after the last. What a press and its release would make one is
   /// left to the next frame (input_waits()).
   void begin(view::Size size, double dt_s, std::span<const view::InputEvent> events);
-  /// Draws it on the framebuffer that is bound.
+  /// Ends the frame, to be drawn.
   void end();
+  /// Draws what the last frame that ended holds on the framebuffer that is bound. As often as one likes.
+  void draw();
   /// After begin(): whether the cursor is over a panel, or a panel takes what is typed.
   [[nodiscard]] bool wants_mouse() const;
   [[nodiscard]] bool wants_keyboard() const;

@@ -26,9 +26,12 @@ bool sign_button(PanelContext& context, const char* id, int kind, bool primary, 
   }
   const float r = context.surface.px(7);
   const auto triangle = [&](float x, float way) {
-    list.AddTriangleFilled({x - way * r * .7f, c.y - r}, {x - way * r * .7f, c.y + r}, {x + way * r, c.y}, colour);
+    list.AddTriangleFilled({x - way * r * .7f, c.y - r}, {x - way * r * .7f, c.y + r}, {x + way * r, c.y},
+                           colour);
   };
-  const auto bar = [&](float x) { list.AddRectFilled({x - r * .25f, c.y - r}, {x + r * .25f, c.y + r}, colour); };
+  const auto bar = [&](float x) {
+    list.AddRectFilled({x - r * .25f, c.y - r}, {x + r * .25f, c.y + r}, colour);
+  };
   if (kind == 0) triangle(c.x + r * .15f, 1);  // play
   if (kind == 1) bar(c.x - r * .5f), bar(c.x + r * .5f);
   if (kind == 2) triangle(c.x - r * .2f, 1), bar(c.x + r * .95f);  // a step on
@@ -45,16 +48,18 @@ bool sign_button(PanelContext& context, const char* id, int kind, bool primary, 
 bool word(PanelContext& context, std::string_view text, bool chosen) {
   const std::string label(text);
   const ImVec2 size = ImGui::CalcTextSize(label.c_str());
-  const bool clicked = ImGui::InvisibleButton(label.c_str(), {size.x + context.surface.px(8), context.surface.px(32)});
+  const bool clicked =
+      ImGui::InvisibleButton(label.c_str(), {size.x + context.surface.px(8), context.surface.px(32)});
   const ImVec2 low = ImGui::GetItemRectMin();
   Pieces pieces(context.surface, *ImGui::GetWindowDrawList());
   const Theme& theme = context.theme();
   const Colour colour = chosen || ImGui::IsItemHovered() ? theme.text : theme.secondary;
-  pieces.text(context.surface.body(), {low.x + context.surface.px(4), low.y + context.surface.px(8)}, colour, label);
+  pieces.text(context.surface.body(), {low.x + context.surface.px(4), low.y + context.surface.px(8)}, colour,
+              label);
   if (chosen)
-    ImGui::GetWindowDrawList()->AddRectFilled({low.x + context.surface.px(4), low.y + context.surface.px(28)},
-                                              {low.x + context.surface.px(4) + size.x, low.y + context.surface.px(30)},
-                                              theme.accent);
+    ImGui::GetWindowDrawList()->AddRectFilled(
+        {low.x + context.surface.px(4), low.y + context.surface.px(28)},
+        {low.x + context.surface.px(4) + size.x, low.y + context.surface.px(30)}, theme.accent);
   return clicked;
 }
 
@@ -64,11 +69,14 @@ void TimelinePanel::controls(PanelContext& context) {
   room::Room& room = context.room;
   const room::Clock& clock = room.state().clock;
   ImGui::BeginGroup();
-  if (sign_button(context, "back", 3, false, context.text("command.time.step"))) room.attempt("time.step", {{"exchanges", -1}});
+  if (sign_button(context, "back", 3, false, context.text("command.time.step")))
+    room.attempt("time.step", {{"exchanges", -1}});
   ImGui::SameLine();
-  if (sign_button(context, "play", clock.playing ? 1 : 0, true, context.text("command.time.toggle"))) room.attempt("time.toggle");
+  if (sign_button(context, "play", clock.playing ? 1 : 0, true, context.text("command.time.toggle")))
+    room.attempt("time.toggle");
   ImGui::SameLine();
-  if (sign_button(context, "on", 2, false, context.text("command.time.step"))) room.attempt("time.step", {{"exchanges", 1}});
+  if (sign_button(context, "on", 2, false, context.text("command.time.step")))
+    room.attempt("time.step", {{"exchanges", 1}});
   constexpr std::array<std::pair<Window, const char*>, 4> kWindows = {{{Window::day, "timeline.day"},
                                                                        {Window::week, "timeline.week"},
                                                                        {Window::month, "timeline.month"},
@@ -79,10 +87,13 @@ void TimelinePanel::controls(PanelContext& context) {
     ImGui::SameLine(0, context.surface.px(6));
   }
   ImGui::SameLine(0, context.surface.px(24));
-  constexpr std::array<std::pair<double, const char*>, 4> kSpeeds = {
-      {{3600, "timeline.hour_a_second"}, {21600, "timeline.six_hours_a_second"}, {86400, "timeline.day_a_second"}, {604800, "timeline.week_a_second"}}};
+  constexpr std::array<std::pair<double, const char*>, 4> kSpeeds = {{{3600, "timeline.hour_a_second"},
+                                                                      {21600, "timeline.six_hours_a_second"},
+                                                                      {86400, "timeline.day_a_second"},
+                                                                      {604800, "timeline.week_a_second"}}};
   for (const auto& [speed, key] : kSpeeds) {
-    if (word(context, context.text(key), clock.speed == speed)) room.attempt("time.speed", {{"factor", speed}});
+    if (word(context, context.text(key), clock.speed == speed))
+      room.attempt("time.speed", {{"factor", speed}});
     ImGui::SameLine(0, context.surface.px(6));
   }
   ImGui::SameLine(0, context.surface.px(24));
@@ -90,7 +101,8 @@ void TimelinePanel::controls(PanelContext& context) {
   ImGui::EndGroup();
 }
 
-void TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::LayerSpec& layer, float height) {
+void TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::LayerSpec& layer,
+                          float height) {
   room::Room& room = context.room;
   const room::RoomState& state = room.state();
   const std::string& name = layer.look.color.empty() ? layer.look.width : layer.look.color;
@@ -98,8 +110,7 @@ void TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::
   if (column == nullptr) return;
   const plot::Display display = plot::display_of(model.units(), column->spec(), layer.look.unit);
   plot::Chart chart;
-  chart.title = layer.look.label;
-  chart.y.name = std::string(context.text("timeline.sum"));
+  chart.y.name = layer.look.label + ", " + std::string(context.text("timeline.sum"));
   chart.y.unit = display.unit;
   chart.x.scale = plot::Scale::time;
   chart.x.zone = room.published().zone;
@@ -122,24 +133,29 @@ void TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::
   if (window_ != Window::all) {
     const Duration span = window_ == Window::day ? kDay : window_ == Window::week ? kWeek : 30 * kDay;
     // Whole windows, so that the curve stands still while the cursor goes over it.
-    const Time from = room.published().zone.day_start(room.published().zone.to_local(floor(shown, span)).date);
+    const Time from =
+        room.published().zone.day_start(room.published().zone.to_local(floor(shown, span)).date);
     chart.x.window = std::pair{static_cast<double>(from.us), static_cast<double>((from + span).us)};
   }
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const PlotAnswer answer =
       draw_plot(context.surface, chart, "curve", at, {ImGui::GetContentRegionAvail().x, height});
   if (answer.scrubbed)
-    room.attempt("time.set", {{"time", format_time(Time{std::llround(*answer.scrubbed)}, room.published().zone, TimeFormat::second)}});
+    room.attempt("time.set", {{"time", format_time(Time{std::llround(*answer.scrubbed)},
+                                                   room.published().zone, TimeFormat::second)}});
 }
 
 void TimelinePanel::draw(PanelContext& context, CityModel& model, const Rect& rect) {
   ImGui::SetNextWindowPos({rect.x0, rect.y0});
   ImGui::SetNextWindowSize({rect.width(), rect.height()});
-  ImGui::Begin("##timeline", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus);
+  ImGui::Begin("##timeline", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus);
   context.surface.layout().add_panel("timeline", rect);
   controls(context);
   const room::RoomState& state = context.room.state();
-  const scene::LayerSpec* layer = state.layers.empty() || !model.ready() ? nullptr : model.layer(state.layers.front().id);
+  const scene::LayerSpec* layer =
+      state.layers.empty() || !model.ready() ? nullptr : model.layer(state.layers.front().id);
   const float left = ImGui::GetContentRegionAvail().y;
   if (layer != nullptr && left > context.surface.px(40))
     curve(context, model, *layer, left);

@@ -10,8 +10,8 @@
 
 namespace conurb::ui {
 
-/// Play, pause and step; how fast; which part of the record; and how the topmost layer went over it in each view,
-/// summed over the city. A click on the curve goes there.
+/// Play, pause and step; how fast; which part of the record; and how the topmost layer went over it in each
+/// view, summed over the city. A click on the curve goes there.
 class TimelinePanel {
  public:
   void draw(PanelContext& context, CityModel& model, const Rect& rect);

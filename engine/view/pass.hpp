@@ -28,6 +28,8 @@ class Pass {
   explicit Pass(osg::GraphicsContext& graphics);
 
   enum class Clear { nothing, depth, all };
+  /// Which nodes are drawn from here on: those whose mask has a bit of this one.
+  void set_visible(unsigned mask) { scene_view_->setCullMask(mask); }
   /// Draws what of `root` is in sight. `state` lies over the whole scene.
   void draw(osg::Node& root, osg::StateSet& state, const osg::Matrixd& view, const osg::Matrixd& projection,
             const Area& area, Clear clear);

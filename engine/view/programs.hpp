@@ -17,6 +17,7 @@ enum Unit : int {
   kSunShadow,
   kDomeShadow,
   kPicture,
+  kRaster,
 };
 
 /// Vertex attributes, by place (scene::Vertex).

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/view/renderer.hpp"
 
+#include <osg/GLObjects>
 #include <osgViewer/GraphicsWindow>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <utility>
 
+#include "engine/view/scene_content.hpp"
 #include "engine/view/scene_passes.hpp"
-#include "engine/view/tile_set.hpp"
 
 namespace conurb::view {
 namespace {
@@ -38,13 +39,13 @@ struct Renderer::Impl {
       : gl(context),
         options(given),
         origin(middle(given.box)),
-        graphics(new osgViewer::GraphicsWindowEmbedded(0, 0, 16, 16)),
-        workers(given.workers) {
+        graphics(new osgViewer::GraphicsWindowEmbedded(0, 0, 16, 16)) {
     gl.make_current();
     graphics->getState()->initializeExtensionProcs();
     graphics->getState()->setUseModelViewAndProjectionUniforms(false);
     passes = std::make_unique<ScenePasses>(*graphics, options.box, origin);
     passes->set_style(style);
+    content = std::make_unique<SceneContent>(*passes, origin, options);
   }
 
   static city::Point3 middle(const city::Box& box) {
@@ -87,12 +88,18 @@ struct Renderer::Impl {
     return projection;
   }
 
+  void show_set(Shot& shot, int set) {
+    shot.colours = &colours(set);
+    shot.raster = content->raster(set);
+    shot.visible = mask_of(set);
+  }
+
   [[nodiscard]] Shot shot_of(Size size, const SceneView& view) {
     Shot shot;
     shot.area = area_of(size, view);
     shot.shown = shot.area;
     shot.projection = project(view.camera, shot.area);
-    shot.colours = &colours(view.colours);
+    show_set(shot, view.colours);
     return shot;
   }
 
@@ -107,46 +114,17 @@ struct Renderer::Impl {
     shot.shown = shot.area;
     shot.shown.x += static_cast<int>(std::lround(view.split * shot.area.width));
     shot.shown.width -= shot.shown.x - shot.area.x;
-    shot.colours = &colours(view.colours_right);
+    show_set(shot, view.colours_right);
     passes->draw_scene(shot, Pass::Clear::nothing);
   }
 
   bool update_tiles(Size size, const std::vector<SceneView>& views, const Effort& effort) {
-    const auto begun = std::chrono::steady_clock::now();
-    while (std::chrono::steady_clock::now() - begun < std::chrono::duration<double>(kUpload)) {
-      auto made = workers.take(1);
-      if (made.empty()) break;
-      for (const auto& set : tile_sets)
-        if (&set->source() == made[0].source) {
-          set->add(std::move(made[0]));
-          break;
-        }
+    std::vector<SceneContent::Sight> sights;
+    for (const SceneView& view : views) {
+      const Area area = area_of(size, view);
+      sights.push_back({wider(project(view.camera, area)), area.height});
     }
-    std::vector<scene::TileOrder> orders;
-    bool complete = true;
-    for (const auto& set : tile_sets) {
-      std::map<std::pair<std::uint32_t, std::uint32_t>, scene::TileUse> merged;
-      for (const SceneView& view : views) {
-        const Area area = area_of(size, view);
-        const scene::TileWish wish{effort.error_px, effort.triangles / views.size()};
-        for (const scene::TileUse& use :
-             choose_tiles(set->source().tree(), wider(project(view.camera, area)), area.height, wish)) {
-          auto& known = merged[{use.tile, use.level}];
-          if (use.pixels >= known.pixels) known = use;
-        }
-      }
-      std::vector<scene::TileUse> wished;
-      for (const auto& [key, use] : merged) wished.push_back(use);
-      complete = set->show(wished, orders) && complete;
-    }
-    workers.wish(std::move(orders));
-    return complete;
-  }
-
-  [[nodiscard]] std::uint64_t shown_revision() const {
-    std::uint64_t sum = 0;
-    for (const auto& set : tile_sets) sum += set->revision();
-    return sum;
+    return content->update(sights, effort, kUpload);
   }
 
   /// Plain pictures are drawn as screens take them, samples of a mean as light.
@@ -208,13 +186,14 @@ struct Renderer::Impl {
     gl.make_current();
     fit_target(size, effort);
     const bool complete = update_tiles(size, views, effort);
-    if (views != drawn_views || shown_revision() != drawn_revision || changed) state = {};
+    double time_left = kUpload;
+    osg::flushDeletedGLObjects(graphics->getState()->getContextID(), 0, time_left);
+    if (views != drawn_views || content->revision() != drawn_revision || changed) state = {};
     state.tiles_complete = complete;
-    state.triangles = 0;
-    for (const auto& set : tile_sets) state.triangles += set->shown_triangles();
+    state.triangles = content->triangles();
     if (state.samples >= effort.samples) return state;
     drawn_views = views;
-    drawn_revision = shown_revision();
+    drawn_revision = content->revision();
     changed = false;
     draw_sample(views, effort, state.samples);
     if (several) {
@@ -234,7 +213,7 @@ struct Renderer::Impl {
   city::Point3 origin;
   osg::ref_ptr<osgViewer::GraphicsWindowEmbedded> graphics;
   std::unique_ptr<ScenePasses> passes;
-  std::vector<std::unique_ptr<TileSet>> tile_sets;
+  std::unique_ptr<SceneContent> content;
   std::vector<std::unique_ptr<ObjectTexture>> sets;
   std::unique_ptr<FrameTarget> plain, sample, mean, finished;
   Size shown_size;
@@ -243,7 +222,6 @@ struct Renderer::Impl {
   std::vector<SceneView> drawn_views;
   std::uint64_t drawn_revision = 0;
   bool changed = true, several = false;
-  scene::TileWorkers workers;  // last: stops before what it makes tiles of is gone
 };
 
 Renderer::Renderer(GlContext& context, RendererOptions options)
@@ -253,9 +231,32 @@ Renderer::~Renderer() {
   impl_->gl.make_current();
 }
 
-void Renderer::add_source(std::shared_ptr<const scene::TileSource> source, SourceKind kind) {
-  impl_->tile_sets.push_back(std::make_unique<TileSet>(std::move(source), impl_->passes->group(kind),
-                                                       impl_->origin, impl_->options.tile_bytes));
+void Renderer::add_source(std::shared_ptr<const scene::TileSource> source, SourceKind kind, int set) {
+  impl_->content->add(nullptr, std::move(source), kind, set);
+}
+
+void Renderer::replace_source(const scene::TileSource* old, std::shared_ptr<const scene::TileSource> source,
+                              SourceKind kind, int set) {
+  impl_->content->add(old, std::move(source), kind, set);
+}
+
+void Renderer::remove_source(const scene::TileSource* source) {
+  impl_->gl.make_current();
+  impl_->content->remove(source);
+}
+
+void Renderer::set_mesh(const std::string& name, scene::Mesh mesh, SourceKind kind, int set) {
+  impl_->gl.make_current();
+  impl_->content->set_mesh(name, std::move(mesh), kind, set);
+}
+
+void Renderer::set_raster(int set, const scene::RasterDrape& raster, float opacity) {
+  impl_->gl.make_current();
+  impl_->content->set_raster(set, raster, opacity);
+}
+
+void Renderer::set_flow_phase(double phase) {
+  impl_->passes->set_flow_phase(static_cast<float>(phase - std::floor(phase)));
   impl_->changed = true;
 }
 
@@ -276,7 +277,7 @@ Renderer::State Renderer::advance(Size size, const std::vector<SceneView>& views
 }
 
 void Renderer::wait_for_tiles() {
-  impl_->workers.wait();
+  impl_->content->wait();
 }
 
 void Renderer::show() {
@@ -317,9 +318,7 @@ scene::Projection Renderer::projection(Size size, const SceneView& view) const {
 }
 
 std::size_t Renderer::tile_bytes() const {
-  std::size_t sum = 0;
-  for (const auto& set : impl_->tile_sets) sum += set->bytes();
-  return sum;
+  return impl_->content->tile_bytes();
 }
 
 }  // namespace conurb::view

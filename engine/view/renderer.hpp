@@ -7,19 +7,39 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/scene/camera.hpp"
 #include "engine/scene/daylight.hpp"
+#include "engine/scene/layer_drawing.hpp"
 #include "engine/scene/tiles.hpp"
 #include "engine/view/gl_context.hpp"
 
 namespace conurb::view {
 
 enum class SourceKind : std::uint8_t {
-  solid,   ///< buildings, trees: throw shadows
-  ground,  ///< with pictures draped over it
+  solid,    ///< buildings, trees: throw shadows
+  ground,   ///< with pictures draped over it
+  ribbons,  ///< of scene::make_ribbons: over everything that they are not behind, the later over the earlier
+  marks,    ///< of scene::MarkMesher: throw shadows
 };
+
+/// As what a layer's own geometry is shown.
+[[nodiscard]] constexpr SourceKind kind_of(scene::LayerBody body) {
+  switch (body) {
+    case scene::LayerBody::ribbons:
+    case scene::LayerBody::tails: return SourceKind::ribbons;
+    case scene::LayerBody::marks:
+    case scene::LayerBody::movers: return SourceKind::marks;
+    case scene::LayerBody::none:
+    case scene::LayerBody::blocks: break;
+  }
+  return SourceKind::solid;
+}
+
+/// What is seen with every set of colours.
+inline constexpr int kAllSets = -1;
 
 struct RendererOptions {
   city::Box box;                        ///< of the whole scene, local frame
@@ -65,7 +85,20 @@ class Renderer {
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
 
-  void add_source(std::shared_ptr<const scene::TileSource> source, SourceKind kind);
+  /// Shows a source, with one set of colours alone if it is of one scenario.
+  void add_source(std::shared_ptr<const scene::TileSource> source, SourceKind kind, int set = kAllSets);
+  /// Shows a source instead of another as soon as all that is wished of it is there. Without `old` (null, or
+  /// none of those shown) the same as add_source.
+  void replace_source(const scene::TileSource* old, std::shared_ptr<const scene::TileSource> source,
+                      SourceKind kind, int set = kAllSets);
+  void remove_source(const scene::TileSource* source);
+  /// Shows a mesh that changes often, under a name of the caller's; an empty one takes it away.
+  void set_mesh(const std::string& name, scene::Mesh mesh, SourceKind kind, int set = kAllSets);
+  /// Lays a picture over the ground as a set of colours shows it; an empty one takes it away. `opacity` 0
+  /// … 1.
+  void set_raster(int set, const scene::RasterDrape& raster, float opacity = 0.85F);
+  /// How far arrows have moved on ribbons, in distances between two of them; only its fraction counts.
+  void set_flow_phase(double phase);
   /// Sets texels (scene/looks.hpp) of a set of colours; sets are made as they are named, all plain.
   void set_colours(int set, std::uint32_t first, std::span<const std::uint32_t> texels);
   void set_style(const SceneStyle& style);

@@ -39,6 +39,9 @@ osg::ref_ptr<osg::Uniform> material_colours() {
   return uniform;
 }
 
+/// Parts of a picture's height that sizes on the screen are counted in, as the shaders know.
+constexpr int kUnits = 800;
+
 void float_uniform(osg::StateSet& state, const char* name, float value) {
   state.getOrCreateUniform(name, osg::Uniform::FLOAT)->set(value);
 }
@@ -63,6 +66,8 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
       casters_(new osg::Group),
       solid_(new osg::Group),
       ground_(new osg::Group),
+      marks_(new osg::Group),
+      ribbons_(new osg::Group),
       screen_(make_screen_grid(1, 1)) {
   const auto add_program = [&](const char* name, const char* fragment = "") {
     programs_.push_back(make_program(name, fragment));
@@ -72,6 +77,7 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
   ground_->getOrCreateStateSet()->setAttributeAndModes(add_program("ground"));
   // Most of the ground and of the sky is behind buildings: what is hidden costs least when it comes last.
   ground_->getOrCreateStateSet()->setRenderBinDetails(5, "RenderBin");
+  add_overlays(add_program("overlay"));
   osg::ref_ptr<osg::Group> sky = new osg::Group;
   sky->addChild(make_screen_grid(24, 16));
   sky->setCullingActive(false);
@@ -79,9 +85,10 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
   sky_state->setAttributeAndModes(add_program("sky"));
   sky_state->setAttributeAndModes(new osg::Depth(osg::Depth::LEQUAL, 0, 1, false));
   sky_state->setRenderBinDetails(10, "RenderBin");
-  for (osg::Group* group : {solid_.get(), ground_.get()}) casters_->addChild(group);
+  for (osg::Group* group : {solid_.get(), ground_.get(), marks_.get()}) casters_->addChild(group);
   root_->addChild(casters_);
   root_->addChild(sky);
+  root_->addChild(ribbons_);
 
   scene_state_ = make_state(*programs_[0]);
   scene_state_->removeAttribute(osg::StateAttribute::PROGRAM);  // each group has its own
@@ -109,6 +116,24 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
   for (const auto& program : programs_) compile(*program, state());
 }
 
+void ScenePasses::add_overlays(osg::Program* program) {
+  for (osg::Group* group : {marks_.get(), ribbons_.get()})
+    group->getOrCreateStateSet()->setAttributeAndModes(program);
+  // Ribbons overlap where lines meet: they are drawn in their order over all else, and hide nothing.
+  ribbons_->getOrCreateStateSet()->setRenderBinDetails(15, "TraversalOrderBin");
+  ribbons_->getOrCreateStateSet()->setAttributeAndModes(new osg::Depth(osg::Depth::LEQUAL, 0, 1, false));
+}
+
+osg::Group& ScenePasses::group(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::ground: return *ground_;
+    case SourceKind::ribbons: return *ribbons_;
+    case SourceKind::marks: return *marks_;
+    case SourceKind::solid: break;
+  }
+  return *solid_;
+}
+
 void ScenePasses::set(const char* uniform, const scene::Light& light) {
   scene_state_->getOrCreateUniform(uniform, osg::Uniform::FLOAT_VEC3)
       ->set(osg::Vec3f(light[0], light[1], light[2]));
@@ -129,6 +154,7 @@ void ScenePasses::set_style(const SceneStyle& style) {
   set("zenith_colour", light.zenith);
   set("muted_colour", style.muted_colour);
   float_uniform(*scene_state_, "muted", style.muted);
+  set("plain_colour", scene::Light{.09f, .13f, .19f});
   float_uniform(*scene_state_, "night", light.night);
   float_uniform(*scene_state_, "lit_windows", light.lit_windows);
   // A small city stands in clear air; large ones fade over several of their own lengths.
@@ -137,6 +163,10 @@ void ScenePasses::set_style(const SceneStyle& style) {
                 static_cast<float>(1 / std::max(7 * std::hypot(size[0], size[1]), 30e3)));
   finish_state_->getOrCreateUniform("outline_colour", osg::Uniform::FLOAT_VEC3)
       ->set(osg::Vec3f(style.outline[0], style.outline[1], style.outline[2]));
+}
+
+void ScenePasses::set_flow_phase(float phase) {
+  float_uniform(*scene_state_, "flow_phase", phase);
 }
 
 void ScenePasses::draw_shadow(int which, const Shot& shot, const city::Point3& to_light, double reach,
@@ -151,6 +181,7 @@ void ScenePasses::draw_shadow(int which, const Shot& shot, const city::Point3& t
   shadow.texel_m = frame.texel_m;
   shadow_state_->setTextureAttribute(kObjectColours, &shot.colours->texture());
   shadow.target->bind(state());
+  pass_.set_visible(shot.visible);
   pass_.draw(*casters_, *shadow_state_, frame.view, frame.projection, {0, 0, texels, texels},
              Pass::Clear::depth);
 }
@@ -172,6 +203,13 @@ void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear) {
   scene_state_->getOrCreateUniform("coloured", osg::Uniform::INT)->set(shot.colours->coloured() ? 1 : 0);
   float_uniform(*scene_state_, "shadow_offset",
                 static_cast<float>(1.2 * std::max(shadows_[0].texel_m, shadows_[1].texel_m)));
+  float_uniform(*scene_state_, "unit_m", static_cast<float>(1 / shot.projection.pixels_per_unit(kUnits)));
+  scene_state_->removeDefine("RASTER");
+  if (shot.raster != nullptr) {
+    scene_state_->setDefine("RASTER");
+    shot.raster->apply(*scene_state_, origin_);
+  }
+  pass_.set_visible(shot.visible);
   scene_state_->setTextureAttribute(kObjectColours, &shot.colours->texture());
   scene_state_->setAttributeAndModes(
       new osg::Scissor(shot.shown.x, shot.shown.y, shot.shown.width, shot.shown.height));

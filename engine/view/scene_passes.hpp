@@ -15,6 +15,7 @@
 #include "engine/view/frame_target.hpp"
 #include "engine/view/object_texture.hpp"
 #include "engine/view/pass.hpp"
+#include "engine/view/raster_texture.hpp"
 #include "engine/view/renderer.hpp"
 #include "engine/view/shadow.hpp"
 
@@ -27,6 +28,8 @@ struct Shot {
   Area shown;                               ///< part of the area that is drawn
   std::array<double, 2> pixel_shift{0, 0};  ///< pixels, moves the picture
   const ObjectTexture* colours = nullptr;
+  const RasterTexture* raster = nullptr;  ///< over the ground, if there is one
+  unsigned visible = ~0u;                 ///< mask of the nodes that are drawn
   /// What is written: what screens take, one sample of light, or object numbers.
   enum class Output : std::uint8_t { screen, light, ids };
   Output output = Output::screen;
@@ -37,8 +40,10 @@ class ScenePasses {
   /// `origin`: what coordinates in the scene are counted from; box and cameras are in the local frame.
   ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, const city::Point3& origin);
 
-  [[nodiscard]] osg::Group& group(SourceKind kind) { return kind == SourceKind::ground ? *ground_ : *solid_; }
+  [[nodiscard]] osg::Group& group(SourceKind kind);
   void set_style(const SceneStyle& style);
+  /// How far arrows have moved, 0 … 1.
+  void set_flow_phase(float phase);
 
   /// Draws the shadows that a light throws on what the camera of `shot` sees. `which`: 0 the sun, 1 the sky.
   void draw_shadow(int which, const Shot& shot, const city::Point3& to_light, double reach, int texels);
@@ -58,6 +63,7 @@ class ScenePasses {
     osg::ref_ptr<osg::Uniform> matrix;
     double texel_m = 1;
   };
+  void add_overlays(osg::Program* program);
   void set(const char* uniform, const scene::Light& light);
   void set(const char* uniform, const city::Point3& direction);
 
@@ -65,7 +71,7 @@ class ScenePasses {
   Pass pass_;
   city::Box box_;
   city::Point3 origin_;
-  osg::ref_ptr<osg::Group> root_, casters_, solid_, ground_;
+  osg::ref_ptr<osg::Group> root_, casters_, solid_, ground_, marks_, ribbons_;
   osg::ref_ptr<osg::Geometry> screen_;
   std::vector<osg::ref_ptr<osg::Program>> programs_;
   osg::ref_ptr<osg::StateSet> scene_state_, shadow_state_, add_state_, finish_state_;

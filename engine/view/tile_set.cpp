@@ -10,8 +10,20 @@ namespace conurb::view {
 
 TileSet::TileSet(std::shared_ptr<const scene::TileSource> source, osg::Group& parent,
                  const city::Point3& scene_origin, std::size_t most_bytes)
-    : source_(std::move(source)), group_(new osg::Group), origin_(scene_origin), most_bytes_(most_bytes) {
+    : source_(std::move(source)),
+      parent_(&parent),
+      group_(new osg::Group),
+      origin_(scene_origin),
+      most_bytes_(most_bytes) {
   parent.addChild(group_);
+}
+
+TileSet::~TileSet() {
+  parent_->removeChild(group_);
+}
+
+void TileSet::set_visible(unsigned mask) {
+  group_->setNodeMask(mask);
 }
 
 bool TileSet::show(const std::vector<scene::TileUse>& wished, std::vector<scene::TileOrder>& orders) {
@@ -24,7 +36,7 @@ bool TileSet::show(const std::vector<scene::TileUse>& wished, std::vector<scene:
       continue;
     }
     complete = false;
-    orders.push_back({source_.get(), use.tile, use.level, use.pixels});
+    orders.push_back({source_, use.tile, use.level, use.pixels});
   }
   std::vector<const Kept*> shown;
   if (source_->tree().refinement == scene::Refinement::add)
@@ -38,6 +50,8 @@ bool TileSet::show(const std::vector<scene::TileUse>& wished, std::vector<scene:
     nodes.push_back(kept->node);
     shown_triangles_ += kept->triangles;
   }
+  // Where tiles are drawn in their order the largest things, which are in the first ones, end on top.
+  std::reverse(nodes.begin(), nodes.end());
   bool same = nodes.size() == group_->getNumChildren();
   for (unsigned i = 0; same && i < nodes.size(); ++i) same = nodes[i] == group_->getChild(i);
   if (!same) {

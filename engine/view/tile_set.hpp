@@ -21,9 +21,14 @@ class TileSet {
   /// Shows under `parent`. Coordinates are counted from `scene_origin`.
   TileSet(std::shared_ptr<const scene::TileSource> source, osg::Group& parent,
           const city::Point3& scene_origin, std::size_t most_bytes);
+  ~TileSet();
+  TileSet(const TileSet&) = delete;
+  TileSet& operator=(const TileSet&) = delete;
 
   [[nodiscard]] const scene::TileSource& source() const { return *source_; }
 
+  /// In which traversals it is seen: those whose mask has a bit of this one. All at first, 0: none.
+  void set_visible(unsigned mask);
   /// Shows the best of what is here for the wished tiles, and adds to `orders` what has to be made. True if
   /// nothing is missing.
   bool show(const std::vector<scene::TileUse>& wished, std::vector<scene::TileOrder>& orders);
@@ -48,7 +53,7 @@ class TileSet {
   void drop_unused();
 
   std::shared_ptr<const scene::TileSource> source_;
-  osg::ref_ptr<osg::Group> group_;
+  osg::ref_ptr<osg::Group> parent_, group_;
   city::Point3 origin_;
   std::size_t most_bytes_, bytes_ = 0;
   std::uint64_t shows_ = 0, shown_triangles_ = 0, revision_ = 0;

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
+#include "engine/scene/layer_drawing.hpp"
 #include "engine/scene/layer_movers.hpp"
 #include "engine/scene/layer_raster.hpp"
 #include "engine/scene/layer_sizes.hpp"
 #include "engine/scene/legend.hpp"
+#include "engine/scene/mover_mesh.hpp"
 #include "tests/probes/city/probe_run.hpp"
 
 namespace conurb::probes {
@@ -89,6 +92,32 @@ TEST_F(ProbeLayers, WaterLiesOnTheGround) {
   const scene::Legend legend = scene::legend_of(city, layer, scale, Zone::utc(), {});
   EXPECT_EQ(legend.unit, "cm");
   EXPECT_EQ(legend.ticks.back().text, "50");
+}
+
+TEST_F(ProbeLayers, EachIsDrawnAsItsDeclarationSays) {
+  const city::City& city = branch_->city();
+  const scene::ObjectNumbers numbers(city);
+  const auto heights = std::make_shared<const scene::GroundHeights>(city);
+  const auto draw = [&](const char* id) {
+    const scene::LayerSpec& layer = scene::find_layer(layers_, id);
+    return scene::draw_layer(city, layer, scale_of(layer), numbers, heights, units_, Zone::utc());
+  };
+  const scene::LayerDrawing roads = draw("occupancy"), water = draw("depth"),
+                            vehicles = draw("particles.vehicles");
+  EXPECT_EQ(roads.body, scene::LayerBody::ribbons);
+  ASSERT_NE(roads.source, nullptr);
+  EXPECT_GE(roads.source->make(0, 0).mesh.triangles(), 2 * 100u);
+  EXPECT_EQ(roads.legend.sizes.size(), 1u);
+  ASSERT_TRUE(water.raster);
+  EXPECT_EQ(water.body, scene::LayerBody::none);
+  EXPECT_EQ(vehicles.body, scene::LayerBody::movers);
+  const scene::LayerDrawing currents = draw("newton.current"), voltages = draw("newton.voltage");
+  EXPECT_TRUE(currents.arrows);
+  EXPECT_GT(currents.source->make(0, 0).mesh.triangles(), 100u);
+  EXPECT_EQ(voltages.body, scene::LayerBody::marks);
+  const auto movers = scene::movers_at(city, scene::find_layer(layers_, "particles.vehicles"), numbers,
+                                       heights->terrain(), branch_->time());
+  EXPECT_EQ(scene::make_movers(movers).triangles(), 20 * movers.size());
 }
 
 TEST_F(ProbeLayers, CurrentsPointTheWayTheyFlow) {

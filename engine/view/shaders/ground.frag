@@ -14,6 +14,12 @@ uniform int coloured;  // 1: there are objects that show data or are selected
 uniform vec3 muted_colour;
 uniform float muted;
 
+#ifdef RASTER
+in vec2 raster_at;
+uniform sampler2D raster;  // red, green and blue times alpha; nothing beyond its border
+uniform float raster_opacity;
+#endif
+
 out vec4 colour_out;
 
 void main() {
@@ -24,6 +30,14 @@ void main() {
   vec3 albedo = map.rgb * map.rgb;
   if (muted > 0.0) albedo = mix(albedo, muted_colour * (0.35 + 0.9 * dot(albedo, vec3(0.3333))), muted);
   vec3 colour = albedo * shaded(around, sun, dome, sun_at, dome_at);
+#ifdef RASTER
+  vec4 cell = texture(raster, raster_at);
+  if (cell.a > 0.0) {
+    vec3 own = cell.rgb / cell.a;
+    float light = studio.x + studio.y * shadow2D(sun_shadow, sun_at).x;
+    colour = mix(colour, own * own * light, cell.a * raster_opacity);
+  }
+#endif
   float chosen = 0.0;
   if (coloured == 1) {
     ivec3 code = ivec3(texture(object_map, at).rgb * 255.0 + 0.5);

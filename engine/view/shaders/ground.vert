@@ -4,6 +4,11 @@ in vec4 surface;
 uniform vec3 tile_origin;
 uniform vec4 extent;  // of the pictures: west, south from the scene's origin, 1 / width, 1 / height
 
+#ifdef RASTER
+uniform vec4 raster_extent;  // as extent
+out vec2 raster_at;
+#endif
+
 out vec2 at;
 out vec3 around;  // light that reaches the eye from a white ground, by where it comes from
 out vec3 sun;
@@ -17,6 +22,9 @@ void main() {
   vec3 place = position.xyz + tile_origin;
   vec2 part = (place.xy - extent.xy) * extent.zw;
   at = vec2(part.x, 1.0 - part.y);  // pictures begin in the north
+#ifdef RASTER
+  raster_at = vec2((place.x - raster_extent.x) * raster_extent.z, 1.0 - (place.y - raster_extent.y) * raster_extent.w);
+#endif
   gl_Position = gl_ModelViewProjectionMatrix * vec4(position.xyz, 1.0);
 #ifndef IDS
   vec3 normal = surface.xyz / 127.0;

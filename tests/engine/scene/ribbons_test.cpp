@@ -21,7 +21,7 @@ city::Point3 at(const Mesh& mesh, std::size_t i) {
 TEST(Ribbons, StartAndEndWhereTheLineDoesAndAreAsWide) {
   const GroundHeights flat((city::City()));
   const std::vector<double> line = {0, 0, 30, 40};
-  const Mesh mesh = make_ribbons(std::vector<RibbonLine>{{line, 6, 77}}, flat);
+  const Mesh mesh = make_ribbons(std::vector<RibbonLine>{{line, 6, 77, 0, 0, Flow::along}}, flat);
   ASSERT_EQ(mesh.vertices.size(), 4u);
   ASSERT_EQ(mesh.triangles(), 2u);
   EXPECT_NEAR(at(mesh, 0)[0], -2.4, 1e-5);  // left of a line to the north-east
@@ -34,7 +34,8 @@ TEST(Ribbons, StartAndEndWhereTheLineDoesAndAreAsWide) {
     EXPECT_EQ(mesh.vertices[i].material, Material::ribbon);
     EXPECT_NEAR(at(mesh, i)[2], 0.3, 1e-6);
     EXPECT_EQ(mesh.vertices[i].facade[0], i < 2 ? 0 : 200);  // 50 m
-    EXPECT_EQ(mesh.vertices[i].facade[1], i % 2 == 0 ? 0 : 256);
+    EXPECT_EQ(mesh.vertices[i].facade[1], 6 * 64);
+    EXPECT_EQ(mesh.vertices[i].normal[2], i % 2 == 0 ? -127 : 127);
   }
 }
 
@@ -86,16 +87,69 @@ TEST(Ribbons, BridgesRunStraightFromEndToEnd) {
 TEST(Ribbons, PlacesAlongAVeryLongLineStartAgainWithoutRunningBackwards) {
   const GroundHeights flat((city::City()));
   const std::vector<double> line = {0, 0, 40'000, 0};
-  const Mesh mesh = make_ribbons(std::vector<RibbonLine>{{line, 4, 1}}, flat);
+  const Mesh mesh = make_ribbons(std::vector<RibbonLine>{{line, 4, 1, 0, 0, Flow::along}}, flat);
   for (std::size_t i = 0; i < mesh.indices.size(); i += 3) {
     std::set<int> along;
     for (std::size_t k = 0; k < 3; ++k) along.insert(mesh.vertices[mesh.indices[i + k]].facade[0]);
-    const double length = std::abs(at(mesh, mesh.indices[i + 1])[0] - at(mesh, mesh.indices[i + 2])[0]) +
-                          std::abs(at(mesh, mesh.indices[i])[0] - at(mesh, mesh.indices[i + 2])[0]);
-    EXPECT_NEAR(*along.rbegin() - *along.begin(), std::min(length * 4, 65535.0), length * 4);
-    EXPECT_LE(*along.rbegin() - *along.begin(), 65535);
+    const double length = std::abs(at(mesh, mesh.indices[i])[0] - at(mesh, mesh.indices[i + 2])[0]);
+    ASSERT_GT(length, 0);
+    EXPECT_EQ(*along.rbegin() - *along.begin(), length * 4);
+    EXPECT_LE(*along.rbegin(), kFlowTurn_m * 4);
   }
-  EXPECT_NEAR(mesh.vertices.back().facade[0], (40'000 - 2 * 16'384) * 4, 1);
+  EXPECT_EQ(mesh.vertices.back().facade[0], (40'000 - 2 * kFlowTurn_m) * 4);
+}
+
+TEST(Ribbons, CountPlacesTheWayThatSomethingFlows) {
+  const GroundHeights flat((city::City()));
+  const std::vector<double> line = {0, 0, 100, 0};
+  const auto flowing = [&](Flow flow) {
+    return make_ribbons(std::vector<RibbonLine>{{line, 4, 1, 0, 3, flow}}, flat);
+  };
+  for (const Vertex& v : flowing(Flow::none).vertices) EXPECT_EQ(v.facade[0], 0xFFFF);
+  for (const Flow flow : {Flow::along, Flow::against}) {
+    const Mesh mesh = flowing(flow);
+    for (std::size_t i = 0; i < mesh.vertices.size(); ++i) {
+      const double gone = flow == Flow::along ? at(mesh, i)[0] : 100 - at(mesh, i)[0];
+      EXPECT_EQ(mesh.vertices[i].facade[0], gone * 4);
+      EXPECT_LE(at(mesh, i)[1], -1) << "to the right of the line, whichever way something flows";
+    }
+  }
+}
+
+TEST(Ribbons, GrowOnBothSidesOrAwayFromTheLineThatTheyLieBeside) {
+  const GroundHeights flat((city::City()));
+  const std::vector<double> line = {0, 0, 100, 0};
+  const Mesh middle = make_ribbons(std::vector<RibbonLine>{{line, 4, 1}}, flat);
+  const Mesh beside = make_ribbons(std::vector<RibbonLine>{{line, 4, 1, 0, 3}}, flat);
+  EXPECT_EQ(middle.vertices[0].normal[1], 28) << "half a metre to the left, in 1/56 m";
+  EXPECT_EQ(middle.vertices[1].normal[1], -28);
+  EXPECT_LE(beside.vertices[0].normal[1], 0);
+  EXPECT_GE(beside.vertices[0].normal[1], -6) << "a small gap";
+  EXPECT_NEAR(beside.vertices[1].normal[1], -56, 6);
+}
+
+TEST(Ribbons, HaveRoundEndsAndBordersBelowAllOfThemWhenOutlined) {
+  const GroundHeights flat((city::City()));
+  const std::vector<double> line = {0, 0, 100, 0}, other = {50, -50, 50, 50};
+  RibbonOptions options;
+  options.detail = RibbonDetail::outlined;
+  const Mesh mesh = make_ribbons(std::vector<RibbonLine>{{line, 8, 1}, {other, 8, 2}}, flat, options);
+  bool filled = false;
+  double west = 0, east = 0;
+  for (std::size_t i = 0; i < mesh.indices.size(); ++i) {
+    const Vertex& v = mesh.vertices[mesh.indices[i]];
+    if (v.material == Material::ribbon) filled = true;
+    EXPECT_EQ(v.material, filled ? Material::ribbon : Material::ribbon_border);
+    west = std::min(west, at(mesh, mesh.indices[i])[0]);
+    east = std::max(east, at(mesh, mesh.indices[i])[0]);
+  }
+  EXPECT_NEAR(west, -4, 1e-5);
+  EXPECT_NEAR(east, 104, 1e-5);
+  for (std::size_t i = 0; i < mesh.indices.size(); i += 3) {
+    const city::Point3 a = at(mesh, mesh.indices[i]), b = at(mesh, mesh.indices[i + 1]),
+                       c = at(mesh, mesh.indices[i + 2]);
+    EXPECT_GT(city::cross(city::minus(b, a), city::minus(c, a))[2], 0);
+  }
 }
 
 TEST(Ribbons, LinesThatAreNoneAreLeftOutAndOthersKeepTheirNumbers) {

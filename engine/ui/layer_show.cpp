@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/ui/layer_show.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/scene/layer_movers.hpp"
+#include "engine/scene/mover_mesh.hpp"
+
+namespace conurb::ui {
+namespace {
+
+bool moves(const scene::LayerSpec& layer) {
+  return layer.look.geometry == host::LayerGeometry::particles;
+}
+
+std::string mesh_name(int set, const std::string& layer) {
+  return std::to_string(set) + " " + layer;
+}
+
+}  // namespace
+
+LayerShow::LayerShow(view::Renderer& renderer, const scene::CityScene& scene, const UnitSystem& units,
+                     Zone zone)
+    : renderer_(renderer), scene_(scene), units_(units), zone_(std::move(zone)) {}
+
+std::vector<scene::Texel> LayerShow::plain_texels(const city::City& city) const {
+  std::vector<scene::Texel> texels(scene_.numbers.count() + std::size_t{1}, scene::kPlainTexel);
+  for (std::size_t t = 0; t < city.table_count(); ++t) {
+    const auto range = scene_.numbers.range(t);
+    const city::Table& table = city.table(t);
+    if (range.count == 0 || table.rows() == table.alive_rows()) continue;
+    const auto alive = table.alive();
+    for (std::size_t row = 0; row < alive.size() && row < range.count; ++row)
+      if (alive[row] == 0) texels[range.first + row] = scene::kHiddenTexel;
+  }
+  return texels;
+}
+
+void LayerShow::select(std::vector<scene::Texel>& texels, const city::City& city,
+                       const SelectedRows& selected) const {
+  const std::int32_t table = city.find(selected.table);
+  if (table < 0) return;
+  for (const city::Id id : selected.ids) {
+    const std::int64_t row = city.table(static_cast<std::size_t>(table)).row_of(id);
+    const std::uint32_t number = scene_.numbers.number(static_cast<std::size_t>(table), row);
+    if (number > 0) texels[number] |= scene::kSelected;
+  }
+}
+
+std::vector<scene::Legend> LayerShow::show(int set, const city::City& city,
+                                           std::span<const ShownLayer> layers, const SelectedRows& selected) {
+  std::vector<scene::Texel> texels = plain_texels(city);
+  std::vector<scene::Legend> legends;
+  std::set<std::string> ids;
+  std::optional<scene::RasterDrape> raster;
+  for (auto shown = layers.rbegin(); shown != layers.rend(); ++shown) {  // the topmost last, over the others
+    scene::DrawingOptions options;
+    options.marks.stale = shown->stale;
+    options.time = shown->time;
+    scene::LayerDrawing drawing = scene::draw_layer(*shown->city, *shown->layer, *shown->scale,
+                                                    scene_.numbers, scene_.heights, units_, zone_, options);
+    std::copy(drawing.colours.texels.begin(), drawing.colours.texels.end(),
+              texels.begin() + drawing.colours.first);
+    if (drawing.raster) raster = std::move(drawing.raster);
+    keep_body(set, shown->layer->id, drawing);
+    ids.insert(shown->layer->id);
+    legends.insert(legends.begin(), std::move(drawing.legend));
+  }
+  select(texels, city, selected);
+  renderer_.set_colours(set, 0, texels);
+  bool& had_raster = rasters_[set];
+  if (raster || had_raster) renderer_.set_raster(set, raster.value_or(scene::RasterDrape{}));
+  had_raster = raster.has_value();
+  drop_others(set, ids);
+  return legends;
+}
+
+std::vector<scene::Legend> LayerShow::show_difference(const ShownLayer& a, const ShownLayer& b,
+                                                      const std::string& name_a, const std::string& name_b,
+                                                      const SelectedRows& selected) {
+  const scene::Scale scale = scene::difference_scale_of(*b.layer, *a.city, *b.city, units_);
+  scene::DrawingOptions options;
+  options.time = b.time;
+  options.a = name_a;
+  options.b = name_b;
+  const scene::LayerDrawing drawing = scene::draw_difference(
+      *a.city, *b.city, *b.layer, scale, scene_.numbers, scene_.heights, units_, zone_, options);
+  std::vector<scene::Texel> texels = plain_texels(*b.city);
+  std::copy(drawing.colours.texels.begin(), drawing.colours.texels.end(),
+            texels.begin() + drawing.colours.first);
+  select(texels, *b.city, selected);
+  renderer_.set_colours(0, 0, texels);
+  bool& had_raster = rasters_[0];
+  if (drawing.raster || had_raster) renderer_.set_raster(0, drawing.raster.value_or(scene::RasterDrape{}));
+  had_raster = drawing.raster.has_value();
+  keep_body(0, b.layer->id, drawing);
+  drop_others(0, {b.layer->id});
+  return {drawing.legend};
+}
+
+void LayerShow::keep_body(int set, const std::string& layer, const scene::LayerDrawing& drawing) {
+  const auto key = std::pair(set, layer);
+  const auto had = bodies_.find(key);
+  if (!drawing.source) return;
+  if (had == bodies_.end())
+    renderer_.add_source(drawing.source, view::kind_of(drawing.body), set);
+  else
+    renderer_.replace_source(had->second.source.get(), drawing.source, view::kind_of(drawing.body), set);
+  bodies_[key] = {drawing.source, drawing.stands_for_buildings};
+  renderer_.set_flow_phase(0);
+}
+
+void LayerShow::drop_others(int set, const std::set<std::string>& layers) {
+  for (auto body = bodies_.begin(); body != bodies_.end();) {
+    if (body->first.first != set || layers.contains(body->first.second)) {
+      ++body;
+      continue;
+    }
+    renderer_.remove_source(body->second.source.get());
+    body = bodies_.erase(body);
+  }
+  for (auto mover = movers_.begin(); mover != movers_.end();) {
+    if (mover->first != set || layers.contains(mover->second)) {
+      ++mover;
+      continue;
+    }
+    renderer_.set_mesh(mesh_name(set, mover->second), {}, view::SourceKind::marks, set);
+    mover = movers_.erase(mover);
+  }
+  show_buildings();
+}
+
+void LayerShow::show_buildings() {
+  const bool wanted = std::none_of(bodies_.begin(), bodies_.end(),
+                                   [](const auto& body) { return body.second.stands_for_buildings; });
+  if (wanted == buildings_shown_) return;
+  buildings_shown_ = wanted;
+  if (wanted)
+    renderer_.add_source(scene_.buildings, view::SourceKind::solid);
+  else
+    renderer_.remove_source(scene_.buildings.get());
+}
+
+void LayerShow::move(int set, std::span<const ShownLayer> layers, Time now) {
+  for (const ShownLayer& shown : layers) {
+    if (!moves(*shown.layer)) continue;
+    const auto movers =
+        scene::movers_at(*shown.city, *shown.layer, scene_.numbers, scene_.heights->terrain(), now);
+    renderer_.set_mesh(mesh_name(set, shown.layer->id), scene::make_movers(movers, {}),
+                       view::SourceKind::marks, set);
+    movers_.emplace(set, shown.layer->id);
+  }
+}
+
+void LayerShow::drop_from(int set) {
+  std::set<int> sets;
+  for (const auto& [key, body] : bodies_) sets.insert(key.first);
+  for (const auto& key : movers_) sets.insert(key.first);
+  for (const int each : sets)
+    if (each >= set) drop_others(each, {});
+}
+
+}  // namespace conurb::ui

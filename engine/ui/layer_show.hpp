@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Layers in the renderer: what they colour, what stands for them, their raster, and their legends; for each
+// set of colours, which is a scenario.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/scene/city_scene.hpp"
+#include "engine/scene/layer_drawing.hpp"
+#include "engine/view/renderer.hpp"
+
+namespace conurb::ui {
+
+/// A layer as a scenario has it.
+struct ShownLayer {
+  const scene::LayerSpec* layer = nullptr;
+  const scene::Scale* scale = nullptr;
+  const city::City* city = nullptr;
+  std::optional<Time> time;  ///< of its values
+  bool stale = false;
+};
+
+/// Rows that are selected, in each city of the same name and id.
+struct SelectedRows {
+  std::string table;
+  std::span<const city::Id> ids;
+};
+
+class LayerShow {
+ public:
+  /// All outlive it. The renderer shows the scene's buildings, ground and trees.
+  LayerShow(view::Renderer& renderer, const scene::CityScene& scene, const UnitSystem& units, Zone zone);
+
+  /// Shows these, the topmost first, and nothing else in a set; `city` says what is there. Returns their
+  /// legends.
+  std::vector<scene::Legend> show(int set, const city::City& city, std::span<const ShownLayer> layers,
+                                  const SelectedRows& selected = {});
+  /// Shows in set 0 what the second has more than the first. Throws as scene::difference_scale_of.
+  std::vector<scene::Legend> show_difference(const ShownLayer& a, const ShownLayer& b,
+                                             const std::string& name_a, const std::string& name_b,
+                                             const SelectedRows& selected = {});
+  /// What moves, at a moment; once a picture.
+  void move(int set, std::span<const ShownLayer> layers, Time now);
+  /// Forgets sets from this one on.
+  void drop_from(int set);
+
+ private:
+  struct Body {
+    std::shared_ptr<const scene::TileSource> source;
+    bool stands_for_buildings = false;
+  };
+  [[nodiscard]] std::vector<scene::Texel> plain_texels(const city::City& city) const;
+  void select(std::vector<scene::Texel>& texels, const city::City& city, const SelectedRows& selected) const;
+  void keep_body(int set, const std::string& layer, const scene::LayerDrawing& drawing);
+  void drop_others(int set, const std::set<std::string>& layers);
+  void show_buildings();
+
+  view::Renderer& renderer_;
+  const scene::CityScene& scene_;
+  const UnitSystem& units_;
+  Zone zone_;
+  std::map<std::pair<int, std::string>, Body> bodies_;  // by set and layer
+  std::set<std::pair<int, std::string>> movers_;
+  std::map<int, bool> rasters_;
+  bool buildings_shown_ = true;
+};
+
+}  // namespace conurb::ui

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/ui/room_window.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "engine/scene/picture_file.hpp"
+#include "engine/ui/key_chord.hpp"
+#include "engine/ui/top_bar.hpp"
+#include "engine/view/frame_target.hpp"
+
+namespace conurb::ui {
+
+RoomWindow::RoomWindow(view::GlContext& context, room::Room& room, RoomWindowOptions options)
+    : context_(context),
+      room_(room),
+      surface_({.theme = ThemeName::dark,
+                .scale = options.scale,
+                .get_clipboard = options.get_clipboard,
+                .set_clipboard = options.set_clipboard}),
+      model_(room),
+      console_(room),
+      apps_(options.scripts) {}
+
+RoomWindow::~RoomWindow() {
+  context_.make_current();
+}
+
+void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::InputEvent> events) {
+  context_.make_current();
+  seconds_ += dt_s;
+  dt_s_ = dt_s;
+  size_ = {std::max(size.width, 1), std::max(size.height, 1)};
+  const ThemeName theme = room_.state().theme == room::Theme::dark ? ThemeName::dark : ThemeName::light;
+  if (theme != surface_.theme().name) surface_.set_theme(theme);
+  surface_.begin(size_, dt_s, events);
+  take(events, size_);
+  room_.update(dt_s);
+  model_.update();
+  if (model_.ready() && !stage_) {
+    stage_ = std::make_unique<CityStage>(context_, room_, model_);
+    if (!room_.published().session) begin();
+    std::vector<std::string> ids;
+    for (const scene::LayerSpec& layer : model_.layers()) ids.push_back(layer.id);
+    palette_.know("layer", std::move(ids));
+  }
+  if (stage_) {
+    stage_->update(dt_s);
+    stage_->draw(size_);
+  }
+  draw_panels(size_);
+  surface_.end();
+  if (context_.framebuffer().width > 0) {
+    if (stage_) stage_->renderer().show();
+    surface_.draw();
+    context_.present();
+  }
+  save_pictures();
+}
+
+void RoomWindow::begin() {
+  // A room that nobody arranged shows the last day of what was recorded, by day.
+  const room::Room::Span span = room_.span();
+  const Zone& zone = room_.published().zone;
+  const Time last = span.to > span.from ? span.to - kSecond : zone.to_utc({{2026, 6, 21}, 0, 0, 0, 0});
+  const Time forenoon = zone.to_utc({zone.to_local(last).date, 10, 0, 0, 0});
+  room_.attempt("time.set", {{"time", format_time(forenoon, zone, TimeFormat::minute)}});
+  room_.attempt("camera.home");
+}
+
+void RoomWindow::take(std::span<const view::InputEvent> events, view::Size size) {
+  using Kind = view::InputEvent::Kind;
+  for (const view::InputEvent& event : events) {
+    if (event.kind == Kind::close) room_.attempt("quit");
+    if (event.kind == Kind::key && event.down && !surface_.wants_keyboard()) room_.press(key_chord(event));
+    const bool released = event.kind == Kind::button && !event.down;
+    if (stage_ && (!surface_.wants_mouse() || released)) stage_->handle(event, size);
+  }
+}
+
+void RoomWindow::draw_panels(view::Size size) {
+  PanelContext context{room_, surface_, seconds_};
+  const auto width = static_cast<float>(size.width), height = static_cast<float>(size.height);
+  const float gap = surface_.px(Sizes::kGap);
+  if (width < surface_.px(480) || height < surface_.px(300)) return;  // the city alone
+  const auto& open = room_.state().panels;
+  const Rect top{gap, gap, width - gap, gap + surface_.px(48)};
+  if (stage_) draw_view_names(context, stage_->views(), {0, top.y1 + gap, width, height});
+  draw_top_bar(context, model_, top);
+  console_.update(dt_s_);
+  float low = height - gap;
+  if (open.contains("timeline")) {
+    const float tall = std::min(surface_.px(224), height * 0.3f);
+    timeline_.draw(context, model_, {gap, low - tall, width - gap, low});
+    low -= tall + gap;
+  }
+  const float side = std::min(surface_.px(300), width * 0.3f);
+  float left_low = low;
+  if (stage_) {
+    Pieces pieces(surface_, *ImGui::GetBackgroundDrawList());
+    int number = 0;
+    for (const scene::Legend& legend : stage_->legends()) {
+      const ImVec2 needs = pieces.legend_size(legend);
+      if (left_low - needs.y < top.y1 + surface_.px(200)) break;
+      pieces.legend("legend " + std::to_string(number++), {gap, left_low - needs.y}, legend);
+      left_low -= needs.y + gap;
+    }
+  }
+  const float right_wide = std::min(surface_.px(400), width * 0.36f);
+  const Rect switches{width - gap - right_wide, top.y1 + gap, width - gap, top.y1 + gap + surface_.px(34)};
+  draw_panel_switch(context, switches);
+  constexpr std::array<std::string_view, 3> kLeft = {"layers", "apps", "bookmarks"};
+  constexpr std::array<std::string_view, 8> kRight = {"inspector", "levers", "whatifs", "journal",
+                                                      "findings",  "alarms", "console", "messages"};
+  draw_column(context, {gap, top.y1 + gap, gap + side, left_low}, kLeft);
+  draw_column(context, {width - gap - right_wide, switches.y1 + gap, width - gap, low}, kRight);
+  if (open.contains("kpis")) {
+    Pieces pieces(surface_, *ImGui::GetBackgroundDrawList());
+    const float tall = pieces.figure_size().y;
+    draw_key_figures(context, {gap + side + gap, low - tall, width - right_wide - 2 * gap, low});
+  }
+  toasts_.draw(context, {gap + side + gap, top.y1 + gap, width - right_wide - 2 * gap, low});
+  palette_.draw(context, {0, 0, width, height});
+}
+
+void RoomWindow::draw_column(PanelContext& context, const Rect& rect,
+                             std::span<const std::string_view> panels) {
+  const float gap = surface_.px(Sizes::kGap), least = surface_.px(170);
+  std::vector<std::string_view> open;
+  for (const std::string_view panel : panels)
+    if (room_.state().panels.contains(std::string(panel))) open.push_back(panel);
+  // Rather fewer panels than such that nothing can be read in.
+  const auto most = static_cast<std::size_t>(std::max((rect.height() + gap) / (least + gap), 1.0f));
+  if (open.size() > most) open.resize(most);
+  if (open.empty()) return;
+  const auto count = static_cast<float>(open.size());
+  const float each = (rect.height() - gap * (count - 1)) / count;
+  float y = rect.y0;
+  for (const std::string_view panel : open) {
+    draw_panel(context, panel, {rect.x0, y, rect.x1, y + each});
+    y += each + gap;
+  }
+}
+
+void RoomWindow::draw_panel(PanelContext& context, std::string_view panel, const Rect& rect) {
+  if (panel == "layers") layers_.draw(context, model_, rect);
+  if (panel == "apps") apps_.draw(context, rect);
+  if (panel == "bookmarks") bookmarks_.draw(context, rect);
+  if (panel == "inspector") inspector_.draw(context, rect);
+  if (panel == "levers") levers_.draw(context, rect);
+  if (panel == "whatifs") whatifs_.draw(context, rect);
+  if (panel == "journal") journal_.draw(context, rect);
+  if (panel == "findings") findings_.draw(context, rect);
+  if (panel == "alarms") draw_alarms_panel(context, rect);
+  if (panel == "console") console_.draw(context, rect);
+  if (panel == "messages") draw_messages_panel(context, rect);
+}
+
+bool RoomWindow::settled() const {
+  return stage_ != nullptr && stage_->settled() && !room_.state().clock.playing;
+}
+
+scene::Picture RoomWindow::read() {
+  context_.make_current();
+  if (!stage_) return {};
+  return stage_->renderer().read([&] { surface_.draw(); });
+}
+
+void RoomWindow::save_pictures() {
+  for (const std::filesystem::path& file : room_.take_pictures()) {
+    try {
+      scene::write_png(read(), file);
+      room_.simulation().tell(store::Severity::note,
+                              room_.texts()("picture.saved", {{"file", file.string()}}));
+    } catch (const Error& error) {
+      room_.simulation().tell(store::Severity::error, error.what());
+    }
+  }
+}
+
+}  // namespace conurb::ui
