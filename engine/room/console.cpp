@@ -241,7 +241,8 @@ bool Console::unfinished(const std::string& text) const {
       mistake = error.what();
     }
   }
-  return mistake.find("<eof>") != std::string::npos;
+  // A text in quotes cannot go on in the next line.
+  return mistake.find("<eof>") != std::string::npos && mistake.find("unfinished string") == std::string::npos;
 }
 
 Console::Answer Console::run(const std::string& text) {

@@ -186,8 +186,11 @@ void ArgumentForm::field(PanelContext& context, std::size_t index, const Names& 
   const auto callback = [](ImGuiInputTextCallbackData* data) {
     return static_cast<ArgumentForm*>(data->UserData)->on_input(*data);
   };
-  const std::string fallback = argument_text(argument.fallback);
-  if (input_line(context, "##value", typed_[index], fallback.empty() ? argument.name : fallback, 0,
+  std::string shown = argument_text(argument.fallback);
+  if (shown.empty() && !argument.example.is_null())
+    shown = context.room.texts()("palette.example", {{"text", argument_text(argument.example)}});
+  if (shown.empty()) shown = argument.name;
+  if (input_line(context, "##value", typed_[index], shown, 0,
                  ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackHistory |
                      ImGuiInputTextFlags_CallbackCompletion | ImGuiInputTextFlags_CallbackEdit |
                      ImGuiInputTextFlags_CallbackAlways,

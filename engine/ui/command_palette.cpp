@@ -209,7 +209,7 @@ void CommandPalette::list(PanelContext& context) {
   ImGui::PopStyleVar();
   const float listed = ImGui::GetCursorPosY();
   ImGui::EndChild();
-  needed_ = top + listed;
+  needed_ = top + listed + surface.px(4);
 }
 
 bool CommandPalette::entry_row(PanelContext& context, const Entry& entry, int id, float width, bool chosen) {

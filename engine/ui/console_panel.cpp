@@ -61,6 +61,7 @@ void ConsolePanel::update(double seconds) {
 
 void ConsolePanel::draw(PanelContext& context, const Rect& rect) {
   const PanelWindow window(context, "console", rect);
+  if (ImGui::IsWindowAppearing()) focus_ = true;
   const auto words = static_cast<float>(std::min<std::size_t>(completion_.words.size(), kWordRows));
   const float spacing = ImGui::GetStyle().ItemSpacing.y;
   float below = ImGui::GetFrameHeight() + spacing;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ui/console_panel.hpp"
 
+#include "engine/ui/toasts.hpp"
 #include "tests/engine/ui/panel_rig.hpp"
 
 namespace conurb::ui {
@@ -95,12 +96,42 @@ TEST_F(ConsolePanelTest, TabCompletesVerbsAndNames) {
   EXPECT_TRUE(rig_.says("room.total('stop"));
 }
 
+TEST_F(ConsolePanelTest, AMessageThatComesLeavesTheKeyboardWhereItIs) {
+  Toasts toasts;
+  rig_.draw = [&](PanelContext& context) {
+    panel_.update(1.0 / 60);
+    panel_.draw(context, rig_.place(560, 420));
+    toasts.draw(context, {0, 0, 700, 700});
+  };
+  rig_.frames();
+  rig_.type("40 + ");
+  rig_.room().simulation().tell(store::Severity::error, "Something failed");
+  rig_.frames();
+  rig_.pass(0.3);
+  EXPECT_TRUE(rig_.says("Something failed"));
+  enter("2");
+  EXPECT_TRUE(rig_.says("42"));
+  bool open = false;
+  rig_.draw = [&](PanelContext& context) {
+    panel_.update(1.0 / 60);
+    if (open) panel_.draw(context, rig_.place(560, 420));
+  };
+  rig_.frames();
+  open = true;
+  rig_.frames();
+  enter("50 + 2");
+  EXPECT_TRUE(rig_.says("52")) << "opened again, it takes what is typed";
+}
+
 TEST_F(ConsolePanelTest, ALoopWithoutEndIsStopped) {
   enter("while true do end");
   EXPECT_TRUE(rig_.says("At work for"));
   EXPECT_THAT(rig_.faults("console_running"), IsEmpty());
   rig_.click("Stop");
-  for (int i = 0; i < 100 && !rig_.says("cancelled"); ++i) rig_.frame();
+  for (int i = 0; i < 1000 && !rig_.says("cancelled"); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    rig_.frame();
+  }
   EXPECT_TRUE(rig_.says("cancelled"));
   rig_.frames();
   enter("40 + 2");
