@@ -22,7 +22,7 @@ void AppsPanel::draw(PanelContext& context, const Rect& rect) {
     const Row row = list_row(context, id, surface.px(32));
     if (row.clicked) open_ = open ? -1 : id;
     ++id;
-    hint(context, application.question);
+    hint_on_hover(context, application.question);
     Pieces pieces(surface, *ImGui::GetWindowDrawList());
     const float y = row.rect.y0 + (row.rect.height() - surface.body()->FontSize) / 2;
     float edge = row.rect.x1 - surface.px(8);

@@ -219,7 +219,7 @@ bool CommandPalette::entry_row(PanelContext& context, const Entry& entry, int id
   ImGui::PushID(id);
   const bool clicked = ImGui::InvisibleButton("entry", {std::max(width, 1.0f), height});
   ImGui::PopID();
-  hint(context, entry.command->summary);
+  hint_on_hover(context, entry.command->summary);
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const bool raised = chosen || ImGui::IsItemHovered() || ImGui::IsItemFocused();

@@ -52,7 +52,7 @@ bool draw_listed(PanelContext& context, int id, const ListedText& listed) {
   const float width = std::max(ImGui::GetContentRegionAvail().x - left - right, surface.px(40));
   const float height = listed_height(context, listed, width);
   const Row row = list_row(context, id, height);
-  hint(context, listed.text);
+  hint_on_hover(context, listed.text);
   if (!ImGui::IsItemVisible()) return row.clicked;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   Pieces pieces(surface, list);

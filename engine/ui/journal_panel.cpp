@@ -102,7 +102,7 @@ void JournalPanel::list(PanelContext& context, const std::vector<const JournalLi
       if (row.clicked) chosen_ = line.group == chosen_ ? 0 : line.group;
       const Pieces pieces(context.surface, *ImGui::GetWindowDrawList());
       if (pieces.measure(context.surface.body(), line.text).x > row.rect.width() - context.surface.px(16))
-        hint(context, line.text);
+        hint_on_hover(context, line.text);
       draw_line(context, line, row);
     }
   }

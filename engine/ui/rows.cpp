@@ -143,15 +143,6 @@ float branch_mark(PanelContext& context, Pieces& pieces, ImDrawList& list, ImVec
   return at.x;
 }
 
-void hint(PanelContext& context, std::string_view text) {
-  if (text.empty() || !ImGui::IsItemHovered()) return;
-  ImGui::BeginTooltip();
-  ImGui::PushTextWrapPos(context.surface.px(420));
-  ImGui::TextUnformatted(text.data(), text.data() + text.size());
-  ImGui::PopTextWrapPos();
-  ImGui::EndTooltip();
-}
-
 FloatingWindow::FloatingWindow(PanelContext& context, const std::string& id, const Rect& rect) {
   ImGui::SetNextWindowPos({rect.x0, rect.y0});
   ImGui::SetNextWindowSize({rect.width(), rect.height()});

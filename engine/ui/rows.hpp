@@ -44,8 +44,6 @@ struct Row {
 /// A round letter in its scenario's colour, if the branch is in view; returns the right edge.
 float branch_mark(PanelContext& context, Pieces& pieces, ImDrawList& list, ImVec2 at,
                   std::string_view branch);
-/// Shown while the cursor is on the last item.
-void hint(PanelContext& context, std::string_view text);
 
 /// A window over everything else, from construction to destruction; its ground is opaque.
 class FloatingWindow {

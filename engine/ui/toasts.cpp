@@ -90,7 +90,7 @@ void Toasts::draw_one(PanelContext& context, Toast& toast, const Rect& rect, flo
     const float cross = surface.px(22), arm = surface.px(4);
     ImGui::SetCursorScreenPos({rect.x1 - surface.px(kPad) - cross + surface.px(4), y - surface.px(4)});
     if (ImGui::InvisibleButton("dismiss", {cross, cross}) && toast.left < 0) toast.left = context.seconds;
-    hint(context, context.text("messages.dismiss"));
+    hint_on_hover(context, context.text("messages.dismiss"));
     const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
     const ImVec2 middle{(low.x + high.x) / 2, (low.y + high.y) / 2};
     const Colour colour = faded(ImGui::IsItemHovered() ? theme.text : theme.secondary, shown);

@@ -140,8 +140,9 @@ class PanelBench {
       surface_->begin(kSize, 1.0 / 60, std::exchange(events, {}));
       ui::PanelContext context{room_, *surface_, seconds_};
       draw_(context, rect_);
-      onto.begin(ground());
       surface_->end();
+      onto.begin(ground());
+      surface_->draw();
     }
   }
   [[nodiscard]] std::array<float, 3> ground() const {

@@ -94,9 +94,6 @@ class PanelRig {
     events_.clear();
     ui::PanelContext context{room_.room, *surface_, seconds_};
     draw(context);
-    const std::uint32_t ground = surface_->theme().ground;
-    const auto channel = [ground](int shift) { return static_cast<float>(ground >> shift & 0xFF) / 255; };
-    target_->begin({channel(0), channel(8), channel(16)});
     surface_->end();
   }
   /// Until all input is taken in and what it asked for is done and seen.
@@ -150,7 +147,13 @@ class PanelRig {
   /// What a person would see to be wrong, and the picture, kept under a name.
   [[nodiscard]] std::vector<std::string> faults(const std::string& name) {
     std::vector<std::string> found = layout().faults(screen().x1, screen().y1);
+    const std::uint32_t ground = surface_->theme().ground;
+    const auto channel = [ground](int shift) { return static_cast<float>(ground >> shift & 0xFF) / 255; };
+    target_->begin({channel(0), channel(8), channel(16)});
+    surface_->draw();
     const scene::Picture picture = target_->read();
+    const bool empty = std::equal(picture.rgba.begin() + 4, picture.rgba.end(), picture.rgba.begin());
+    if (empty) found.emplace_back("the picture is empty");
     if (const char* folder = std::getenv("CONURB_TEST_PICTURES"); folder != nullptr) {
       std::filesystem::create_directories(folder);
       scene::write_png(picture, std::filesystem::path(folder) / (name + ".png"));
