@@ -51,8 +51,8 @@ void as_option(const std::string& option, Check&& check) {
   try {
     check();
   } catch (const Error& error) {
-    const bool of_value = error.code() == ErrorCode::invalid_argument || error.code() == ErrorCode::not_found ||
-                          error.code() == ErrorCode::bad_data;
+    const bool of_value = error.code() == ErrorCode::invalid_argument ||
+                          error.code() == ErrorCode::not_found || error.code() == ErrorCode::bad_data;
     if (!of_value) throw;
     throw WrongUsage(option + ": " + error.message(), "", error.remedy());
   }

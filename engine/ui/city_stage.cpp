@@ -24,6 +24,7 @@ view::Effort moving(double scale) {
   effort.triangles = 60'000;
   effort.shadow_texels = 1024;
   effort.scale = scale;
+  effort.keep_shadows = true;
   return effort;
 }
 view::Effort still() {

@@ -152,16 +152,18 @@ struct Renderer::Impl {
     for (const SceneView& view : views) {
       Shot shot = shot_of(target.size(), view);
       shot.output = several ? Shot::Output::light : Shot::Output::screen;
-      const double reach = std::min(shot.projection.far_m, view.camera.distance * 6 + 500);
+      const ScenePasses::ShadowWish wish{std::min(shot.projection.far_m, view.camera.distance * 6 + 500),
+                                         effort.shadow_texels, content->revision(),
+                                         effort.keep_shadows && !several && views.size() == 1};
       city::Point3 sun = style.daylight.sun_direction;
       if (several) {
         shot.pixel_shift = {0.75 * point[0], 0.75 * point[1]};
         sun = spread_sun(sun, scene::disc_point(number + 101));
         const city::Point3 dome = scene::dome_direction(number);
-        passes->draw_shadow(1, shot, dome, reach, effort.shadow_texels);
+        passes->draw_shadow(1, shot, dome, wish);
         passes->set_dome(dome);
       }
-      passes->draw_shadow(0, shot, sun, reach, effort.shadow_texels);
+      passes->draw_shadow(0, shot, sun, wish);
       target.bind(passes->state());
       draw_split(shot, view);
     }

@@ -73,6 +73,8 @@ struct Effort {
   std::uint64_t triangles = 3'000'000;  ///< in all views
   int shadow_texels = 2048;             ///< along the side of a shadow map
   double scale = 1;                     ///< of the picture's sides while it is one sample; shown larger
+  /// Shadows of the last picture do for some more, while something moves and one sample is drawn.
+  bool keep_shadows = false;
   /// Pictures to take the mean of, each with other points in the pixel, of the sun and of the sky.
   int samples = 1;
 };

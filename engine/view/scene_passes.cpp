@@ -169,20 +169,31 @@ void ScenePasses::set_flow_phase(float phase) {
   float_uniform(*scene_state_, "flow_phase", phase);
 }
 
-void ScenePasses::draw_shadow(int which, const Shot& shot, const city::Point3& to_light, double reach,
-                              int texels) {
+void ScenePasses::draw_shadow(int which, const Shot& shot, const city::Point3& to_light,
+                              const ShadowWish& wish) {
+  // A kept map reaches further than needed, and is drawn anew of other tiles after some pictures, not at
+  // once.
+  constexpr double kRoom = 1.5;
+  constexpr int kPatience = 12;
   ShadowMap& shadow = shadows_[static_cast<std::size_t>(which)];
-  if (!shadow.target || shadow.target->size().width != texels) {
-    shadow.target = std::make_unique<FrameTarget>(TargetFormat::shadow, Size{texels, texels});
+  const bool same_size = shadow.target && shadow.target->size().width == wish.texels;
+  const ShadowFrame frame =
+      fit_shadow(shot.projection, box_, origin_, to_light, wish.reach, wish.texels, wish.keep ? kRoom : 1);
+  const bool fresh = shadow.content == wish.content || ++shadow.age < kPatience;
+  if (wish.keep && same_size && fresh && shadow.to_light == to_light && shadow.frame.does_for(frame)) return;
+  if (!same_size) {
+    shadow.target = std::make_unique<FrameTarget>(TargetFormat::shadow, Size{wish.texels, wish.texels});
     scene_state_->setTextureAttribute(which == 0 ? kSunShadow : kDomeShadow, &shadow.target->texture());
   }
-  const ShadowFrame frame = fit_shadow(shot.projection, box_, origin_, to_light, reach, texels);
+  shadow.frame = frame;
+  shadow.to_light = to_light;
+  shadow.content = wish.content;
+  shadow.age = 0;
   shadow.matrix->set(osg::Matrixf(frame.to_map));
-  shadow.texel_m = frame.texel_m;
   shadow_state_->setTextureAttribute(kObjectColours, &shot.colours->texture());
   shadow.target->bind(state());
   pass_.set_visible(shot.visible);
-  pass_.draw(*casters_, *shadow_state_, frame.view, frame.projection, {0, 0, texels, texels},
+  pass_.draw(*casters_, *shadow_state_, frame.view, frame.projection, {0, 0, wish.texels, wish.texels},
              Pass::Clear::depth);
 }
 
@@ -202,7 +213,7 @@ void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear) {
   if (shot.output == Shot::Output::ids) scene_state_->setDefine("IDS");
   scene_state_->getOrCreateUniform("coloured", osg::Uniform::INT)->set(shot.colours->coloured() ? 1 : 0);
   float_uniform(*scene_state_, "shadow_offset",
-                static_cast<float>(1.2 * std::max(shadows_[0].texel_m, shadows_[1].texel_m)));
+                static_cast<float>(1.2 * std::max(shadows_[0].frame.texel_m, shadows_[1].frame.texel_m)));
   float_uniform(*scene_state_, "unit_m", static_cast<float>(1 / shot.projection.pixels_per_unit(kUnits)));
   scene_state_->removeDefine("RASTER");
   if (shot.raster != nullptr) {

@@ -46,7 +46,15 @@ class ScenePasses {
   void set_flow_phase(float phase);
 
   /// Draws the shadows that a light throws on what the camera of `shot` sees. `which`: 0 the sun, 1 the sky.
-  void draw_shadow(int which, const Shot& shot, const city::Point3& to_light, double reach, int texels);
+  /// `content` changes when something else is there to throw them. With `keep` a map that still does is drawn
+  /// only now and then.
+  struct ShadowWish {
+    double reach = 1000;  ///< m from the eye
+    int texels = 1024;
+    std::uint64_t content = 0;
+    bool keep = false;
+  };
+  void draw_shadow(int which, const Shot& shot, const city::Point3& to_light, const ShadowWish& wish);
   /// The direction that stands for the sky in a sample of light; shadow 1 is to be drawn for it.
   void set_dome(const city::Point3& direction);
   /// Draws the scene into what is bound.
@@ -61,7 +69,10 @@ class ScenePasses {
   struct ShadowMap {
     std::unique_ptr<FrameTarget> target;
     osg::ref_ptr<osg::Uniform> matrix;
-    double texel_m = 1;
+    ShadowFrame frame;
+    city::Point3 to_light{0, 0, 0};
+    std::uint64_t content = 0;  // that it was drawn of
+    int age = 0;                // pictures that it served for
   };
   void add_overlays(osg::Program* program);
   void set(const char* uniform, const scene::Light& light);

@@ -43,7 +43,7 @@ std::vector<Point3> seen_points(const scene::Projection& projection, const city:
 }  // namespace
 
 ShadowFrame fit_shadow(const scene::Projection& projection, const city::Box& scene_box, const Point3& origin,
-                       const Point3& to_light, double reach, int texels) {
+                       const Point3& to_light, double reach, int texels, double room) {
   const osg::Vec3d light(to_light[0], to_light[1], to_light[2]);
   const osg::Vec3d up = std::abs(light.z()) > 0.99 ? osg::Vec3d(0, 1, 0) : osg::Vec3d(0, 0, 1);
   ShadowFrame frame;
@@ -59,7 +59,7 @@ ShadowFrame fit_shadow(const scene::Projection& projection, const city::Box& sce
   }
   if (!seen.valid()) seen = all;
   // A square whose side is one of few sizes and whose corner lies on whole texels.
-  const double side = std::max({seen.xMax() - seen.xMin(), seen.yMax() - seen.yMin(), 10.0}) * 1.02;
+  const double side = std::max({seen.xMax() - seen.xMin(), seen.yMax() - seen.yMin(), 10.0}) * 1.02 * room;
   const double step = std::exp2(std::floor(std::log2(side)) - 3);
   const double fitted = std::ceil(side / step) * step;
   frame.texel_m = fitted / texels;
@@ -68,11 +68,21 @@ ShadowFrame fit_shadow(const scene::Projection& projection, const city::Box& sce
   };
   const double left = snapped((seen.xMin() + seen.xMax()) / 2),
                low = snapped((seen.yMin() + seen.yMax()) / 2);
+  frame.needed = {seen.xMin(), seen.yMin(), seen.xMax(), seen.yMax()};
+  frame.covered = {left, low, left + fitted, low + fitted};
   frame.projection =
       osg::Matrixd::ortho(left, left + fitted, low, low + fitted, -all.zMax() - 1, -all.zMin() + 1);
   frame.to_map =
       frame.view * frame.projection * osg::Matrixd::translate(1, 1, 1) * osg::Matrixd::scale(.5, .5, .5);
   return frame;
+}
+
+bool ShadowFrame::does_for(const ShadowFrame& other) const {
+  const Extent& n = other.needed;
+  const bool inside =
+      n.left >= covered.left && n.low >= covered.low && n.right <= covered.right && n.high <= covered.high;
+  const double side = std::max(n.right - n.left, n.high - n.low);
+  return inside && covered.right - covered.left < 3 * side;
 }
 
 }  // namespace conurb::view
