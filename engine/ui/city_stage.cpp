@@ -234,6 +234,8 @@ view::Renderer::State CityStage::draw(view::Size size) {
   const bool moves = still_s_ < kStill || drag_.has_value();
   const view::Effort effort = moves ? moving(scale_) : still();
   const view::Renderer::State state = renderer_->advance(size, views_, effort);
+  triangles_ = state.triangles;
+  detailed_ = !moves && state.tiles_complete && state.samples >= view::Renderer::kEnough;
   settled_ = !moves && state.tiles_complete && state.samples >= effort.samples;
   frame_ms_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
   // Fewer pixels while frames take too long, more when there is time again.

@@ -39,8 +39,12 @@ class CityStage {
   [[nodiscard]] const std::vector<scene::Legend>& legends() const { return legends_; }
   /// Views as parts of the picture, for their names and lines.
   [[nodiscard]] const std::vector<view::SceneView>& views() const { return views_; }
-  [[nodiscard]] double frame_ms() const { return frame_ms_; }
+  /// In the last picture.
+  [[nodiscard]] std::uint64_t triangles() const { return triangles_; }
+  /// Whether the picture is as fine as it gets; whether it has all its detail, and what follows is hardly
+  /// seen.
   [[nodiscard]] bool settled() const { return settled_; }
+  [[nodiscard]] bool detailed() const { return detailed_; }
 
  private:
   void choose_views();
@@ -67,7 +71,8 @@ class CityStage {
   Time moved_;
   std::vector<std::string> painted_;  // what the colours of a view were made of
   double seconds_ = 0, still_s_ = 0, frame_ms_ = 0, scale_ = 1;
-  bool settled_ = false;
+  bool settled_ = false, detailed_ = false;
+  std::uint64_t triangles_ = 0;
   struct Drag {
     int button = 0;
     bool turns = false, moved = false;

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "engine/base/error.hpp"
+#include "engine/base/files.hpp"
 #include "engine/base/json.hpp"
 #include "engine/scene/picture_file.hpp"
 
@@ -65,8 +66,8 @@ InputScript::InputScript(const std::filesystem::path& file) : file_(file) {
     words >> line.verb;
     if (line.verb.empty()) continue;
     std::getline(words >> std::ws, line.rest);
-    constexpr std::array kVerbs = {"wait", "key",    "text",  "click",   "drag", "wheel",
-                                   "do",   "expect", "sound", "picture", "quit"};
+    constexpr std::array kVerbs = {"wait", "key",    "text",  "click",   "drag",  "wheel",
+                                   "do",   "expect", "sound", "picture", "times", "quit"};
     if (std::find(kVerbs.begin(), kVerbs.end(), line.verb) == kVerbs.end())
       throw Error(ErrorCode::bad_data, fmt::format("'{}' is nothing that a person does", line.verb),
                   fmt::format("{}:{}", file.string(), number),
@@ -151,6 +152,12 @@ void InputScript::act(const Line& line, RoomWindow& window, room::Room& room) {
     if (!faults.empty()) fail(line, fmt::format("{}", fmt::join(faults, "; ")));
   } else if (line.verb == "picture") {
     scene::write_png(window.read(), line.rest);
+  } else if (line.verb == "times") {
+    const RoomWindow::Times times = window.take_times();
+    const Json json = {{"frames_ms", times.frames_ms},
+                       {"first_picture_s", times.first_picture_s},
+                       {"detailed_s", times.detailed_s}};
+    write_file_atomic(line.rest, json.dump());
   } else {
     room.execute("quit");
   }

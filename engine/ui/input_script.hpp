@@ -12,7 +12,8 @@
 //   expect "Heating energy" fails unless a text holds this
 //   sound                   fails if panels or texts overlap, leave the picture or do not stand out
 //   picture shot.png        saves picture and panels
-//   quit
+//   times times.json        how long the frames since the last such line took, and the first and the finished
+//   picture quit
 //
 // Empty lines and what follows a # are passed over.
 #pragma once

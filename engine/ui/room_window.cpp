@@ -28,6 +28,7 @@ RoomWindow::~RoomWindow() {
 }
 
 void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::InputEvent> events) {
+  const auto begun = std::chrono::steady_clock::now();
   context_.make_current();
   seconds_ += dt_s;
   dt_s_ = dt_s;
@@ -56,7 +57,23 @@ void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::Input
     surface_.draw();
     context_.present();
   }
+  note_times(begun);
   save_pictures();
+}
+
+void RoomWindow::note_times(std::chrono::steady_clock::time_point begun) {
+  constexpr std::size_t kMost = 100'000;
+  const auto now = std::chrono::steady_clock::now();
+  const auto since = [now](auto when) { return std::chrono::duration<double>(now - when).count(); };
+  if (times_.frames_ms.size() < kMost) times_.frames_ms.push_back(1e3 * since(begun));
+  if (times_.first_picture_s < 0 && stage_ && stage_->triangles() > 0) times_.first_picture_s = since(made_);
+  if (times_.detailed_s < 0 && stage_ && stage_->detailed()) times_.detailed_s = since(made_);
+}
+
+RoomWindow::Times RoomWindow::take_times() {
+  Times taken = times_;
+  times_.frames_ms.clear();
+  return taken;
 }
 
 void RoomWindow::begin() {

@@ -3,6 +3,7 @@
 // desktop and for a picture without one, for a hand and for a script.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -53,6 +54,13 @@ class RoomWindow {
   }
   /// Whether the picture is as fine as it gets and nothing moves: frames may be far between.
   [[nodiscard]] bool settled() const;
+  /// How long frames took, and how long after the room was made there was a picture of the city, and the
+  /// finest.
+  struct Times {
+    std::vector<double> frames_ms;                 ///< since the last take_times()
+    double first_picture_s = -1, detailed_s = -1;  ///< negative: not yet
+  };
+  [[nodiscard]] Times take_times();
   /// Null until the city is there.
   [[nodiscard]] CityStage* stage() { return stage_.get(); }
 
@@ -63,6 +71,7 @@ class RoomWindow {
   void draw_column(PanelContext& context, const Rect& rect, std::span<const std::string_view> panels);
   void draw_panel(PanelContext& context, std::string_view panel, const Rect& rect);
   void save_pictures();
+  void note_times(std::chrono::steady_clock::time_point begun);
 
   view::GlContext& context_;
   room::Room& room_;
@@ -83,6 +92,8 @@ class RoomWindow {
   Toasts toasts_;
   double seconds_ = 0, dt_s_ = 0;
   view::Size size_;
+  std::chrono::steady_clock::time_point made_ = std::chrono::steady_clock::now();
+  Times times_;
 };
 
 }  // namespace conurb::ui

@@ -196,14 +196,22 @@ struct Renderer::Impl {
     if (state.samples >= effort.samples) return state;
     drawn_views = views;
     drawn_revision = content->revision();
+    if (changed && several) plain_views.clear();  // it shows what was
+    enough = std::min(kEnough, effort.samples);
     changed = false;
     draw_sample(views, effort, state.samples);
     if (several) {
       mean->bind(passes->state());
       passes->add_sample(*sample, size, 1.0 / (state.samples + 1));
     }
+    if (!several) plain_views = views;
     ++state.samples;
     return state;
+  }
+
+  /// Whether the mean is shown, and not the plain picture of the same views until it has enough samples.
+  [[nodiscard]] bool shows_mean() const {
+    return several && (state.samples >= enough || !plain || plain_views != drawn_views);
   }
 
   [[nodiscard]] bool selected() const {
@@ -221,7 +229,8 @@ struct Renderer::Impl {
   Size shown_size;
   SceneStyle style;
   State state;
-  std::vector<SceneView> drawn_views;
+  std::vector<SceneView> drawn_views, plain_views;
+  int enough = kEnough;  // samples
   std::uint64_t drawn_revision = 0;
   bool changed = true, several = false;
 };
@@ -285,12 +294,13 @@ void Renderer::wait_for_tiles() {
 void Renderer::show() {
   Impl& my = *impl_;
   if (my.state.samples == 0) return;
-  if (!my.several && !my.selected()) {
+  const bool mean = my.shows_mean();
+  if (!mean && !my.selected()) {
     my.plain->copy_to(my.passes->state(), 0, my.shown_size);
     return;
   }
   bind_default(my.passes->state());
-  my.passes->finish(my.several ? *my.mean : *my.plain, my.shown_size, !my.several, my.selected());
+  my.passes->finish(mean ? *my.mean : *my.plain, my.shown_size, !mean, my.selected());
 }
 
 scene::Picture Renderer::read(const std::function<void()>& draw_over) {
@@ -298,8 +308,9 @@ scene::Picture Renderer::read(const std::function<void()>& draw_over) {
   if (my.state.samples == 0) return {};
   if (!my.finished || my.finished->size() != my.shown_size)
     my.finished = std::make_unique<FrameTarget>(TargetFormat::bytes, my.shown_size);
+  const bool mean = my.shows_mean();
   my.finished->bind(my.passes->state());
-  my.passes->finish(my.several ? *my.mean : *my.plain, my.shown_size, !my.several, my.selected());
+  my.passes->finish(mean ? *my.mean : *my.plain, my.shown_size, !mean, my.selected());
   if (draw_over) draw_over();
   return my.finished->read(my.passes->state());
 }

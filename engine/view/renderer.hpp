@@ -82,6 +82,9 @@ struct Effort {
 /// Belongs to one context, which is current in every call.
 class Renderer {
  public:
+  /// From so many samples on a mean is shown: fewer look like as many lamps in the sky.
+  static constexpr int kEnough = 8;
+
   Renderer(GlContext& context, RendererOptions options);
   ~Renderer();
   Renderer(const Renderer&) = delete;

@@ -20,6 +20,7 @@ Benchmarks all_benchmarks() {
   add_city_triangulate(benchmarks);
   add_city_lossless(benchmarks);
   add_city_export(benchmarks);
+  add_room_window(benchmarks);
   return benchmarks;
 }
 

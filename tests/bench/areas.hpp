@@ -25,6 +25,9 @@ void add_city_triangulate(Benchmarks& benchmarks);
 void add_city_lossless(Benchmarks& benchmarks);
 void add_city_export(Benchmarks& benchmarks);
 
+// Area room.
+void add_room_window(Benchmarks& benchmarks);
+
 /// Everything, in the order in which it is measured and shown.
 [[nodiscard]] Benchmarks all_benchmarks();
 

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// room.frame, room.memory, room.first: the room as people open it, in a window of a display without a
+// graphics card (Xvfb, Mesa's software rasteriser).
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "engine/base/error.hpp"
+#include "engine/base/files.hpp"
+#include "tests/bench/areas.hpp"
+#include "tests/bench/measure.hpp"
+#include "tests/bench/process.hpp"
+
+namespace conurb::bench {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
+constexpr const char* kMillion =
+    "8000000";  // people for whom the generator makes a little more than 1,000,000 buildings
+constexpr const char* kFiftyThousand = "260000";
+
+void check_display() {
+  if (!fs::exists("/usr/bin/xvfb-run")) throw Skip{"there is no xvfb-run: install the package xvfb"};
+}
+
+std::int64_t generate(const char* people, const fs::path& city) {
+  const Json answer = parse_json(
+      run_conurb({"generate", "--population", people, "--seed", "1", "-o", city.string(), "--json"},
+                 city.parent_path()),
+      "conurb generate");
+  return answer.at("tables").value("building", std::int64_t{0});
+}
+
+/// Runs a script in the room; its line "times times.json" is added. Returns that file.
+Json in_the_room(const fs::path& city, const std::string& script) {
+  const fs::path folder = city.parent_path(), times = folder / "times.json";
+  std::ofstream(folder / "script.txt") << script << "times " << times.string() << "\nquit\n";
+  Process room(
+      {"/usr/bin/xvfb-run", "-a", "-s", "-screen 0 1280x720x24", conurb_program().string(), "view",
+       city.string(), "--size", "1280x720", "--read-only", "--script", (folder / "script.txt").string()},
+      folder / "stdout", folder / "stderr");
+  if (const int code = room.wait(); code != 0)
+    throw Error(ErrorCode::internal,
+                "conurb view ended with " + std::to_string(code) + ": " + read_file(folder / "stderr"));
+  return parse_json(read_file(times), "times.json");
+}
+
+/// In a process of its own, so that the memory of its children is that of the room.
+Json fly(std::span<const std::string> arguments) {
+  // The panels of a first visit are open. A layer is shown, as in the room there is one.
+  const Json answer = in_the_room(arguments[0], std::string("wait settled\n") +
+                                                    "do layer.only {\"layer\": \"building.height\"}\n"
+                                                    "wait settled\n"
+                                                    "times " +
+                                                    arguments[0] +
+                                                    ".before.json\n"
+                                                    "do camera.go {\"to\": \"" +
+                                                    arguments[1] +
+                                                    "\", \"seconds\": 20}\n"
+                                                    "wait 20\n");
+  rusage children{};
+  getrusage(RUSAGE_CHILDREN, &children);
+  return {{"frames_ms", answer.at("frames_ms")},
+          {"memory", static_cast<double>(children.ru_maxrss) * 1024.0}};
+}
+
+void measure_million(Results& results) {
+  check_display();
+  const TempDir folder("conurb-bench");
+  const fs::path city = folder.path() / "city.gpkg";
+  tell("generating a city of a million buildings");
+  if (generate(kMillion, city) < 1'000'000)
+    throw Error(ErrorCode::internal, "the city has fewer than 1,000,000 buildings");
+  tell("flying from the whole city down to a street");
+  const Json answer = run_child("fly", {city.string(), "0,0,150,220,20,-14"});
+  auto frames = answer.at("frames_ms").get<std::vector<double>>();
+  if (frames.empty()) throw Error(ErrorCode::internal, "no frame was drawn");
+  std::sort(frames.begin(), frames.end());
+  results.put("room.frame.median", frames[frames.size() / 2]);
+  results.put("room.frame.p99", frames[frames.size() * 99 / 100]);
+  results.put("room.memory", answer.at("memory").get<double>() / kGibibyte);
+}
+
+void measure_first(Results& results) {
+  check_display();
+  const TempDir folder("conurb-bench");
+  const fs::path city = folder.path() / "city.gpkg";
+  if (generate(kFiftyThousand, city) < 50'000)
+    throw Error(ErrorCode::internal, "the city has fewer than 50,000 buildings");
+  const Json answer = in_the_room(city, "wait settled\n");
+  results.put("room.first.picture", answer.at("first_picture_s").get<double>());
+  results.put("room.first.full", answer.at("detailed_s").get<double>());
+}
+
+}  // namespace
+
+void add_room_window(Benchmarks& benchmarks) {
+  benchmarks.add_child("fly", fly);
+  Group million;
+  million.rows = {
+      {"room.frame.median", "ms", Op::at_most, 50,
+       "time of a frame, panels shown, flying from the whole of a city of 1,000,000 buildings to a street "
+       "(1280 x 720, software rasteriser)",
+       "limit: motion that is followed with ease; drawing all of them takes 3,200 ms"},
+      {"room.frame.p99", "ms", Op::at_most, 100, "the same, 99 of 100 frames",
+       "limit: no frame that is felt"},
+      {"room.memory", "GiB", Op::at_most, 4, "most memory that the room held there",
+       "limit: half of a small machine"}};
+  million.measure = measure_million;
+  benchmarks.add(std::move(million));
+  Group first;
+  first.rows = {{"room.first.picture", "s", Op::at_most, 2,
+                 "`conurb view` of a city of 50,000 buildings, from the window to the first picture of it",
+                 "limit: as long as one waits without wondering"},
+                {"room.first.full", "s", Op::at_most, 5,
+                 "the same, to all its detail, smooth and with soft shadows", "limit: a breath"}};
+  first.measure = measure_first;
+  benchmarks.add(std::move(first));
+}
+
+}  // namespace conurb::bench
