@@ -26,7 +26,7 @@ city::Point3 local(const Solids& solids, const city::Point3& origin) {
 }  // namespace
 
 ModelMesher::ModelMesher(const Solids& solids, Mesh& mesh)
-    : solids_(solids), mesh_(mesh), mesher_(solids.scene(), {}, local(solids, mesh.origin)) {}
+    : mesh_(mesh), mesher_(solids.scene(), {}, local(solids, mesh.origin)) {}
 
 void ModelMesher::add(const Solid& solid, const std::vector<WallLine>& neighbours) {
   for (io::ScenePart& part : scene_mesh_.parts) {

@@ -53,7 +53,6 @@ class ModelMesher {
   [[nodiscard]] std::uint32_t copied(const io::ScenePart& part, std::uint32_t vertex, const Solid& solid,
                                      const Wall& wall);
 
-  const Solids& solids_;
   Mesh& mesh_;
   io::SceneMesher mesher_;
   io::SceneMesh scene_mesh_;

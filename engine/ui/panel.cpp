@@ -52,8 +52,7 @@ Colour panel_ground(const PanelContext& context) {
   return over(context.theme().panel, context.theme().ground);
 }
 
-PanelWindow::PanelWindow(PanelContext& context, std::string_view id, const Rect& rect, bool closable)
-    : context_(context) {
+PanelWindow::PanelWindow(PanelContext& context, std::string_view id, const Rect& rect, bool closable) {
   const std::string name(id);
   ImGui::SetNextWindowPos({rect.x0, rect.y0});
   ImGui::SetNextWindowSize({rect.width(), rect.height()});

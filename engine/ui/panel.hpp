@@ -31,9 +31,6 @@ class PanelWindow {
   ~PanelWindow();
   PanelWindow(const PanelWindow&) = delete;
   PanelWindow& operator=(const PanelWindow&) = delete;
-
- private:
-  PanelContext& context_;
 };
 
 // Texts and controls inside a panel. They note in the layout what they show.

@@ -53,8 +53,10 @@ ShadowFrame fit_shadow(const scene::Projection& projection, const city::Box& sce
     seen.expandBy(osg::Vec3d(p[0] - origin[0], p[1] - origin[1], p[2] - origin[2]) * frame.view);
   for (unsigned corner = 0; corner < 8; ++corner) {
     osg::Vec3d at;
-    for (unsigned axis = 0; axis < 3; ++axis)
-      at[axis] = (corner >> axis & 1u ? scene_box.upper[axis] : scene_box.lower[axis]) - origin[axis];
+    for (int axis = 0; axis < 3; ++axis) {
+      const auto a = static_cast<std::size_t>(axis);
+      at[axis] = (corner >> a & 1u ? scene_box.upper[a] : scene_box.lower[a]) - origin[a];
+    }
     all.expandBy(at * frame.view);
   }
   if (!seen.valid()) seen = all;

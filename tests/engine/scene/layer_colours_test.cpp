@@ -141,7 +141,8 @@ void expect_true_colours(city::Scalar scalar, const Scale& scale) {
   for (int i = 0; i < 4000; ++i) {
     double value = -20 + 0.06 * i;
     if (scale.kind == LayerScale::log) value = std::pow(10.0, -2 + i / 800.0);
-    values.push_back(static_cast<T>(std::is_unsigned_v<T> ? std::abs(value) : value));
+    if (std::is_unsigned_v<T>) value = std::min(std::abs(value), 250.0);
+    values.push_back(static_cast<T>(value));
   }
   set_values<T>(city, "thing", "value", values);
   std::vector<Texel> texels(4000);
