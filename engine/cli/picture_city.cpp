@@ -8,6 +8,7 @@
 
 #include "engine/base/number_text.hpp"
 #include "engine/io/geometry_blob.hpp"
+#include "engine/room/state.hpp"
 #include "engine/sim/compare.hpp"
 #include "engine/sim/recorded_city.hpp"
 #include "engine/sim/stale.hpp"
@@ -92,7 +93,11 @@ std::vector<scene::LayerSpec> PictureCity::layers() const {
   return scene::layers_of(first(), manifests);
 }
 
-std::optional<scene::Camera> PictureCity::bookmark(const std::string&) const {
+std::optional<scene::Camera> PictureCity::bookmark(const std::string& name) {
+  const std::optional<std::string> kept = room::saved_state(*twin_.file());
+  if (!kept) return std::nullopt;
+  for (const room::Bookmark& bookmark : room::restore(*kept).state.bookmarks)
+    if (bookmark.name == name) return bookmark.camera;
   return std::nullopt;
 }
 

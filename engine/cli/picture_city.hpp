@@ -34,7 +34,8 @@ class PictureCity {
   /// When the light is of: the time asked for; else the day of the results, or midsummer, at ten in the
   /// morning.
   [[nodiscard]] Time light_time() const { return light_time_; }
-  [[nodiscard]] std::optional<scene::Camera> bookmark(const std::string& name) const;
+  /// A viewpoint that was kept in the room; none of that name: none.
+  [[nodiscard]] std::optional<scene::Camera> bookmark(const std::string& name);
 
   [[nodiscard]] std::string title() const;
   [[nodiscard]] std::string subtitle() const;

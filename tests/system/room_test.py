@@ -146,6 +146,14 @@ class Room(RoomCase):
         self.assertEqual(again.returncode, 0, again.stderr)
         self.keep(self.folder / "again.png")
 
+    def test_a_viewpoint_kept_in_the_room_is_a_camera_for_pictures(self):
+        script = ("wait settled\ndo camera.go {\"to\": \"10,20,0,150,45,-30\", \"seconds\": 0}\nwait 0.2\n"
+                  "do bookmark.add {\"name\": \"the square\"}\ndo session.save\nwait 0.2\nquit\n")
+        done = self.view(script, "--no-window", "--size", "800x500")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        _, report = self.render("--camera", "the square")
+        self.assertEqual(report["camera"], "10,20,0,150,45,-30,40")
+
     def test_reading_only_changes_no_byte_of_the_file(self):
         before = self.city.read_bytes()
         script = "wait settled\ndo layer.only {\"layer\": \"building.height\"}\ndo session.save\nwait settled\nquit\n"
