@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "engine/base/jobs.hpp"
@@ -13,6 +14,27 @@
 
 namespace conurb::cli {
 
+namespace {
+
+/// Pictures larger than this are rather a wrong unit than a wish.
+constexpr int kMostPixels = 16'384;
+
+}  // namespace
+
+view::Size parse_size(const std::string& text) {
+  view::Size size;
+  const char* const end = text.data() + text.size();
+  const auto [cross, first] = std::from_chars(text.data(), end, size.width);
+  if (first == std::errc() && cross != end && *cross == 'x') {
+    const auto [last, second] = std::from_chars(cross + 1, end, size.height);
+    if (second == std::errc() && last == end && size.width >= 1 && size.height >= 1 &&
+        size.width <= kMostPixels && size.height <= kMostPixels)
+      return size;
+  }
+  throw WrongUsage(fmt::format("--size {} is no size", text), "",
+                   fmt::format("write it like 1920x1080; at most {0}x{0}", kMostPixels));
+}
+
 struct CityPicture::Impl {
   Impl(const Session& session_, const PictureOptions& options_, const Log& log_, Progress& progress_)
       : session(session_),
@@ -20,7 +42,7 @@ struct CityPicture::Impl {
         log(log_),
         progress(progress_),
         jobs(session.threads),
-        cities(session, options, log, jobs),
+        cities(session, options, log),
         scene(cities.first(), jobs),
         context(view::make_offscreen_context()),
         renderer(*context, renderer_options()),

@@ -16,6 +16,9 @@
 
 namespace conurb::cli {
 
+/// "1920x1080". Throws WrongUsage for what is none, or too large to be meant.
+[[nodiscard]] view::Size parse_size(const std::string& text);
+
 struct PictureOptions {
   std::filesystem::path file;
   view::Size size{1920, 1080};

@@ -36,7 +36,7 @@ Time forenoon(CivilDate date, const Zone& zone) {
 
 }  // namespace
 
-PictureCity::PictureCity(const Session& session, const PictureOptions& options, const Log& log, Jobs&)
+PictureCity::PictureCity(const Session& session, const PictureOptions& options, const Log& log)
     : options_(options), twin_(open_to_read(options.file, log), twin_options(session), log) {
   std::vector<std::filesystem::path> folders = session.plugin_paths;
   for (const auto& folder : host::plugin_folders()) folders.push_back(folder);

@@ -19,7 +19,7 @@ class PictureCity {
  public:
   /// Throws Error not_found for a branch that is not there or has no run where one is needed, WrongUsage for
   /// more branches than can be compared or a time outside of their runs.
-  PictureCity(const Session& session, const PictureOptions& options, const Log& log, Jobs& jobs);
+  PictureCity(const Session& session, const PictureOptions& options, const Log& log);
 
   [[nodiscard]] const city::City& first() const { return cities_.front(); }
   [[nodiscard]] std::vector<const city::City*> all() const;

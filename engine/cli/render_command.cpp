@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <charconv>
 #include <cstdio>
 
 #include "engine/base/number_text.hpp"
@@ -14,23 +13,6 @@
 
 namespace conurb::cli {
 namespace {
-
-/// Pictures larger than this are rather a wrong unit than a wish.
-constexpr int kMostPixels = 16'384;
-
-view::Size read_size(const std::string& text) {
-  view::Size size;
-  const char* const end = text.data() + text.size();
-  const auto [cross, first] = std::from_chars(text.data(), end, size.width);
-  if (first == std::errc() && cross != end && *cross == 'x') {
-    const auto [last, second] = std::from_chars(cross + 1, end, size.height);
-    if (second == std::errc() && last == end && size.width >= 1 && size.height >= 1 &&
-        size.width <= kMostPixels && size.height <= kMostPixels)
-      return size;
-  }
-  throw WrongUsage(fmt::format("--size {} is no size", text), "",
-                   fmt::format("write it like 1920x1080; at most {0}x{0}", kMostPixels));
-}
 
 struct Options {
   PictureOptions picture;
@@ -44,7 +26,7 @@ void render(const Session& session, Options& options) {
     throw WrongUsage(
         fmt::format("'{}' names no format that can be written", options.output.filename().string()), "",
         "end it in .png");
-  options.picture.size = read_size(options.size);
+  options.picture.size = parse_size(options.size);
   as_option("--theme", [&] { options.picture.theme = ui::theme_of(options.theme); });
   if (!options.compare.empty()) options.picture.branches = CLI::detail::split(options.compare, ',');
   const Log log = session.make_log();

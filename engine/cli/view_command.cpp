@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "engine/cli/city_picture.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/ui/input_script.hpp"
 #include "engine/ui/room_window.hpp"
@@ -20,15 +21,6 @@ struct Options {
   double scale = 0;
   bool read_only = false, full_screen = false, no_window = false;
 };
-
-view::Size read_size(const std::string& text) {
-  view::Size size;
-  int read = 0;
-  if (std::sscanf(text.c_str(), "%dx%d%n", &size.width, &size.height, &read) != 2 ||
-      static_cast<std::size_t>(read) != text.size() || size.width < 1 || size.height < 1)
-    throw WrongUsage(fmt::format("--size {} is no size", text), "", "write it like 1600x900");
-  return size;
-}
 
 /// Frames of a script come at this pace, whatever the clock says: the same script does the same everywhere.
 constexpr double kScriptFrame = 1.0 / 30;
@@ -58,7 +50,7 @@ class ViewCommand {
     } else {
       const std::unique_ptr<view::Window> window =
           view::open_window({.title = room_.published().title + " – Conurb",
-                             .size = read_size(options_.size),
+                             .size = parse_size(options_.size),
                              .full_screen = options_.full_screen});
       ui::RoomWindow room_window(
           *window, room_,
@@ -122,7 +114,7 @@ class ViewCommand {
         for (const view::InputEvent& event : script->next(room_window, room_, dt_s)) events.push_back(event);
         if (script->done()) return;
       }
-      const view::Size size = window != nullptr ? window->framebuffer() : read_size(options_.size);
+      const view::Size size = window != nullptr ? window->framebuffer() : parse_size(options_.size);
       room_window.frame(size, dt_s, events);
       // A frame with nothing to draw takes no time; what it waits for does.
       if (script && !room_window.settled()) std::this_thread::sleep_until(now + std::chrono::milliseconds(5));

@@ -20,6 +20,7 @@ struct Daylight {
   Light horizon{}, zenith{};      ///< colours of the sky
   float night = 0;                ///< 0 by day … 1
   float lit_windows = 0;          ///< share of windows behind which a lamp is on
+  bool operator==(const Daylight&) const = default;
 };
 
 /// Where a city stands on earth.

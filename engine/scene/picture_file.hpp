@@ -10,7 +10,5 @@ namespace conurb::scene {
 
 /// Writes an opaque picture as PNG; alpha is left out. Throws Error io naming the file.
 void write_png(const Picture& picture, const std::filesystem::path& path);
-/// Throws Error io or bad_data naming the file.
-[[nodiscard]] Picture read_png(const std::filesystem::path& path);
 
 }  // namespace conurb::scene

@@ -166,8 +166,9 @@ void CityStage::paint() {
   for (const scene::LayerSpec* layer : layers)
     if (sample_runs(*layer)) painted_.assign(painted_.size(), "");
   // What the colours depend on, as a text: when it is the same, so are they.
-  std::string common =
-      fmt::format("{} {} {}", difference, state.selection.table, fmt::join(state.selection.ids, ","));
+  if (state.selection != painted_selection_) painted_.assign(painted_.size(), "");
+  painted_selection_ = state.selection;
+  const std::string common = difference ? "difference " : "";
   std::vector<std::string> wanted;
   for (const room::View& view : state.views) {
     std::string of = common + view.branch;
@@ -191,6 +192,7 @@ void CityStage::paint() {
       legends_ = layers_->show_difference(a.front(), b.front(), state.views[0].branch, state.views[1].branch,
                                           selected);
     } catch (const Error& error) {
+      legends_.clear();
       room_.simulation().tell(store::Severity::warning, error.message());
     }
     return;
@@ -237,12 +239,13 @@ view::Renderer::State CityStage::draw(view::Size size) {
   triangles_ = state.triangles;
   detailed_ = !moves && state.tiles_complete && state.samples >= view::Renderer::kEnough;
   settled_ = !moves && state.tiles_complete && state.samples >= effort.samples;
-  frame_ms_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+  const double frame_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
   // Fewer pixels while frames take too long, more when there is time again.
   if (moves)
-    scale_ = std::clamp(scale_ * (frame_ms_ > kFrame * 1e3   ? 0.93
-                                  : frame_ms_ < kFrame * 700 ? 1.04
-                                                             : 1),
+    scale_ = std::clamp(scale_ * (frame_ms > kFrame * 1e3   ? 0.93
+                                  : frame_ms < kFrame * 700 ? 1.04
+                                                            : 1),
                         0.5, 1.0);
   return state;
 }
@@ -270,6 +273,7 @@ void CityStage::handle(const view::InputEvent& event, view::Size size) {
                       (1 - y / size.height - view.bottom) / (view.top - view.bottom)};
   };
   const scene::CameraLimits limits{3, 60'000, -90, -1};
+  if (event.kind == Kind::move || event.kind == Kind::button) cursor_ = {event.x, event.y};
   if (event.kind == Kind::button && event.down) {
     drag_ = Drag{event.button, event.button == 1 || event.modifiers.ctrl, false, event.x, event.y};
   } else if (event.kind == Kind::button && drag_ && event.button == drag_->button) {
@@ -289,8 +293,10 @@ void CityStage::handle(const view::InputEvent& event, view::Size size) {
     drag_->x = event.x;
     drag_->y = event.y;
   } else if (event.kind == Kind::wheel) {
-    const view::SceneView& view = views_.front();
-    go(scene::zoomed(renderer_->projection(size, view), {0.5, 0.5}, std::pow(0.85, event.y), limits));
+    const view::SceneView* view = view_at(cursor_[0], cursor_[1], size);
+    if (view == nullptr) return;
+    go(scene::zoomed(renderer_->projection(size, *view), inside(*view, cursor_[0], cursor_[1]),
+                     std::pow(0.85, event.y), limits));
   }
 }
 

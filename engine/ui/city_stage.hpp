@@ -3,6 +3,7 @@
 // to the renderer, and follows the mouse.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,12 +28,12 @@ class CityStage {
 
   /// Once a frame, before draw().
   void update(double seconds);
-  /// Draws the picture, finer from frame to frame while nothing changes. `patient`: nothing but the picture
-  /// waits.
+  /// Draws the picture, finer from frame to frame while nothing changes.
   view::Renderer::State draw(view::Size size);
   [[nodiscard]] view::Renderer& renderer() { return *renderer_; }
 
-  /// Mouse over the picture: drag moves, right or Ctrl drag turns, the wheel zooms, a click selects.
+  /// Mouse over the picture: drag moves, right or Ctrl drag turns, the wheel zooms to the cursor, a click
+  /// selects.
   void handle(const view::InputEvent& event, view::Size size);
 
   /// Of the layers shown, the topmost first.
@@ -69,8 +70,10 @@ class CityStage {
   std::map<std::string, scene::DataRange> ranges_;  // by layer
   std::map<std::string, int> samples_;              // taken of a run, by run and layer
   Time moved_;
+  room::Selection painted_selection_;
   std::vector<std::string> painted_;  // what the colours of a view were made of
-  double seconds_ = 0, still_s_ = 0, frame_ms_ = 0, scale_ = 1;
+  double seconds_ = 0, still_s_ = 0, scale_ = 1;
+  std::array<double, 2> cursor_{0, 0};  // where the mouse was last, pixels
   bool settled_ = false, detailed_ = false;
   std::uint64_t triangles_ = 0;
   struct Drag {

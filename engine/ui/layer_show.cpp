@@ -108,7 +108,6 @@ void LayerShow::keep_body(int set, const std::string& layer, const scene::LayerD
   else
     renderer_.replace_source(had->second.source.get(), drawing.source, view::kind_of(drawing.body), set);
   bodies_[key] = {drawing.source, drawing.stands_for_buildings};
-  renderer_.set_flow_phase(0);
 }
 
 void LayerShow::drop_others(int set, const std::set<std::string>& layers) {

@@ -37,12 +37,4 @@ Key key_of(std::string_view name) {
   return known ? static_cast<Key>(code) : Key::none;
 }
 
-std::string chord(Modifiers modifiers, Key key) {
-  std::string text;
-  if (modifiers.ctrl) text += "ctrl+";
-  if (modifiers.alt) text += "alt+";
-  if (modifiers.shift) text += "shift+";
-  return text + key_name(key);
-}
-
 }  // namespace conurb::view

@@ -65,9 +65,6 @@ struct Modifiers {
   bool operator==(const Modifiers&) const = default;
 };
 
-/// "ctrl+shift+z".
-[[nodiscard]] std::string chord(Modifiers modifiers, Key key);
-
 struct InputEvent {
   enum class Kind : std::uint8_t { move, leave, button, wheel, key, text, resize, close };
   Kind kind = Kind::move;

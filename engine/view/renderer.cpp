@@ -27,13 +27,6 @@ constexpr double kUpload = 0.008;
 
 }  // namespace
 
-bool SceneStyle::operator==(const SceneStyle& other) const {
-  const scene::Daylight &a = daylight, &b = other.daylight;
-  return a.sun_direction == b.sun_direction && a.sun == b.sun && a.sky == b.sky &&
-         a.lit_windows == b.lit_windows && muted == other.muted && muted_colour == other.muted_colour &&
-         outline == other.outline;
-}
-
 struct Renderer::Impl {
   Impl(GlContext& context, RendererOptions given)
       : gl(context),

@@ -54,7 +54,7 @@ struct SceneStyle {
   float muted = 0;  ///< how far what shows no data steps back, 0 … 1
   scene::Light muted_colour{.30f, .32f, .35f};
   scene::Light outline{1, 1, 1};  ///< of the selection, sRGB
-  bool operator==(const SceneStyle&) const;
+  bool operator==(const SceneStyle&) const = default;
 };
 
 /// One camera on a part of the picture.

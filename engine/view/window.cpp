@@ -4,7 +4,6 @@
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -60,7 +59,7 @@ class DesktopWindow final : public Window {
     listen();
     make_current();
     glfwSwapInterval(1);
-    if (options.full_screen) set_full_screen(true);
+    if (options.full_screen) fill_screen();
   }
   ~DesktopWindow() override {
     glfwDestroyWindow(window_);
@@ -81,22 +80,6 @@ class DesktopWindow final : public Window {
       glfwPollEvents();
     return std::exchange(events_, {});
   }
-  void wake() override { glfwPostEmptyEvent(); }
-  void set_title(const std::string& title) override { glfwSetWindowTitle(window_, title.c_str()); }
-  [[nodiscard]] bool full_screen() const override { return glfwGetWindowMonitor(window_) != nullptr; }
-  void set_full_screen(bool on) override {
-    if (on == full_screen()) return;
-    if (!on) {
-      glfwSetWindowMonitor(window_, nullptr, before_[0], before_[1], before_[2], before_[3], GLFW_DONT_CARE);
-      return;
-    }
-    GLFWmonitor* monitor = glfwGetPrimaryMonitor();
-    if (monitor == nullptr) return;
-    glfwGetWindowPos(window_, &before_[0], &before_[1]);
-    glfwGetWindowSize(window_, &before_[2], &before_[3]);
-    const GLFWvidmode* mode = glfwGetVideoMode(monitor);
-    glfwSetWindowMonitor(window_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
-  }
   [[nodiscard]] double scale() const override {
     float x = 1, y = 1;
     glfwGetWindowContentScale(window_, &x, &y);
@@ -109,6 +92,12 @@ class DesktopWindow final : public Window {
   void set_clipboard(const std::string& text) override { glfwSetClipboardString(window_, text.c_str()); }
 
  private:
+  void fill_screen() {
+    GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+    if (monitor == nullptr) return;
+    const GLFWvidmode* mode = glfwGetVideoMode(monitor);
+    glfwSetWindowMonitor(window_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
+  }
   static DesktopWindow& of(GLFWwindow* window) {
     return *static_cast<DesktopWindow*>(glfwGetWindowUserPointer(window));
   }
@@ -163,7 +152,6 @@ class DesktopWindow final : public Window {
   GLFWwindow* window_ = nullptr;
   std::vector<InputEvent> events_;
   Modifiers modifiers_;
-  std::array<int, 4> before_{100, 100, 1600, 900};  // of the window, while it fills the screen
 };
 
 }  // namespace

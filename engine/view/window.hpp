@@ -22,11 +22,6 @@ class Window : public GlContext {
  public:
   /// What happened since the last call; waits for something up to `patience_s`, not at all if 0.
   [[nodiscard]] virtual std::vector<InputEvent> events(double patience_s) = 0;
-  /// Ends the waiting of events(), from any thread.
-  virtual void wake() = 0;
-  virtual void set_title(const std::string& title) = 0;
-  [[nodiscard]] virtual bool full_screen() const = 0;
-  virtual void set_full_screen(bool on) = 0;
   /// Pixels of the framebuffer for a unit of the desktop: 1, or 2 on fine screens.
   [[nodiscard]] virtual double scale() const = 0;
   [[nodiscard]] virtual std::string clipboard() const = 0;
