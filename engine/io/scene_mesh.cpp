@@ -61,6 +61,7 @@ void ScenePart::append(const ScenePart& other) {
   positions.append(other.positions.view());
   normals.append(other.normals.view());
   features.append(other.features.view());
+  surfaces.append(other.surfaces.view());
   std::uint32_t* const to = indices.extend(other.indices.size());
   for (std::size_t i = 0; i < other.indices.size(); ++i)
     to[i] = other.indices[i] + static_cast<std::uint32_t>(base);
@@ -249,6 +250,8 @@ void SceneMesher::add_face(const Face& face, const Shell& shell, SceneKind kind,
   const auto name = static_cast<float>(number);
   if (part.features.empty() || part.features.back() != name) ++part.feature_count;
   for (std::size_t i = base; i < part.vertices(); ++i) part.features.push_back(name);
+  if (!mesh.keeps_surfaces) return;
+  for (std::size_t i = base; i < part.vertices(); ++i) part.surfaces.push_back(face.surface);
 }
 
 SceneMesh mesh_of(const Scene& scene, std::span<const std::uint32_t> features, const PointMap& map,

@@ -24,13 +24,14 @@ using PointMap = std::function<void(std::span<city::Point3>)>;
 struct ScenePart {
   std::uint32_t table = city::kNone;  ///< index in Scene::tables; kNone: no features, as for the ground
   SceneMaterial material = SceneMaterial::other;
-  bool open = true;                       ///< seen from both sides: not part of a closed shell
-  city::PodArray<float> positions;        ///< x y z for each vertex
-  city::PodArray<float> normals;          ///< likewise, unit length
-  city::PodArray<float> features;         ///< number of the feature in its table, whole; none without a table
-  city::PodArray<std::uint32_t> indices;  ///< three a triangle, anticlockwise from outside
-  std::array<float, 3> lower{}, upper{};  ///< of the positions
-  std::uint32_t feature_count = 0;        ///< different numbers in `features`
+  bool open = true;                 ///< seen from both sides: not part of a closed shell
+  city::PodArray<float> positions;  ///< x y z for each vertex
+  city::PodArray<float> normals;    ///< likewise, unit length
+  city::PodArray<float> features;   ///< number of the feature in its table, whole; none without a table
+  city::PodArray<std::uint32_t> surfaces;  ///< of the store, for each vertex; only where the mesh keeps them
+  city::PodArray<std::uint32_t> indices;   ///< three a triangle, anticlockwise from outside
+  std::array<float, 3> lower{}, upper{};   ///< of the positions
+  std::uint32_t feature_count = 0;         ///< different numbers in `features`
 
   [[nodiscard]] std::size_t vertices() const { return positions.size() / 3; }
   void add_vertex(const std::array<float, 3>& position, const std::array<float, 3>& normal);
@@ -40,6 +41,7 @@ struct ScenePart {
 
 struct SceneMesh {
   std::vector<ScenePart> parts;   ///< in the order of their first triangles
+  bool keeps_surfaces = false;    ///< set before anything is added
   std::int64_t without_area = 0;  ///< surfaces of no area: they have no triangles
   std::int64_t crossing = 0;      ///< surfaces whose rings cross: some triangles lie over others
   std::int64_t turned = 0;        ///< closed shells that were inside-out

@@ -15,12 +15,9 @@ struct Ray {
   double longest_m = std::numeric_limits<double>::infinity();  ///< what is farther is not hit
 };
 
-/// Names a tile of the world; whoever adds tiles chooses.
-using TileId = std::uint64_t;
-
 struct Hit {
   std::uint32_t object = 0;  ///< as the tile's triangles say
-  TileId tile = 0;
+  std::uint32_t tile = 0;      ///< of PickScene::tiles()
   std::uint32_t triangle = 0;  ///< of the tile, in the order that it was built of
   double distance_m = 0;
   city::Point3 point{};   ///< metres, local frame

@@ -14,8 +14,8 @@ constexpr std::uint64_t kBlockTriangles = 5000;  // of a tile
 /// One tile under way.
 class TileMaker {
  public:
-  TileMaker(const Solids& solids, const NeighbourGrid& neighbours, Mesh& mesh)
-      : solids_(solids), neighbours_(neighbours), mesh_(mesh), blocks_(mesh) {}
+  TileMaker(const Solids& solids, const NeighbourGrid& neighbours, const SurfaceNumbers& surfaces, Mesh& mesh)
+      : solids_(solids), neighbours_(neighbours), surfaces_(surfaces), mesh_(mesh), blocks_(mesh) {}
 
   void add(std::uint32_t number, SolidDetail detail) {
     const Solid& solid = solids_.all()[number];
@@ -23,7 +23,7 @@ class TileMaker {
     const BlockSize size{metres(solid.ground), metres(solid.block_top), metres(solid.eaves), solid.object};
     if (solid.has_model() && (detail == SolidDetail::full || !solid.has_outline())) {
       neighbours_.collect(number, near_);
-      if (!models_) models_.emplace(solids_, mesh_);
+      if (!models_) models_.emplace(solids_, surfaces_, mesh_);
       models_->add(solid, near_);
     } else if (detail == SolidDetail::lid) {
       blocks_.add_lid(solids_.outline(solid), kLidTolerance_m, size);
@@ -37,6 +37,7 @@ class TileMaker {
  private:
   const Solids& solids_;
   const NeighbourGrid& neighbours_;
+  const SurfaceNumbers& surfaces_;
   Mesh& mesh_;
   BlockMesher blocks_;
   std::optional<ModelMesher> models_;  // there may be no model at all
@@ -46,7 +47,7 @@ class TileMaker {
 }  // namespace
 
 BuildingTiles::BuildingTiles(const city::City& city, const ObjectNumbers& numbers, Jobs& jobs)
-    : solids_(city, numbers, jobs) {
+    : solids_(city, numbers, jobs), surfaces_(city, numbers) {
   tiles_ = build_solid_tree(solids_.take_measures(), kBlockTriangles);
   solids_.reorder(tiles_.order);
   std::vector<std::uint32_t>().swap(tiles_.order);  // gives the memory back
@@ -62,7 +63,7 @@ TileContent BuildingTiles::make(std::uint32_t tile, std::uint32_t level) const {
   const std::size_t triangles = tiles_.tree.levels[it.levels.begin + level].triangles;
   mesh.indices.reserve(3 * triangles);
   mesh.vertices.reserve(2 * triangles);
-  TileMaker maker(solids_, neighbours_, mesh);
+  TileMaker maker(solids_, neighbours_, surfaces_, mesh);
   const SolidDetail detail = tiles_.detail(tile, level);
   for (std::uint32_t i = tiles_.solids[tile].begin; i < tiles_.solids[tile].end; ++i) maker.add(i, detail);
   return content;

@@ -11,6 +11,7 @@
 #include "engine/scene/neighbour_walls.hpp"
 #include "engine/scene/solid_tree.hpp"
 #include "engine/scene/solids.hpp"
+#include "engine/scene/surface_numbers.hpp"
 #include "engine/scene/tiles.hpp"
 
 namespace conurb::scene {
@@ -18,8 +19,8 @@ namespace conurb::scene {
 /// Which solids there are is said in solids.hpp, how tiles share them in solid_tree.hpp. Levels of a tile:
 /// lids, blocks, and full detail where that differs from blocks; error is how much height the level lacks.
 /// Vertices have the numbers of rows of the table building, or of whatever other table describes the object;
-/// of city_object where none does that has numbers. Walls reach kSunk_m below the ground; facades count a
-/// storey below it (facade.hpp).
+/// of city_object where none does that has numbers; in full detail they have those of surfaces too. Walls
+/// reach kSunk_m below the ground; facades count a storey below it (facade.hpp).
 class BuildingTiles final : public TileSource {
  public:
   /// Keeps a copy of the city (columns are shared). Throws Error of the columns that are loaded for this.
@@ -35,6 +36,7 @@ class BuildingTiles final : public TileSource {
   Solids solids_;
   SolidTree tiles_;
   NeighbourGrid neighbours_;
+  SurfaceNumbers surfaces_;
 };
 
 }  // namespace conurb::scene

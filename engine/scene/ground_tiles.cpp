@@ -161,4 +161,11 @@ TileContent GroundTiles::make(std::uint32_t number, std::uint32_t /*level*/) con
   return content;
 }
 
+std::uint32_t GroundTiles::object_at(double x, double y) const {
+  constexpr double kHalf_m = 0.01;  // of the only texel, whose centre is asked about
+  const Picture texel = map_.objects({x - kHalf_m, y - kHalf_m, x + kHalf_m, y + kHalf_m}, 1);
+  const std::uint8_t* p = texel.pixel(0, 0);
+  return p[0] | std::uint32_t{p[1]} << 8 | std::uint32_t{p[2]} << 16;
+}
+
 }  // namespace conurb::scene

@@ -38,6 +38,9 @@ class GroundTiles : public TileSource {
   /// Milliseconds near the street, up to a second for a coarse tile over a million buildings.
   [[nodiscard]] TileContent make(std::uint32_t tile, std::uint32_t level) const override;
 
+  /// The number of what lies at a place, exactly, as GroundMap::objects says; 0 for none.
+  [[nodiscard]] std::uint32_t object_at(double x, double y) const;
+
   [[nodiscard]] const GroundHeights& heights() const { return *heights_; }
   [[nodiscard]] const GroundFeatures& features() const { return map_.features(); }
 

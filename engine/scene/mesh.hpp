@@ -34,18 +34,21 @@ enum class Material : std::uint8_t {
   mark,  ///< a small body that has a least size on the screen; `normal` and `facade` as marks.hpp says
 };
 
-/// 24 bytes.
+/// 28 bytes.
 struct Vertex {
   float x = 0, y = 0, z = 0;            ///< metres from Mesh::origin
   std::array<std::int8_t, 3> normal{};  ///< unit vector times 127
   Material material = Material::other;
   std::uint32_t object = 0;  ///< object number; 0: none
+  /// Number of the part of that object that this is, as the surface of a building; 0: none. Where a part has
+  /// a colour of its own, it is shown in that.
+  std::uint32_t part = 0;
   /// Place on a facade in 1/256 of a window's module: right along the wall and up. The lowest storey with
   /// windows begins at 256, as walls reach below the ground. The mesher stretches modules so that whole ones
   /// fit a wall. Both 0xFFFF: no windows here.
   std::array<std::uint16_t, 2> facade{0xFFFF, 0xFFFF};
 };
-static_assert(sizeof(Vertex) == 24);
+static_assert(sizeof(Vertex) == 28);
 
 /// Triangles, anticlockwise seen from outside.
 struct Mesh {

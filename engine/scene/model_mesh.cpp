@@ -25,14 +25,17 @@ city::Point3 local(const Solids& solids, const city::Point3& origin) {
 
 }  // namespace
 
-ModelMesher::ModelMesher(const Solids& solids, Mesh& mesh)
-    : mesh_(mesh), mesher_(solids.scene(), {}, local(solids, mesh.origin)) {}
+ModelMesher::ModelMesher(const Solids& solids, const SurfaceNumbers& surfaces, Mesh& mesh)
+    : mesh_(mesh), surfaces_(surfaces), mesher_(solids.scene(), {}, local(solids, mesh.origin)) {
+  scene_mesh_.keeps_surfaces = true;
+}
 
 void ModelMesher::add(const Solid& solid, const std::vector<WallLine>& neighbours) {
   for (io::ScenePart& part : scene_mesh_.parts) {
     part.positions.clear();
     part.normals.clear();
     part.features.clear();
+    part.surfaces.clear();
     part.indices.clear();
   }
   io::SceneFeature feature;
@@ -64,6 +67,7 @@ Vertex ModelMesher::vertex(const io::ScenePart& part, std::uint32_t number, cons
   result.normal = to_normal(n(0), n(1), n(2));
   result.material = static_cast<Material>(part.material);
   result.object = solid.object;
+  result.part = surfaces_.number(solid.object, part.surfaces[number]);
   const bool wall = solid.kind == io::SceneKind::house && part.material == io::SceneMaterial::wall &&
                     std::abs(n(2)) < kUpright;
   const double above = static_cast<double>(result.z) + mesh_.origin[2] - static_cast<double>(solid.ground);

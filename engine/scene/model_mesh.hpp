@@ -11,14 +11,15 @@
 #include "engine/scene/mesh.hpp"
 #include "engine/scene/neighbour_walls.hpp"
 #include "engine/scene/solids.hpp"
+#include "engine/scene/surface_numbers.hpp"
 
 namespace conurb::scene {
 
 /// Appends solids to a mesh around the mesh's origin. Keeps its memory; one thread at a time.
 class ModelMesher {
  public:
-  /// Both outlive it.
-  ModelMesher(const Solids& solids, Mesh& mesh);
+  /// All outlive it.
+  ModelMesher(const Solids& solids, const SurfaceNumbers& surfaces, Mesh& mesh);
 
   /// A solid that has a model. Its walls that stand against `neighbours` have no windows.
   void add(const Solid& solid, const std::vector<WallLine>& neighbours);
@@ -54,6 +55,7 @@ class ModelMesher {
                                      const Wall& wall);
 
   Mesh& mesh_;
+  const SurfaceNumbers& surfaces_;
   io::SceneMesher mesher_;
   io::SceneMesh scene_mesh_;
   struct Copy {

@@ -16,6 +16,12 @@ bool has_numbers(const city::TableSpec& spec) {
          spec.name == "city_object";
 }
 
+/// An eighth more, as branches insert some.
+std::uint64_t room_for(const city::Table& table) {
+  const auto rows = static_cast<std::uint64_t>(table.rows());
+  return rows + std::max<std::uint64_t>(rows / 8, 1024);
+}
+
 }  // namespace
 
 ObjectNumbers::ObjectNumbers(const city::City& city) {
@@ -24,8 +30,7 @@ ObjectNumbers::ObjectNumbers(const city::City& city) {
   for (std::size_t t = 0; t < city.table_count(); ++t) {
     const city::Table& table = city.table(t);
     if (!has_numbers(table.spec())) continue;
-    const auto rows = static_cast<std::uint64_t>(table.rows());
-    const std::uint64_t room = rows + std::max<std::uint64_t>(rows / 8, 1024);
+    const std::uint64_t room = room_for(table);
     if (next + room > kMost) {
       throw Error(
           ErrorCode::limit,
@@ -34,6 +39,17 @@ ObjectNumbers::ObjectNumbers(const city::City& city) {
     }
     ranges_[t] = {static_cast<std::uint32_t>(next), static_cast<std::uint32_t>(room)};
     next += room;
+  }
+  // Surfaces are parts of what has numbers already: where there are too many, they do without.
+  const std::int32_t surfaces = city.find("surface");
+  if (surfaces >= 0 && ranges_[static_cast<std::size_t>(surfaces)].count == 0) {
+    const city::Table& table = city.table(static_cast<std::size_t>(surfaces));
+    const std::uint64_t room = room_for(table);
+    if (table.spec().kind == city::TableKind::entities && next + room <= kMost) {
+      ranges_[static_cast<std::size_t>(surfaces)] = {static_cast<std::uint32_t>(next),
+                                                     static_cast<std::uint32_t>(room)};
+      next += room;
+    }
   }
   count_ = static_cast<std::uint32_t>(next - 1);
 }

@@ -66,10 +66,11 @@ void TileWorkers::work() {
     const Key key{order.source.get(), order.tile, order.level};
     if (!under_way_.insert(key).second) continue;
     lock.unlock();
-    MadeTile made{order.source, order.tile, order.level, {}};
+    MadeTile made{order.source, order.tile, order.level, {}, nullptr};
     std::exception_ptr failure;
     try {
       made.content = order.source->make(order.tile, order.level);
+      if (order.pickable) made.pick = std::make_shared<const PickMesh>(made.content.mesh);
     } catch (...) {
       failure = std::current_exception();
     }

@@ -12,6 +12,7 @@
 #include <tuple>
 #include <vector>
 
+#include "engine/scene/pick_mesh.hpp"
 #include "engine/scene/tiles.hpp"
 
 namespace conurb::scene {
@@ -19,13 +20,15 @@ namespace conurb::scene {
 struct TileOrder {
   std::shared_ptr<const TileSource> source;
   std::uint32_t tile = 0, level = 0;
-  double pixels = 0;  ///< larger is made earlier
+  double pixels = 0;      ///< larger is made earlier
+  bool pickable = false;  ///< whether rays are to hit it
 };
 
 struct MadeTile {
   std::shared_ptr<const TileSource> source;
   std::uint32_t tile = 0, level = 0;
   TileContent content;
+  std::shared_ptr<const PickMesh> pick;  ///< null if it was not to be pickable
 };
 
 /// Owned and called by one thread.

@@ -300,22 +300,57 @@ void CityStage::handle(const view::InputEvent& event, view::Size size) {
   }
 }
 
+std::optional<city::Point3> CityStage::point_at(double x, double y, view::Size size) {
+  const view::SceneView* view = view_at(x, y, size);
+  if (view == nullptr) return std::nullopt;
+  const auto picked = renderer_->pick(size, *view, x, y);
+  if (!picked) return std::nullopt;
+  return picked->point;
+}
+
 void CityStage::pick(double x, double y, view::Size size, bool add) {
   const view::SceneView* view = view_at(x, y, size);
   if (view == nullptr) return;
-  const scene::Picture ids = renderer_->read_ids(size, *view);
-  const std::uint8_t* p = ids.pixel(std::clamp(static_cast<int>(x), 0, size.width - 1),
-                                    std::clamp(static_cast<int>(y), 0, size.height - 1));
-  const std::uint32_t number = p[0] | std::uint32_t{p[1]} << 8 | std::uint32_t{p[2]} << 16;
-  const auto row = model_.scene().numbers.row(number);
-  if (!row) {
+  auto picked = renderer_->pick(size, *view, x, y);
+  if (picked && picked->kind == view::SourceKind::ground)
+    picked->object = model_.scene().ground->object_at(picked->point[0], picked->point[1]);
+  const auto whole = picked ? row_of(picked->object) : std::nullopt;
+  if (!whole) {
     if (!add) room_.attempt("select.clear");
     return;
   }
-  const city::Table& table = model_.base().table(row->table);
-  if (row->row >= table.rows()) return;
-  const city::Id id = table.ids()[static_cast<std::size_t>(row->row)];
+  const auto part = row_of(picked->part);
+  const scene::ObjectRow chosen =
+      part && (add ? room_.state().selection.table == table_of(*part).name() : is_selected(*whole)) ? *part
+                                                                                                    : *whole;
+  const city::Table& table = table_of(chosen);
+  const city::Id id = table.ids()[static_cast<std::size_t>(chosen.row)];
   room_.attempt(add ? "select.add" : "select.pick", {{"table", table.name()}, {"ids", Json::array({id})}});
+}
+
+const city::Table& CityStage::table_of(const scene::ObjectRow& row) const {
+  return model_.base().table(row.table);
+}
+
+std::optional<scene::ObjectRow> CityStage::row_of(std::uint32_t number) const {
+  const auto row = model_.scene().numbers.row(number);
+  return row && row->row < table_of(*row).rows() ? row : std::nullopt;
+}
+
+/// Whether a thing, or a surface of it, is all that is selected.
+bool CityStage::is_selected(const scene::ObjectRow& whole) const {
+  const room::Selection& selection = room_.state().selection;
+  if (selection.ids.size() != 1) return false;
+  const city::Table& own = table_of(whole);
+  if (selection.table == own.name())
+    return own.ids()[static_cast<std::size_t>(whole.row)] == selection.ids.front();
+  const std::int32_t parts = model_.base().find(selection.table);
+  if (parts < 0 || selection.table != "surface") return false;
+  const city::Table& surfaces = model_.base().table(static_cast<std::size_t>(parts));
+  const std::int64_t row = surfaces.row_of(selection.ids.front());
+  const auto owner = surfaces.find(own.name());
+  return row >= 0 && owner &&
+         surfaces.column(*owner).values<std::int32_t>()[static_cast<std::size_t>(row)] == whole.row;
 }
 
 }  // namespace conurb::ui

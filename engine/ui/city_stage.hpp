@@ -33,8 +33,11 @@ class CityStage {
   [[nodiscard]] view::Renderer& renderer() { return *renderer_; }
 
   /// Mouse over the picture: drag moves, right or Ctrl drag turns, the wheel zooms to the cursor, a click
-  /// selects.
+  /// selects, and on a building that is selected the surface under the cursor.
   void handle(const view::InputEvent& event, view::Size size);
+
+  /// The place in the city that a point of the picture shows, metres of the local frame; none: the sky.
+  [[nodiscard]] std::optional<city::Point3> point_at(double x, double y, view::Size size);
 
   /// Of the layers shown, the topmost first.
   [[nodiscard]] const std::vector<scene::Legend>& legends() const { return legends_; }
@@ -57,6 +60,9 @@ class CityStage {
   bool sample_runs(const scene::LayerSpec& layer);
   void choose_style();
   void pick(double x, double y, view::Size size, bool add);
+  [[nodiscard]] const city::Table& table_of(const scene::ObjectRow& row) const;
+  [[nodiscard]] std::optional<scene::ObjectRow> row_of(std::uint32_t number) const;
+  [[nodiscard]] bool is_selected(const scene::ObjectRow& whole) const;
   void go(const scene::Camera& camera);
   [[nodiscard]] const view::SceneView* view_at(double x, double y, view::Size size) const;
 

@@ -22,7 +22,7 @@ Pass::Pass(osg::GraphicsContext& graphics)
 }
 
 void Pass::draw(osg::Node& root, osg::StateSet& state, const osg::Matrixd& view,
-                const osg::Matrixd& projection, const Area& area, Clear clear) {
+                const osg::Matrixd& projection, const Area& area, Clear clear, double clear_depth) {
   stamp_->setFrameNumber(stamp_->getFrameNumber() + 1);
   scene_view_->setSceneData(&root);
   scene_view_->setGlobalStateSet(&state);
@@ -34,6 +34,7 @@ void Pass::draw(osg::Node& root, osg::StateSet& state, const osg::Matrixd& view,
                                                   : GL_DEPTH_BUFFER_BIT | GL_COLOR_BUFFER_BIT;
   scene_view_->getCamera()->setClearMask(mask);
   scene_view_->setClearColor(osg::Vec4(0, 0, 0, 0));
+  scene_view_->getCamera()->setClearDepth(clear_depth);
   scene_view_->cull();
   scene_view_->draw();
 }

@@ -30,9 +30,10 @@ class Pass {
   enum class Clear { nothing, depth, all };
   /// Which nodes are drawn from here on: those whose mask has a bit of this one.
   void set_visible(unsigned mask) { scene_view_->setCullMask(mask); }
-  /// Draws what of `root` is in sight. `state` lies over the whole scene.
+  /// Draws what of `root` is in sight. `state` lies over the whole scene. `clear_depth` is that of the
+  /// furthest which is drawn where all or the depth is cleared.
   void draw(osg::Node& root, osg::StateSet& state, const osg::Matrixd& view, const osg::Matrixd& projection,
-            const Area& area, Clear clear);
+            const Area& area, Clear clear, double clear_depth = 1);
 
  private:
   osg::ref_ptr<osgUtil::SceneView> scene_view_;

@@ -36,6 +36,7 @@ osg::ref_ptr<osg::Program> make_program(std::string_view name, std::string_view 
   program->addBindAttribLocation("position", kPosition);
   program->addBindAttribLocation("surface", kSurface);
   program->addBindAttribLocation("facade", kFacade);
+  program->addBindAttribLocation("part", kPart);
   return program;
 }
 

@@ -21,7 +21,7 @@ enum Unit : int {
 };
 
 /// Vertex attributes, by place (scene::Vertex).
-enum Attribute : unsigned { kPosition = 0, kSurface, kFacade };
+enum Attribute : unsigned { kPosition = 0, kSurface, kFacade, kPart };
 
 /// A program of shaders/NAME.vert and shaders/FRAGMENT.frag (the same name if empty).
 [[nodiscard]] osg::ref_ptr<osg::Program> make_program(std::string_view name, std::string_view fragment = {});

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/scene/looks.hpp"
 #include "engine/view/scene_content.hpp"
 #include "engine/view/scene_passes.hpp"
 
@@ -207,6 +208,67 @@ struct Renderer::Impl {
     return several && (state.samples >= enough || !plain || plain_views != drawn_views);
   }
 
+  [[nodiscard]] static bool is_hidden(const ObjectTexture& colours, std::uint32_t object) {
+    const auto texels = colours.texels();
+    return object < texels.size() && scene::look_of(texels[object]) == scene::Look::hidden;
+  }
+
+  [[nodiscard]] std::optional<Picked> pick(Size size, const SceneView& view, double x, double y) {
+    Shot shot = shot_of(size, view);
+    const double u = (x - shot.area.x) / shot.area.width;
+    const double v = (size.height - y - shot.area.y) / shot.area.height;
+    if (view.split < 1 && u >= view.split) show_set(shot, view.colours_right);
+    const scene::Projection::Ray sight = shot.projection.ray(u, v);
+    std::optional<Picked> picked =
+        content->picker(shot.visible).pick({sight.from, sight.direction}, [&](std::uint32_t object) {
+          return is_hidden(*shot.colours, object);
+        });
+    if (!passes->has_overlays()) return picked;
+    const auto overlay = pick_overlay(shot, sight, size, x, y, picked);
+    return overlay ? overlay : picked;
+  }
+
+  /// The ribbon or mark nearest to a point that is not behind what was picked there.
+  [[nodiscard]] std::optional<Picked> pick_overlay(Shot shot, const scene::Projection::Ray& sight, Size size,
+                                                   double x, double y, const std::optional<Picked>& behind) {
+    constexpr int kReach = 3, kSide = 2 * kReach + 1;  // pixels
+    if (!near) near = std::make_unique<FrameTarget>(TargetFormat::bytes, Size{kSide, kSide});
+    shot.output = Shot::Output::ids;
+    shot.overlays_alone = true;
+    shot.area.x -= static_cast<int>(x) - kReach;
+    shot.area.y -= size.height - 1 - static_cast<int>(y) - kReach;
+    shot.shown = {0, 0, kSide, kSide};
+    double depth = 1;
+    if (behind) {
+      const osg::Matrixd view = to_osg(shot.projection.view(origin)), clip = to_osg(shot.projection.clip());
+      // The ground around the point is as much further away as the pixels that count make it.
+      const bool map = shot.projection.camera.mode == scene::CameraMode::map;
+      const city::Point3 to = city::minus(behind->point, sight.from);
+      const double pixels_m = (kReach + 1) * (map ? 1 : std::sqrt(city::dot(to, to))) /
+                              shot.projection.pixels_per_unit(shot.area.height);
+      const bool on_ground = behind->kind == SourceKind::ground;
+      const double beyond = pixels_m / (on_ground ? std::max(std::abs(sight.direction[2]), 0.05) : 1);
+      city::Point3 at = city::minus(behind->point, origin);
+      for (std::size_t axis = 0; axis < 3; ++axis) at[axis] += beyond * sight.direction[axis];
+      depth = std::clamp(0.5 + 0.5 * (osg::Vec3d(at[0], at[1], at[2]) * (view * clip)).z(), 0.0, 1.0);
+    }
+    near->bind(passes->state());
+    passes->draw_scene(shot, Pass::Clear::all, depth);
+    const scene::Picture ids = near->read(passes->state());
+    std::optional<Picked> picked;
+    int nearest = 2 * kReach * kReach + 1;
+    for (int row = 0; row < kSide; ++row)
+      for (int column = 0; column < kSide; ++column) {
+        const std::uint8_t* p = ids.pixel(column, row);
+        const std::uint32_t object = p[0] | std::uint32_t{p[1]} << 8 | std::uint32_t{p[2]} << 16;
+        const int off = (row - kReach) * (row - kReach) + (column - kReach) * (column - kReach);
+        if (object == 0 || off >= nearest) continue;
+        nearest = off;
+        picked = Picked{SourceKind::ribbons, object, 0, behind ? behind->point : city::Point3{}};
+      }
+    return picked;
+  }
+
   [[nodiscard]] bool selected() const {
     return std::any_of(sets.begin(), sets.end(), [](const auto& set) { return set->selected(); });
   }
@@ -218,7 +280,7 @@ struct Renderer::Impl {
   std::unique_ptr<ScenePasses> passes;
   std::unique_ptr<SceneContent> content;
   std::vector<std::unique_ptr<ObjectTexture>> sets;
-  std::unique_ptr<FrameTarget> plain, sample, mean, finished;
+  std::unique_ptr<FrameTarget> plain, sample, mean, finished, near;
   Size shown_size;
   SceneStyle style;
   State state;
@@ -317,6 +379,11 @@ scene::Picture Renderer::read_ids(Size size, const SceneView& view) {
   target.bind(my.passes->state());
   my.passes->draw_scene(shot);
   return target.read(my.passes->state());
+}
+
+std::optional<Picked> Renderer::pick(Size size, const SceneView& view, double x, double y) {
+  impl_->gl.make_current();
+  return impl_->pick(size, view, x, y);
 }
 
 scene::Projection Renderer::projection(Size size, const SceneView& view) const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -67,6 +68,14 @@ struct SceneView {
   bool operator==(const SceneView&) const = default;
 };
 
+/// What a point of the picture shows.
+struct Picked {
+  SourceKind kind = SourceKind::solid;  ///< ribbons for marks too
+  std::uint32_t object = 0;  ///< number; 0: none, as of the ground, where the map knows what is there
+  std::uint32_t part = 0;    ///< as scene::Vertex::part
+  city::Point3 point{};      ///< m, local frame; of ribbons and marks that of what is behind them
+};
+
 /// How fine a picture is to be.
 struct Effort {
   double error_px = 2;                  ///< tiles: as scene::TileWish
@@ -125,6 +134,10 @@ class Renderer {
   [[nodiscard]] scene::Picture read(const std::function<void()>& draw_over = {});
   /// Object numbers in the picture of a view, red the lowest byte, with the tiles that are here.
   [[nodiscard]] scene::Picture read_ids(Size size, const SceneView& view);
+  /// What is at a point of the picture, in pixels from its upper left, of what the view shows: the ray of
+  /// sight hits tiles, so that it takes a fraction of a millisecond, and a few pixels of ribbons and marks,
+  /// which have a size on the screen, are drawn if there are any. None: the sky.
+  [[nodiscard]] std::optional<Picked> pick(Size size, const SceneView& view, double x, double y);
   /// With what the last picture of a view was projected; `size` in pixels of the whole picture.
   [[nodiscard]] scene::Projection projection(Size size, const SceneView& view) const;
   [[nodiscard]] std::size_t tile_bytes() const;

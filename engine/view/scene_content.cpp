@@ -43,8 +43,11 @@ bool SceneContent::shows(const scene::TileSource* source) const {
 void SceneContent::add(const scene::TileSource* old, std::shared_ptr<const scene::TileSource> source,
                        SourceKind kind, int set) {
   const bool waits = old != nullptr && shows(old);
-  Source added{std::make_unique<TileSet>(std::move(source), passes_.group(kind), origin_, tile_bytes_),
-               mask_of(set), waits ? old : nullptr};
+  // Ribbons and marks have a size on the screen that rays know nothing of.
+  const bool pickable = kind == SourceKind::solid || kind == SourceKind::ground;
+  Source added{std::make_unique<TileSet>(std::move(source), passes_.group(kind),
+                                         TileSet::Options{origin_, tile_bytes_, pickable}),
+               kind, mask_of(set), waits ? old : nullptr};
   added.set->set_visible(waits ? 0 : added.visible);
   sources_.push_back(std::move(added));
   ++changes_;
@@ -127,6 +130,17 @@ bool SceneContent::update(std::span<const Sight> sights, const Effort& effort, d
   std::erase_if(sources_, [](const Source& source) { return source.set == nullptr; });
   workers_.wish(std::move(orders));
   return complete;
+}
+
+const Picker& SceneContent::picker(unsigned visible) {
+  if (picker_ && picker_->revision == revision() && picker_->visible == visible) return picker_->picker;
+  std::vector<Picker::Shown> shown;
+  for (const Source& source : sources_) {
+    if (source.replaces != nullptr || (source.visible & visible) == 0) continue;
+    for (const auto& mesh : source.set->picks()) shown.push_back({source.kind, mesh});
+  }
+  picker_.emplace(KnownPicker{revision(), visible, Picker(std::move(shown))});
+  return picker_->picker;
 }
 
 std::uint64_t SceneContent::revision() const {

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/scene/tile_workers.hpp"
+#include "engine/view/picker.hpp"
 #include "engine/view/raster_texture.hpp"
 #include "engine/view/renderer.hpp"
 #include "engine/view/scene_passes.hpp"
@@ -44,6 +46,9 @@ class SceneContent {
   /// Waits until there is a tile to take in, or none will come.
   void wait() { workers_.wait(); }
 
+  /// Rays on what is shown to those who see `visible`; made anew when that has changed.
+  [[nodiscard]] const Picker& picker(unsigned visible);
+
   /// Changes whenever something else is shown.
   [[nodiscard]] std::uint64_t revision() const;
   [[nodiscard]] std::uint64_t triangles() const;
@@ -52,6 +57,7 @@ class SceneContent {
  private:
   struct Source {
     std::unique_ptr<TileSet> set;
+    SourceKind kind = SourceKind::solid;
     unsigned visible = ~0u;
     const scene::TileSource* replaces = nullptr;  // hidden until it can be shown instead of this
   };
@@ -71,6 +77,12 @@ class SceneContent {
   std::map<std::string, NamedMesh> meshes_;
   std::map<int, RasterTexture> rasters_;
   std::uint64_t changes_ = 0;
+  struct KnownPicker {
+    std::uint64_t revision = 0;
+    unsigned visible = 0;
+    Picker picker;
+  };
+  std::optional<KnownPicker> picker_;
   scene::TileWorkers workers_;
 };
 

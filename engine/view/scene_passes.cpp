@@ -64,6 +64,7 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
       origin_(origin),
       root_(new osg::Group),
       casters_(new osg::Group),
+      overlays_(new osg::Group),
       solid_(new osg::Group),
       ground_(new osg::Group),
       marks_(new osg::Group),
@@ -89,6 +90,8 @@ ScenePasses::ScenePasses(osg::GraphicsContext& graphics, const city::Box& box, c
   root_->addChild(casters_);
   root_->addChild(sky);
   root_->addChild(ribbons_);
+  overlays_->addChild(marks_);
+  overlays_->addChild(ribbons_);
 
   scene_state_ = make_state(*programs_[0]);
   scene_state_->removeAttribute(osg::StateAttribute::PROGRAM);  // each group has its own
@@ -201,7 +204,11 @@ void ScenePasses::set_dome(const city::Point3& direction) {
   set("dome_direction", direction);
 }
 
-void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear) {
+bool ScenePasses::has_overlays() const {
+  return marks_->getNumChildren() + ribbons_->getNumChildren() > 0;
+}
+
+void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear, double depth) {
   const osg::Matrixd view = to_osg(shot.projection.view(origin_));
   const osg::Matrixd clip = shifted(to_osg(shot.projection.clip()), shot.pixel_shift, shot.area);
   set("eye", city::minus(shot.projection.camera.eye(), origin_));
@@ -224,7 +231,7 @@ void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear) {
   scene_state_->setTextureAttribute(kObjectColours, &shot.colours->texture());
   scene_state_->setAttributeAndModes(
       new osg::Scissor(shot.shown.x, shot.shown.y, shot.shown.width, shot.shown.height));
-  pass_.draw(*root_, *scene_state_, view, clip, shot.area, clear);
+  pass_.draw(shot.overlays_alone ? *overlays_ : *root_, *scene_state_, view, clip, shot.area, clear, depth);
 }
 
 void ScenePasses::add_sample(const FrameTarget& sample, Size size, double weight) {

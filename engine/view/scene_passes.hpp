@@ -33,6 +33,7 @@ struct Shot {
   /// What is written: what screens take, one sample of light, or object numbers.
   enum class Output : std::uint8_t { screen, light, ids };
   Output output = Output::screen;
+  bool overlays_alone = false;  ///< ribbons and marks, nothing else
 };
 
 class ScenePasses {
@@ -57,8 +58,10 @@ class ScenePasses {
   void draw_shadow(int which, const Shot& shot, const city::Point3& to_light, const ShadowWish& wish);
   /// The direction that stands for the sky in a sample of light; shadow 1 is to be drawn for it.
   void set_dome(const city::Point3& direction);
-  /// Draws the scene into what is bound.
-  void draw_scene(const Shot& shot, Pass::Clear clear = Pass::Clear::all);
+  /// Whether there are ribbons or marks.
+  [[nodiscard]] bool has_overlays() const;
+  /// Draws the scene into what is bound. Where that is cleared it is as far away as `depth`, 0 … 1, says.
+  void draw_scene(const Shot& shot, Pass::Clear clear = Pass::Clear::all, double depth = 1);
   /// Mixes a picture into the mean that is bound: weight 1 replaces it.
   void add_sample(const FrameTarget& sample, Size size, double weight);
   /// Draws a picture on what is bound, whose size it gets, as screens take it. `finished`: it is so already.
@@ -82,7 +85,7 @@ class ScenePasses {
   Pass pass_;
   city::Box box_;
   city::Point3 origin_;
-  osg::ref_ptr<osg::Group> root_, casters_, solid_, ground_, marks_, ribbons_;
+  osg::ref_ptr<osg::Group> root_, casters_, overlays_, solid_, ground_, marks_, ribbons_;
   osg::ref_ptr<osg::Geometry> screen_;
   std::vector<osg::ref_ptr<osg::Program>> programs_;
   osg::ref_ptr<osg::StateSet> scene_state_, shadow_state_, add_state_, finish_state_;

@@ -37,13 +37,17 @@ osg::ref_ptr<osg::Geometry> make_geometry(const scene::Mesh& mesh) {
   const auto positions = make_array<osg::Vec4Array>(count);
   const auto surfaces = make_array<osg::Vec4bArray>(count);
   const auto facades = make_array<osg::Vec2usArray>(count);
+  const auto parts = make_array<osg::FloatArray>(count);
   surfaces->setNormalize(false);
+  bool has_parts = false;
   osg::BoundingBox box;
   for (std::size_t i = 0; i < count; ++i) {
     const scene::Vertex& v = mesh.vertices[i];
     (*positions)[i].set(v.x, v.y, v.z, static_cast<float>(v.object));
     (*surfaces)[i].set(v.normal[0], v.normal[1], v.normal[2], static_cast<GLbyte>(v.material));
     (*facades)[i].set(v.facade[0], v.facade[1]);
+    (*parts)[i] = static_cast<float>(v.part);
+    has_parts = has_parts || v.part != 0;
     box.expandBy(v.x, v.y, v.z);
   }
   osg::ref_ptr<osg::Geometry> geometry = new osg::Geometry;
@@ -52,6 +56,10 @@ osg::ref_ptr<osg::Geometry> make_geometry(const scene::Mesh& mesh) {
   geometry->setVertexAttribArray(kPosition, positions);
   geometry->setVertexAttribArray(kSurface, surfaces);
   geometry->setVertexAttribArray(kFacade, facades);
+  if (has_parts)
+    geometry->setVertexAttribArray(kPart, parts);
+  else
+    geometry->setVertexAttribArray(kPart, new osg::FloatArray(osg::Array::BIND_OVERALL, 1));
   if (count <= 0xFFFF) {
     osg::ref_ptr<osg::DrawElementsUShort> elements = new osg::DrawElementsUShort(GL_TRIANGLES);
     elements->reserve(mesh.indices.size());

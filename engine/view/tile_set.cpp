@@ -8,13 +8,8 @@
 
 namespace conurb::view {
 
-TileSet::TileSet(std::shared_ptr<const scene::TileSource> source, osg::Group& parent,
-                 const city::Point3& scene_origin, std::size_t most_bytes)
-    : source_(std::move(source)),
-      parent_(&parent),
-      group_(new osg::Group),
-      origin_(scene_origin),
-      most_bytes_(most_bytes) {
+TileSet::TileSet(std::shared_ptr<const scene::TileSource> source, osg::Group& parent, const Options& options)
+    : source_(std::move(source)), parent_(&parent), group_(new osg::Group), options_(options) {
   parent.addChild(group_);
 }
 
@@ -36,7 +31,7 @@ bool TileSet::show(const std::vector<scene::TileUse>& wished, std::vector<scene:
       continue;
     }
     complete = false;
-    orders.push_back({source_, use.tile, use.level, use.pixels});
+    orders.push_back({source_, use.tile, use.level, use.pixels, options_.pickable});
   }
   std::vector<const Kept*> shown;
   if (source_->tree().refinement == scene::Refinement::add)
@@ -58,6 +53,9 @@ bool TileSet::show(const std::vector<scene::TileUse>& wished, std::vector<scene:
     ++revision_;
     group_->removeChildren(0, group_->getNumChildren());
     for (const auto& node : nodes) group_->addChild(node);
+    picks_.clear();
+    for (const Kept* kept : shown)
+      if (kept->pick) picks_.push_back(kept->pick);
   }
   drop_unused();
   return complete;
@@ -114,22 +112,23 @@ void TileSet::show_replacing(const std::vector<scene::TileUse>& wished,
 
 void TileSet::add(scene::MadeTile made) {
   Kept kept;
-  kept.bytes = made.content.bytes();
+  kept.bytes = made.content.bytes() + (made.pick ? made.pick->bytes() : 0);
   kept.triangles = made.content.mesh.triangles();
   kept.used = shows_;
-  kept.node = make_tile_node(std::move(made.content), origin_);
+  kept.node = make_tile_node(std::move(made.content), options_.scene_origin);
+  kept.pick = std::move(made.pick);
   const auto [place, fresh] = kept_.insert_or_assign({made.tile, made.level}, std::move(kept));
   if (fresh) bytes_ += place->second.bytes;
 }
 
 void TileSet::drop_unused() {
-  if (bytes_ <= most_bytes_) return;
+  if (bytes_ <= options_.most_bytes) return;
   std::vector<std::pair<std::uint64_t, Key>> unused;
   for (const auto& [key, kept] : kept_)
     if (kept.used + 1 < shows_ && key.first != 0) unused.emplace_back(kept.used, key);
   std::sort(unused.begin(), unused.end());
   for (const auto& [used, key] : unused) {
-    if (bytes_ <= most_bytes_) return;
+    if (bytes_ <= options_.most_bytes) return;
     const auto kept = kept_.find(key);
     bytes_ -= kept->second.bytes;
     kept_.erase(kept);

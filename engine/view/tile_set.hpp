@@ -18,9 +18,13 @@ namespace conurb::view {
 
 class TileSet {
  public:
-  /// Shows under `parent`. Coordinates are counted from `scene_origin`.
-  TileSet(std::shared_ptr<const scene::TileSource> source, osg::Group& parent,
-          const city::Point3& scene_origin, std::size_t most_bytes);
+  struct Options {
+    city::Point3 scene_origin{0, 0, 0};  ///< what coordinates are counted from
+    std::size_t most_bytes = 0;
+    bool pickable = false;  ///< whether rays hit its tiles
+  };
+  /// Shows under `parent`.
+  TileSet(std::shared_ptr<const scene::TileSource> source, osg::Group& parent, const Options& options);
   ~TileSet();
   TileSet(const TileSet&) = delete;
   TileSet& operator=(const TileSet&) = delete;
@@ -36,6 +40,8 @@ class TileSet {
   void add(scene::MadeTile made);
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
   [[nodiscard]] std::uint64_t shown_triangles() const { return shown_triangles_; }
+  /// What of the tiles that are shown can be hit.
+  [[nodiscard]] const std::vector<std::shared_ptr<const scene::PickMesh>>& picks() const { return picks_; }
   /// Changes whenever another set of tiles is shown.
   [[nodiscard]] std::uint64_t revision() const { return revision_; }
 
@@ -43,6 +49,7 @@ class TileSet {
   using Key = std::pair<std::uint32_t, std::uint32_t>;  // tile, level
   struct Kept {
     osg::ref_ptr<osg::Node> node;  // null: nothing to draw
+    std::shared_ptr<const scene::PickMesh> pick;
     std::size_t bytes = 0;
     std::uint64_t triangles = 0;
     std::uint64_t used = 0;  // number of the show
@@ -54,10 +61,11 @@ class TileSet {
 
   std::shared_ptr<const scene::TileSource> source_;
   osg::ref_ptr<osg::Group> parent_, group_;
-  city::Point3 origin_;
-  std::size_t most_bytes_, bytes_ = 0;
+  Options options_;
+  std::size_t bytes_ = 0;
   std::uint64_t shows_ = 0, shown_triangles_ = 0, revision_ = 0;
   std::map<Key, Kept> kept_;
+  std::vector<std::shared_ptr<const scene::PickMesh>> picks_;
 };
 
 }  // namespace conurb::view

@@ -1,6 +1,7 @@
 in vec4 position;  // metres from the tile's origin; w: object number
 in vec4 surface;   // normal times 127; w: material
 in vec2 facade;
+in float part;     // number of a surface; 0: none
 
 uniform vec3 tile_origin;
 uniform sampler2D object_colours;
@@ -39,10 +40,16 @@ void main() {
   int number = int(position.w + 0.5);
   vec4 texel = texelFetch(object_colours, ivec2(number & 4095, number >> 12), 0);
   object = position.w;
+  chosen = selected(texel);
+  if (part > 0.5 && look_of(texel) != kHidden) {
+    int own = int(part + 0.5);
+    vec4 part_texel = texelFetch(object_colours, ivec2(own & 4095, own >> 12), 0);
+    chosen = max(chosen, selected(part_texel));
+    if (look_of(part_texel) >= kValue) texel = part_texel;
+  }
   look = look_of(texel);
   gl_Position = look == kHidden ? vec4(0.0, 0.0, 2.0, 1.0) : gl_ModelViewProjectionMatrix * vec4(position.xyz, 1.0);
 #ifndef IDS
-  chosen = selected(texel);
   window = facade / 256.0;
   int material = int(surface.w + 0.5);
   has_windows = material == kWindow ? 2 : material == kWall && facade.x < 65000.0 ? 1 : 0;

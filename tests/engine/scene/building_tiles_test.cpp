@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <set>
 #include <thread>
 
 #include "engine/scene/facade.hpp"
@@ -240,6 +242,23 @@ TEST_F(GableHouse, WithWindowsOfItsOwnGetsNoOthers) {
     window = window || v.material == Material::window;
   }
   EXPECT_TRUE(window);
+}
+
+TEST_F(GableHouse, HasANumberForEachOfItsSurfaces) {
+  const Mesh full = make(false, 2);
+  const ObjectNumbers numbers(city_);
+  const city::Table& surfaces = city_.table("surface");
+  std::set<std::int64_t> seen;
+  for (const Vertex& v : full.vertices) {
+    const auto row = numbers.row(v.part);
+    ASSERT_TRUE(row);
+    ASSERT_EQ(row->table, city_.index_of("surface"));
+    const float tilt = surfaces.column("tilt").values<float>()[static_cast<std::size_t>(row->row)];
+    EXPECT_NEAR(std::cos(static_cast<double>(tilt)), v.normal[2] / 127.0, 0.01);
+    seen.insert(row->row);
+  }
+  EXPECT_EQ(seen.size(), 6u) << "two roofs and four walls: nobody sees the ground";
+  for (const Vertex& v : make(false, 1).vertices) EXPECT_EQ(v.part, 0u) << "a block has no surfaces";
 }
 
 TEST(BuildingTiles, ABridgeIsItselfAtEveryLevel) {

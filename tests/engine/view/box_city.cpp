@@ -70,6 +70,8 @@ scene::TileContent BlockSource::make(std::uint32_t, std::uint32_t) const {
     wall({w, n, 0}, {w, s, 0}, {-127, 0, 0}, b.depth);
     add_quad(content.mesh, {Corner{w, s, h}, Corner{e, s, h}, Corner{e, n, h}, Corner{w, n, h}}, {0, 0, 127},
              scene::Material::roof, b.object, 0, 0);
+    for (std::size_t corner = 1; corner <= 4; ++corner)
+      content.mesh.vertices[content.mesh.vertices.size() - corner].part = b.roof;
   }
   return content;
 }

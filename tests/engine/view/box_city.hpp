@@ -12,6 +12,7 @@ namespace conurb::view {
 struct Block {
   double x = 0, y = 0, width = 10, depth = 10, height = 10;  ///< lower left corner, m
   std::uint32_t object = 0;
+  std::uint32_t roof = 0;  ///< number of the roof as a part
 };
 
 /// All blocks in one tile.

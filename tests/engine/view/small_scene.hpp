@@ -25,7 +25,7 @@ class SmallScene : public testing::Test {
     options.objects = 10;
     renderer_ = std::make_unique<Renderer>(*context_, options);
     renderer_->add_source(std::make_shared<BlockSource>(std::vector<Block>{
-                              {-60, 0, 30, 20, 40, 1}, {-5, 10, 20, 20, 25, 2}, {40, -10, 25, 40, 15, 3}}),
+                              {-60, 0, 30, 20, 40, 1}, {-5, 10, 20, 20, 25, 2}, {40, -10, 25, 40, 15, 3, 7}}),
                           SourceKind::solid);
     renderer_->add_source(std::make_shared<PlainGround>(200, 4), SourceKind::ground);
     style_.daylight = scene::daylight(Time{1'782'032'400'000'000}, {48, 11}, Zone::utc());  // June, forenoon

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/physics/pick_world.hpp"
+#include "engine/physics/pick_scene.hpp"
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <cmath>
-#include <thread>
 
 #include "tests/engine/physics/triangle_soup.hpp"
 
@@ -34,7 +32,7 @@ std::vector<Soup> town(int side) {
 
 PickScene scene_of(const std::vector<Soup>& tiles) {
   PickScene::Tiles entries;
-  for (std::size_t i = 0; i < tiles.size(); ++i) entries.emplace_back(i, tiles[i].tile());
+  for (const Soup& tile : tiles) entries.push_back(tile.tile());
   return PickScene(std::move(entries));
 }
 
@@ -53,7 +51,7 @@ TEST(PickScene, HitsWhatBruteForceHitsOverAllTiles) {
   scene.blocks(rays, blocked);
   for (std::size_t i = 0; i < rays.size(); ++i) {
     std::optional<Hit> expected;
-    for (std::size_t t = 0; t < tiles.size(); ++t) {
+    for (std::uint32_t t = 0; t < tiles.size(); ++t) {
       const auto hit = brute_force(tiles[t], rays[i]);
       if (!hit || (expected && expected->distance_m <= hit->distance_m)) continue;
       expected = hit;
@@ -84,56 +82,14 @@ TEST(PickScene, ARayThatIsNoneHitsNothing) {
   EXPECT_FALSE(PickScene().closest({{0, 0, 0}, {0, 0, 1}}));
 }
 
-TEST(PickWorld, TilesComeGoAndAreReplaced) {
-  const std::vector<Soup> tiles = town(2);
+TEST(PickScene, OfTwoTilesAtOnePlaceTheFirstIsHitAndAnEmptyOneNever) {
+  const std::vector<Soup> tiles = town(1);
   const Ray down{{2'683'005, 1'247'005, 1000}, {0, 0, -1}};
-  PickWorld world;
-  EXPECT_FALSE(world.closest(down));
-  world.add(42, tiles[0].tile());
-  ASSERT_TRUE(world.closest(down));
-  EXPECT_EQ(world.closest(down)->tile, 42U);
-  EXPECT_EQ(world.closest(down)->object, 1U);
-  const auto before = world.scene();
-  world.add(42, std::make_shared<const PickTile>());
-  EXPECT_FALSE(world.closest(down)) << "replaced by an empty one";
-  EXPECT_TRUE(before->closest(down)) << "who asked before sees what was";
-  world.add(42, tiles[0].tile());
-  world.add(7, tiles[0].tile());
-  EXPECT_EQ(world.closest(down)->tile, 7U) << "of two at one place the lower";
-  world.remove(7);
-  world.remove(7);
-  EXPECT_EQ(world.closest(down)->tile, 42U);
-  const std::pair<TileId, std::shared_ptr<const PickTile>> changes[] = {
-      {42, nullptr}, {1, tiles[1].tile()}, {0, tiles[0].tile()}};
-  world.change(changes);
-  EXPECT_EQ(world.scene()->tiles().size(), 2U);
-  EXPECT_EQ(world.closest(down)->tile, 0U);
-}
-
-TEST(PickWorld, MayBeAskedWhileWorkersChangeIt) {
-  const std::vector<Soup> tiles = town(4);
-  PickWorld world;
-  world.add(100, tiles[5].tile());
-  const Ray down{{2'683'025, 1'247'025, 1000}, {0, 0, -1}};
-  std::atomic<bool> done{false};
-  std::thread worker([&] {
-    for (int round = 0; round < 20; ++round) {
-      for (std::size_t t = 0; t < tiles.size(); ++t) {
-        if (t != 5) world.add(t, tiles[t].tile());
-      }
-      for (std::size_t t = 0; t < tiles.size(); ++t) world.remove(t);
-    }
-    done = true;
-  });
-  int asked = 0;
-  while (!done || asked < 100) {
-    const auto hit = world.closest(down);
-    ASSERT_TRUE(hit);
-    EXPECT_EQ(hit->tile, 100U);
-    ++asked;
-  }
-  worker.join();
-  EXPECT_EQ(world.scene()->tiles().size(), 1U);
+  const auto empty = std::make_shared<const PickTile>();
+  const PickScene scene({empty, tiles[0].tile(), tiles[0].tile()});
+  ASSERT_TRUE(scene.closest(down));
+  EXPECT_EQ(scene.closest(down)->tile, 1U);
+  EXPECT_EQ(scene.closest(down)->object, 1U);
 }
 
 }  // namespace

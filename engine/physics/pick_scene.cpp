@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/physics/pick_world.hpp"
+#include "engine/physics/pick_scene.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -33,8 +33,8 @@ FloatBox box_from(const PickTile& tile, const Point3& origin) {
 
 PickScene::PickScene(Tiles tiles) : tiles_(std::move(tiles)) {
   std::vector<FloatBox> boxes;
-  for (std::size_t i = 0; i < tiles_.size(); ++i) {
-    const PickTile& tile = *tiles_[i].second;
+  for (std::uint32_t i = 0; i < tiles_.size(); ++i) {
+    const PickTile& tile = *tiles_[i];
     if (tile.empty()) continue;
     if (leaves_.empty()) origin_ = tile.origin();
     boxes.push_back(box_from(tile, origin_));
@@ -51,10 +51,10 @@ std::optional<Hit> PickScene::closest(const Ray& ray) const {
   for (double& component : unit.direction) component /= length;
   std::optional<Hit> best;
   tree_.walk(city::minus(unit.from, origin_), unit.direction, unit.longest_m, [&](std::size_t leaf) {
-    const auto& [id, tile] = tiles_[leaves_[leaf]];
-    if (auto hit = tile->closest(unit)) {
-      hit->tile = id;
-      if (!best || hit->distance_m < best->distance_m || id < best->tile) best = hit;
+    const std::uint32_t tile = leaves_[leaf];
+    if (auto hit = tiles_[tile]->closest(unit)) {
+      hit->tile = tile;
+      if (!best || hit->distance_m < best->distance_m || tile < best->tile) best = hit;
       unit.longest_m = best->distance_m;
     }
     return unit.longest_m;
@@ -67,7 +67,7 @@ bool PickScene::blocks(const Ray& ray) const {
   bool blocked = false;
   const double most = ray.longest_m / std::sqrt(city::dot(ray.direction, ray.direction));
   tree_.walk(city::minus(ray.from, origin_), ray.direction, most, [&](std::size_t leaf) {
-    blocked = tiles_[leaves_[leaf]].second->blocks(ray);
+    blocked = tiles_[leaves_[leaf]]->blocks(ray);
     return blocked ? -1.0 : most;
   });
   return blocked;
@@ -75,42 +75,6 @@ bool PickScene::blocks(const Ray& ray) const {
 
 void PickScene::blocks(std::span<const Ray> rays, std::span<std::uint8_t> blocked) const {
   for (std::size_t i = 0; i < rays.size(); ++i) blocked[i] = blocks(rays[i]) ? 1 : 0;
-}
-
-PickWorld::PickWorld() : scene_(std::make_shared<const PickScene>()) {}
-
-std::shared_ptr<const PickScene> PickWorld::scene() const {
-  const std::lock_guard hold(lock_);
-  return scene_;
-}
-
-void PickWorld::add(TileId id, std::shared_ptr<const PickTile> tile) {
-  const std::pair change_of_one(id, std::move(tile));
-  change(std::span(&change_of_one, 1));
-}
-
-void PickWorld::remove(TileId id) {
-  add(id, nullptr);
-}
-
-void PickWorld::change(std::span<const std::pair<TileId, std::shared_ptr<const PickTile>>> changes) {
-  const std::lock_guard one_at_a_time(changing_);
-  PickScene::Tiles tiles = scene()->tiles();
-  for (const auto& [id, tile] : changes) {
-    const auto at = std::lower_bound(tiles.begin(), tiles.end(), id,
-                                     [](const auto& entry, TileId wanted) { return entry.first < wanted; });
-    const bool there = at != tiles.end() && at->first == id;
-    if (tile == nullptr) {
-      if (there) tiles.erase(at);
-    } else if (there) {
-      at->second = tile;
-    } else {
-      tiles.emplace(at, id, tile);
-    }
-  }
-  auto fresh = std::make_shared<const PickScene>(std::move(tiles));
-  const std::lock_guard hold(lock_);
-  scene_ = std::move(fresh);
 }
 
 }  // namespace conurb::physics
