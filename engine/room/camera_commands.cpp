@@ -39,7 +39,7 @@ void pan(RoomCore& room, double right, double forward) {
   const double right_m = right * camera.distance, forward_m = forward * camera.distance;
   camera.target[0] += std::cos(heading) * right_m + std::sin(heading) * forward_m;
   camera.target[1] += -std::sin(heading) * right_m + std::cos(heading) * forward_m;
-  room.fly_to(camera, 0);
+  room.fly_to(room.grounded(camera), 0);
 }
 
 void zoom(RoomCore& room, double factor) {

@@ -75,6 +75,14 @@ std::shared_ptr<const ColumnFrame> Room::frame(const std::string& branch, const 
 Room::Span Room::span() const {
   return core_->span();
 }
+void Room::set_ground(std::function<double(double, double)> height) {
+  core_->ground = std::move(height);
+}
+
+scene::Camera Room::grounded(const scene::Camera& camera) const {
+  return core_->grounded(camera);
+}
+
 void Room::set_home(const scene::Camera& camera) {
   core_->home = camera;
 }

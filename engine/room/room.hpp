@@ -10,6 +10,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,6 +77,11 @@ class Room {
   /// Where camera.home goes; by default an overview of the city's extent. The picture knows heights and sets
   /// a better one.
   void set_home(const scene::Camera& camera);
+  /// Height of the ground at x, y of the local frame, m; NaN where it is not known. Orbits and maps look at
+  /// points on it. Called by the thread of the room.
+  void set_ground(std::function<double(double, double)> height);
+  /// The camera with what it looks at put on the ground, if that is known and it does not fly.
+  [[nodiscard]] scene::Camera grounded(const scene::Camera& camera) const;
   /// Pictures that were asked for since the last call: files to write.
   [[nodiscard]] std::vector<std::filesystem::path> take_pictures();
   /// `quit` was asked for. Closing is the window's: save(), then Simulation::close().

@@ -237,6 +237,13 @@ scene::Camera RoomCore::home_camera() const {
                          16.0 / 9.0);
 }
 
+scene::Camera RoomCore::grounded(scene::Camera camera) const {
+  if (!ground || camera.mode == scene::CameraMode::fly) return camera;
+  const double height = ground(camera.target[0], camera.target[1]);
+  if (std::isfinite(height)) camera.target[2] = height;
+  return camera;
+}
+
 void RoomCore::fly_to(const scene::Camera& camera, double seconds) {
   flight_.reset();
   if (seconds > 0 && camera.mode == state.camera.mode) {

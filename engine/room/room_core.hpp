@@ -37,6 +37,8 @@ class RoomCore {
   void show_branch(const std::string& name);
   void expect_branch(const std::string& name);
   void fly_to(const scene::Camera& camera, double seconds);
+  /// As Room::grounded.
+  [[nodiscard]] scene::Camera grounded(scene::Camera camera) const;
   [[nodiscard]] scene::Camera home_camera() const;
   [[nodiscard]] Room::Span span() const;
   /// Sets the time shown, within the recorded span if there is one.
@@ -54,6 +56,7 @@ class RoomCore {
   Commands commands;
   std::optional<Room::Asking> asking;
   std::optional<scene::Camera> home;
+  std::function<double(double, double)> ground;
   std::vector<std::filesystem::path> pictures;
   bool quitting = false;
   bool read_only = false;

@@ -151,7 +151,7 @@ void look_at_selection(RoomCore& room) {
     camera.mode = room.state.camera.mode;
     camera.heading_deg = room.state.camera.heading_deg;
     if (camera.mode == scene::CameraMode::map) camera.pitch_deg = room.state.camera.pitch_deg;
-    room.fly_to(camera, kFlight_s);
+    room.fly_to(room.grounded(camera), kFlight_s);
   });
 }
 

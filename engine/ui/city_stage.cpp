@@ -50,6 +50,7 @@ CityStage::CityStage(view::GlContext& context, room::Room& room, CityModel& mode
   renderer_->add_source(scene.trees, view::SourceKind::solid);
   layers_ = std::make_unique<LayerShow>(*renderer_, scene, model.units(), room.published().zone);
   room.set_home(scene::overview(scene.box, 1.6));
+  room.set_ground([heights = scene.heights](double x, double y) { return heights->height(x, y); });
 }
 
 void CityStage::update(double seconds) {
@@ -258,11 +259,7 @@ const view::SceneView* CityStage::view_at(double x, double y, view::Size size) c
 }
 
 void CityStage::go(const scene::Camera& camera) {
-  scene::Camera placed = camera;
-  // What is looked at stands on the ground.
-  const double ground = model_.scene().heights->height(placed.target[0], placed.target[1]);
-  if (placed.mode != scene::CameraMode::fly && std::isfinite(ground)) placed.target[2] = ground;
-  room_.attempt("camera.go", {{"to", scene::to_text(placed)}, {"seconds", 0}});
+  room_.attempt("camera.go", {{"to", scene::to_text(room_.grounded(camera))}, {"seconds", 0}});
 }
 
 void CityStage::handle(const view::InputEvent& event, view::Size size) {

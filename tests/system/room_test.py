@@ -154,6 +154,14 @@ class Room(RoomCase):
         _, report = self.render("--camera", "the square")
         self.assertEqual(report["camera"], "10,20,0,150,45,-30,40")
 
+    def test_a_click_on_a_selected_building_goes_down_to_its_surface(self):
+        script = ("wait settled\nkey F4\ndo select.pick {\"table\": \"building\", \"ids\": [1]}\ndo select.look\n"
+                  "wait 3\nwait settled\npicture surface.png\nexpect \"Main Street 1\"\nclick 640 360\nwait settled\n"
+                  "expect \"Tilt\"\npicture surface.png\nclick 640 360\nwait settled\nexpect \"Tilt\"\nquit\n")
+        done = self.view(script, "--no-window", "--size", "1280x720")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.keep(self.folder / "surface.png")
+
     def test_reading_only_changes_no_byte_of_the_file(self):
         before = self.city.read_bytes()
         script = "wait settled\ndo layer.only {\"layer\": \"building.height\"}\ndo session.save\nwait settled\nquit\n"

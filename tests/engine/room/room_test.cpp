@@ -2,6 +2,7 @@
 // The room as a person uses it, without a picture. CONURB_COMMANDS: how many random commands are done.
 #include "engine/room/room.hpp"
 
+#include <cmath>
 #include <random>
 
 #include "engine/base/error.hpp"
@@ -157,6 +158,11 @@ TEST(Room, one_flies_to_what_is_selected_if_its_place_is_known) {
   EXPECT_NEAR(room.state().camera.target[0], 500, 1);
   EXPECT_NEAR(room.state().camera.target[1], 600, 1);
   EXPECT_LT(room.state().camera.distance, 500);
+  room.set_ground([](double x, double y) { return x + y > 1000 ? 408.5 : std::nan(""); });
+  room.execute("select.look");
+  rig.settle();
+  room.update(5);
+  EXPECT_NEAR(room.state().camera.target[2], 408.5, 1e-6) << "it stands on the ground";
   room.execute("select.pick", {{"table", "node"}, {"ids", {1}}});
   room.execute("select.look");
   rig.settle();
