@@ -108,8 +108,8 @@ void RoomWindow::draw_panels(view::Size size) {
   console_.update(dt_s_);
   float low = height - gap;
   if (open.contains("timeline")) {
-    const float tall = std::min(surface_.px(224), height * 0.3f);
-    timeline_.draw(context, model_, {gap, low - tall, width - gap, low});
+    const float tall = timeline_.update(context, model_, std::min(surface_.px(224), height * 0.3f));
+    timeline_.draw(context, {gap, low - tall, width - gap, low});
     low -= tall + gap;
   }
   const float side = std::min(surface_.px(300), width * 0.3f);

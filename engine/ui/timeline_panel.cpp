@@ -101,23 +101,28 @@ void TimelinePanel::controls(PanelContext& context) {
   ImGui::EndGroup();
 }
 
-void TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::LayerSpec& layer,
-                          float height) {
+float TimelinePanel::update(PanelContext& context, CityModel& model, float most) {
   room::Room& room = context.room;
   const room::RoomState& state = room.state();
-  const std::string& name = layer.look.color.empty() ? layer.look.width : layer.look.color;
-  const city::Column* column = scene::layer_column(model.base(), layer, name);
-  if (column == nullptr) return;
-  const plot::Display display = plot::display_of(model.units(), column->spec(), layer.look.unit);
-  plot::Chart chart;
-  chart.y.name = layer.look.label + ", " + std::string(context.text("timeline.sum"));
-  chart.y.unit = display.unit;
-  chart.x.scale = plot::Scale::time;
-  chart.x.zone = room.published().zone;
+  const float bare = context.surface.px(84);  // the controls and a line below them
+  chart_ = {};
+  why_none_ = "timeline.choose_layer";
+  const scene::LayerSpec* layer =
+      state.layers.empty() || !model.ready() ? nullptr : model.layer(state.layers.front().id);
+  if (layer == nullptr) return bare;
+  const std::string& name = layer->look.color.empty() ? layer->look.width : layer->look.color;
+  const city::Column* column = scene::layer_column(model.base(), *layer, name);
+  why_none_ = "timeline.nothing_recorded";
+  if (column == nullptr) return bare;
+  const plot::Display display = plot::display_of(model.units(), column->spec(), layer->look.unit);
+  chart_.y.name = layer->look.label + ", " + std::string(context.text("timeline.sum"));
+  chart_.y.unit = display.unit;
+  chart_.x.scale = plot::Scale::time;
+  chart_.x.zone = room.published().zone;
   for (std::size_t i = 0; i < state.views.size(); ++i) {
     const room::BranchInfo* info = room.published().branch(state.views[i].branch);
     if (info == nullptr || info->run == 0) continue;
-    const auto sums = room.history().line(info->run, layer.look.table, name, room::LineOf::sum);
+    const auto sums = room.history().line(info->run, layer->look.table, name, room::LineOf::sum);
     if (!sums) continue;
     plot::Series series;
     series.name = state.views[i].branch;
@@ -126,26 +131,35 @@ void TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::
       series.x.push_back(static_cast<double>(sums->times[k].us));
       series.y.push_back(display.factor * sums->values[k]);
     }
-    if (!series.x.empty()) chart.series.push_back(std::move(series));
+    if (!series.x.empty()) chart_.series.push_back(std::move(series));
   }
-  const Time shown = state.clock.shown;
-  chart.cursor = plot::Cursor{static_cast<double>(shown.us)};
-  if (window_ != Window::all) {
-    const Duration span = window_ == Window::day ? kDay : window_ == Window::week ? kWeek : 30 * kDay;
-    // Whole windows, so that the curve stands still while the cursor goes over it.
-    const Time from =
-        room.published().zone.day_start(room.published().zone.to_local(floor(shown, span)).date);
-    chart.x.window = std::pair{static_cast<double>(from.us), static_cast<double>((from + span).us)};
-  }
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const PlotAnswer answer =
-      draw_plot(context.surface, chart, "curve", at, {ImGui::GetContentRegionAvail().x, height});
+  if (chart_.series.empty() || most < 2 * bare) return bare;
+  why_none_ = {};
+  choose_window(room);
+  return most;
+}
+
+void TimelinePanel::choose_window(room::Room& room) {
+  const Time shown = room.state().clock.shown;
+  chart_.cursor = plot::Cursor{static_cast<double>(shown.us)};
+  if (window_ == Window::all) return;
+  const Duration span = window_ == Window::day ? kDay : window_ == Window::week ? kWeek : 30 * kDay;
+  // Whole windows, so that the curve stands still while the cursor goes over it.
+  const Zone& zone = room.published().zone;
+  const Time from = zone.day_start(zone.to_local(floor(shown, span)).date);
+  chart_.x.window = std::pair{static_cast<double>(from.us), static_cast<double>((from + span).us)};
+}
+
+void TimelinePanel::curve(PanelContext& context) {
+  const PlotAnswer answer = draw_plot(context.surface, chart_, "curve", ImGui::GetCursorScreenPos(),
+                                      ImGui::GetContentRegionAvail());
+  room::Room& room = context.room;
   if (answer.scrubbed)
     room.attempt("time.set", {{"time", format_time(Time{std::llround(*answer.scrubbed)},
                                                    room.published().zone, TimeFormat::second)}});
 }
 
-void TimelinePanel::draw(PanelContext& context, CityModel& model, const Rect& rect) {
+void TimelinePanel::draw(PanelContext& context, const Rect& rect) {
   ImGui::SetNextWindowPos({rect.x0, rect.y0});
   ImGui::SetNextWindowSize({rect.width(), rect.height()});
   ImGui::Begin("##timeline", nullptr,
@@ -153,14 +167,10 @@ void TimelinePanel::draw(PanelContext& context, CityModel& model, const Rect& re
                    ImGuiWindowFlags_NoBringToFrontOnFocus);
   context.surface.layout().add_panel("timeline", rect);
   controls(context);
-  const room::RoomState& state = context.room.state();
-  const scene::LayerSpec* layer =
-      state.layers.empty() || !model.ready() ? nullptr : model.layer(state.layers.front().id);
-  const float left = ImGui::GetContentRegionAvail().y;
-  if (layer != nullptr && left > context.surface.px(40))
-    curve(context, model, *layer, left);
+  if (why_none_.empty())
+    curve(context);
   else
-    line(context, context.text("timeline.choose_layer"), context.theme().secondary);
+    line(context, context.text(why_none_), context.theme().secondary);
   ImGui::End();
 }
 

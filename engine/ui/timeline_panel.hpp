@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "engine/plot/chart.hpp"
 #include "engine/ui/city_model.hpp"
@@ -14,11 +16,17 @@ namespace conurb::ui {
 /// view, summed over the city. A click on the curve goes there.
 class TimelinePanel {
  public:
-  void draw(PanelContext& context, CityModel& model, const Rect& rect);
+  /// Looks at what there is to draw; once a frame, before draw(). The height that this needs, `most` at the
+  /// largest, pixels.
+  float update(PanelContext& context, CityModel& model, float most);
+  void draw(PanelContext& context, const Rect& rect);
 
  private:
   void controls(PanelContext& context);
-  void curve(PanelContext& context, CityModel& model, const scene::LayerSpec& layer, float height);
+  void curve(PanelContext& context);
+  void choose_window(room::Room& room);
+  plot::Chart chart_;
+  std::string_view why_none_;  // key of a text, if there is no curve
   enum class Window : std::uint8_t { day, week, month, all };
   Window window_ = Window::all;
 };
