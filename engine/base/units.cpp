@@ -73,14 +73,23 @@ constexpr std::array<std::pair<const char*, const char*>, 4> kPlurals{
 
 }  // namespace
 
+namespace {
+
+/// UDUNITS' parser, its last status and its message handler are of the process: all systems share this lock.
+std::mutex udunits_mutex;  // NOLINT: guards the globals of a library
+
+}  // namespace
+
 struct UnitSystem::Impl {
   ut_system* system = nullptr;
-  mutable std::mutex mutex;
 
   Impl() = default;
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
-  ~Impl() { ut_free_system(system); }
+  ~Impl() {
+    const std::scoped_lock lock(udunits_mutex);
+    ut_free_system(system);
+  }
 
   void define(const Definition& definition) const;
   void alias(const char* name, const char* meaning) const;
@@ -143,7 +152,7 @@ struct UnitSystem::Handle {
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
   ~Handle() {
-    const std::scoped_lock lock(system->mutex);
+    const std::scoped_lock lock(udunits_mutex);
     unit.reset();
   }
 
@@ -152,6 +161,7 @@ struct UnitSystem::Handle {
 };
 
 UnitSystem::UnitSystem() : impl_(std::make_shared<Impl>()) {
+  const std::scoped_lock lock(udunits_mutex);
   ut_set_error_message_handler(ut_ignore);
   ut_status status = UT_SUCCESS;
   const char* path = ut_get_path_xml(nullptr, &status);
@@ -180,7 +190,7 @@ Unit UnitSystem::parse(std::string_view text) const {
   unit.text_ = text;
   auto handle = std::make_shared<Handle>(impl_);
   {
-    const std::scoped_lock lock(impl_->mutex);
+    const std::scoped_lock lock(udunits_mutex);
     handle->unit = OwnedUnit(ut_parse(impl_->system, trimmed.c_str(), UT_UTF8));
     if (handle->unit && !is_timestamp(handle->unit.get())) {
       unit.handle_ = std::shared_ptr<const void>(handle, handle->unit.get());
@@ -191,12 +201,12 @@ Unit UnitSystem::parse(std::string_view text) const {
 }
 
 bool UnitSystem::convertible(const Unit& a, const Unit& b) const {
-  const std::scoped_lock lock(impl_->mutex);
+  const std::scoped_lock lock(udunits_mutex);
   return impl_->converter(impl_->get(a, a.handle_), impl_->get(b, b.handle_)) != nullptr;
 }
 
 bool UnitSystem::same(const Unit& a, const Unit& b) const {
-  const std::scoped_lock lock(impl_->mutex);
+  const std::scoped_lock lock(udunits_mutex);
   const ut_unit* from = impl_->get(a, a.handle_);
   const ut_unit* to = impl_->get(b, b.handle_);
   if (ut_compare(from, to) == 0) return true;
@@ -215,7 +225,7 @@ double UnitSystem::convert(double value, const Unit& from, const Unit& to) const
 }
 
 void UnitSystem::convert(std::span<double> values, const Unit& from, const Unit& to) const {
-  const std::scoped_lock lock(impl_->mutex);
+  const std::scoped_lock lock(udunits_mutex);
   const OwnedConverter converter =
       impl_->converter(impl_->get(from, from.handle_), impl_->get(to, to.handle_));
   if (!converter) refuse_conversion(from, to, "they measure different things");
@@ -223,7 +233,7 @@ void UnitSystem::convert(std::span<double> values, const Unit& from, const Unit&
 }
 
 void UnitSystem::convert(std::span<float> values, const Unit& from, const Unit& to) const {
-  const std::scoped_lock lock(impl_->mutex);
+  const std::scoped_lock lock(udunits_mutex);
   const OwnedConverter converter =
       impl_->converter(impl_->get(from, from.handle_), impl_->get(to, to.handle_));
   if (!converter) refuse_conversion(from, to, "they measure different things");
@@ -231,7 +241,7 @@ void UnitSystem::convert(std::span<float> values, const Unit& from, const Unit& 
 }
 
 double UnitSystem::factor(const Unit& from, const Unit& to) const {
-  const std::scoped_lock lock(impl_->mutex);
+  const std::scoped_lock lock(udunits_mutex);
   const OwnedConverter converter =
       impl_->converter(impl_->get(from, from.handle_), impl_->get(to, to.handle_));
   if (!converter) refuse_conversion(from, to, "they measure different things");

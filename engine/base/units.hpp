@@ -27,9 +27,9 @@ class Unit {
   std::shared_ptr<const void> handle_;
 };
 
-/// The table of units. Every call takes a lock of the object, so any thread may use it. UDUNITS itself keeps
-/// hidden state per process (its parser, its last status, its message handler): make one UnitSystem and hand
-/// it around; two of them must not be used at the same time by different threads.
+/// The table of units. Any thread may use it. UDUNITS keeps hidden state per process (its parser, its last
+/// status, its message handler), so every call of any UnitSystem takes one lock of the process. Making one
+/// reads a database: hand it around.
 class UnitSystem {
  public:
   /// Reads UDUNITS' database (the compiled-in path, or the environment's UDUNITS2_XML_PATH) and adds our

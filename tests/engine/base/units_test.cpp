@@ -145,5 +145,16 @@ TEST_F(Units, several_threads_may_ask_at_once) {
   for (std::thread& thread : threads) thread.join();
 }
 
+TEST(UnitLife, systems_of_several_threads_do_not_disturb_each_other) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([] {
+      const UnitSystem own;
+      for (int n = 0; n < 500; ++n) EXPECT_DOUBLE_EQ(own.factor(own.parse("kWh"), own.parse("kJ")), 3600);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
 }  // namespace
 }  // namespace conurb
