@@ -267,6 +267,12 @@ void add_room(Commands& commands, RoomCore* room) {
                          {"Shift+F3", {{"panel", "apps"}}},
                          {"Shift+F4", {{"panel", "messages"}}}}},
                [room](const Arguments& a) { toggle_panel(room->state, a.text("panel")); });
+  commands.add({.name = "alarm.read", .summary = "Marks all alarms as read.", .keys = {{"Shift+F9"}}},
+               [room](const Arguments&) {
+                 if (room->published->alarms == nullptr) return;
+                 room->read_alarms = {room->published->alarms->begin(), room->published->alarms->end()};
+                 room->count_alarms();
+               });
   commands.add({.name = "theme.set",
                 .summary = "Dark for screens and walls, light for projectors; without one, the other.",
                 .arguments = {{.name = "theme",

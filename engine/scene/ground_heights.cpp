@@ -121,6 +121,34 @@ double GroundHeights::height(double x, double y) const {
   return continuation(x, y);
 }
 
+std::optional<city::Point3> GroundHeights::hit(const city::Point3& from,
+                                               const city::Point3& direction) const {
+  constexpr double kFarthest_m = 1e5, kFinest_m = 0.5, kShare = 0.01;
+  constexpr int kHalvings = 24;
+  const auto at = [&](double t) {
+    return city::Point3{from[0] + t * direction[0], from[1] + t * direction[1], from[2] + t * direction[2]};
+  };
+  const auto above = [&](double t) {
+    const city::Point3 point = at(t);
+    return point[2] > height(point[0], point[1]);
+  };
+  if (!above(0)) return std::nullopt;
+  double before = 0;
+  for (double t = kFinest_m; t < kFarthest_m; t += std::max(kFinest_m, kShare * t)) {
+    if (above(t)) {
+      before = t;
+      continue;
+    }
+    double behind = t;
+    for (int i = 0; i < kHalvings; ++i) {
+      const double middle = (before + behind) / 2;
+      (above(middle) ? before : behind) = middle;
+    }
+    return at(behind);
+  }
+  return std::nullopt;
+}
+
 std::vector<city::GroundPoint> GroundHeights::drape(std::span<const double> line) const {
   std::vector<double> finite;
   for (std::size_t i = 0; i + 1 < line.size(); i += 2) {

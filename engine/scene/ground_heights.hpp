@@ -3,11 +3,13 @@
 // neither float nor sink.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/city/city.hpp"
 #include "engine/city/terrain.hpp"
+#include "engine/city/vector3.hpp"
 
 namespace conurb::scene {
 
@@ -24,6 +26,11 @@ class GroundHeights {
   /// What the city's tables with shapes, its terrain and its 3D model cover on the map, metres; at least 100
   /// m wide and high, around 0, 0 for an empty city.
   [[nodiscard]] const city::Box2& extent() const { return extent_; }
+
+  /// Where a ray first meets the ground within 100 km; `direction` of unit length. None if it does not, or
+  /// begins below it. Hills narrower than a hundredth of the way may be passed through.
+  [[nodiscard]] std::optional<city::Point3> hit(const city::Point3& from,
+                                                const city::Point3& direction) const;
 
   /// The line x, y, x, y … laid over the ground with points where that bends: as city::Terrain::drape, but of
   /// known height everywhere. Points that are not finite or beyond any CRS (2e7 m) are left out.

@@ -173,7 +173,8 @@ void CityStage::paint() {
   for (const room::View& view : state.views) {
     std::string of = common + view.branch;
     for (const scene::LayerSpec* layer : layers)
-      of += fmt::format("|{} {}", layer->id, model_.shown(view.branch, layer).revision);
+      of += fmt::format("|{} {} {}", layer->id, model_.shown(view.branch, layer).revision,
+                        model_.set_stamp(view.branch, *layer, state.clock.shown));
     for (const room::LayerShown& shown : state.layers)
       if (shown.range) of += fmt::format("|{} {}", (*shown.range)[0], (*shown.range)[1]);
     of += fmt::format("|{}", model_.shown(view.branch, nullptr).revision);
@@ -226,7 +227,8 @@ std::vector<ShownLayer> CityStage::shown_layers(const std::string& branch,
   std::vector<ShownLayer> shown;
   for (const scene::LayerSpec* layer : layers) {
     const CityModel::Shown now = model_.shown(branch, layer);
-    shown.push_back({layer, &scales_.at(layer->id), now.city, now.time, stale && now.time.has_value()});
+    shown.push_back({layer, &scales_.at(layer->id), now.city, now.time, stale && now.time.has_value(),
+                     model_.set_rows(branch, *layer, room_.state().clock.shown)});
   }
   return shown;
 }
@@ -277,7 +279,11 @@ void CityStage::handle(const view::InputEvent& event, view::Size size) {
   if (event.kind == Kind::button && event.down) {
     drag_ = Drag{event.button, event.button == 1 || event.modifiers.ctrl, false, event.x, event.y};
   } else if (event.kind == Kind::button && drag_ && event.button == drag_->button) {
-    if (!drag_->moved && drag_->button == 0) pick(event.x, event.y, size, event.modifiers.shift);
+    const bool clicked = !drag_->moved && drag_->button == 0;
+    if (clicked && room_.state().measuring.what != room::Measure::none)
+      measure(event.x, event.y, size);
+    else if (clicked)
+      pick(event.x, event.y, size, event.modifiers.shift);
     drag_.reset();
   } else if (event.kind == Kind::move && drag_) {
     const double dx = event.x - drag_->x, dy = event.y - drag_->y;
@@ -298,6 +304,21 @@ void CityStage::handle(const view::InputEvent& event, view::Size size) {
     go(scene::zoomed(renderer_->projection(size, *view), inside(*view, cursor_[0], cursor_[1]),
                      std::pow(0.85, event.y), limits));
   }
+}
+
+void CityStage::measure(double x, double y, view::Size size) {
+  if (const std::optional<city::Point3> point = point_at(x, y, size))
+    room_.attempt("measure.add", {{"x", (*point)[0]}, {"y", (*point)[1]}, {"z", (*point)[2]}});
+}
+
+std::optional<city::Point3> CityStage::point_at(double x, double y, view::Size size) const {
+  const view::SceneView* view = view_at(x, y, size);
+  if (view == nullptr) return std::nullopt;
+  const scene::Projection projection = renderer_->projection(size, *view);
+  const scene::Projection::Ray ray =
+      projection.ray((x / size.width - view->left) / (view->right - view->left),
+                     (1 - y / size.height - view->bottom) / (view->top - view->bottom));
+  return model_.scene().heights->hit(ray.from, ray.direction);
 }
 
 void CityStage::pick(double x, double y, view::Size size, bool add) {

@@ -33,8 +33,15 @@ class CityStage {
   [[nodiscard]] view::Renderer& renderer() { return *renderer_; }
 
   /// Mouse over the picture: drag moves, right or Ctrl drag turns, the wheel zooms to the cursor, a click
-  /// selects.
+  /// selects, or sets a point of what is measured.
   void handle(const view::InputEvent& event, view::Size size);
+
+  /// The point of the ground under a pixel of the picture; none in the sky.
+  [[nodiscard]] std::optional<city::Point3> point_at(double x, double y, view::Size size) const;
+  /// As the last picture of a view was projected.
+  [[nodiscard]] scene::Projection projection(view::Size size, const view::SceneView& view) const {
+    return renderer_->projection(size, view);
+  }
 
   /// Of the layers shown, the topmost first.
   [[nodiscard]] const std::vector<scene::Legend>& legends() const { return legends_; }
@@ -57,6 +64,7 @@ class CityStage {
   bool sample_runs(const scene::LayerSpec& layer);
   void choose_style();
   void pick(double x, double y, view::Size size, bool add);
+  void measure(double x, double y, view::Size size);
   void go(const scene::Camera& camera);
   [[nodiscard]] const view::SceneView* view_at(double x, double y, view::Size size) const;
 

@@ -7,6 +7,7 @@
 
 #include "engine/scene/picture_file.hpp"
 #include "engine/ui/key_chord.hpp"
+#include "engine/ui/measure_view.hpp"
 #include "engine/ui/top_bar.hpp"
 #include "engine/view/frame_target.hpp"
 
@@ -14,6 +15,7 @@ namespace conurb::ui {
 
 RoomWindow::RoomWindow(view::GlContext& context, room::Room& room, RoomWindowOptions options)
     : context_(context),
+      scale_(options.scale),
       room_(room),
       surface_({.theme = ThemeName::dark,
                 .scale = options.scale,
@@ -51,6 +53,7 @@ void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::Input
     stage_->draw(size_);
   }
   draw_panels(size_);
+  choose_cursor();
   surface_.end();
   if (context_.framebuffer().width > 0) {
     if (stage_) stage_->renderer().show();
@@ -59,6 +62,7 @@ void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::Input
   }
   note_times(begun);
   save_pictures();
+  save_plots();
 }
 
 void RoomWindow::note_times(std::chrono::steady_clock::time_point begun) {
@@ -91,9 +95,25 @@ void RoomWindow::take(std::span<const view::InputEvent> events, view::Size size)
   for (const view::InputEvent& event : events) {
     if (event.kind == Kind::close) room_.attempt("quit");
     if (event.kind == Kind::key && event.down && !surface_.wants_keyboard()) room_.press(key_chord(event));
+    if (event.kind == Kind::leave) pointer_.reset();
+    if (event.kind == Kind::move) {
+      pointer_.reset();
+      if (!surface_.wants_mouse())
+        pointer_ = ImVec2{static_cast<float>(event.x), static_cast<float>(event.y)};
+    }
     const bool released = event.kind == Kind::button && !event.down;
-    if (stage_ && (!surface_.wants_mouse() || released)) stage_->handle(event, size);
+    const bool over_panel = surface_.wants_mouse();
+    if (swipe_.handle(room_, event, size, surface_.px(SwipeLine::kReach), over_panel)) continue;
+    if (stage_ && (!over_panel || released)) stage_->handle(event, size);
   }
+}
+
+void RoomWindow::choose_cursor() {
+  using view::CursorShape;
+  cursor_ = CursorShape::arrow;
+  if (ImGui::GetMouseCursor() == ImGuiMouseCursor_TextInput) cursor_ = CursorShape::text;
+  if (pointer_ && room_.state().measuring.what != room::Measure::none) cursor_ = CursorShape::cross;
+  if (swipe_.hot()) cursor_ = CursorShape::across;
 }
 
 void RoomWindow::draw_panels(view::Size size) {
@@ -103,7 +123,10 @@ void RoomWindow::draw_panels(view::Size size) {
   if (width < surface_.px(480) || height < surface_.px(300)) return;  // the city alone
   const auto& open = room_.state().panels;
   const Rect top{gap, gap, width - gap, gap + surface_.px(48)};
-  if (stage_) draw_view_names(context, stage_->views(), {0, top.y1 + gap, width, height});
+  if (stage_) {
+    draw_measure(context, *stage_, size, pointer_);
+    draw_view_names(context, stage_->views(), {0, top.y1 + gap, width, height});
+  }
   draw_top_bar(context, model_, top);
   console_.update(dt_s_);
   float low = height - gap;
@@ -128,7 +151,7 @@ void RoomWindow::draw_panels(view::Size size) {
   const Rect switches{width - gap - right_wide, top.y1 + gap, width - gap, top.y1 + gap + surface_.px(34)};
   draw_panel_switch(context, switches);
   constexpr std::array<std::string_view, 3> kLeft = {"layers", "apps", "bookmarks"};
-  constexpr std::array<std::string_view, 8> kRight = {"inspector", "levers", "whatifs", "journal",
+  constexpr std::array<std::string_view, 9> kRight = {"inspector", "plots",  "levers",  "whatifs", "journal",
                                                       "findings",  "alarms", "console", "messages"};
   draw_column(context, {gap, top.y1 + gap, gap + side, left_low}, kLeft);
   draw_column(context, {width - gap - right_wide, switches.y1 + gap, width - gap, low}, kRight);
@@ -137,6 +160,11 @@ void RoomWindow::draw_panels(view::Size size) {
     const float tall = pieces.figure_size().y;
     draw_key_figures(context, {gap + side + gap, low - tall, width - right_wide - 2 * gap, low});
   }
+  const bool named = room_.state().views.size() > 1 && room_.state().compare != room::CompareMode::single;
+  const float middle_left = gap + side + gap, middle_right = width - right_wide - 2 * gap;
+  draw_measure_card(context,
+                    {(middle_left + middle_right) / 2, top.y1 + gap + (named ? surface_.px(34) + gap : 0)},
+                    middle_right - middle_left);
   toasts_.draw(context, {gap + side + gap, top.y1 + gap, width - right_wide - 2 * gap, low});
   palette_.draw(context, {0, 0, width, height});
 }
@@ -164,7 +192,8 @@ void RoomWindow::draw_panel(PanelContext& context, std::string_view panel, const
   if (panel == "layers") layers_.draw(context, model_, rect);
   if (panel == "apps") apps_.draw(context, rect);
   if (panel == "bookmarks") bookmarks_.draw(context, rect);
-  if (panel == "inspector") inspector_.draw(context, rect);
+  if (panel == "inspector") inspector_.draw(context, model_, rect);
+  if (panel == "plots") plots_.draw(context, model_, rect);
   if (panel == "levers") levers_.draw(context, rect);
   if (panel == "whatifs") whatifs_.draw(context, rect);
   if (panel == "journal") journal_.draw(context, rect);
@@ -184,15 +213,26 @@ scene::Picture RoomWindow::read() {
   return stage_->renderer().read([&] { surface_.draw(); });
 }
 
+template <typename Write>
+void RoomWindow::save(const std::filesystem::path& file, const char* key, const Write& write) {
+  try {
+    write();
+    room_.simulation().tell(store::Severity::note, room_.texts()(key, {{"file", file.string()}}));
+  } catch (const Error& error) {
+    room_.simulation().tell(store::Severity::error, error.what());
+  }
+}
+
 void RoomWindow::save_pictures() {
-  for (const std::filesystem::path& file : room_.take_pictures()) {
-    try {
-      scene::write_png(read(), file);
-      room_.simulation().tell(store::Severity::note,
-                              room_.texts()("picture.saved", {{"file", file.string()}}));
-    } catch (const Error& error) {
-      room_.simulation().tell(store::Severity::error, error.what());
-    }
+  for (const std::filesystem::path& file : room_.take_pictures())
+    save(file, "picture.saved", [&] { scene::write_png(read(), file); });
+}
+
+void RoomWindow::save_plots() {
+  if (!stage_) return;
+  for (const std::filesystem::path& file : room_.take_plots()) {
+    PanelContext context{room_, surface_, seconds_};
+    save(file, "plot.saved", [&] { plots_.write(context, model_, context_, scale_, file); });
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/base/number_text.hpp"
 #include "engine/scene/legend.hpp"
+#include "engine/ui/findings_panel.hpp"
 #include "engine/ui/key_figures.hpp"
 
 namespace conurb::ui {
@@ -68,6 +69,9 @@ void draw_top_bar(PanelContext& context, const CityModel& model, const Rect& rec
   right = pieces.text_left_of(surface.small(), {right, body_y + surface.px(1)}, theme.secondary,
                               context.text(mode)) -
           pad;
+  const float badge =
+      alarm_badge(context, {right, rect.y0 + (rect.height() - surface.px(34)) / 2}, surface.px(34));
+  if (badge < right) right = badge - pad;
 
   float x = pieces.text(surface.title(), {rect.x0 + pad, title_y}, theme.text, context.room.published().title,
                         rect.width() / 4);
@@ -146,8 +150,8 @@ void draw_view_names(PanelContext& context, const std::vector<view::SceneView>& 
 }
 
 void draw_panel_switch(PanelContext& context, const Rect& rect) {
-  constexpr std::array kPanels = {"layers",  "inspector", "levers", "whatifs",
-                                  "journal", "findings",  "console"};
+  constexpr std::array kPanels = {"layers",  "inspector", "plots",    "levers",
+                                  "whatifs", "journal",   "findings", "console"};
   const Bare window("##switch", rect);
   Surface& surface = context.surface;
   Pieces pieces(surface, *ImGui::GetWindowDrawList());

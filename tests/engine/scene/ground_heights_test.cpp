@@ -40,6 +40,25 @@ TEST(GroundHeights, OfACityThatKnowsNoneAreZero) {
   EXPECT_GE(ground.extent().max_x - ground.extent().min_x, 100);
 }
 
+TEST(GroundHeights, MeetARayWhereItComesDown) {
+  const GroundHeights flat((city::City()));
+  const auto down = flat.hit({10, 20, 300}, {0, 0, -1});
+  ASSERT_TRUE(down.has_value());
+  EXPECT_NEAR((*down)[2], 0, 1e-3);
+  EXPECT_EQ((*down)[0], 10);
+  const auto slanting = flat.hit({0, 0, 100}, {0.8, 0, -0.6});
+  ASSERT_TRUE(slanting.has_value());
+  EXPECT_NEAR((*slanting)[0], 100 * 0.8 / 0.6, 1e-2);
+  EXPECT_FALSE(flat.hit({0, 0, 100}, {0.8, 0, 0.6}).has_value()) << "into the sky";
+  EXPECT_FALSE(flat.hit({0, 0, -1}, {0, 0, -1}).has_value()) << "from below";
+  city::City city;
+  add_hills(city, 300);
+  const GroundHeights hills(city);
+  const auto met = hills.hit({-900, 40, 400}, {0.95, 0, -std::sqrt(1 - 0.95 * 0.95)});
+  ASSERT_TRUE(met.has_value());
+  EXPECT_NEAR((*met)[2], hills.height((*met)[0], (*met)[1]), 0.01);
+}
+
 TEST(GroundHeights, DrapeALineAtKnownHeightsWithoutItsBrokenPoints) {
   city::City city;
   add_hills(city, 300);
