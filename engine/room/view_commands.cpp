@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/base/error.hpp"
+#include "engine/base/number_text.hpp"
 #include "engine/city/expression.hpp"
 #include "engine/room/room_core.hpp"
 #include "engine/room/words.hpp"
@@ -108,9 +109,12 @@ void select_where(RoomCore& room, const std::string& table, const std::string& c
     return rows_where(twin, branch, table, condition);
   });
   room.when<Selection>(std::move(answer), [&room](Selection found) {
+    const std::string key = "table." + found.table;
+    const std::string table =
+        room.texts.contains(key) ? std::string(room.texts(key)) : name_text(found.table);
     room.simulation.tell(
         store::Severity::note,
-        room.texts("select.found", {{"n", std::to_string(found.ids.size())}, {"table", found.table}}));
+        room.texts("select.found", {{"n", std::to_string(found.ids.size())}, {"table", table}}));
     room.state.selection = std::move(found);
   });
 }

@@ -111,6 +111,12 @@ bool CityModel::update() {
     std::vector<const host::Manifest*> manifests;
     for (const auto& manifest : manifests_) manifests.push_back(manifest.get());
     layers_ = scene::layers_of(base_, manifests);
+    for (scene::LayerSpec& layer : layers_) {
+      if (!layer.plugin.empty()) continue;
+      const Texts& texts = room_.texts();
+      if (const std::string key = "column." + layer.id; texts.contains(key)) layer.look.label = texts(key);
+      if (const std::string key = "table." + layer.look.table; texts.contains(key)) layer.group = texts(key);
+    }
     people_ = count_people(base_);
     return true;
   } catch (const std::exception& error) {
@@ -198,7 +204,9 @@ CityModel::Shown CityModel::shown(const std::string& name, const scene::LayerSpe
       put(branch.city, layer->look.table, *column, *frame->values);
       branch.revision = next_revision_++;
     }
-    shown.time = frame->time;
+    // What nothing computes is of no time.
+    const city::Column* own = scene::layer_column(branch.city, *layer, *column);
+    if (own != nullptr && own->spec().role >= city::Role::state) shown.time = frame->time;
   }
   shown.revision = branch.revision;
   return shown;

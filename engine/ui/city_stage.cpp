@@ -49,7 +49,6 @@ CityStage::CityStage(view::GlContext& context, room::Room& room, CityModel& mode
   renderer_->add_source(scene.ground, view::SourceKind::ground);
   renderer_->add_source(scene.trees, view::SourceKind::solid);
   layers_ = std::make_unique<LayerShow>(*renderer_, scene, model.units(), room.published().zone);
-  room.set_home(scene::overview(scene.box, 1.6));
 }
 
 void CityStage::update(double seconds) {
@@ -89,6 +88,27 @@ void CityStage::choose_views() {
     view.colours = static_cast<int>(std::floor(seconds_)) % 2;
   }
   views_.push_back(view);
+}
+
+void CityStage::set_free(const scene::PicturePart& free, view::Size size) {
+  scene::PicturePart part = free;
+  double aspect = static_cast<double>(size.width) / std::max(size.height, 1);
+  if (views_.size() > 1) {
+    // Cameras are the same in all views: what lies over one of them cannot be kept clear.
+    const view::SceneView& first = views_.front();
+    const double height = first.top - first.bottom;
+    aspect *= (first.right - first.left) / height;
+    part.left = 0;
+    part.right = 1;
+    if (height < 1) part = {};
+  }
+  const scene::Camera home = scene::overview(model_.scene().box, aspect, part);
+  room_.set_home(home);
+  const scene::Camera& camera = room_.state().camera;
+  if (camera == home) home_ = home;
+  if (views_.size() == views_framed_) return;
+  views_framed_ = views_.size();
+  if (camera == home_) room_.attempt("camera.home");
 }
 
 void CityStage::choose_style() {

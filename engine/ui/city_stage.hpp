@@ -32,6 +32,10 @@ class CityStage {
   view::Renderer::State draw(view::Size size);
   [[nodiscard]] view::Renderer& renderer() { return *renderer_; }
 
+  /// Which part of the picture no panel lies over: camera.home frames the city there. Who has not left that
+  /// view gets the one that fits when scenarios come beside each other.
+  void set_free(const scene::PicturePart& part, view::Size size);
+
   /// Mouse over the picture: drag moves, right or Ctrl drag turns, the wheel zooms to the cursor, a click
   /// selects, or sets a point of what is measured.
   void handle(const view::InputEvent& event, view::Size size);
@@ -80,6 +84,8 @@ class CityStage {
   Time moved_;
   room::Selection painted_selection_;
   std::vector<std::string> painted_;  // what the colours of a view were made of
+  scene::Camera home_;                // where camera.home last led to
+  std::size_t views_framed_ = 1;      // views that it was made for
   double seconds_ = 0, still_s_ = 0, scale_ = 1;
   std::array<double, 2> cursor_{0, 0};  // where the mouse was last, pixels
   bool settled_ = false, detailed_ = false;

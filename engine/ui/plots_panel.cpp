@@ -160,7 +160,7 @@ void PlotsPanel::ways(PanelContext& context, const PlotChoice& choice, bool key_
 
 void PlotsPanel::plot(PanelContext& context, CityModel& model, const PlotChoice& choice) {
   const plot::Chart& chart = maker_.make(context, model);
-  const float below = context.surface.px(28);
+  const float below = context.surface.px(34);
   ImVec2 room = ImGui::GetContentRegionAvail();
   room.y -= below;
   if (room.y > context.surface.px(60)) {
@@ -174,7 +174,12 @@ void PlotsPanel::plot(PanelContext& context, CityModel& model, const PlotChoice&
                            {{"time", format_time(time, context.room.published().zone, TimeFormat::second)}});
     }
   }
-  line(context, context.text("plot.export"), context.theme().secondary);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImFont* font = context.surface.body();
+  Pieces pieces(context.surface, *ImGui::GetWindowDrawList());
+  const std::string_view word = context.text("plot.export");
+  ImGui::Dummy({pieces.measure(font, word).x, font->FontSize + context.surface.px(6)});
+  pieces.text(font, {at.x, at.y + context.surface.px(3)}, context.theme().secondary, word);
   std::string stem =
       (choice.of.empty() ? "plot" : choice.of) + "-" + std::string(room::to_string(choice.kind));
   for (const char* ending : {"PNG", "SVG", "CSV"}) {

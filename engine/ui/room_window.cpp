@@ -12,6 +12,13 @@
 #include "engine/view/frame_target.hpp"
 
 namespace conurb::ui {
+namespace {
+
+constexpr std::array<std::string_view, 3> kLeft = {"layers", "apps", "bookmarks"};
+constexpr std::array<std::string_view, 9> kRight = {"inspector", "plots",  "levers",  "whatifs", "journal",
+                                                    "findings",  "alarms", "console", "messages"};
+
+}  // namespace
 
 RoomWindow::RoomWindow(view::GlContext& context, room::Room& room, RoomWindowOptions options)
     : context_(context),
@@ -43,6 +50,7 @@ void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::Input
   model_.update();
   if (model_.ready() && !stage_) {
     stage_ = std::make_unique<CityStage>(context_, room_, model_);
+    stage_->set_free(free_part(), size_);
     if (!room_.published().session) begin();
     std::vector<std::string> ids;
     for (const scene::LayerSpec& layer : model_.layers()) ids.push_back(layer.id);
@@ -50,6 +58,7 @@ void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::Input
   }
   if (stage_) {
     stage_->update(dt_s);
+    stage_->set_free(free_part(), size_);
     stage_->draw(size_);
   }
   draw_panels(size_);
@@ -116,57 +125,87 @@ void RoomWindow::choose_cursor() {
   if (swipe_.hot()) cursor_ = CursorShape::across;
 }
 
+RoomWindow::Places RoomWindow::places() const {
+  const auto width = static_cast<float>(size_.width), height = static_cast<float>(size_.height);
+  const float gap = surface_.px(Sizes::kGap);
+  Places at;
+  at.top = {gap, gap, width - gap, gap + surface_.px(48)};
+  at.low = height - gap;
+  if (room_.state().panels.contains("timeline")) {
+    at.timeline = {gap, at.low - std::min(surface_.px(224), height * 0.3f), width - gap, at.low};
+    at.low = at.timeline.y0 - gap;
+  }
+  const float side = std::min(surface_.px(300), width * 0.3f);
+  at.left = {gap, at.top.y1 + gap, gap + side, at.low};
+  const float right_wide = std::min(surface_.px(400), width * 0.36f);
+  at.right = {width - gap - right_wide, at.top.y1 + gap, width - gap, at.low};
+  return at;
+}
+
+bool RoomWindow::any_open(std::span<const std::string_view> panels) const {
+  return std::any_of(panels.begin(), panels.end(), [this](std::string_view panel) {
+    return room_.state().panels.contains(std::string(panel));
+  });
+}
+
+scene::PicturePart RoomWindow::free_part() {
+  const auto width = static_cast<double>(size_.width), height = static_cast<double>(size_.height);
+  const Places at = places();
+  const bool figures = room_.state().panels.contains("kpis") && !room_.published().branches.empty() &&
+                       !room_.published().branches.back().kpis.empty();
+  const float low = at.low - (figures ? surface_.px(134) : 0);
+  scene::PicturePart part;
+  part.left = static_cast<double>(at.left.x1) / width;
+  part.right = any_open(kRight) ? static_cast<double>(at.right.x0) / width : 1;
+  part.bottom = 1 - static_cast<double>(low) / height;
+  part.top = 1 - static_cast<double>(at.top.y1) / height;
+  // Where panels leave next to nothing, the whole picture is framed.
+  return part.right - part.left < 0.2 || part.top - part.bottom < 0.2 ? scene::PicturePart{} : part;
+}
+
 void RoomWindow::draw_panels(view::Size size) {
   PanelContext context{room_, surface_, seconds_};
   const auto width = static_cast<float>(size.width), height = static_cast<float>(size.height);
   const float gap = surface_.px(Sizes::kGap);
   if (width < surface_.px(480) || height < surface_.px(300)) return;  // the city alone
   const auto& open = room_.state().panels;
-  const Rect top{gap, gap, width - gap, gap + surface_.px(48)};
+  const Places at = places();
   if (stage_) {
     draw_measure(context, *stage_, size, pointer_);
-    draw_view_names(context, stage_->views(), {0, top.y1 + gap, width, height});
+    draw_view_names(context, stage_->views(), {0, at.top.y1 + gap, width, height});
   }
-  draw_top_bar(context, model_, top);
+  draw_top_bar(context, model_, at.top);
   console_.update(dt_s_);
-  float low = height - gap;
-  if (open.contains("timeline")) {
-    const float tall = std::min(surface_.px(224), height * 0.3f);
-    timeline_.draw(context, model_, {gap, low - tall, width - gap, low});
-    low -= tall + gap;
-  }
-  const float side = std::min(surface_.px(300), width * 0.3f);
-  float left_low = low;
-  if (stage_) {
-    Pieces pieces(surface_, *ImGui::GetBackgroundDrawList());
-    int number = 0;
-    for (const scene::Legend& legend : stage_->legends()) {
-      const ImVec2 needs = pieces.legend_size(legend);
-      if (left_low - needs.y < top.y1 + surface_.px(200)) break;
-      pieces.legend("legend " + std::to_string(number++), {gap, left_low - needs.y}, legend);
-      left_low -= needs.y + gap;
-    }
-  }
-  const float right_wide = std::min(surface_.px(400), width * 0.36f);
-  const Rect switches{width - gap - right_wide, top.y1 + gap, width - gap, top.y1 + gap + surface_.px(34)};
+  if (open.contains("timeline")) timeline_.draw(context, model_, at.timeline);
+  const float left_low = draw_legends(at);
+  const Rect switches{at.right.x0, at.right.y0, at.right.x1, at.right.y0 + surface_.px(34)};
   draw_panel_switch(context, switches);
-  constexpr std::array<std::string_view, 3> kLeft = {"layers", "apps", "bookmarks"};
-  constexpr std::array<std::string_view, 9> kRight = {"inspector", "plots",  "levers",  "whatifs", "journal",
-                                                      "findings",  "alarms", "console", "messages"};
-  draw_column(context, {gap, top.y1 + gap, gap + side, left_low}, kLeft);
-  draw_column(context, {width - gap - right_wide, switches.y1 + gap, width - gap, low}, kRight);
+  draw_column(context, {at.left.x0, at.left.y0, at.left.x1, left_low}, kLeft);
+  draw_column(context, {at.right.x0, switches.y1 + gap, at.right.x1, at.low}, kRight);
+  const float middle_left = at.left.x1 + gap, middle_right = at.right.x0 - gap;
   if (open.contains("kpis")) {
     Pieces pieces(surface_, *ImGui::GetBackgroundDrawList());
-    const float tall = pieces.figure_size().y;
-    draw_key_figures(context, {gap + side + gap, low - tall, width - right_wide - 2 * gap, low});
+    draw_key_figures(context, {middle_left, at.low - pieces.figure_size().y, middle_right, at.low});
   }
   const bool named = room_.state().views.size() > 1 && room_.state().compare != room::CompareMode::single;
-  const float middle_left = gap + side + gap, middle_right = width - right_wide - 2 * gap;
-  draw_measure_card(context,
-                    {(middle_left + middle_right) / 2, top.y1 + gap + (named ? surface_.px(34) + gap : 0)},
-                    middle_right - middle_left);
-  toasts_.draw(context, {gap + side + gap, top.y1 + gap, width - right_wide - 2 * gap, low});
+  const float below_names = at.top.y1 + gap + (named ? surface_.px(34) + gap : 0);
+  draw_measure_card(context, {(middle_left + middle_right) / 2, below_names}, middle_right - middle_left);
+  toasts_.draw(context, {middle_left, at.top.y1 + gap, middle_right, at.low});
   palette_.draw(context, {0, 0, width, height});
+}
+
+float RoomWindow::draw_legends(const Places& at) {
+  float low = at.low;
+  if (!stage_) return low;
+  Pieces pieces(surface_, *ImGui::GetBackgroundDrawList());
+  int number = 0;
+  for (const scene::Legend& legend : stage_->legends()) {
+    const ImVec2 needs = pieces.legend_size(legend);
+    if (low - needs.y < at.top.y1 + surface_.px(200)) break;
+    pieces.legend("legend " + std::to_string(number++), {at.left.x0, low - needs.y}, legend);
+    low -= needs.y + surface_.px(Sizes::kGap);
+  }
+  return low;
 }
 
 void RoomWindow::draw_column(PanelContext& context, const Rect& rect,

@@ -71,8 +71,18 @@ class RoomWindow {
  private:
   void begin();
   void take(std::span<const view::InputEvent> events, view::Size size);
+  /// Where panels are, pixels.
+  struct Places {
+    Rect top, timeline, left, right;
+    float low = 0;  // upper edge of what lies below, the timeline
+  };
+  [[nodiscard]] Places places() const;
+  [[nodiscard]] bool any_open(std::span<const std::string_view> panels) const;
+  [[nodiscard]] scene::PicturePart free_part();
   void draw_panels(view::Size size);
   void choose_cursor();
+  /// Returns what they leave of the left column: its lower edge.
+  float draw_legends(const Places& at);
   void draw_column(PanelContext& context, const Rect& rect, std::span<const std::string_view> panels);
   void draw_panel(PanelContext& context, std::string_view panel, const Rect& rect);
   void save_pictures();

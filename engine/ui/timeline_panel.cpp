@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/number_text.hpp"
+#include "engine/ui/branch_words.hpp"
 #include "engine/ui/plot_view.hpp"
 
 namespace conurb::ui {
@@ -120,8 +121,8 @@ void TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::
     const auto sums = room.history().line(info->run, layer.look.table, name, room::LineOf::sum);
     if (!sums) continue;
     plot::Series series;
-    series.name = state.views[i].branch;
-    series.letter = static_cast<int>(i);
+    series.name = branch_label(context, state.views[i].branch);
+    series.letter = state.views[i].letter - 'A';
     for (std::size_t k = 0; k < sums->times.size() && k < sums->values.size(); ++k) {
       series.x.push_back(static_cast<double>(sums->times[k].us));
       series.y.push_back(display.factor * sums->values[k]);

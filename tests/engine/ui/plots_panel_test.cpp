@@ -5,6 +5,7 @@
 #include <sstream>
 #include <thread>
 
+#include "tests/engine/base/expect_error.hpp"
 #include "tests/engine/ui/panel_fixture.hpp"
 
 namespace conurb::ui {
