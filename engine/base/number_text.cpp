@@ -116,4 +116,39 @@ std::string unit_text(std::string_view unit) {
   return (above.empty() ? "1" : above) + "/" + (divisors > 1 ? "(" + below + ")" : below);
 }
 
+std::string name_text(std::string_view name) {
+  static constexpr std::pair<std::string_view, std::string_view> kSpelt[] = {
+      {"co2", "CO2"}, {"no2", "NO2"}, {"pm10", "PM10"}, {"pv", "PV"}, {"ev", "EV"}, {"id", "ID"}};
+  static constexpr std::pair<std::string_view, std::string_view> kWinds[] = {
+      {"n", "north"}, {"ne", "north-east"}, {"e", "east"}, {"se", "south-east"},
+      {"s", "south"}, {"sw", "south-west"}, {"w", "west"}, {"nw", "north-west"}};
+  std::string text;
+  for (std::size_t at = 0; at <= name.size();) {
+    const std::size_t end = std::min(name.find('_', at), name.size());
+    std::string_view word = name.substr(at, end - at);
+    std::string_view before = text.empty() ? "" : " ";
+    const bool value_follows = name.substr(end).starts_with("_value");
+    for (const auto& [plain, spelt] : kSpelt) {
+      if (word == plain) word = spelt;
+    }
+    if (end == name.size() && at > 0) {
+      for (const auto& [sign, wind] : kWinds) {
+        if (word != sign) continue;
+        word = wind;
+        before = ", ";
+      }
+    }
+    text.append(before).append(value_follows && word == "u" ? "U" : word);
+    // What physics writes with a letter is one word: U-value, g-value.
+    if (value_follows && word.size() == 1) {
+      text.append("-value");
+      at = end + std::string_view("_value").size() + 1;
+    } else {
+      at = end + 1;
+    }
+  }
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 }  // namespace conurb

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers and units as people read them. No locale: the same everywhere. Any thread.
+// Numbers, units and names as people read them. No locale: the same everywhere. Any thread.
 #pragma once
 
 #include <string>
@@ -16,5 +16,9 @@ namespace conurb {
 /// A unit of UDUNITS as it is printed: "W m-2 K-1" as "W/(m²·K)", "degC" as "°C", "vehicle h-1" as
 /// "vehicles/h"; "" for "1". What it does not know it leaves.
 [[nodiscard]] std::string unit_text(std::string_view unit);
+
+/// A name in snake_case as people read it: "wall_u_value" as "Wall U-value", "roof_area_ne" as "Roof area,
+/// north-east", "co2_mass" as "CO2 mass".
+[[nodiscard]] std::string name_text(std::string_view name);
 
 }  // namespace conurb

@@ -94,9 +94,7 @@ std::vector<scene::LayerSpec> PictureCity::layers() const {
 }
 
 std::optional<scene::Camera> PictureCity::bookmark(const std::string& name) {
-  const std::optional<std::string> kept = room::saved_state(*twin_.file());
-  if (!kept) return std::nullopt;
-  for (const room::Bookmark& bookmark : room::restore(*kept).state.bookmarks)
+  for (const room::Bookmark& bookmark : room::saved_bookmarks(*twin_.file()))
     if (bookmark.name == name) return bookmark.camera;
   return std::nullopt;
 }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdio>
 #include <thread>
@@ -17,7 +19,7 @@ namespace {
 
 struct Options {
   std::filesystem::path file, script;
-  std::string compare, theme, language = "en", size = "1600x900";
+  std::string compare, theme, language = "en", size = "1600x900", host;
   double scale = 0;
   bool read_only = false, full_screen = false, no_window = false;
 };
@@ -26,6 +28,17 @@ struct Options {
 constexpr double kScriptFrame = 1.0 / 30;
 /// How long a finished picture waits for something to happen, s.
 constexpr double kPatience = 0.1;
+
+/// It becomes part of a key in the city file, and is typed and read by people.
+void check_host(const std::string& name) {
+  constexpr std::size_t kLongest = 64;
+  const bool fits = name.size() <= kLongest && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+                      return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+                    });
+  if (!fits)
+    throw WrongUsage("--host: '" + name + "' is no name of a display", "",
+                     "use up to 64 letters, digits, '-', '_' and '.'");
+}
 
 class ViewCommand {
  public:
@@ -74,6 +87,7 @@ class ViewCommand {
     result.twin.vocabulary = load_vocabulary();
     result.plugins = [this, &session](const city::City& city) { return load_plugins(session, log_, city); };
     result.texts = texts_;
+    result.display = options_.host;
     return result;
   }
 
@@ -116,6 +130,7 @@ class ViewCommand {
       }
       const view::Size size = window != nullptr ? window->framebuffer() : parse_size(options_.size);
       room_window.frame(size, dt_s, events);
+      if (window != nullptr) window->set_cursor(room_window.cursor());
       // A frame with nothing to draw takes no time; what it waits for does.
       if (script && !room_window.settled()) std::this_thread::sleep_until(now + std::chrono::milliseconds(5));
     }
@@ -140,6 +155,10 @@ void add_view(CLI::App& app, Session& session, Keep& keep) {
                       "Two to four branches side by side, with commas between");
   command->add_option("--theme", options->theme, "dark for screens and walls, light for projectors");
   command->add_option("--language", options->language, "Of the panels: en or zh")->capture_default_str();
+  command->add_option(
+      "--host", options->host,
+      "Name of the display that it is opened on, such as wall or tablet: each has its own camera, "
+      "layers, panels and theme in the file; viewpoints are common");
   command->add_option("--size", options->size, "Of the window, WIDTHxHEIGHT")->capture_default_str();
   command
       ->add_option("--scale", options->scale,
@@ -152,10 +171,12 @@ void add_view(CLI::App& app, Session& session, Keep& keep) {
   command->add_flag("--no-window", options->no_window, "With --script: draws without display");
   command->footer(
       "Example: conurb view delft.gpkg\n"
-      "         conurb view delft.gpkg --compare base,retrofit --theme light");
+      "         conurb view delft.gpkg --compare base,retrofit --theme light\n"
+      "         conurb view delft.gpkg --host wall --scale 2 --full-screen");
   command->callback([&session, options] {
     if (options->no_window && options->script.empty())
       throw WrongUsage("--no-window is for --script", "", "pictures alone: conurb render");
+    check_host(options->host);
     ViewCommand(session, *options).run();
   });
 }

@@ -223,8 +223,18 @@ void add_measuring(Commands& commands, RoomCore* room) {
         if (room->state.measuring.what == Measure::none)
           throw Error(ErrorCode::invalid_argument, "nothing is being measured", "",
                       "use measure.start first");
-        room->state.measuring.points.push_back({a.number("x"), a.number("y"), a.number("z")});
+        std::vector<city::Point3>& points = room->state.measuring.points;
+        // A height is between two points: a third begins another.
+        if (room->state.measuring.what == Measure::height && points.size() >= 2) points.clear();
+        points.push_back({a.number("x"), a.number("y"), a.number("z")});
       });
+  commands.add({.name = "measure.remove",
+                .summary = "Takes back the last point of the measurement.",
+                .keys = {{"Backspace"}}},
+               [room](const Arguments&) {
+                 std::vector<city::Point3>& points = room->state.measuring.points;
+                 if (!points.empty()) points.pop_back();
+               });
   commands.add({.name = "measure.clear", .summary = "Ends measuring.", .keys = {{"Shift+Backspace"}}},
                [room](const Arguments&) { room->state.measuring = {}; });
 }

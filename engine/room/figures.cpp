@@ -52,7 +52,13 @@ std::string magnitude_text(double magnitude) {
   // What rounding carries to the next power of ten (99.96) has a digit less behind the point.
   const int before = static_cast<int>(std::floor(std::log10(magnitude))) + 1;
   const bool carries = std::round(magnitude * std::pow(10.0, 3 - before)) >= 1000;
-  const int decimals = std::clamp(3 - before - (carries ? 1 : 0), 0, 5);
+  int decimals = std::clamp(3 - before - (carries ? 1 : 0), 0, 5);
+  // Digits that only say that nothing follows are left out; a float's last ones say nothing either.
+  const auto rounded = [magnitude](int digits) {
+    const double power = std::pow(10.0, digits);
+    return std::round(magnitude * power) / power;
+  };
+  while (decimals > 0 && std::abs(rounded(decimals - 1) - magnitude) <= 1e-6 * magnitude) --decimals;
   return grouped(fmt::format("{:.{}f}", magnitude, decimals));
 }
 
@@ -120,13 +126,6 @@ std::string unit_label(std::string_view unit) {
   if (below_count == 0) return above;
   if (below_count > 1) below = fmt::format("({})", below);
   return fmt::format("{}/{}", above_count == 0 ? "1" : above, below);
-}
-
-std::string name_label(std::string_view name) {
-  std::string label(name);
-  std::replace(label.begin(), label.end(), '_', ' ');
-  if (!label.empty()) label[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(label[0])));
-  return label;
 }
 
 }  // namespace conurb::room

@@ -2,6 +2,7 @@
 #include "engine/room/history.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <condition_variable>
 #include <deque>
 #include <limits>
@@ -18,7 +19,7 @@ namespace conurb::room {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using WallClock = std::chrono::steady_clock;
 
 // A run that goes on is looked at so often.
 constexpr std::chrono::milliseconds kRunAge{500};
@@ -33,8 +34,8 @@ struct BlockKey {
 struct LineKey {
   std::int64_t run = 0;
   std::string column;
-  LineOf what = LineOf::row;
-  std::int64_t row = 0;
+  LineOf what = LineOf::sum;
+  std::vector<std::int64_t> rows;  // none: all
   auto operator<=>(const LineKey&) const = default;
 };
 
@@ -44,11 +45,20 @@ bool lists_rows(const RecordedRun& run, const std::string& name) {
 }
 
 double value_of(const RecordedBlock::Record& record, const LineKey& key) {
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  if (key.what == LineOf::sum) return record.n == 0 ? kNone : record.sum;
-  if (key.what == LineOf::mean) return record.n == 0 ? kNone : record.sum / static_cast<double>(record.n);
-  const auto row = static_cast<std::size_t>(key.row);
-  return row < record.values->size() ? static_cast<double>((*record.values)[row]) : kNone;
+  double sum = record.sum;
+  std::int64_t n = record.n;
+  if (!key.rows.empty()) {
+    sum = 0;
+    n = 0;
+    for (const std::int64_t row : key.rows) {
+      const auto at = static_cast<std::size_t>(row);
+      if (at >= record.values->size() || std::isnan((*record.values)[at])) continue;
+      sum += static_cast<double>((*record.values)[at]);
+      ++n;
+    }
+  }
+  if (n == 0) return std::numeric_limits<double>::quiet_NaN();
+  return key.what == LineOf::sum ? sum : sum / static_cast<double>(n);
 }
 
 }  // namespace
@@ -57,7 +67,7 @@ struct History::Impl {
   struct Run {
     std::shared_ptr<const RecordedRun> facts;
     std::shared_ptr<const RunTimes> times;
-    Clock::time_point read_at;
+    WallClock::time_point read_at;
   };
   struct Cached {
     std::shared_ptr<const RecordedBlock> block;
@@ -90,7 +100,7 @@ struct History::Impl {
   std::shared_ptr<const RecordedRun> facts_of(std::int64_t run) {
     const auto found = runs.find(run);
     const bool old = found == runs.end() ||
-                     (!found->second.facts->finished && Clock::now() - found->second.read_at > kRunAge);
+                     (!found->second.facts->finished && WallClock::now() - found->second.read_at > kRunAge);
     if (old) ask_run(run);
     return found == runs.end() ? nullptr : found->second.facts;
   }
@@ -180,7 +190,7 @@ struct History::Impl {
       if (!lists_rows(*facts, name)) times->columns.push_back(name);
     }
     const std::lock_guard lock(mutex);
-    runs[run] = {facts, std::move(times), Clock::now()};
+    runs[run] = {facts, std::move(times), WallClock::now()};
     return facts;
   }
   std::shared_ptr<const RecordedBlock> load_block(const RecordedRun& run, const BlockKey& key, bool keep) {
@@ -325,9 +335,10 @@ std::shared_ptr<const ColumnFrame> History::read(std::int64_t run, const ColumnK
 }
 
 std::shared_ptr<const Line> History::line(std::int64_t run, const std::string& table,
-                                          const std::string& column, LineOf what, std::int64_t row) {
+                                          const std::string& column, LineOf what,
+                                          std::span<const std::int64_t> rows) {
   const std::lock_guard lock(impl_->mutex);
-  const LineKey key{run, table + "." + column, what, what == LineOf::row ? row : 0};
+  const LineKey key{run, table + "." + column, what, {rows.begin(), rows.end()}};
   const auto facts = impl_->facts_of(run);
   if (facts != nullptr && !facts->columns.contains(key.column)) return nullptr;
   Impl::Drawn& drawn = impl_->lines[key];

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,8 @@ struct RunTimes {
   std::vector<std::string> columns;  ///< recorded "table.column", ascending
 };
 
-/// Which line: one row, or the whole table.
-enum class LineOf : std::uint8_t { row, sum, mean };
+/// How the values of many rows become those of one line.
+enum class LineOf : std::uint8_t { sum, mean };
 
 struct Line {
   std::vector<Time> times;
@@ -51,10 +52,11 @@ class History {
   /// A column as it was at its last record not after `at`, the same values as sim::add_results gives.
   /// `key.branch` is passed on. Rows beyond the end of `values` are null.
   [[nodiscard]] std::shared_ptr<const ColumnFrame> frame(std::int64_t run, const ColumnKey& key, Time at);
-  /// Over the whole run; grows from call to call until known == 1. `row` counts with LineOf::row only.
+  /// Of these rows, ascending, or of the whole table without any; rows without a value do not count. Over the
+  /// whole run; grows from call to call until known == 1.
   [[nodiscard]] std::shared_ptr<const Line> line(std::int64_t run, const std::string& table,
                                                  const std::string& column, LineOf what,
-                                                 std::int64_t row = 0);
+                                                 std::span<const std::int64_t> rows = {});
 
   /// The same as frame() at once, on the calling thread. Throws what the store throws for a damaged file.
   [[nodiscard]] std::shared_ptr<const ColumnFrame> read(std::int64_t run, const ColumnKey& key, Time at);

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "engine/base/error.hpp"
+#include "engine/base/number_text.hpp"
 #include "engine/room/figures.hpp"
 #include "engine/store/catalogue.hpp"
 
@@ -28,7 +29,7 @@ bool is_number(const city::ColumnSpec& spec) {
 
 // A name of the table's or column's own in the language, or its name with the underscores taken out.
 std::string label_of(const Texts& texts, const std::string& key, std::string_view name) {
-  return texts.contains(key) ? std::string(texts(key)) : name_label(name);
+  return texts.contains(key) ? std::string(texts(key)) : name_text(name);
 }
 
 std::string title_of(const Table& table, std::int64_t row, const Texts& texts) {

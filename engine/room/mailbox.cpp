@@ -65,10 +65,10 @@ void Mailbox::want(std::vector<ColumnKey> columns) {
   posted_.notify_all();
 }
 
-void Mailbox::tell(store::Severity severity, std::string text) {
+void Mailbox::tell(store::Severity severity, std::string text, std::string heading) {
   {
     const std::lock_guard lock(mutex_);
-    messages_.push_back({++told_, severity, std::move(text), store::wall_clock_us()});
+    messages_.push_back({++told_, severity, std::move(heading), std::move(text), store::wall_clock_us()});
     if (messages_.size() > kMostMessages) messages_.pop_front();
     news_ = true;
     is_idle_ = false;

@@ -49,7 +49,7 @@ class Mailbox {
   [[nodiscard]] std::shared_ptr<const Published> published() const;
   [[nodiscard]] std::shared_ptr<const ColumnFrame> frame(const ColumnKey& key) const;
   void want(std::vector<ColumnKey> columns);
-  void tell(store::Severity severity, std::string text);
+  void tell(store::Severity severity, std::string text, std::string heading = {});
 
   // ---- from the simulation's thread ----
   /// The next job; in a run only commands and questions, and no command that was asked after a further run.

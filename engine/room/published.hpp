@@ -13,6 +13,7 @@
 #include "engine/base/time.hpp"
 #include "engine/base/zone.hpp"
 #include "engine/room/levers.hpp"
+#include "engine/room/state.hpp"
 #include "engine/sim/compare.hpp"
 #include "engine/store/records.hpp"
 
@@ -64,13 +65,14 @@ struct Alarm {
   city::Id id = 0;
   std::optional<Time> at;  ///< simulated; none for what an import found
 
-  bool operator==(const Alarm&) const = default;
+  auto operator<=>(const Alarm&) const = default;
 };
 
 /// Something to be told once, as a toast.
 struct Message {
   std::int64_t number = 0;  ///< ascending from 1: who shows them remembers the last that it showed
   store::Severity severity = store::Severity::note;
+  std::string heading;  ///< what kind of thing it is, in the person's language; may be empty
   std::string text;
   std::int64_t wall_us = 0;
 };
@@ -92,7 +94,8 @@ struct Published {
   std::string title;       ///< name of the file, without its ending
   Zone zone = Zone::utc();
   store::Extent extent;                ///< of the city, metres of the local frame; all zero if unknown
-  std::optional<std::string> session;  ///< text of the RoomState kept in the file, as it was at opening
+  std::optional<std::string> session;  ///< text of the RoomState this display left, as it was at opening
+  std::vector<Bookmark> bookmarks;     ///< those kept in the file, likewise
   std::vector<BranchInfo> branches;    ///< the base first, then by age; deleted ones are left out
   std::shared_ptr<const std::vector<JournalLine>> journal;      ///< the latest first, at most kMostLines
   std::shared_ptr<const std::vector<store::Finding>> findings;  ///< the worst first, at most kMostLines

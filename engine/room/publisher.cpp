@@ -75,13 +75,14 @@ std::string failure_of(const RunRecord& run) {
 
 }  // namespace
 
-void Publisher::open(sim::Twin& twin, std::optional<std::string> session) {
+void Publisher::open(sim::Twin& twin, std::optional<std::string> session, std::vector<Bookmark> bookmarks) {
   fixed_.opening = Opening::open;
   fixed_.read_only = twin.file()->mode() == store::Mode::read_only;
   fixed_.title = twin.file()->path().stem().string();
   fixed_.zone = twin.calendar().zone();
   fixed_.extent = extent_of(*twin.file(), twin.base());
   fixed_.session = std::move(session);
+  fixed_.bookmarks = std::move(bookmarks);
 }
 
 void Publisher::find_out(sim::Twin& twin) {

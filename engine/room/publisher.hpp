@@ -27,7 +27,7 @@ struct RunProgress {
 class Publisher {
  public:
   /// What never changes while the city is open.
-  void open(sim::Twin& twin, std::optional<std::string> session);
+  void open(sim::Twin& twin, std::optional<std::string> session, std::vector<Bookmark> bookmarks);
   /// Journal, branches or runs are not what they were.
   void forget() { known_ = false; }
   /// Nor are the plugins.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/room/room_core.hpp"
+#include "engine/room/words.hpp"
 
 namespace conurb::room {
 
@@ -38,12 +39,16 @@ void Room::execute(std::string_view command, const Json& arguments) {
 void Room::attempt(std::string_view command, const Json& arguments) {
   try {
     execute(command, arguments);
+  } catch (const Error& error) {
+    core_->simulation.tell(store::Severity::error, error.what(), heading_of(core_->texts, error.code()));
   } catch (const std::exception& error) {
     core_->simulation.tell(store::Severity::error, error.what());
   }
 }
 
 bool Room::press(std::string_view chord) {
+  const bool measuring = core_->state.measuring.what != Measure::none;
+  if (chord == "Escape" && measuring) chord = "Shift+Backspace";  // it ends what was begun last
   const std::optional<Commands::Bound> bound = core_->commands.bound(chord);
   if (!bound) return false;
   if (bound->complete) {
@@ -89,6 +94,15 @@ void Room::set_home(const scene::Camera& camera) {
 std::vector<std::filesystem::path> Room::take_pictures() {
   return std::exchange(core_->pictures, {});
 }
+std::vector<std::filesystem::path> Room::take_plots() {
+  return std::exchange(core_->plots, {});
+}
+std::size_t Room::unread_alarms() const {
+  return core_->unread_alarms;
+}
+bool Room::has_read(const Alarm& alarm) const {
+  return core_->read_alarms.contains(alarm);
+}
 bool Room::quitting() const {
   return core_->quitting;
 }
@@ -100,6 +114,7 @@ Commands documented_commands() {
   Commands commands;
   add_camera_commands(commands, nullptr);
   add_view_commands(commands, nullptr);
+  add_plot_commands(commands, nullptr);
   add_time_commands(commands, nullptr);
   add_city_commands(commands, nullptr);
   return commands;

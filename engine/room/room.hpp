@@ -48,8 +48,8 @@ class Room {
   void execute(std::string_view command, const Json& arguments = Json::object());
   /// The same, with errors told as messages: for keys and panels.
   void attempt(std::string_view command, const Json& arguments = Json::object());
-  /// Does what a chord is bound to. False if nothing is. A command that needs more than the key gives is not
-  /// done, but left in asking().
+  /// Does what a chord is bound to; Escape ends measuring before it takes back the selection. False if
+  /// nothing is. A command that needs more than the key gives is not done, but left in asking().
   bool press(std::string_view chord);
   /// The command for which the palette has to ask, with what is known of its arguments; none otherwise.
   struct Asking {
@@ -84,6 +84,11 @@ class Room {
   [[nodiscard]] scene::Camera grounded(const scene::Camera& camera) const;
   /// Pictures that were asked for since the last call: files to write.
   [[nodiscard]] std::vector<std::filesystem::path> take_pictures();
+  /// The same for plots: the ending of the file says as what, .png, .svg or .csv.
+  [[nodiscard]] std::vector<std::filesystem::path> take_plots();
+  /// Alarms that nobody has read yet: alarm.read. A room that is opened again has read none.
+  [[nodiscard]] std::size_t unread_alarms() const;
+  [[nodiscard]] bool has_read(const Alarm& alarm) const;
   /// `quit` was asked for. Closing is the window's: save(), then Simulation::close().
   [[nodiscard]] bool quitting() const;
   /// Keeps the arrangement in the city file. Nothing in read-only mode, and nothing if it is what was kept.

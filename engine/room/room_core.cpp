@@ -30,6 +30,7 @@ RoomCore::RoomCore(Simulation& given_simulation, History& given_history, Texts g
       published(simulation.published()) {
   add_camera_commands(commands, this);
   add_view_commands(commands, this);
+  add_plot_commands(commands, this);
   add_time_commands(commands, this);
   add_city_commands(commands, this);
 }
@@ -37,6 +38,7 @@ RoomCore::RoomCore(Simulation& given_simulation, History& given_history, Texts g
 void RoomCore::update(double seconds) {
   published = simulation.published();
   if (!opened_ && published->opening == Opening::open) open();
+  if (published->alarms != counted_) count_alarms();
   std::vector<std::function<bool()>> waiting = std::exchange(answers_, {});
   for (std::function<bool()>& answer : waiting) {
     if (!answer()) answers_.push_back(std::move(answer));
@@ -54,6 +56,21 @@ void RoomCore::update(double seconds) {
   want_columns();
 }
 
+void RoomCore::count_alarms() {
+  counted_ = published->alarms;
+  std::set<Alarm> still;
+  unread_alarms = 0;
+  if (counted_ != nullptr) {
+    for (const Alarm& alarm : *counted_) {
+      if (read_alarms.contains(alarm))
+        still.insert(alarm);
+      else
+        ++unread_alarms;
+    }
+  }
+  read_alarms = std::move(still);
+}
+
 void RoomCore::want_columns() {
   ++updates_;
   std::erase_if(shown_, [this](const auto& each) { return each.second.asked + kKeepShown < updates_; });
@@ -69,10 +86,12 @@ void RoomCore::open() {
   read_only = published->read_only;
   state.camera = home_camera();
   state.clock.shown = span().from;
+  state.bookmarks = published->bookmarks;
   if (!published->session) return;
   Restored restored = restore(*published->session);
   state = std::move(restored.state);
-  saved_ = *published->session;
+  state.bookmarks = published->bookmarks;
+  saved_ = to_text(state);
   if (!restored.problem.empty()) simulation.tell(store::Severity::warning, restored.problem);
 }
 

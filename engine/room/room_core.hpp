@@ -7,10 +7,12 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "engine/room/room.hpp"
+#include "engine/room/words.hpp"
 
 namespace conurb::room {
 
@@ -40,6 +42,7 @@ class RoomCore {
   /// As Room::grounded.
   [[nodiscard]] scene::Camera grounded(scene::Camera camera) const;
   [[nodiscard]] scene::Camera home_camera() const;
+  void count_alarms();
   [[nodiscard]] Room::Span span() const;
   /// Sets the time shown, within the recorded span if there is one.
   void show_time(Time time);
@@ -57,7 +60,9 @@ class RoomCore {
   std::optional<Room::Asking> asking;
   std::optional<scene::Camera> home;
   std::function<double(double, double)> ground;
-  std::vector<std::filesystem::path> pictures;
+  std::vector<std::filesystem::path> pictures, plots;
+  std::set<Alarm> read_alarms;  // of those that are there
+  std::size_t unread_alarms = 0;
   bool quitting = false;
   bool read_only = false;
 
@@ -74,7 +79,8 @@ class RoomCore {
   void want_columns();
 
   bool opened_ = false;
-  std::string saved_;  // what the file keeps
+  std::shared_ptr<const std::vector<Alarm>> counted_;  // those that unread_alarms is of
+  std::string saved_;                                  // what the file keeps
   std::optional<Flight> flight_;
   std::map<std::string, double> expected_;      // branches asked for -> seconds that they may take yet
   std::vector<std::function<bool()>> answers_;  // each true once it is taken
@@ -94,6 +100,8 @@ void RoomCore::when(std::future<Answer> future, std::function<void(Answer)> take
     if (shared->wait_for(std::chrono::seconds(0)) != std::future_status::ready) return false;
     try {
       take(shared->get());
+    } catch (const Error& error) {
+      simulation.tell(store::Severity::error, error.what(), heading_of(texts, error.code()));
     } catch (const std::exception& error) {
       simulation.tell(store::Severity::error, error.what());
     }
@@ -104,6 +112,7 @@ void RoomCore::when(std::future<Answer> future, std::function<void(Answer)> take
 /// Registration, one function a file. `room` may be null where only the records are wanted.
 void add_camera_commands(Commands& commands, RoomCore* room);
 void add_view_commands(Commands& commands, RoomCore* room);
+void add_plot_commands(Commands& commands, RoomCore* room);
 void add_time_commands(Commands& commands, RoomCore* room);
 void add_city_commands(Commands& commands, RoomCore* room);
 

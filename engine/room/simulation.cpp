@@ -125,8 +125,8 @@ void Simulation::reload_plugins() {
   impl_->command([](Worker& worker) { worker.reload_plugins(); });
 }
 
-void Simulation::tell(store::Severity severity, std::string text) {
-  impl_->mailbox.tell(severity, std::move(text));
+void Simulation::tell(store::Severity severity, std::string text, std::string heading) {
+  impl_->mailbox.tell(severity, std::move(text), std::move(heading));
 }
 
 bool Simulation::settle(std::chrono::milliseconds patience) {

@@ -40,6 +40,7 @@ struct SimulationOptions {
   std::function<std::vector<host::PluginCode>(const city::City&)> plugins = {};
   std::chrono::milliseconds publish_every{100};  ///< least time between two snapshots
   Texts texts = {};                              ///< of messages
+  std::string display = {};                      ///< whose arrangement is opened and kept: save_state()
 };
 
 /// A recorded run.
@@ -125,7 +126,7 @@ class Simulation {
   /// Looks for changed plugin libraries now. Changes are also seen by themselves, a few times a second.
   void reload_plugins();
   /// Adds a message.
-  void tell(store::Severity severity, std::string text);
+  void tell(store::Severity severity, std::string text, std::string heading = {});
 
   // ---- waiting ----
 

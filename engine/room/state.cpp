@@ -18,7 +18,8 @@ namespace conurb::room {
 namespace {
 
 constexpr std::string_view kBlobKind = "room";
-constexpr std::string_view kBlobKey = "session";
+constexpr std::string_view kSessionKey = "session";
+constexpr std::string_view kBookmarksKey = "viewpoints";
 
 // Nobody arranges more by hand; a damaged file must not fill the memory.
 constexpr std::size_t kMostItems = 1'000;
@@ -120,6 +121,44 @@ MeasuringTool measuring_of(const Json& json) {
   return tool;
 }
 
+PlotChoice plot_of(const Json& json) {
+  return {from_word<PlotKind>(json.at("kind").get<std::string>()), json.at("of").get<std::string>(),
+          json.at("against").get<std::string>(), from_word<PlotRows>(json.at("rows").get<std::string>()),
+          from_word<Joining>(json.at("joining").get<std::string>())};
+}
+
+Json json_of(const std::vector<Bookmark>& bookmarks) {
+  Json json = Json::array();
+  for (const Bookmark& mark : bookmarks) {
+    json.push_back({{"name", mark.name},
+                    {"camera", json_of(mark.camera)},
+                    {"time", mark.time.us},
+                    {"layers", json_of(mark.layers)}});
+  }
+  return json;
+}
+
+std::vector<Bookmark> bookmarks_of(const Json& json) {
+  std::vector<Bookmark> marks;
+  for (const Json& mark : list(json, kMostItems)) marks.push_back(bookmark_of(mark));
+  return marks;
+}
+
+std::string session_key(std::string_view display) {
+  return display.empty() ? std::string(kSessionKey) : fmt::format("{} {}", kSessionKey, display);
+}
+
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<std::string> read_text(const store::CityFile& file, std::string_view key) {
+  const store::Blobs blobs(file);
+  if (!blobs.contains(kBlobKind, key)) return std::nullopt;
+  const std::vector<std::byte> bytes = blobs.get(kBlobKind, key);
+  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
 /// Reads members one by one, each on its own.
 class Reader {
  public:
@@ -156,18 +195,20 @@ std::string_view to_string(Measure what) {
 std::string_view to_string(Theme theme) {
   return to_word(theme);
 }
+std::string_view to_string(PlotKind kind) {
+  return to_word(kind);
+}
+std::string_view to_string(Joining joining) {
+  return to_word(joining);
+}
+std::string_view to_string(PlotRows rows) {
+  return to_word(rows);
+}
 
 std::string to_text(const RoomState& state) {
   Json views = Json::array();
   for (const View& view : state.views)
     views.push_back({{"branch", view.branch}, {"letter", std::string(1, view.letter)}});
-  Json bookmarks = Json::array();
-  for (const Bookmark& mark : state.bookmarks) {
-    bookmarks.push_back({{"name", mark.name},
-                         {"camera", json_of(mark.camera)},
-                         {"time", mark.time.us},
-                         {"layers", json_of(mark.layers)}});
-  }
   const Json json{
       {"version", 1},
       {"camera", json_of(state.camera)},
@@ -181,11 +222,17 @@ std::string to_text(const RoomState& state) {
         {"shown", state.clock.shown.us},
         {"frozen", state.clock.frozen},
         {"speed", state.clock.speed}}},
-      {"bookmarks", bookmarks},
+      {"bookmarks", json_of(state.bookmarks)},
       {"panels", state.panels},
       {"measuring", {{"what", to_word(state.measuring.what)}, {"points", state.measuring.points}}},
+      {"plot",
+       {{"kind", to_word(state.plot.kind)},
+        {"of", state.plot.of},
+        {"against", state.plot.against},
+        {"rows", to_word(state.plot.rows)},
+        {"joining", to_word(state.plot.joining)}}},
       {"theme", to_word(state.theme)}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return dumped(json);
 }
 
 Restored restore(std::string_view text) {
@@ -209,32 +256,43 @@ Restored restore(std::string_view text) {
   reader.read<std::vector<LayerShown>>("layers", state.layers, layers_of);
   reader.read<Selection>("selection", state.selection, selection_of);
   reader.read<Clock>("clock", state.clock, clock_of);
-  reader.read<std::vector<Bookmark>>("bookmarks", state.bookmarks, [](const Json& each) {
-    std::vector<Bookmark> marks;
-    for (const Json& mark : list(each, kMostItems)) marks.push_back(bookmark_of(mark));
-    return marks;
-  });
+  reader.read<std::vector<Bookmark>>("bookmarks", state.bookmarks, bookmarks_of);
   reader.read<std::set<std::string>>("panels", state.panels, [](const Json& each) {
     return list(each, kMostItems).get<std::set<std::string>>();
   });
   reader.read<MeasuringTool>("measuring", state.measuring, measuring_of);
+  reader.read<PlotChoice>("plot", state.plot, plot_of);
   reader.read<Theme>("theme", state.theme,
                      [](const Json& each) { return from_word<Theme>(each.get<std::string>()); });
   restored.problem = reader.problem();
   return restored;
 }
 
-void save_state(const store::CityFile& file, const RoomState& state) {
+void save_state(const store::CityFile& file, const RoomState& state, std::string_view display) {
   if (file.mode() == store::Mode::read_only) return;
-  const std::string text = to_text(state);
-  store::Blobs(file).put(kBlobKind, kBlobKey, std::as_bytes(std::span(text)));
+  RoomState own = state;
+  own.bookmarks.clear();
+  const std::string session = to_text(own), bookmarks = dumped(json_of(state.bookmarks));
+  store::Blobs blobs(file);
+  const auto put = [&](std::string_view key, const std::string& text) {
+    blobs.put(kBlobKind, key, std::as_bytes(std::span(text)));
+  };
+  put(session_key(display), session);
+  put(kBookmarksKey, bookmarks);
 }
 
-std::optional<std::string> saved_state(const store::CityFile& file) {
-  const store::Blobs blobs(file);
-  if (!blobs.contains(kBlobKind, kBlobKey)) return std::nullopt;
-  const std::vector<std::byte> bytes = blobs.get(kBlobKind, kBlobKey);
-  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+std::optional<std::string> saved_state(const store::CityFile& file, std::string_view display) {
+  return read_text(file, session_key(display));
+}
+
+std::vector<Bookmark> saved_bookmarks(const store::CityFile& file) {
+  const std::optional<std::string> text = read_text(file, kBookmarksKey);
+  if (!text) return {};
+  try {
+    return bookmarks_of(parse_json(*text, "the room's viewpoints"));
+  } catch (const Json::exception& error) {
+    throw Error(ErrorCode::bad_data, error.what(), "the room's viewpoints");
+  }
 }
 
 }  // namespace conurb::room

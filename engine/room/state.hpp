@@ -78,6 +78,30 @@ struct MeasuringTool {
   bool operator==(const MeasuringTool&) const = default;
 };
 
+enum class PlotKind : std::uint8_t {
+  lines,      ///< over time
+  duration,   ///< from the highest to the lowest value, over their share of the time
+  bars,       ///< by a column of words, at the time shown; of a key figure by its groups
+  scatter,    ///< a point for each row, at the time shown
+  histogram,  ///< how many rows have which value, at the time shown
+};
+/// How the values of many rows become one.
+enum class Joining : std::uint8_t {
+  fitting,  ///< the sum of what adds up (energy, people), the mean of what does not (temperatures, shares)
+  sum,
+  mean,
+};
+enum class PlotRows : std::uint8_t { all, selected };
+
+struct PlotChoice {
+  PlotKind kind = PlotKind::lines;
+  std::string of;       ///< "building.heating_power", or the id of a key figure; empty: that of the top layer
+  std::string against;  ///< bars: a column of words; scatter: another column of the table; or empty
+  PlotRows rows = PlotRows::all;
+  Joining joining = Joining::fitting;
+  bool operator==(const PlotChoice&) const = default;
+};
+
 enum class Theme : std::uint8_t { dark, light };
 
 struct RoomState {
@@ -91,6 +115,7 @@ struct RoomState {
   std::vector<Bookmark> bookmarks;
   std::set<std::string> panels{"layers", "kpis", "timeline"};  ///< that are open
   MeasuringTool measuring;
+  PlotChoice plot;
   Theme theme = Theme::dark;
   bool operator==(const RoomState&) const = default;
 };
@@ -100,6 +125,9 @@ struct RoomState {
 [[nodiscard]] std::string_view to_string(TimeMode mode);
 [[nodiscard]] std::string_view to_string(Measure what);
 [[nodiscard]] std::string_view to_string(Theme theme);
+[[nodiscard]] std::string_view to_string(PlotKind kind);
+[[nodiscard]] std::string_view to_string(Joining joining);
+[[nodiscard]] std::string_view to_string(PlotRows rows);
 
 /// JSON, UTF-8; the same state gives the same text.
 [[nodiscard]] std::string to_text(const RoomState& state);
@@ -111,9 +139,15 @@ struct Restored {
 /// Reads any bytes: what is unknown is passed over, what is wrong takes its default and is told.
 [[nodiscard]] Restored restore(std::string_view text);
 
-/// Text of a state kept in a city file, and back; none if none is kept. A file that is open read-only is not
-/// written to: save_state does nothing then. Throws what the store throws.
-void save_state(const store::CityFile& file, const RoomState& state);
-[[nodiscard]] std::optional<std::string> saved_state(const store::CityFile& file);
+// A city file keeps a state for each display that it was opened on (a wall, a tablet; "" is the one without a
+// name), and the viewpoints once for all of them. All throw what the store throws.
+
+/// A file that is open read-only is not written to: nothing is done then.
+void save_state(const store::CityFile& file, const RoomState& state, std::string_view display = {});
+/// Text of what a display left, without viewpoints; none if it was never opened there.
+[[nodiscard]] std::optional<std::string> saved_state(const store::CityFile& file,
+                                                     std::string_view display = {});
+/// Throws Error bad_data if they cannot be read.
+[[nodiscard]] std::vector<Bookmark> saved_bookmarks(const store::CityFile& file);
 
 }  // namespace conurb::room

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/base/error.hpp"
+#include "engine/base/number_text.hpp"
 #include "engine/city/expression.hpp"
 #include "engine/room/room_core.hpp"
 #include "engine/room/words.hpp"
@@ -108,9 +109,11 @@ void select_where(RoomCore& room, const std::string& table, const std::string& c
     return rows_where(twin, branch, table, condition);
   });
   room.when<Selection>(std::move(answer), [&room](Selection found) {
+    const std::string key = "table." + found.table;
+    const std::string name = room.texts.contains(key) ? std::string(room.texts(key)) : name_text(found.table);
     room.simulation.tell(
         store::Severity::note,
-        room.texts("select.found", {{"n", std::to_string(found.ids.size())}, {"table", found.table}}));
+        room.texts("select.found", {{"n", std::to_string(found.ids.size())}, {"table", name}}));
     room.state.selection = std::move(found);
   });
 }
@@ -267,6 +270,12 @@ void add_room(Commands& commands, RoomCore* room) {
                          {"Shift+F3", {{"panel", "apps"}}},
                          {"Shift+F4", {{"panel", "messages"}}}}},
                [room](const Arguments& a) { toggle_panel(room->state, a.text("panel")); });
+  commands.add({.name = "alarm.read", .summary = "Marks all alarms as read.", .keys = {{"Shift+F9"}}},
+               [room](const Arguments&) {
+                 if (room->published->alarms == nullptr) return;
+                 room->read_alarms = {room->published->alarms->begin(), room->published->alarms->end()};
+                 room->count_alarms();
+               });
   commands.add({.name = "theme.set",
                 .summary = "Dark for screens and walls, light for projectors; without one, the other.",
                 .arguments = {{.name = "theme",

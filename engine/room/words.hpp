@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
+#include "engine/base/texts.hpp"
 #include "engine/room/state.hpp"
 
 namespace conurb::room {
@@ -26,6 +27,14 @@ template <>
 inline constexpr std::array<std::string_view, 4> kWords<Measure>{"none", "distance", "area", "height"};
 template <>
 inline constexpr std::array<std::string_view, 2> kWords<Theme>{"dark", "light"};
+
+template <>
+inline constexpr std::array<std::string_view, 5> kWords<PlotKind>{"lines", "duration", "bars", "scatter",
+                                                                  "histogram"};
+template <>
+inline constexpr std::array<std::string_view, 3> kWords<Joining>{"fitting", "sum", "mean"};
+template <>
+inline constexpr std::array<std::string_view, 2> kWords<PlotRows>{"all", "selected"};
 
 template <typename Enum>
 [[nodiscard]] std::string_view to_word(Enum value) {
@@ -46,6 +55,11 @@ template <typename Enum>
 template <typename Enum>
 [[nodiscard]] std::vector<std::string> words() {
   return {kWords<Enum>.begin(), kWords<Enum>.end()};
+}
+
+/// Over a message of an error, in the person's language: "Not there".
+[[nodiscard]] inline std::string heading_of(const Texts& texts, ErrorCode code) {
+  return std::string(texts("error." + std::string(to_string(code))));
 }
 
 }  // namespace conurb::room

@@ -9,6 +9,7 @@
 
 #include "engine/base/error.hpp"
 
+#include "engine/room/words.hpp"
 namespace conurb::room {
 
 namespace {
@@ -62,8 +63,10 @@ void Worker::open() {
   store::CityFile file =
       store::CityFile::open(options_.path, options_.mode, {.who = options_.twin.who, .max_bytes = 0});
   std::optional<std::string> session;
+  std::vector<Bookmark> bookmarks;
   try {
-    session = saved_state(file);
+    session = saved_state(file, options_.display);
+    bookmarks = saved_bookmarks(file);
   } catch (const Error& error) {
     mailbox_.tell(store::Severity::warning, error.what());
   }
@@ -72,7 +75,7 @@ void Worker::open() {
   if (options_.plugins) twin_->add_plugins(options_.plugins(twin_->base()));
   reload_ = std::make_unique<sim::PluginReload>(*twin_, log_);
   watch();
-  publisher_.open(*twin_, std::move(session));
+  publisher_.open(*twin_, std::move(session), std::move(bookmarks));
   publish();
 }
 
@@ -112,6 +115,8 @@ void Worker::close() noexcept {
 void Worker::attempt(const Job& job) noexcept {
   try {
     job.body(*this);
+  } catch (const Error& error) {
+    mailbox_.tell(store::Severity::error, error.what(), heading_of(options_.texts, error.code()));
   } catch (const std::exception& error) {
     mailbox_.tell(store::Severity::error, error.what());
   }

@@ -166,7 +166,7 @@ void Worker::rebase(const std::string& branch) {
 }
 
 void Worker::save(const RoomState& state) {
-  save_state(*twin_->file(), state);
+  save_state(*twin_->file(), state, options_.display);
 }
 
 sim::RunSpan Worker::latest_span(const std::vector<std::int32_t>& branches) {

@@ -174,6 +174,40 @@ Camera overview(const city::Box& box, double aspect) {
   return camera;
 }
 
+Camera overview(const city::Box& box, double aspect, const PicturePart& part) {
+  constexpr double kLeast = 0.1, kRoom = 0.03, kDeg = 3.14159265358979323846 / 180;
+  const double width = std::max(part.right - part.left, kLeast),
+               height = std::max(part.top - part.bottom, kLeast);
+  Camera camera = overview(box, aspect * width / height);
+  if (box.empty()) return camera;
+  const Point3 size = city::minus(box.upper, box.lower), middle = camera.target;
+  const double wanted = size[0] * height / (std::max(size[1], 1.0) * aspect * width);
+  camera.pitch_deg = -std::clamp(std::asin(std::min(wanted, 1.0)) / kDeg, 35.0, 60.0);
+  const double down = -camera.pitch_deg * kDeg, half = half_field(camera);
+  const double x = part.left + part.right - 1, y = part.bottom + part.top - 1;
+  const auto fits = [&](const Projection& projection) {
+    for (unsigned corner = 0; corner < 8; ++corner) {
+      Point3 at{};
+      for (unsigned axis = 0; axis < 3; ++axis)
+        at[axis] = (corner >> axis & 1u ? box.upper : box.lower)[axis];
+      const Point3 seen = projection.project(at);
+      if (seen[2] <= 0 || seen[0] < part.left + kRoom * width || seen[0] > part.right - kRoom * width ||
+          seen[1] < part.bottom + kRoom * height || seen[1] > part.top - kRoom * height)
+        return false;
+    }
+    return true;
+  };
+  // Away until all is seen, and aside so that the middle of the box is in the middle of the part.
+  for (int i = 0; i < 400; ++i, camera.distance *= 1.02) {
+    const double forward =
+        y * half * camera.distance / std::max(std::sin(down) - y * half * std::cos(down), kLeast);
+    const double aside = x * half * aspect * (camera.distance + forward * std::cos(down));
+    camera.target = {middle[0] - aside, middle[1] - forward, middle[2]};
+    if (fits(Projection{camera, aspect})) return camera;
+  }
+  return camera;
+}
+
 Camera between(const Camera& from, const Camera& to, double t) {
   if (t <= 0) return from;
   if (t >= 1) return to;

@@ -58,6 +58,13 @@ struct Projection {
 
 /// A camera that shows the whole box from the south, 35 degrees down.
 [[nodiscard]] Camera overview(const city::Box& box, double aspect);
+/// Part of a picture, 0 … 1 from its lower left.
+struct PicturePart {
+  double left = 0, bottom = 0, right = 1, top = 1;
+};
+/// The same within a part of the picture, beside which something lies over it: from higher up, at most 60
+/// degrees, where that part is too narrow to be filled by a city seen from the side.
+[[nodiscard]] Camera overview(const city::Box& box, double aspect, const PicturePart& part);
 /// On the way between two, 0 <= t <= 1, eased at both ends; far apart it rises on the way (van Wijk, Nuij:
 /// Smooth and efficient zooming and panning, InfoVis 2003).
 [[nodiscard]] Camera between(const Camera& from, const Camera& to, double t);

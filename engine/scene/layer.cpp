@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "engine/base/number_text.hpp"
 #include "engine/base/text.hpp"
 #include "engine/scene/layer_values.hpp"
 
@@ -26,13 +27,6 @@ using host::LayerGeometry;
 constexpr std::size_t kSuggestions = 3;
 // Columns that say who a row is, not what it is like.
 constexpr std::array<std::string_view, 4> kNoLooks{"id", "alive", "geometry", "object_id"};
-
-/// "year_of_construction" as "Year of construction".
-std::string words_of(std::string name) {
-  std::replace(name.begin(), name.end(), '_', ' ');
-  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
-  return name;
-}
 
 std::optional<LayerGeometry> geometry_of(const city::Table& table) {
   switch (table.spec().kind) {
@@ -133,18 +127,18 @@ void add_columns(const city::Table& table, std::span<const host::Manifest* const
     const bool taken = std::any_of(layers.begin(), layers.end(),
                                    [&](const LayerSpec& other) { return other.id == layer.id; });
     if (taken) continue;
-    layer.group = words_of(table.name());
+    layer.group = name_text(table.name());
     layer.source = column.owner.empty() ? std::string() : source_of(column.owner, manifests);
     layer.look.id = column.name;
-    layer.look.label = words_of(column.name);
+    layer.look.label = name_text(column.name);
     layer.look.description = column.description;
     layer.look.table = table.name();
     layer.look.geometry = *geometry;
     layer.look.color = column.name;
     if (*geometry == LayerGeometry::particles) {
-      layer.look.path.x = "x";
-      layer.look.path.y = "y";
-      if (table.find("z")) layer.look.path.z = "z";
+      layer.look.path.x = std::string("x");
+      layer.look.path.y = std::string("y");
+      if (table.find("z")) layer.look.path.z = std::string("z");
       if (table.find("heading")) layer.look.path.heading = "heading";
     }
     layers.push_back(std::move(layer));

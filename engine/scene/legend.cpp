@@ -101,7 +101,7 @@ void add_samples(const LayerSpec& layer, const LegendFacts& facts, Legend& legen
   add(Look::missing, facts.difference ? "no difference known" : "no value");
   if (!layer.look.color.empty()) add(Look::plain, "no value");
   add(Look::stale, "out of date");
-  add(Look::pinned, "held by a person");
+  add(Look::pinned, "set by a person or a scenario");
 }
 
 void add_size(const LayerSpec& layer, const city::City& city, const char* what, const std::string& name,

@@ -211,7 +211,7 @@ void ArgumentForm::choices(PanelContext& context) {
   const std::size_t first = offer_ < 0 ? 0 : static_cast<std::size_t>(offer_) / kMostOffered * kMostOffered;
   for (std::size_t i = first; i < std::min(offers_.size(), first + kMostOffered); ++i) {
     const bool chosen = static_cast<int>(i) == offer_ || offers_[i] == typed_[at_];
-    if (i > first) same_line(context, tag_width(context, offers_[i]));
+    if (i > first) same_line_if(context, tag_width(context, offers_[i]));
     ImGui::PushID(static_cast<int>(i));
     if (tag(context, "offer", offers_[i], chosen)) {
       offer_ = static_cast<int>(i);

@@ -84,6 +84,14 @@ void letter_mark(PanelContext& context, ImVec2 at, float size, int scenario) {
        theme.scenarios[which]);
 }
 
+float branch_mark(PanelContext& context, ImVec2 at, std::string_view branch) {
+  const auto scenario = scenario_of(context, branch);
+  if (!scenario) return at.x;
+  const float size = context.surface.px(16);
+  letter_mark(context, at, size, *scenario);
+  return at.x + size;
+}
+
 void branch_line(PanelContext& context, std::string_view branch) {
   const float size = context.surface.px(20);
   const ImVec2 at = ImGui::GetCursorScreenPos();

@@ -28,6 +28,8 @@ std::string begin_whatif(PanelContext& context, std::string_view parent, std::st
 
 /// A scenario's letter in a circle of its colour, `size` pixels wide, with its upper left corner there.
 void letter_mark(PanelContext& context, ImVec2 at, float size, int scenario);
+/// The same small, for a branch that is in view; returns the right edge.
+float branch_mark(PanelContext& context, ImVec2 at, std::string_view branch);
 /// A line that says which branch a panel is about: its letter, if it is in view, and its name.
 void branch_line(PanelContext& context, std::string_view branch);
 

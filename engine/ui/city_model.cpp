@@ -90,7 +90,9 @@ bool CityModel::update() {
     if (!is_there(asked.answer)) continue;
     try {
       Branch branch;
-      branch.city = asked.answer.get();
+      Answer answer = asked.answer.get();
+      branch.city = std::move(answer.city);
+      branch.settings = std::move(answer.settings);
       branch.city.set_geometry(base_.geometry());
       branch.changes = asked.changes;
       branch.revision = next_revision_++;
@@ -109,6 +111,12 @@ bool CityModel::update() {
     std::vector<const host::Manifest*> manifests;
     for (const auto& manifest : manifests_) manifests.push_back(manifest.get());
     layers_ = scene::layers_of(base_, manifests);
+    for (scene::LayerSpec& layer : layers_) {
+      if (!layer.plugin.empty()) continue;
+      const Texts& texts = room_.texts();
+      if (const std::string key = "column." + layer.id; texts.contains(key)) layer.look.label = texts(key);
+      if (const std::string key = "table." + layer.look.table; texts.contains(key)) layer.group = texts(key);
+    }
     people_ = count_people(base_);
     return true;
   } catch (const std::exception& error) {
@@ -131,7 +139,49 @@ void CityModel::ask_for(const std::string& name, const room::BranchInfo& info) {
   Asked& next = asked_branches_[name];
   next.changes = info.changes;
   next.answer =
-      room_.simulation().ask([ordinal = info.ordinal](sim::Twin& twin) { return twin.city(ordinal); });
+      room_.simulation().ask([ordinal = info.ordinal](sim::Twin& twin) { return answer_of(twin, ordinal); });
+}
+
+CityModel::Answer CityModel::answer_of(sim::Twin& twin, std::int32_t branch) {
+  Answer answer{twin.city(branch), {}};
+  for (const city::JournalEntry& entry : twin.effective(branch)) {
+    if (entry.kind != city::EntryKind::set || answer.city.find(entry.table) < 0) continue;
+    const city::Table& table = answer.city.table(entry.table);
+    Setting setting{Time{entry.time_us}, Time{entry.until_us}, {}};
+    for (const city::Id id : entry.ids)
+      if (const std::int64_t row = table.row_of(id); row >= 0) setting.rows.push_back(row);
+    for (const std::string& column : entry.columns)
+      answer.settings[entry.table + "." + column].push_back(setting);
+  }
+  return answer;
+}
+
+const std::vector<CityModel::Setting>* CityModel::settings_of(const std::string& name,
+                                                              const scene::LayerSpec& layer) const {
+  const auto branch = branches_.find(name);
+  if (branch == branches_.end()) return nullptr;
+  const auto settings = branch->second.settings.find(layer.look.table + "." + layer.look.color);
+  return settings == branch->second.settings.end() ? nullptr : &settings->second;
+}
+
+std::size_t CityModel::set_stamp(const std::string& name, const scene::LayerSpec& layer, Time at) const {
+  std::size_t stamp = 0;
+  const std::vector<Setting>* settings = settings_of(name, layer);
+  for (std::size_t i = 0; settings != nullptr && i < settings->size(); ++i)
+    if ((*settings)[i].holds(at)) stamp += (i + 1) * ((*settings)[i].rows.size() + 1);
+  return stamp;
+}
+
+std::vector<std::int64_t> CityModel::set_rows(const std::string& name, const scene::LayerSpec& layer,
+                                              Time at) const {
+  std::vector<std::int64_t> rows;
+  const std::vector<Setting>* settings = settings_of(name, layer);
+  if (settings == nullptr) return rows;
+  for (const Setting& setting : *settings)
+    if (setting.holds(at)) rows.insert(rows.end(), setting.rows.begin(), setting.rows.end());
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  return rows;
 }
 
 CityModel::Shown CityModel::shown(const std::string& name, const scene::LayerSpec* layer) {
@@ -154,7 +204,9 @@ CityModel::Shown CityModel::shown(const std::string& name, const scene::LayerSpe
       put(branch.city, layer->look.table, *column, *frame->values);
       branch.revision = next_revision_++;
     }
-    shown.time = frame->time;
+    // What nothing computes is of no time.
+    const city::Column* own = scene::layer_column(branch.city, *layer, *column);
+    if (own != nullptr && own->spec().role >= city::Role::state) shown.time = frame->time;
   }
   shown.revision = branch.revision;
   return shown;

@@ -48,6 +48,12 @@ class CityModel {
     std::optional<Time> time;  ///< of the layer's values; none: they are not of a run
   };
   [[nodiscard]] Shown shown(const std::string& branch, const scene::LayerSpec* layer);
+  /// Whether set_rows() may differ: another number where it does. Cheap.
+  [[nodiscard]] std::size_t set_stamp(const std::string& branch, const scene::LayerSpec& layer,
+                                      Time at) const;
+  /// Rows whose value of the layer's colour a person or a scenario has set and holds at a time, ascending.
+  [[nodiscard]] std::vector<std::int64_t> set_rows(const std::string& branch, const scene::LayerSpec& layer,
+                                                   Time at) const;
 
  private:
   struct Loaded {
@@ -56,13 +62,28 @@ class CityModel {
     std::string attribution;
     std::shared_ptr<const scene::CityScene> scene;
   };
+  /// What a gesture of the journal set.
+  struct Setting {
+    Time from, until;  // until: never with 0
+    std::vector<std::int64_t> rows;
+    [[nodiscard]] bool holds(Time at) const { return from <= at && (until.us == 0 || at < until); }
+  };
+  using Settings = std::map<std::string, std::vector<Setting>>;  // by "table.column"
+  struct Answer {
+    city::City city;
+    Settings settings;
+  };
+  static Answer answer_of(sim::Twin& twin, std::int32_t branch);
   struct Branch {
     city::City city;
+    Settings settings;
     std::uint64_t revision = 0;
     std::size_t changes = 0;                      ///< that the city is of
     std::map<std::string, std::uint64_t> frames;  ///< revision by "table.column" that was put in
     std::map<std::string, Time> times;
   };
+  [[nodiscard]] const std::vector<Setting>* settings_of(const std::string& branch,
+                                                        const scene::LayerSpec& layer) const;
   void ask_for(const std::string& branch, const room::BranchInfo& info);
 
   room::Room& room_;
@@ -78,7 +99,7 @@ class CityModel {
   std::map<std::string, Branch> branches_;
   struct Asked {
     std::size_t changes = 0;
-    std::future<city::City> answer;
+    std::future<Answer> answer;
   };
   std::map<std::string, Asked> asked_branches_;
   std::uint64_t next_revision_ = 1;

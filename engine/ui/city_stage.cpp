@@ -49,7 +49,6 @@ CityStage::CityStage(view::GlContext& context, room::Room& room, CityModel& mode
   renderer_->add_source(scene.ground, view::SourceKind::ground);
   renderer_->add_source(scene.trees, view::SourceKind::solid);
   layers_ = std::make_unique<LayerShow>(*renderer_, scene, model.units(), room.published().zone);
-  room.set_home(scene::overview(scene.box, 1.6));
   room.set_ground([heights = scene.heights](double x, double y) { return heights->height(x, y); });
 }
 
@@ -90,6 +89,27 @@ void CityStage::choose_views() {
     view.colours = static_cast<int>(std::floor(seconds_)) % 2;
   }
   views_.push_back(view);
+}
+
+void CityStage::set_free(const scene::PicturePart& free, view::Size size) {
+  scene::PicturePart part = free;
+  double aspect = static_cast<double>(size.width) / std::max(size.height, 1);
+  if (views_.size() > 1) {
+    // Cameras are the same in all views: what lies over one of them cannot be kept clear.
+    const view::SceneView& first = views_.front();
+    const double height = first.top - first.bottom;
+    aspect *= (first.right - first.left) / height;
+    part.left = 0;
+    part.right = 1;
+    if (height < 1) part = {};
+  }
+  const scene::Camera home = scene::overview(model_.scene().box, aspect, part);
+  room_.set_home(home);
+  const scene::Camera& camera = room_.state().camera;
+  if (camera == home) home_ = home;
+  if (views_.size() == views_framed_) return;
+  views_framed_ = views_.size();
+  if (camera == home_) room_.attempt("camera.home");
 }
 
 void CityStage::choose_style() {
@@ -174,7 +194,8 @@ void CityStage::paint() {
   for (const room::View& view : state.views) {
     std::string of = common + view.branch;
     for (const scene::LayerSpec* layer : layers)
-      of += fmt::format("|{} {}", layer->id, model_.shown(view.branch, layer).revision);
+      of += fmt::format("|{} {} {}", layer->id, model_.shown(view.branch, layer).revision,
+                        model_.set_stamp(view.branch, *layer, state.clock.shown));
     for (const room::LayerShown& shown : state.layers)
       if (shown.range) of += fmt::format("|{} {}", (*shown.range)[0], (*shown.range)[1]);
     of += fmt::format("|{}", model_.shown(view.branch, nullptr).revision);
@@ -227,7 +248,8 @@ std::vector<ShownLayer> CityStage::shown_layers(const std::string& branch,
   std::vector<ShownLayer> shown;
   for (const scene::LayerSpec* layer : layers) {
     const CityModel::Shown now = model_.shown(branch, layer);
-    shown.push_back({layer, &scales_.at(layer->id), now.city, now.time, stale && now.time.has_value()});
+    shown.push_back({layer, &scales_.at(layer->id), now.city, now.time, stale && now.time.has_value(),
+                     model_.set_rows(branch, *layer, room_.state().clock.shown)});
   }
   return shown;
 }
@@ -274,7 +296,11 @@ void CityStage::handle(const view::InputEvent& event, view::Size size) {
   if (event.kind == Kind::button && event.down) {
     drag_ = Drag{event.button, event.button == 1 || event.modifiers.ctrl, false, event.x, event.y};
   } else if (event.kind == Kind::button && drag_ && event.button == drag_->button) {
-    if (!drag_->moved && drag_->button == 0) pick(event.x, event.y, size, event.modifiers.shift);
+    const bool clicked = !drag_->moved && drag_->button == 0;
+    if (clicked && room_.state().measuring.what != room::Measure::none)
+      measure(event.x, event.y, size);
+    else if (clicked)
+      pick(event.x, event.y, size, event.modifiers.shift);
     drag_.reset();
   } else if (event.kind == Kind::move && drag_) {
     const double dx = event.x - drag_->x, dy = event.y - drag_->y;
@@ -297,7 +323,12 @@ void CityStage::handle(const view::InputEvent& event, view::Size size) {
   }
 }
 
-std::optional<city::Point3> CityStage::point_at(double x, double y, view::Size size) {
+void CityStage::measure(double x, double y, view::Size size) {
+  if (const std::optional<city::Point3> point = point_at(x, y, size))
+    room_.attempt("measure.add", {{"x", (*point)[0]}, {"y", (*point)[1]}, {"z", (*point)[2]}});
+}
+
+std::optional<city::Point3> CityStage::point_at(double x, double y, view::Size size) const {
   const view::SceneView* view = view_at(x, y, size);
   if (view == nullptr) return std::nullopt;
   const auto picked = renderer_->pick(size, *view, x, y);

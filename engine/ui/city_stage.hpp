@@ -32,12 +32,21 @@ class CityStage {
   view::Renderer::State draw(view::Size size);
   [[nodiscard]] view::Renderer& renderer() { return *renderer_; }
 
+  /// Which part of the picture no panel lies over: camera.home frames the city there. Who has not left that
+  /// view gets the one that fits when scenarios come beside each other.
+  void set_free(const scene::PicturePart& part, view::Size size);
+
   /// Mouse over the picture: drag moves, right or Ctrl drag turns, the wheel zooms to the cursor, a click
-  /// selects, and on a building that is selected the surface under the cursor.
+  /// selects, and on a building that is selected the surface under the cursor, or sets a point of what is
+  /// measured.
   void handle(const view::InputEvent& event, view::Size size);
 
   /// The place in the city that a point of the picture shows, metres of the local frame; none: the sky.
-  [[nodiscard]] std::optional<city::Point3> point_at(double x, double y, view::Size size);
+  [[nodiscard]] std::optional<city::Point3> point_at(double x, double y, view::Size size) const;
+  /// As the last picture of a view was projected.
+  [[nodiscard]] scene::Projection projection(view::Size size, const view::SceneView& view) const {
+    return renderer_->projection(size, view);
+  }
 
   /// Of the layers shown, the topmost first.
   [[nodiscard]] const std::vector<scene::Legend>& legends() const { return legends_; }
@@ -63,6 +72,7 @@ class CityStage {
   [[nodiscard]] const city::Table& table_of(const scene::ObjectRow& row) const;
   [[nodiscard]] std::optional<scene::ObjectRow> row_of(std::uint32_t number) const;
   [[nodiscard]] bool is_selected(const scene::ObjectRow& whole) const;
+  void measure(double x, double y, view::Size size);
   void go(const scene::Camera& camera);
   [[nodiscard]] const view::SceneView* view_at(double x, double y, view::Size size) const;
 
@@ -78,6 +88,8 @@ class CityStage {
   Time moved_;
   room::Selection painted_selection_;
   std::vector<std::string> painted_;  // what the colours of a view were made of
+  scene::Camera home_;                // where camera.home last led to
+  std::size_t views_framed_ = 1;      // views that it was made for
   double seconds_ = 0, still_s_ = 0, scale_ = 1;
   std::array<double, 2> cursor_{0, 0};  // where the mouse was last, pixels
   bool settled_ = false, detailed_ = false;

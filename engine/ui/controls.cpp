@@ -2,6 +2,7 @@
 #include "engine/ui/controls.hpp"
 
 #include <imgui_internal.h>
+#include <imgui_stdlib.h>
 
 #include <algorithm>
 #include <array>
@@ -17,15 +18,6 @@ ImVec2 size_of(ImFont* font, std::string_view text) {
 
 void push_id(std::string_view id) {
   ImGui::PushID(id.data(), id.data() + id.size());
-}
-
-/// Lets text fields write into a std::string.
-int resize_text(ImGuiInputTextCallbackData* data) {
-  if (data->EventFlag != ImGuiInputTextFlags_CallbackResize) return 0;
-  auto& text = *static_cast<std::string*>(data->UserData);
-  text.resize(static_cast<std::size_t>(data->BufTextLen));
-  data->Buf = text.data();
-  return 0;
 }
 
 /// Where on its way a slider's item is taken, as a step; none while nobody holds it.
@@ -188,22 +180,29 @@ std::optional<std::size_t> segments(PanelContext& context, std::string_view id,
   return pressed;
 }
 
+bool input_line(PanelContext& context, const char* id, std::string& text, std::string_view hint, float right,
+                ImGuiInputTextFlags flags, ImGuiInputTextCallback callback, void* data) {
+  ImGui::SetNextItemWidth(std::max(ImGui::GetContentRegionAvail().x - right, context.surface.px(40)));
+  const std::string shown_hint(hint);
+  const bool changed = ImGui::InputTextWithHint(id, shown_hint.c_str(), &text, flags, callback, data);
+  const Rect r = last_item();
+  const ImVec2 padding = ImGui::GetStyle().FramePadding;
+  const Theme& theme = context.theme();
+  const std::string& shown = text.empty() ? shown_hint : text;
+  const float width = std::min(ImGui::CalcTextSize(shown.c_str()).x, r.width() - 2 * padding.x);
+  context.surface.layout().add_text(
+      shown, {r.x0 + padding.x, r.y0 + padding.y, r.x0 + padding.x + width, r.y1 - padding.y},
+      text.empty() ? theme.secondary : theme.text, theme.raised);
+  return changed;
+}
+
 FieldEvent text_field(PanelContext& context, std::string_view id, std::string& text,
                       std::string_view placeholder, float width, bool focus) {
-  const std::string label = "##" + std::string(id), hint(placeholder);
-  ImGui::SetNextItemWidth(width > 0 ? width : ImGui::GetContentRegionAvail().x);
   if (focus) ImGui::SetKeyboardFocusHere();
-  const bool entered = ImGui::InputTextWithHint(
-      label.c_str(), hint.c_str(), text.data(), text.capacity() + 1,
-      ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackResize, resize_text, &text);
-  const Rect r = last_item();
-  const std::string& shown = text.empty() ? hint : text;
-  const float inset = ImGui::GetStyle().FramePadding.x, high = context.surface.body()->FontSize;
-  const float middle = (r.y0 + r.y1) / 2;
-  const float end = std::min(r.x0 + inset + size_of(context.surface.body(), shown).x, r.x1 - inset);
-  note(context, shown, {r.x0 + inset, middle - high / 2, end, middle + high / 2},
-       text.empty() ? context.theme().secondary : context.theme().text, context.theme().raised);
-  if (entered) return FieldEvent::entered;
+  const float right = width > 0 ? ImGui::GetContentRegionAvail().x - width : 0;
+  const std::string label = "##" + std::string(id);
+  if (input_line(context, label.c_str(), text, placeholder, right, ImGuiInputTextFlags_EnterReturnsTrue))
+    return FieldEvent::entered;
   const bool escaped = ImGui::IsItemDeactivated() && ImGui::IsKeyPressedMap(ImGuiKey_Escape, false);
   return escaped ? FieldEvent::left : FieldEvent::none;
 }

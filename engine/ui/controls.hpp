@@ -43,8 +43,14 @@ std::optional<std::size_t> segments(PanelContext& context, std::string_view id,
                                     std::span<const std::string> labels, std::span<const bool> chosen,
                                     std::span<const Colour> colours = {});
 
+/// A line to type in, as wide as the panel less `right` pixels; true when its text changed, with
+/// ImGuiInputTextFlags_EnterReturnsTrue when it is entered. `hint` stands there while it is empty.
+bool input_line(PanelContext& context, const char* id, std::string& text, std::string_view hint,
+                float right = 0, ImGuiInputTextFlags flags = 0, ImGuiInputTextCallback callback = nullptr,
+                void* data = nullptr);
 enum class FieldEvent : std::uint8_t { none, entered, left };
-/// A line to write in, over `width` pixels (0: all there is). Entered: with Enter; left: with Escape.
+/// The same over `width` pixels (0: all there is), for what is taken when it is done. Entered: with Enter;
+/// left: with Escape.
 /// `focus`: takes the keyboard.
 FieldEvent text_field(PanelContext& context, std::string_view id, std::string& text,
                       std::string_view placeholder, float width = 0, bool focus = false);

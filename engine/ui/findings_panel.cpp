@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
+
+#include "engine/ui/branch_words.hpp"
 
 namespace conurb::ui {
 namespace {
@@ -37,6 +40,7 @@ struct ListedText {
   Severity severity;
   const std::string& text;
   std::string below, branch;
+  bool read = false;
 };
 float listed_height(PanelContext& context, const ListedText& listed, float width) {
   const Pieces pieces(context.surface, *ImGui::GetWindowDrawList());
@@ -59,10 +63,11 @@ bool draw_listed(PanelContext& context, int id, const ListedText& listed) {
   severity_mark(context, list, {row.rect.x0 + surface.px(8), row.rect.y0 + surface.px(7)}, surface.px(kMark),
                 listed.severity);
   const float x = row.rect.x0 + left, y = row.rect.y0 + surface.px(5);
-  const float below =
-      y + pieces.lines(surface.body(), {x, y}, theme.text, listed.text, width, surface.body()->FontSize * 2) +
-      surface.px(4);
-  const float after = branch_mark(context, pieces, list, {x, below - surface.px(1)}, listed.branch);
+  const float below = y +
+                      pieces.lines(surface.body(), {x, y}, listed.read ? theme.secondary : theme.text,
+                                   listed.text, width, surface.body()->FontSize * 2) +
+                      surface.px(4);
+  const float after = branch_mark(context, {x, below - surface.px(1)}, listed.branch);
   pieces.text(surface.small(), {after > x ? after + surface.px(6) : x, below}, theme.secondary, listed.below,
               row.rect.x1 - right - after - surface.px(6));
   return row.clicked;
@@ -77,7 +82,7 @@ void FindingsPanel::severities(PanelContext& context, const std::vector<Finding>
                                  [severity](const Finding& each) { return each.severity == severity; });
     if (n == 0) continue;
     const std::string label = fmt::format("{} {}", severity_word(context, severity), n);
-    if (!std::exchange(first, false)) same_line(context, tag_width(context, label, true));
+    if (!std::exchange(first, false)) same_line_if(context, tag_width(context, label, true));
     bool& hidden = hidden_[static_cast<std::size_t>(severity)];
     ImGui::PushID(static_cast<int>(severity));
     if (tag(context, "severity", label, !hidden, &severity)) hidden = !hidden;
@@ -119,35 +124,48 @@ void draw_alarms_panel(PanelContext& context, const Rect& rect) {
     empty_state(context, context.text("alarms.empty"));
     return;
   }
+  if (context.room.unread_alarms() > 0 && link(context, context.text("alarms.read")))
+    context.room.attempt("alarm.read");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, context.surface.px(2)});
   int id = 0;
   for (const room::Alarm& alarm : *alarms) {
     std::string below = alarm.branch;
     if (alarm.at) below += " · " + format_time(*alarm.at, context.room.published().zone, TimeFormat::minute);
     if (!alarm.table.empty()) below += fmt::format(" · {} {}", alarm.table, alarm.id);
-    if (draw_listed(context, ++id, {Severity::error, alarm.text, below, alarm.branch}))
+    if (draw_listed(context, ++id,
+                    {Severity::error, alarm.text, below, alarm.branch, context.room.has_read(alarm)}))
       go_there(context, alarm.table, alarm.id);
   }
   ImGui::PopStyleVar();
 }
 
-std::size_t alarm_count(const PanelContext& context) {
-  const auto& alarms = context.room.published().alarms;
-  return alarms == nullptr ? 0 : alarms->size();
-}
-
-float alarm_badge(PanelContext& context, ImDrawList& list, ImVec2 at) {
-  const std::size_t n = alarm_count(context);
+float alarm_badge(PanelContext& context, ImVec2 at, float height) {
+  const std::size_t n = context.room.unread_alarms();
   if (n == 0) return at.x;
   Surface& surface = context.surface;
+  const Theme& theme = context.theme();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  Pieces pieces(surface, list);
   const std::string label = n == 1 ? std::string(context.text("alarms.one"))
                                    : context.room.texts()("alarms.count", {{"n", std::to_string(n)}});
-  severity_mark(context, list, at, surface.px(kMark), Severity::error);
-  Pieces pieces(surface, list);
-  return pieces.text(
-      surface.small(),
-      {at.x + surface.px(kMark + 6), at.y + (surface.px(kMark) - surface.small()->FontSize) / 2},
-      context.theme().alarm, label);
+  const float pad = surface.px(14), mark = surface.px(kMark), gap = surface.px(8);
+  const float width = pad + mark + gap + pieces.measure(surface.body(), label).x + pad;
+  const Rect r{at.x - width, at.y, at.x, at.y + height};
+  ImGui::SetCursorScreenPos({r.x0, r.y0});
+  if (ImGui::InvisibleButton("alarms", {width, height}))
+    context.room.attempt("panel.toggle", {{"panel", "alarms"}});
+  show_focus();
+  if (ImGui::IsItemHovered()) list.AddRectFilled({r.x0, r.y0}, {r.x1, r.y1}, theme.raised, height / 2);
+  list.AddRect({r.x0, r.y0}, {r.x1, r.y1}, theme.alarm, height / 2, 0, surface.px(1.5f));
+  // It fades and comes back once a second: seen from afar, and no lightning.
+  const double seen = 0.6 + 0.4 * std::cos(2 * std::acos(-1.0) * context.seconds);
+  const ImVec2 middle{r.x0 + pad + mark / 2, (r.y0 + r.y1) / 2};
+  list.AddQuadFilled({middle.x, middle.y - mark / 2}, {middle.x + mark / 2, middle.y},
+                     {middle.x, middle.y + mark / 2}, {middle.x - mark / 2, middle.y},
+                     faded(theme.alarm, seen));
+  pieces.text(surface.body(), {r.x0 + pad + mark + gap, (r.y0 + r.y1 - surface.body()->FontSize) / 2},
+              theme.text, label);
+  return r.x0;
 }
 
 }  // namespace conurb::ui

@@ -26,10 +26,8 @@ class FindingsPanel {
 /// Alarms, the latest first; a click as for findings.
 void draw_alarms_panel(PanelContext& context, const Rect& rect);
 
-/// How many alarms there are.
-[[nodiscard]] std::size_t alarm_count(const PanelContext& context);
-/// The mark of an alarm and how many there are ("3 alarms"), with its upper left corner there, for the bar
-/// over the city; nothing without alarms. Returns the right edge.
-float alarm_badge(PanelContext& context, ImDrawList& list, ImVec2 at);
+/// A button that opens them, for the bar over the city: "3 alarms", those that nobody has read, with a mark
+/// that blinks. Its upper right corner is there; returns its left edge. Nothing where all are read.
+float alarm_badge(PanelContext& context, ImVec2 at, float height);
 
 }  // namespace conurb::ui

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/number_text.hpp"
 #include "engine/base/zone.hpp"
 #include "engine/ui/branch_words.hpp"
 #include "engine/ui/controls.hpp"
@@ -21,12 +22,16 @@ constexpr float kPlot = 150;
 
 }  // namespace
 
-void InspectorPanel::draw(PanelContext& context, const Rect& rect) {
+void InspectorPanel::draw(PanelContext& context, CityModel& model, const Rect& rect) {
   const PanelWindow window(context, "inspector", rect);
   const room::Selection& selection = context.room.state().selection;
   follow_selection(selection);
   if (selection.ids.empty()) {
     empty_state(context, context.text("inspector.nothing"));
+    return;
+  }
+  if (selection.ids.size() > 1 && model.ready() && chooses_together(context, selection.ids.size())) {
+    together_.draw(context, model);
     return;
   }
   const std::vector<ScenarioRow> all = columns(context, selection.ids[at_]);
@@ -54,6 +59,15 @@ void InspectorPanel::draw(PanelContext& context, const Rect& rect) {
     break;
   }
   if (scrolls_alone) ImGui::EndChild();
+}
+
+bool InspectorPanel::chooses_together(PanelContext& context, std::size_t count) {
+  const std::string n = number_text(static_cast<double>(count), 0);
+  const std::array labels{context.room.texts()("selection.all", {{"n", n}}),
+                          std::string(context.text("selection.one"))};
+  const std::array chosen{all_together_, !all_together_};
+  if (const auto pressed = segments(context, "together", labels, chosen)) all_together_ = *pressed == 0;
+  return all_together_;
 }
 
 void InspectorPanel::follow_selection(const room::Selection& selection) {
@@ -171,8 +185,8 @@ void InspectorPanel::plot(PanelContext& context, const std::vector<ScenarioRow>&
     if (value == nullptr) continue;
     shown = value;
     if (column.run == 0) continue;
-    const auto line =
-        context.room.history().line(column.run, table_, chosen_, room::LineOf::row, column.row->row);
+    const std::array row{column.row->row};
+    const auto line = context.room.history().line(column.run, table_, chosen_, room::LineOf::sum, row);
     if (line == nullptr || line->values.empty()) continue;
     plot::Series series;
     series.name = branch_label(context, column.branch);

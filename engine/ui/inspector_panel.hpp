@@ -9,17 +9,19 @@
 
 #include "engine/ui/inspection_feed.hpp"
 #include "engine/ui/panel.hpp"
+#include "engine/ui/selection_table.hpp"
 #include "engine/ui/value_table.hpp"
 
 namespace conurb::ui {
 
 class InspectorPanel {
  public:
-  void draw(PanelContext& context, const Rect& rect);
+  void draw(PanelContext& context, CityModel& model, const Rect& rect);
 
  private:
   void follow_selection(const room::Selection& selection);
   [[nodiscard]] std::vector<ScenarioRow> columns(PanelContext& context, city::Id id);
+  bool chooses_together(PanelContext& context, std::size_t count);
   void head(PanelContext& context, const std::vector<ScenarioRow>& columns, std::size_t count);
   void stepper(PanelContext& context, std::size_t count);
   void plot(PanelContext& context, const std::vector<ScenarioRow>& columns);
@@ -34,6 +36,8 @@ class InspectorPanel {
   std::size_t at_ = 0;     // which of them is shown
   std::string chosen_;     // column whose line is shown
   ValueTable values_;
+  SelectionTable together_;
+  bool all_together_ = true;  // where several are selected
 };
 
 }  // namespace conurb::ui

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/ui/branch_words.hpp"
+
 namespace conurb::ui {
 namespace {
 
@@ -29,8 +31,7 @@ void draw_line(PanelContext& context, const JournalLine& line, const Row& row) {
   const float width = std::min(pieces.measure(surface.small(), line.branch).x, row.rect.width() * 0.34f);
   const float below = y + surface.px(20);
   pieces.text(surface.small(), {edge - width, below}, theme.secondary, line.branch, width + 1);
-  (void)branch_mark(context, pieces, list, {edge - width - surface.px(22), below - surface.px(1)},
-                    line.branch);
+  (void)branch_mark(context, {edge - width - surface.px(22), below - surface.px(1)}, line.branch);
   const Colour colour = line.taken_back ? theme.secondary : theme.text;
   const float end = pieces.text(surface.body(), {x, y}, colour, line.text, edge - x);
   if (line.taken_back) {
@@ -82,7 +83,7 @@ void JournalPanel::filters(PanelContext& context) {
   if (branches.size() < 2) return;
   if (tag(context, "all", context.text("journal.all"), branch_.empty())) branch_.clear();
   for (const room::BranchInfo& info : branches) {
-    same_line(context, tag_width(context, info.name));
+    same_line_if(context, tag_width(context, info.name));
     ImGui::PushID(info.ordinal);
     if (tag(context, "branch", info.name, branch_ == info.name)) branch_ = info.name;
     ImGui::PopID();
@@ -148,7 +149,7 @@ void JournalPanel::chosen(PanelContext& context, const std::vector<JournalLine>&
   if (since.size() < 2) return;
   const std::string told = texts("journal.takes_back_since", {{"n", std::to_string(since.size())}});
   const std::string_view label = context.text("journal.undo_since");
-  same_line(context, pieces.measure(context.surface.body(), label).x + context.surface.px(20));
+  same_line_if(context, pieces.measure(context.surface.body(), label).x + context.surface.px(20));
   if (button(context, label, false, true, told)) {
     for (const std::int64_t each : since) undo(each);
     chosen_ = 0;

@@ -57,6 +57,7 @@ std::vector<scene::Legend> LayerShow::show(int set, const city::City& city,
   for (auto shown = layers.rbegin(); shown != layers.rend(); ++shown) {  // the topmost last, over the others
     scene::DrawingOptions options;
     options.marks.stale = shown->stale;
+    options.marks.pinned = shown->pinned;
     options.time = shown->time;
     scene::LayerDrawing drawing = scene::draw_layer(*shown->city, *shown->layer, *shown->scale,
                                                     scene_.numbers, scene_.heights, units_, zone_, options);
@@ -81,6 +82,7 @@ std::vector<scene::Legend> LayerShow::show_difference(const ShownLayer& a, const
                                                       const SelectedRows& selected) {
   const scene::Scale scale = scene::difference_scale_of(*b.layer, *a.city, *b.city, units_);
   scene::DrawingOptions options;
+  options.marks.pinned = b.pinned;
   options.time = b.time;
   options.a = name_a;
   options.b = name_b;

@@ -24,6 +24,7 @@ struct ShownLayer {
   const city::City* city = nullptr;
   std::optional<Time> time;  ///< of its values
   bool stale = false;
+  std::vector<std::int64_t> pinned = {};  ///< rows whose value a person or a scenario has set
 };
 
 /// Rows that are selected, in each city of the same name and id.

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/number_text.hpp"
 #include "engine/room/figures.hpp"
 #include "engine/ui/branch_words.hpp"
 #include "engine/ui/controls.hpp"
@@ -29,7 +30,7 @@ std::string value_text(const PanelContext& context, const LeverInfo& lever, doub
     return std::string(context.text(value != 0 ? "inspector.yes" : "inspector.no"));
   if (lever.type == "choice") {
     const auto place = static_cast<std::size_t>(std::max(value, 0.0));
-    return place < lever.choices.size() ? room::name_label(lever.choices[place]) : room::figure(value);
+    return place < lever.choices.size() ? name_text(lever.choices[place]) : room::figure(value);
   }
   return lever.type == "integer" ? room::whole_figure(std::llround(value)) : room::figure(value);
 }
@@ -76,7 +77,7 @@ void LeversPanel::draw(PanelContext& context, const Rect& rect) {
   const bool headings = several_plugins(branch->levers);
   std::string_view plugin;
   for (const LeverInfo& each : branch->levers) {
-    if (headings && plugin_of(each) != plugin) heading(context, room::name_label(plugin_of(each)));
+    if (headings && plugin_of(each) != plugin) heading(context, name_text(plugin_of(each)));
     plugin = plugin_of(each);
     const LeverInfo* in_base = nullptr;
     if (base != nullptr && !in_base_) {
@@ -175,7 +176,7 @@ void LeversPanel::choice(PanelContext& context, const LeverInfo& lever) {
   // Not vector<bool>: segments() takes a span.
   const auto chosen = std::make_unique<bool[]>(lever.choices.size());
   for (std::size_t i = 0; i < lever.choices.size(); ++i) {
-    labels.push_back(room::name_label(lever.choices[i]));
+    labels.push_back(name_text(lever.choices[i]));
     chosen[i] = same(value, static_cast<double>(i));
   }
   const auto pressed = segments(context, "choices", labels, {chosen.get(), labels.size()});

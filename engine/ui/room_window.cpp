@@ -7,13 +7,22 @@
 
 #include "engine/scene/picture_file.hpp"
 #include "engine/ui/key_chord.hpp"
+#include "engine/ui/measure_view.hpp"
 #include "engine/ui/top_bar.hpp"
 #include "engine/view/frame_target.hpp"
 
 namespace conurb::ui {
+namespace {
+
+constexpr std::array<std::string_view, 3> kLeft = {"layers", "apps", "bookmarks"};
+constexpr std::array<std::string_view, 9> kRight = {"inspector", "plots",  "levers",  "whatifs", "journal",
+                                                    "findings",  "alarms", "console", "messages"};
+
+}  // namespace
 
 RoomWindow::RoomWindow(view::GlContext& context, room::Room& room, RoomWindowOptions options)
     : context_(context),
+      scale_(options.scale),
       room_(room),
       surface_({.theme = ThemeName::dark,
                 .scale = options.scale,
@@ -41,6 +50,7 @@ void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::Input
   model_.update();
   if (model_.ready() && !stage_) {
     stage_ = std::make_unique<CityStage>(context_, room_, model_);
+    stage_->set_free(free_part(), size_);
     if (!room_.published().session) begin();
     std::vector<std::string> ids;
     for (const scene::LayerSpec& layer : model_.layers()) ids.push_back(layer.id);
@@ -48,9 +58,11 @@ void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::Input
   }
   if (stage_) {
     stage_->update(dt_s);
+    stage_->set_free(free_part(), size_);
     stage_->draw(size_);
   }
   draw_panels(size_);
+  choose_cursor();
   surface_.end();
   if (context_.framebuffer().width > 0) {
     if (stage_) stage_->renderer().show();
@@ -59,6 +71,7 @@ void RoomWindow::frame(view::Size size, double dt_s, std::span<const view::Input
   }
   note_times(begun);
   save_pictures();
+  save_plots();
 }
 
 void RoomWindow::note_times(std::chrono::steady_clock::time_point begun) {
@@ -91,9 +104,64 @@ void RoomWindow::take(std::span<const view::InputEvent> events, view::Size size)
   for (const view::InputEvent& event : events) {
     if (event.kind == Kind::close) room_.attempt("quit");
     if (event.kind == Kind::key && event.down && !surface_.wants_keyboard()) room_.press(key_chord(event));
+    if (event.kind == Kind::leave) pointer_.reset();
+    if (event.kind == Kind::move) {
+      pointer_.reset();
+      if (!surface_.wants_mouse())
+        pointer_ = ImVec2{static_cast<float>(event.x), static_cast<float>(event.y)};
+    }
     const bool released = event.kind == Kind::button && !event.down;
-    if (stage_ && (!surface_.wants_mouse() || released)) stage_->handle(event, size);
+    const bool over_panel = surface_.wants_mouse();
+    if (swipe_.handle(room_, event, size, surface_.px(SwipeLine::kReach), over_panel)) continue;
+    if (stage_ && (!over_panel || released)) stage_->handle(event, size);
   }
+}
+
+void RoomWindow::choose_cursor() {
+  using view::CursorShape;
+  cursor_ = CursorShape::arrow;
+  if (ImGui::GetMouseCursor() == ImGuiMouseCursor_TextInput) cursor_ = CursorShape::text;
+  if (pointer_ && room_.state().measuring.what != room::Measure::none) cursor_ = CursorShape::cross;
+  if (swipe_.hot()) cursor_ = CursorShape::across;
+}
+
+RoomWindow::Places RoomWindow::places() const {
+  const auto width = static_cast<float>(size_.width), height = static_cast<float>(size_.height);
+  const float gap = surface_.px(Sizes::kGap);
+  Places at;
+  at.top = {gap, gap, width - gap, gap + surface_.px(48)};
+  at.low = height - gap;
+  if (room_.state().panels.contains("timeline")) {
+    at.timeline = {gap, at.low - timeline_.height(surface_, std::min(surface_.px(224), height * 0.3f)),
+                   width - gap, at.low};
+    at.low = at.timeline.y0 - gap;
+  }
+  const float side = std::min(surface_.px(300), width * 0.3f);
+  at.left = {gap, at.top.y1 + gap, gap + side, at.low};
+  const float right_wide = std::min(surface_.px(400), width * 0.36f);
+  at.right = {width - gap - right_wide, at.top.y1 + gap, width - gap, at.low};
+  return at;
+}
+
+bool RoomWindow::any_open(std::span<const std::string_view> panels) const {
+  return std::any_of(panels.begin(), panels.end(), [this](std::string_view panel) {
+    return room_.state().panels.contains(std::string(panel));
+  });
+}
+
+scene::PicturePart RoomWindow::free_part() {
+  const auto width = static_cast<double>(size_.width), height = static_cast<double>(size_.height);
+  const Places at = places();
+  const bool figures = room_.state().panels.contains("kpis") && !room_.published().branches.empty() &&
+                       !room_.published().branches.back().kpis.empty();
+  const float low = at.low - (figures ? surface_.px(134) : 0);
+  scene::PicturePart part;
+  part.left = static_cast<double>(at.left.x1) / width;
+  part.right = any_open(kRight) ? static_cast<double>(at.right.x0) / width : 1;
+  part.bottom = 1 - static_cast<double>(low) / height;
+  part.top = 1 - static_cast<double>(at.top.y1) / height;
+  // Where panels leave next to nothing, the whole picture is framed.
+  return part.right - part.left < 0.2 || part.top - part.bottom < 0.2 ? scene::PicturePart{} : part;
 }
 
 void RoomWindow::draw_panels(view::Size size) {
@@ -102,43 +170,44 @@ void RoomWindow::draw_panels(view::Size size) {
   const float gap = surface_.px(Sizes::kGap);
   if (width < surface_.px(480) || height < surface_.px(300)) return;  // the city alone
   const auto& open = room_.state().panels;
-  const Rect top{gap, gap, width - gap, gap + surface_.px(48)};
-  if (stage_) draw_view_names(context, stage_->views(), {0, top.y1 + gap, width, height});
-  draw_top_bar(context, model_, top);
-  console_.update(dt_s_);
-  float low = height - gap;
-  if (open.contains("timeline")) {
-    const float tall = timeline_.update(context, model_, std::min(surface_.px(224), height * 0.3f));
-    timeline_.draw(context, {gap, low - tall, width - gap, low});
-    low -= tall + gap;
-  }
-  const float side = std::min(surface_.px(300), width * 0.3f);
-  float left_low = low;
+  timeline_.update(context, model_);
+  const Places at = places();
   if (stage_) {
-    Pieces pieces(surface_, *ImGui::GetBackgroundDrawList());
-    int number = 0;
-    for (const scene::Legend& legend : stage_->legends()) {
-      const ImVec2 needs = pieces.legend_size(legend);
-      if (left_low - needs.y < top.y1 + surface_.px(200)) break;
-      pieces.legend("legend " + std::to_string(number++), {gap, left_low - needs.y}, legend);
-      left_low -= needs.y + gap;
-    }
+    draw_measure(context, *stage_, size, pointer_);
+    draw_view_names(context, stage_->views(), {0, at.top.y1 + gap, width, height});
   }
-  const float right_wide = std::min(surface_.px(400), width * 0.36f);
-  const Rect switches{width - gap - right_wide, top.y1 + gap, width - gap, top.y1 + gap + surface_.px(34)};
+  draw_top_bar(context, model_, at.top);
+  console_.update(dt_s_);
+  if (open.contains("timeline")) timeline_.draw(context, at.timeline);
+  const float left_low = draw_legends(at);
+  const Rect switches{at.right.x0, at.right.y0, at.right.x1, at.right.y0 + surface_.px(34)};
   draw_panel_switch(context, switches);
-  constexpr std::array<std::string_view, 3> kLeft = {"layers", "apps", "bookmarks"};
-  constexpr std::array<std::string_view, 8> kRight = {"inspector", "levers", "whatifs", "journal",
-                                                      "findings",  "alarms", "console", "messages"};
-  draw_column(context, {gap, top.y1 + gap, gap + side, left_low}, kLeft);
-  draw_column(context, {width - gap - right_wide, switches.y1 + gap, width - gap, low}, kRight);
+  draw_column(context, {at.left.x0, at.left.y0, at.left.x1, left_low}, kLeft);
+  draw_column(context, {at.right.x0, switches.y1 + gap, at.right.x1, at.low}, kRight);
+  const float middle_left = at.left.x1 + gap, middle_right = at.right.x0 - gap;
   if (open.contains("kpis")) {
     Pieces pieces(surface_, *ImGui::GetBackgroundDrawList());
-    const float tall = pieces.figure_size().y;
-    draw_key_figures(context, {gap + side + gap, low - tall, width - right_wide - 2 * gap, low});
+    draw_key_figures(context, {middle_left, at.low - pieces.figure_size().y, middle_right, at.low});
   }
-  toasts_.draw(context, {gap + side + gap, top.y1 + gap, width - right_wide - 2 * gap, low});
+  const bool named = room_.state().views.size() > 1 && room_.state().compare != room::CompareMode::single;
+  const float below_names = at.top.y1 + gap + (named ? surface_.px(34) + gap : 0);
+  draw_measure_card(context, {(middle_left + middle_right) / 2, below_names}, middle_right - middle_left);
+  toasts_.draw(context, {middle_left, at.top.y1 + gap, middle_right, at.low});
   palette_.draw(context, {0, 0, width, height});
+}
+
+float RoomWindow::draw_legends(const Places& at) {
+  float low = at.low;
+  if (!stage_) return low;
+  Pieces pieces(surface_, *ImGui::GetBackgroundDrawList());
+  int number = 0;
+  for (const scene::Legend& legend : stage_->legends()) {
+    const ImVec2 needs = pieces.legend_size(legend);
+    if (low - needs.y < at.top.y1 + surface_.px(200)) break;
+    pieces.legend("legend " + std::to_string(number++), {at.left.x0, low - needs.y}, legend);
+    low -= needs.y + surface_.px(Sizes::kGap);
+  }
+  return low;
 }
 
 void RoomWindow::draw_column(PanelContext& context, const Rect& rect,
@@ -164,7 +233,8 @@ void RoomWindow::draw_panel(PanelContext& context, std::string_view panel, const
   if (panel == "layers") layers_.draw(context, model_, rect);
   if (panel == "apps") apps_.draw(context, rect);
   if (panel == "bookmarks") bookmarks_.draw(context, rect);
-  if (panel == "inspector") inspector_.draw(context, rect);
+  if (panel == "inspector") inspector_.draw(context, model_, rect);
+  if (panel == "plots") plots_.draw(context, model_, rect);
   if (panel == "levers") levers_.draw(context, rect);
   if (panel == "whatifs") whatifs_.draw(context, rect);
   if (panel == "journal") journal_.draw(context, rect);
@@ -184,15 +254,26 @@ scene::Picture RoomWindow::read() {
   return stage_->renderer().read([&] { surface_.draw(); });
 }
 
+template <typename Write>
+void RoomWindow::save(const std::filesystem::path& file, const char* key, const Write& write) {
+  try {
+    write();
+    room_.simulation().tell(store::Severity::note, room_.texts()(key, {{"file", file.string()}}));
+  } catch (const Error& error) {
+    room_.simulation().tell(store::Severity::error, error.what());
+  }
+}
+
 void RoomWindow::save_pictures() {
-  for (const std::filesystem::path& file : room_.take_pictures()) {
-    try {
-      scene::write_png(read(), file);
-      room_.simulation().tell(store::Severity::note,
-                              room_.texts()("picture.saved", {{"file", file.string()}}));
-    } catch (const Error& error) {
-      room_.simulation().tell(store::Severity::error, error.what());
-    }
+  for (const std::filesystem::path& file : room_.take_pictures())
+    save(file, "picture.saved", [&] { scene::write_png(read(), file); });
+}
+
+void RoomWindow::save_plots() {
+  if (!stage_) return;
+  for (const std::filesystem::path& file : room_.take_plots()) {
+    PanelContext context{room_, surface_, seconds_};
+    save(file, "plot.saved", [&] { plots_.write(context, model_, context_, scale_, file); });
   }
 }
 

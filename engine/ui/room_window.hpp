@@ -21,6 +21,8 @@
 #include "engine/ui/layers_panel.hpp"
 #include "engine/ui/levers_panel.hpp"
 #include "engine/ui/panel.hpp"
+#include "engine/ui/plots_panel.hpp"
+#include "engine/ui/swipe_line.hpp"
 #include "engine/ui/timeline_panel.hpp"
 #include "engine/ui/toasts.hpp"
 #include "engine/ui/whatifs_panel.hpp"
@@ -52,6 +54,8 @@ class RoomWindow {
   [[nodiscard]] std::vector<std::string> faults() {
     return surface_.layout().faults(static_cast<float>(size_.width), static_cast<float>(size_.height));
   }
+  /// What the mouse is to be shown as.
+  [[nodiscard]] view::CursorShape cursor() const { return cursor_; }
   /// Whether the picture is as fine as it gets and nothing moves: frames may be far between.
   [[nodiscard]] bool settled() const;
   /// How long frames took, and how long after the room was made there was a picture of the city, and the
@@ -67,13 +71,29 @@ class RoomWindow {
  private:
   void begin();
   void take(std::span<const view::InputEvent> events, view::Size size);
+  /// Where panels are, pixels.
+  struct Places {
+    Rect top, timeline, left, right;
+    float low = 0;  // upper edge of what lies below, the timeline
+  };
+  [[nodiscard]] Places places() const;
+  [[nodiscard]] bool any_open(std::span<const std::string_view> panels) const;
+  [[nodiscard]] scene::PicturePart free_part();
   void draw_panels(view::Size size);
+  void choose_cursor();
+  /// Returns what they leave of the left column: its lower edge.
+  float draw_legends(const Places& at);
   void draw_column(PanelContext& context, const Rect& rect, std::span<const std::string_view> panels);
   void draw_panel(PanelContext& context, std::string_view panel, const Rect& rect);
   void save_pictures();
+  void save_plots();
+  /// Does it for a file that a person asked for, and tells under `key` what came of it.
+  template <typename Write>
+  void save(const std::filesystem::path& file, const char* key, const Write& write);
   void note_times(std::chrono::steady_clock::time_point begun);
 
   view::GlContext& context_;
+  double scale_;
   room::Room& room_;
   Surface surface_;
   CityModel model_;
@@ -88,8 +108,12 @@ class RoomWindow {
   ConsolePanel console_;
   BookmarksPanel bookmarks_;
   AppsPanel apps_;
+  PlotsPanel plots_;
   CommandPalette palette_;
   Toasts toasts_;
+  SwipeLine swipe_;
+  std::optional<ImVec2> pointer_;  // where the mouse is, pixels, unless it is over a panel
+  view::CursorShape cursor_ = view::CursorShape::arrow;
   double seconds_ = 0, dt_s_ = 0;
   view::Size size_;
   std::chrono::steady_clock::time_point made_ = std::chrono::steady_clock::now();

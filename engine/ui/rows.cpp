@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ui/rows.hpp"
 
-#include <imgui_stdlib.h>
-
 #include <algorithm>
 
 #include "engine/base/text.hpp"
@@ -13,22 +11,6 @@ namespace {
 constexpr float kTagHeight = 26, kTagPadding = 10, kTagMark = 18;
 
 }  // namespace
-
-bool input_line(PanelContext& context, const char* id, std::string& text, std::string_view hint, float right,
-                ImGuiInputTextFlags flags, ImGuiInputTextCallback callback, void* data) {
-  ImGui::SetNextItemWidth(std::max(ImGui::GetContentRegionAvail().x - right, context.surface.px(40)));
-  const std::string shown_hint(hint);
-  const bool changed = ImGui::InputTextWithHint(id, shown_hint.c_str(), &text, flags, callback, data);
-  const Rect r = last_item();
-  const ImVec2 padding = ImGui::GetStyle().FramePadding;
-  const Theme& theme = context.theme();
-  const std::string& shown = text.empty() ? shown_hint : text;
-  const float width = std::min(ImGui::CalcTextSize(shown.c_str()).x, r.width() - 2 * padding.x);
-  context.surface.layout().add_text(
-      shown, {r.x0 + padding.x, r.y0 + padding.y, r.x0 + padding.x + width, r.y1 - padding.y},
-      text.empty() ? theme.secondary : theme.text, theme.raised);
-  return changed;
-}
 
 bool matches(std::string_view text, std::string_view filter) {
   const std::string low = to_lower(text), wanted = to_lower(filter);
@@ -79,12 +61,6 @@ float tag_width(const PanelContext& context, std::string_view label, bool mark) 
          context.surface.px(2 * kTagPadding + (mark ? kTagMark : 0));
 }
 
-void same_line(PanelContext& context, float width) {
-  const float gap = context.surface.px(6);
-  ImGui::SameLine(0, gap);
-  if (ImGui::GetContentRegionAvail().x < width) ImGui::NewLine();
-}
-
 bool tag(PanelContext& context, const char* id, std::string_view label, bool on,
          const store::Severity* mark) {
   Surface& surface = context.surface;
@@ -121,26 +97,6 @@ Row list_row(PanelContext& context, int id, float height, bool chosen) {
                                               faded(context.theme().raised, chosen ? 1 : 0.7),
                                               context.surface.px(6));
   return row;
-}
-
-float branch_mark(PanelContext& context, Pieces& pieces, ImDrawList& list, ImVec2 at,
-                  std::string_view branch) {
-  for (const room::View& view : context.room.state().views) {
-    if (view.branch != branch) continue;
-    const auto which = static_cast<std::size_t>(std::clamp(view.letter - 'A', 0, 3));
-    const float size = context.surface.px(16);
-    const Theme& theme = context.theme();
-    ImFont* font = context.surface.small();
-    const std::string letter(1, view.letter);
-    list.AddCircleFilled({at.x + size / 2, at.y + size / 2}, size / 2, theme.scenarios[which]);
-    pieces.set_ground(theme.scenarios[which]);
-    pieces.text(font,
-                {at.x + (size - pieces.measure(font, letter).x) / 2, at.y + (size - font->FontSize) / 2},
-                theme.on_scenario, letter);
-    pieces.set_ground(0);
-    return at.x + size;
-  }
-  return at.x;
 }
 
 FloatingWindow::FloatingWindow(PanelContext& context, const std::string& id, const Rect& rect) {

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// What lists in panels have in common: a line to type in, marks of severity, tags that filter, rows of two
-// lines, windows that float over everything.
+// What lists in panels have in common: marks of severity, tags that filter, rows of two lines, windows that
+// float over everything.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "engine/store/records.hpp"
-#include "engine/ui/panel.hpp"
+#include "engine/ui/controls.hpp"
 
 namespace conurb::ui {
 
-/// A line to type in, as wide as the panel less `right` pixels; true when its text changed, with
-/// ImGuiInputTextFlags_EnterReturnsTrue when it is entered. `hint` stands there while it is empty.
-bool input_line(PanelContext& context, const char* id, std::string& text, std::string_view hint,
-                float right = 0, ImGuiInputTextFlags flags = 0, ImGuiInputTextCallback callback = nullptr,
-                void* data = nullptr);
 /// Whether every word of `filter` occurs in `text`, great and small letters alike (of ASCII).
 [[nodiscard]] bool matches(std::string_view text, std::string_view filter);
 
@@ -31,8 +26,6 @@ void severity_mark(const PanelContext& context, ImDrawList& list, ImVec2 at, flo
 /// before the label.
 bool tag(PanelContext& context, const char* id, std::string_view label, bool on,
          const store::Severity* mark = nullptr);
-/// Goes on in the same line if `width` pixels are left there.
-void same_line(PanelContext& context, float width);
 [[nodiscard]] float tag_width(const PanelContext& context, std::string_view label, bool mark = false);
 
 /// A row of a list over the panel's width, `height` pixels high.
@@ -41,9 +34,6 @@ struct Row {
   bool clicked = false, hovered = false;
 };
 [[nodiscard]] Row list_row(PanelContext& context, int id, float height, bool chosen = false);
-/// A round letter in its scenario's colour, if the branch is in view; returns the right edge.
-float branch_mark(PanelContext& context, Pieces& pieces, ImDrawList& list, ImVec2 at,
-                  std::string_view branch);
 
 /// A window over everything else, from construction to destruction; its ground is opaque.
 class FloatingWindow {

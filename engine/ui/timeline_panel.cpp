@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "engine/base/number_text.hpp"
+#include "engine/room/quantities.hpp"
+#include "engine/ui/branch_words.hpp"
 #include "engine/ui/plot_view.hpp"
 
 namespace conurb::ui {
@@ -101,42 +103,48 @@ void TimelinePanel::controls(PanelContext& context) {
   ImGui::EndGroup();
 }
 
-float TimelinePanel::update(PanelContext& context, CityModel& model, float most) {
+float TimelinePanel::height(const Surface& surface, float most) const {
+  const float bare = surface.px(84);  // the controls and a line below them
+  return why_none_.empty() ? std::max(most, bare) : bare;
+}
+
+void TimelinePanel::update(PanelContext& context, CityModel& model) {
   room::Room& room = context.room;
   const room::RoomState& state = room.state();
-  const float bare = context.surface.px(84);  // the controls and a line below them
   chart_ = {};
   why_none_ = "timeline.choose_layer";
   const scene::LayerSpec* layer =
       state.layers.empty() || !model.ready() ? nullptr : model.layer(state.layers.front().id);
-  if (layer == nullptr) return bare;
+  if (layer == nullptr) return;
   const std::string& name = layer->look.color.empty() ? layer->look.width : layer->look.color;
   const city::Column* column = scene::layer_column(model.base(), *layer, name);
   why_none_ = "timeline.nothing_recorded";
-  if (column == nullptr) return bare;
+  if (column == nullptr) return;
   const plot::Display display = plot::display_of(model.units(), column->spec(), layer->look.unit);
-  chart_.y.name = layer->look.label + ", " + std::string(context.text("timeline.sum"));
+  const bool sum = room::adds_up(column->spec());
+  chart_.y.name =
+      layer->look.label + ", " + std::string(context.text(sum ? "timeline.sum" : "timeline.mean"));
   chart_.y.unit = display.unit;
   chart_.x.scale = plot::Scale::time;
   chart_.x.zone = room.published().zone;
   for (std::size_t i = 0; i < state.views.size(); ++i) {
     const room::BranchInfo* info = room.published().branch(state.views[i].branch);
     if (info == nullptr || info->run == 0) continue;
-    const auto sums = room.history().line(info->run, layer->look.table, name, room::LineOf::sum);
+    const auto sums =
+        room.history().line(info->run, layer->look.table, name, sum ? room::LineOf::sum : room::LineOf::mean);
     if (!sums) continue;
     plot::Series series;
-    series.name = state.views[i].branch;
-    series.letter = static_cast<int>(i);
+    series.name = branch_label(context, state.views[i].branch);
+    series.letter = state.views[i].letter - 'A';
     for (std::size_t k = 0; k < sums->times.size() && k < sums->values.size(); ++k) {
       series.x.push_back(static_cast<double>(sums->times[k].us));
       series.y.push_back(display.factor * sums->values[k]);
     }
     if (!series.x.empty()) chart_.series.push_back(std::move(series));
   }
-  if (chart_.series.empty() || most < 2 * bare) return bare;
+  if (chart_.series.empty()) return;
   why_none_ = {};
   choose_window(room);
-  return most;
 }
 
 void TimelinePanel::choose_window(room::Room& room) {

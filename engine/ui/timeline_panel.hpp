@@ -16,9 +16,10 @@ namespace conurb::ui {
 /// view, summed over the city. A click on the curve goes there.
 class TimelinePanel {
  public:
-  /// Looks at what there is to draw; once a frame, before draw(). The height that this needs, `most` at the
-  /// largest, pixels.
-  float update(PanelContext& context, CityModel& model, float most);
+  /// Looks at what there is to draw; once a frame, before draw().
+  void update(PanelContext& context, CityModel& model);
+  /// What that needs: all that there is for a curve, little without one; pixels.
+  [[nodiscard]] float height(const Surface& surface, float most) const;
   void draw(PanelContext& context, const Rect& rect);
 
  private:

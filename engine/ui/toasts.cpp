@@ -82,7 +82,9 @@ void Toasts::draw_one(PanelContext& context, Toast& toast, const Rect& rect, flo
     if (shown > 0.5f) severity_mark(context, list, {x, y}, surface.px(kMark), toast.message.severity);
     const float text_x = x + surface.px(kMark + 10), edge = rect.x1 - surface.px(kPad + 22);
     pieces.text(surface.small(), {text_x, y}, faded(theme.secondary, shown),
-                severity_word(context, toast.message.severity), edge - text_x);
+                toast.message.heading.empty() ? severity_word(context, toast.message.severity)
+                                              : std::string_view(toast.message.heading),
+                edge - text_x);
     pieces.lines(surface.body(), {text_x, y + surface.px(18)}, faded(theme.text, shown), toast.message.text,
                  edge - text_x, surface.body()->FontSize * kMostLines);
     if (ImGui::IsWindowHovered() && !error)
@@ -119,8 +121,9 @@ void draw_messages_panel(PanelContext& context, const Rect& rect) {
     const float indent = surface.px(kMark + 10), width = ImGui::GetContentRegionAvail().x;
     severity_mark(context, list, {at.x, at.y + surface.px(1)}, surface.px(kMark), message->severity);
     const std::string below =
-        std::string(severity_word(context, message->severity)) + " · " +
-        format_time(Time{message->wall_us}, context.room.published().zone, TimeFormat::minute);
+        (message->heading.empty() ? std::string(severity_word(context, message->severity))
+                                  : message->heading) +
+        " · " + format_time(Time{message->wall_us}, context.room.published().zone, TimeFormat::minute);
     const float height =
         pieces.lines(surface.body(), {at.x + indent, at.y}, theme.text, message->text, width - indent);
     pieces.text(surface.small(), {at.x + indent, at.y + height + surface.px(3)}, theme.secondary, below,

@@ -9,6 +9,8 @@
 
 #include "engine/base/number_text.hpp"
 #include "engine/scene/legend.hpp"
+#include "engine/ui/branch_words.hpp"
+#include "engine/ui/findings_panel.hpp"
 #include "engine/ui/key_figures.hpp"
 
 namespace conurb::ui {
@@ -68,6 +70,9 @@ void draw_top_bar(PanelContext& context, const CityModel& model, const Rect& rec
   right = pieces.text_left_of(surface.small(), {right, body_y + surface.px(1)}, theme.secondary,
                               context.text(mode)) -
           pad;
+  const float badge =
+      alarm_badge(context, {right, rect.y0 + (rect.height() - surface.px(34)) / 2}, surface.px(34));
+  if (badge < right) right = badge - pad;
 
   float x = pieces.text(surface.title(), {rect.x0 + pad, title_y}, theme.text, context.room.published().title,
                         rect.width() / 4);
@@ -78,13 +83,14 @@ void draw_top_bar(PanelContext& context, const CityModel& model, const Rect& rec
   // The scenarios in the middle, as far as there is room.
   const std::string what_if = "+ " + std::string(context.text("command.whatif.branch"));
   float width = pieces.measure(surface.body(), what_if).x + surface.px(32);
-  for (const room::View& view : state.views) width += pieces.chip_width(view.branch) + surface.px(10);
+  for (const room::View& view : state.views)
+    width += pieces.chip_width(branch_label(context, view.branch)) + surface.px(10);
   float at = std::max((rect.x0 + rect.x1 - width) / 2, x + pad);
   const float top = rect.y0 + (rect.height() - surface.px(34)) / 2;
   for (const room::View& view : state.views) {
-    const float wide = pieces.chip_width(view.branch);
+    const float wide = pieces.chip_width(branch_label(context, view.branch));
     if (at + wide > right) return;
-    pieces.chip({at, top}, view.letter - 'A', view.branch, false);
+    pieces.chip({at, top}, view.letter - 'A', branch_label(context, view.branch), false);
     ImGui::SetCursorScreenPos({at, top});
     if (ImGui::InvisibleButton(view.branch.c_str(), {wide, surface.px(34)}))
       context.room.attempt("panel.toggle", {{"panel", "whatifs"}});
@@ -107,9 +113,9 @@ void draw_view_names(PanelContext& context, const std::vector<view::SceneView>& 
   const float gap = context.surface.px(Sizes::kGap), half = context.surface.px(1);
   const auto name = [&](std::size_t i, float x, float y) {
     const room::View& view = state.views[i];
-    const float width = pieces.chip_width(view.branch);
+    const float width = pieces.chip_width(branch_label(context, view.branch));
     pieces.chip({std::clamp(x - width / 2, gap, std::max(rect.width() - gap - width, gap)), y},
-                view.letter - 'A', view.branch, true);
+                view.letter - 'A', branch_label(context, view.branch), true);
   };
   const float top = rect.y0;
   const auto upright = [&](float x) {
@@ -120,7 +126,7 @@ void draw_view_names(PanelContext& context, const std::vector<view::SceneView>& 
       const auto left = static_cast<float>(views[i].left) * rect.width(),
                  right = static_cast<float>(views[i].right) * rect.width();
       // Beside the line between two views, where no panel lies.
-      const float half_chip = pieces.chip_width(state.views[i].branch) / 2;
+      const float half_chip = pieces.chip_width(branch_label(context, state.views[i].branch)) / 2;
       const float x = views[i].right < 1 ? right - gap - half_chip : left + gap + half_chip;
       name(i, x, std::max(top, (1 - static_cast<float>(views[i].top)) * rect.y1 + gap));
       if (views[i].right < 1) upright(right);
@@ -136,8 +142,8 @@ void draw_view_names(PanelContext& context, const std::vector<view::SceneView>& 
       list.AddTriangleFilled({x + way * radius * .25f, middle - radius * .4f},
                              {x + way * radius * .25f, middle + radius * .4f},
                              {x + way * radius * .65f, middle}, rgb(0x16202b));
-    const float a = pieces.chip_width(state.views[0].branch) / 2,
-                b = pieces.chip_width(state.views[1].branch) / 2;
+    const float a = pieces.chip_width(branch_label(context, state.views[0].branch)) / 2,
+                b = pieces.chip_width(branch_label(context, state.views[1].branch)) / 2;
     name(0, x - gap - a, top);
     name(1, x + gap + b, top);
   } else if (state.compare == room::CompareMode::blink && !views.empty()) {
@@ -146,8 +152,8 @@ void draw_view_names(PanelContext& context, const std::vector<view::SceneView>& 
 }
 
 void draw_panel_switch(PanelContext& context, const Rect& rect) {
-  constexpr std::array kPanels = {"layers",  "inspector", "levers", "whatifs",
-                                  "journal", "findings",  "console"};
+  constexpr std::array kPanels = {"layers",  "inspector", "plots",    "levers",
+                                  "whatifs", "journal",   "findings", "console"};
   const Bare window("##switch", rect);
   Surface& surface = context.surface;
   Pieces pieces(surface, *ImGui::GetWindowDrawList());

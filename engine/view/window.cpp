@@ -4,6 +4,7 @@
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -62,6 +63,7 @@ class DesktopWindow final : public Window {
     if (options.full_screen) fill_screen();
   }
   ~DesktopWindow() override {
+    for (GLFWcursor* cursor : cursors_) glfwDestroyCursor(cursor);
     glfwDestroyWindow(window_);
     glfwTerminate();
   }
@@ -90,6 +92,15 @@ class DesktopWindow final : public Window {
     return text != nullptr ? text : "";
   }
   void set_clipboard(const std::string& text) override { glfwSetClipboardString(window_, text.c_str()); }
+  void set_cursor(CursorShape shape) override {
+    if (shape == shape_) return;
+    shape_ = shape;
+    constexpr std::array kShapes{GLFW_ARROW_CURSOR, GLFW_IBEAM_CURSOR, GLFW_HRESIZE_CURSOR,
+                                 GLFW_CROSSHAIR_CURSOR};
+    const auto which = static_cast<std::size_t>(shape);
+    if (cursors_[which] == nullptr) cursors_[which] = glfwCreateStandardCursor(kShapes[which]);
+    glfwSetCursor(window_, cursors_[which]);  // null: the arrow
+  }
 
  private:
   void fill_screen() {
@@ -150,6 +161,8 @@ class DesktopWindow final : public Window {
   }
 
   GLFWwindow* window_ = nullptr;
+  std::array<GLFWcursor*, 4> cursors_{};  // made when they are first shown
+  CursorShape shape_ = CursorShape::arrow;
   std::vector<InputEvent> events_;
   Modifiers modifiers_;
 };

@@ -2,6 +2,7 @@
 // A window of the desktop.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,6 +18,14 @@ struct WindowOptions {
   bool full_screen = false;
 };
 
+/// What the mouse is shown as.
+enum class CursorShape : std::uint8_t {
+  arrow,
+  text,    ///< between letters
+  across,  ///< something can be drawn to the left and right
+  cross,   ///< a point can be set
+};
+
 /// All calls from the thread that made it, which is the program's first.
 class Window : public GlContext {
  public:
@@ -26,6 +35,7 @@ class Window : public GlContext {
   [[nodiscard]] virtual double scale() const = 0;
   [[nodiscard]] virtual std::string clipboard() const = 0;
   virtual void set_clipboard(const std::string& text) = 0;
+  virtual void set_cursor(CursorShape shape) = 0;
 };
 
 /// Throws Error incompatible where there is no display or no OpenGL, with what to do.

@@ -146,6 +146,64 @@ class Room(RoomCase):
         self.assertEqual(again.returncode, 0, again.stderr)
         self.keep(self.folder / "again.png")
 
+    def test_each_display_opens_as_it_was_left_there(self):
+        def opened(script, *arguments):
+            return self.view(script, "--no-window", "--size", "1000x600", *arguments).returncode
+
+        asks = "wait settled\nexpect \"Viewpoints\"\nquit\n"
+        self.assertEqual(opened("wait settled\ndo panel.toggle {\"panel\": \"bookmarks\"}\nquit\n", "--host", "wall"), 0)
+        self.assertEqual(opened(asks, "--host", "wall"), 0)
+        self.assertEqual(opened(asks), 1, "another display was not arranged so")
+        refused = self.view("quit\n", "--no-window", "--host", "a wall")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("--host", refused.stderr)
+
+    def test_points_are_clicked_measured_and_taken_back(self):
+        script = """wait settled
+        do camera.top
+        wait settled
+        key M
+        click 420 250
+        click 560 250
+        expect "on the map"
+        picture measured.png
+        key backspace
+        wait 0.2
+        click 420 330
+        click 560 330
+        key escape
+        wait 0.2
+        sound
+        quit
+        """.replace("\n        ", "\n")
+        done = self.view(script, "--no-window", "--size", "1000x600")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.keep(self.folder / "measured.png")
+
+    def test_a_plot_goes_into_files(self):
+        self.ok("run", self.city, RETROFIT)
+        script = """wait settled
+        do compare.views {"branches": ["base", "retrofit"]}
+        do plot.show {"of": "building.heating_energy"}
+        wait settled
+        sound
+        do plot.export {"file": "plot.svg"}
+        do plot.export {"file": "plot.csv"}
+        do plot.export {"file": "plot.png"}
+        wait 0.5
+        expect "plot.png"
+        picture plots.png
+        quit
+        """.replace("\n        ", "\n")
+        done = self.view(script, "--no-window", "--size", "1280x720")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.keep(self.folder / "plots.png")
+        self.keep(self.folder / "plot.png")
+        self.assertIn("<svg", (self.folder / "plot.svg").read_text(encoding="utf-8"))
+        head, first = (self.folder / "plot.csv").read_text(encoding="utf-8").splitlines()[:2]
+        self.assertIn("retrofit", head)
+        self.assertIn("2026", first)
+
     def test_a_viewpoint_kept_in_the_room_is_a_camera_for_pictures(self):
         script = ("wait settled\ndo camera.go {\"to\": \"10,20,0,150,45,-30\", \"seconds\": 0}\nwait 0.2\n"
                   "do bookmark.add {\"name\": \"the square\"}\ndo session.save\nwait 0.2\nquit\n")

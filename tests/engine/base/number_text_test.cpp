@@ -43,5 +43,17 @@ TEST(NumberText, UnitsAreWrittenAsPeopleReadThem) {
   EXPECT_EQ(unit_text("100 m"), "100 m");
 }
 
+TEST(NumberText, names_become_words) {
+  EXPECT_EQ(name_text("year_of_construction"), "Year of construction");
+  EXPECT_EQ(name_text("wall_u_value"), "Wall U-value");
+  EXPECT_EQ(name_text("thermal_bridge_u_value"), "Thermal bridge U-value");
+  EXPECT_EQ(name_text("window_g_value"), "Window g-value");
+  EXPECT_EQ(name_text("roof_area_ne"), "Roof area, north-east");
+  EXPECT_EQ(name_text("co2_mass"), "CO2 mass");
+  EXPECT_EQ(name_text("n"), "N");
+  EXPECT_EQ(name_text(""), "");
+  EXPECT_EQ(name_text("_value"), "Value");
+}
+
 }  // namespace
 }  // namespace conurb

@@ -80,13 +80,13 @@ inline city::City city_of_nodes(std::int64_t rows) {
   node.name = "node";
   city::ColumnSpec level;
   level.name = "level";
-  level.unit = "m";
+  level.unit = std::string("m");
   level.role = city::Role::input;
   level.initial = 1.0;
   city::ColumnSpec flow;
   flow.name = "flow";
   flow.scalar = city::Scalar::f32;
-  flow.unit = "m3 s-1";
+  flow.unit = std::string("m3 s-1");
   flow.role = city::Role::input;
   city::ColumnSpec label;
   label.name = "label";

@@ -9,12 +9,6 @@ namespace conurb::room {
 namespace {
 
 using namespace conurb::test;  // NOLINT: a test file
-using ::testing::Contains;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
-using ::testing::SizeIs;
 
 class ConsoleTest : public ::testing::Test {
  protected:

@@ -17,10 +17,6 @@ namespace {
 
 using namespace conurb::test;          // NOLINT: a test file
 using namespace std::chrono_literals;  // NOLINT
-using ::testing::Contains;
-using ::testing::ElementsAre;
-using ::testing::Not;
-using ::testing::SizeIs;
 
 // Values that differ from row to row and hour to hour; null here and there.
 void vary(const Host& host, const sdk::View& view, Step& step) {
@@ -137,17 +133,18 @@ TEST_F(HistoryTest, a_run_that_is_not_there_is_told_and_nothing_hangs) {
   EXPECT_EQ(history.take_problem(), "");
 }
 
-TEST_F(HistoryTest, lines_over_time_are_those_of_a_row_and_of_the_whole) {
+TEST_F(HistoryTest, lines_over_time_are_those_of_rows_and_of_the_whole) {
   record(5, 100);
   History history(folder_.city());
-  const auto line_of = [&](const std::string& column, LineOf what, std::int64_t row = 0) {
+  const auto line_of = [&](const std::string& column, LineOf what,
+                           const std::vector<std::int64_t>& rows = {}) {
     for (int i = 0; i < 3; ++i) {
-      (void)history.line(run_, "node", column, what, row);
+      (void)history.line(run_, "node", column, what, rows);
       EXPECT_TRUE(history.settle(60s));
     }
-    return history.line(run_, "node", column, what, row);
+    return history.line(run_, "node", column, what, rows);
   };
-  const auto row = line_of("exact", LineOf::row, 3);
+  const auto row = line_of("exact", LineOf::sum, {3});
   ASSERT_NE(row, nullptr);
   EXPECT_EQ(row->known, 1);
   ASSERT_THAT(row->times, SizeIs(100));
@@ -158,8 +155,11 @@ TEST_F(HistoryTest, lines_over_time_are_those_of_a_row_and_of_the_whole) {
   const auto mean = line_of("coarse", LineOf::mean);
   EXPECT_DOUBLE_EQ(mean->values[9], 10 + (1 + 2 + 4) / 3.0) << "nulls count for nothing";
   EXPECT_DOUBLE_EQ(line_of("rare", LineOf::sum)->values.at(0),
-                   5 * (line_of("rare", LineOf::row)->values.at(0)));
-  EXPECT_EQ(history.line(run_, "node", "level", LineOf::row, 0), nullptr);
+                   5 * (line_of("rare", LineOf::sum, {0})->values.at(0)));
+  EXPECT_DOUBLE_EQ(line_of("coarse", LineOf::mean, {1, 3, 4})->values[9],
+                   line_of("coarse", LineOf::sum, {1, 3, 4})->values[9] / 2)
+      << "one of the three is null";
+  EXPECT_EQ(history.line(run_, "node", "level", LineOf::sum), nullptr);
 }
 
 TEST_F(HistoryTest, the_cache_keeps_within_its_bounds_and_still_serves) {

@@ -17,6 +17,14 @@
 
 namespace conurb::test {
 
+// What tests of the room write without their namespaces.
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
 /// Nothing in a test takes longer.
 constexpr std::chrono::seconds kPatience{60};
 
@@ -51,8 +59,8 @@ class RoomRig {
  public:
   explicit RoomRig(const std::filesystem::path& path, std::vector<host::PluginCode> plugins = {lever_tank()},
                    store::Mode mode = store::Mode::read_write, std::int64_t rows = 6,
-                   const std::string& language = "en")
-      : simulation(options(path, std::move(plugins), mode, rows)),
+                   const std::string& language = "en", const std::string& display = "")
+      : simulation(options(path, std::move(plugins), mode, rows, display)),
         history(path),
         room(simulation, history, Texts("assets/texts", language)) {
     settle();
@@ -93,7 +101,7 @@ class RoomRig {
  private:
   static room::SimulationOptions options(const std::filesystem::path& path,
                                          std::vector<host::PluginCode> plugins, store::Mode mode,
-                                         std::int64_t rows) {
+                                         std::int64_t rows, const std::string& display) {
     if (!std::filesystem::exists(path)) store::CityFile::create(path).save(city_of_nodes(rows));
     room::SimulationOptions options;
     options.path = path;
@@ -102,6 +110,7 @@ class RoomRig {
     options.plugins = [plugins = std::move(plugins)](const city::City&) { return plugins; };
     options.publish_every = std::chrono::milliseconds(5);
     options.texts = Texts("assets/texts", "en");
+    options.display = display;
     return options;
   }
 };

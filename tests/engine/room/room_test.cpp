@@ -17,10 +17,6 @@ namespace {
 
 using namespace conurb::test;          // NOLINT: a test file
 using namespace std::chrono_literals;  // NOLINT
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
 TEST(Room, a_what_if_is_made_with_commands_alone) {
   const CityFolder folder;
@@ -190,6 +186,82 @@ TEST(Room, flights_end_where_they_should_and_viewpoints_bring_everything_back) {
   room.execute("bookmark.rename", {{"name", "here"}, {"to", "there"}});
   EXPECT_EQ(room.state().bookmarks.at(0).name, "there");
   expect_error(ErrorCode::invalid_argument, "", [&] { room.execute("camera.go", {{"to", "nowhere"}}); });
+}
+
+TEST(Room, measuring_goes_point_by_point_and_escape_ends_it_before_it_unselects) {
+  const CityFolder folder;
+  RoomRig rig(folder.city());
+  Room& room = rig.room;
+  const auto add = [&](double x) { room.execute("measure.add", {{"x", x}, {"y", 0}, {"z", 0}}); };
+  room.execute("select.pick", {{"table", "node"}, {"ids", {1}}});
+  room.execute("measure.start", {{"what", "distance"}});
+  for (const double x : {0.0, 3.0, 9.0}) add(x);
+  EXPECT_TRUE(room.press("Backspace"));
+  EXPECT_THAT(room.state().measuring.points, SizeIs(2));
+  room.press("Escape");
+  EXPECT_EQ(room.state().measuring, MeasuringTool{});
+  EXPECT_THAT(room.state().selection.ids, SizeIs(1));
+  room.press("Escape");
+  EXPECT_THAT(room.state().selection.ids, IsEmpty());
+  room.press("Backspace");  // nothing to take back
+  room.execute("measure.start", {{"what", "height"}});
+  for (const double x : {0.0, 3.0, 9.0}) add(x);
+  EXPECT_THAT(room.state().measuring.points, ElementsAre(city::Point3{9, 0, 0})) << "a third begins another";
+}
+
+TEST(Room, plots_keep_what_is_not_named_and_go_into_files_that_a_plot_can_be) {
+  const CityFolder folder;
+  RoomRig rig(folder.city());
+  Room& room = rig.room;
+  room.execute("plot.show",
+               {{"of", "node.volume"}, {"kind", "bars"}, {"against", "kind"}, {"joining", "mean"}});
+  room.execute("plot.show", {{"rows", "selected"}});
+  EXPECT_EQ(room.state().plot,
+            (PlotChoice{PlotKind::bars, "node.volume", "kind", PlotRows::selected, Joining::mean}));
+  room.execute("plot.show", {{"of", "node.rate"}});
+  EXPECT_EQ(room.state().plot.joining, Joining::fitting)
+      << "what was right for volumes need not be for flows";
+  EXPECT_EQ(room.state().plot.against, "");
+  EXPECT_TRUE(room.state().panels.contains("plots"));
+  room.execute("plot.export", {{"file", "a.SVG"}});
+  room.execute("plot.export");
+  EXPECT_THAT(room.take_plots(), ElementsAre("a.SVG", "plot.png"));
+  EXPECT_THAT(room.take_plots(), IsEmpty());
+  expect_error(ErrorCode::invalid_argument, ".csv", [&] {
+    room.execute("plot.export", {{"file", "a.doc"}});
+  });
+}
+
+TEST(Room, errors_of_commands_are_told_under_a_heading) {
+  const CityFolder folder;
+  RoomRig rig(folder.city());
+  rig.room.attempt("bookmark.go", {{"name", "nowhere"}});
+  rig.settle();
+  ASSERT_THAT(rig.room.published().messages, Not(IsEmpty()));
+  EXPECT_EQ(rig.room.published().messages.back().heading, "Not found");
+}
+
+TEST(Room, each_display_opens_as_it_was_left_there) {
+  const CityFolder folder;
+  {
+    RoomRig wall(folder.city(), {lever_tank()}, store::Mode::read_write, 6, "en", "wall");
+    wall.room.execute("theme.set", {{"theme", "light"}});
+    wall.room.execute("bookmark.add", {{"name", "x"}});
+    wall.room.execute("session.save");
+    wall.settle();
+  }
+  {
+    RoomRig desk(folder.city());
+    EXPECT_EQ(desk.room.state().theme, Theme::dark);
+    EXPECT_THAT(desk.room.state().bookmarks, SizeIs(1)) << "viewpoints are common";
+    EXPECT_FALSE(desk.room.published().session.has_value());
+    desk.room.execute("bookmark.add", {{"name", "y"}});
+    desk.room.execute("session.save");
+    desk.settle();
+  }
+  RoomRig wall(folder.city(), {lever_tank()}, store::Mode::read_write, 6, "en", "wall");
+  EXPECT_EQ(wall.room.state().theme, Theme::light);
+  EXPECT_THAT(wall.room.state().bookmarks, SizeIs(2));
 }
 
 TEST(Room, opens_as_it_was_left_and_a_broken_session_opens_as_new_with_a_message) {

@@ -11,7 +11,6 @@ namespace conurb::room {
 namespace {
 
 using namespace conurb::test;  // NOLINT: a test file
-using ::testing::HasSubstr;
 
 TEST(RoomApi, every_command_is_a_verb_of_the_reference) {
   const script::ApiDoc doc = reference_doc();

@@ -17,10 +17,6 @@ namespace {
 
 using namespace conurb::test;          // NOLINT: a test file
 using namespace std::chrono_literals;  // NOLINT
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
 TEST(Simulation, a_what_if_is_branched_moved_run_compared_undone_and_done_again) {
   const CityFolder folder;

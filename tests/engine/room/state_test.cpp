@@ -77,11 +77,33 @@ TEST(RoomState, the_city_file_keeps_it_unless_it_is_open_for_reading_only) {
     store::CityFile file = store::CityFile::create(folder.city());
     file.save(test::city_of_nodes(1));
     EXPECT_FALSE(saved_state(file).has_value());
+    EXPECT_THAT(saved_bookmarks(file), IsEmpty());
     save_state(file, arranged());
   }
   store::CityFile file = store::CityFile::open(folder.city(), store::Mode::read_only);
   save_state(file, RoomState{});
-  EXPECT_EQ(saved_state(file), to_text(arranged()));
+  RoomState own = arranged();
+  own.bookmarks.clear();
+  EXPECT_EQ(saved_state(file), to_text(own));
+  EXPECT_EQ(saved_bookmarks(file), arranged().bookmarks);
+}
+
+TEST(RoomState, each_display_has_its_own_and_all_have_the_same_viewpoints) {
+  const test::CityFolder folder;
+  store::CityFile file = store::CityFile::create(folder.city());
+  file.save(test::city_of_nodes(1));
+  RoomState desk, wall;
+  desk.theme = Theme::light;
+  desk.bookmarks = arranged().bookmarks;
+  wall.swipe = 0.75;
+  save_state(file, wall, "wall");
+  EXPECT_FALSE(saved_state(file).has_value()) << "nobody has opened it at a desk yet";
+  save_state(file, desk);
+  EXPECT_EQ(restore(*saved_state(file)).state.theme, Theme::light);
+  EXPECT_EQ(restore(*saved_state(file, "wall")).state.swipe, 0.75);
+  EXPECT_EQ(restore(*saved_state(file, "wall")).state.theme, Theme::dark);
+  EXPECT_FALSE(saved_state(file, "tablet").has_value());
+  EXPECT_EQ(saved_bookmarks(file), desk.bookmarks);
 }
 
 }  // namespace

@@ -28,6 +28,35 @@ TEST(Camera, TheTargetIsInTheMiddleOfThePicture) {
   }
 }
 
+TEST(Camera, OverviewOfAPartShowsTheBoxThereAndFillsIt) {
+  const city::Box box{{-800, -500, 100}, {700, 900, 160}};
+  const PicturePart parts[] = {{}, {0.2, 0.4, 0.75, 0.93}, {0, 0.4, 1, 0.95}, {0.6, 0, 1, 1}};
+  for (const double aspect : {0.5, 0.89, 16.0 / 9}) {
+    for (const PicturePart& part : parts) {
+      const Projection projection{overview(box, aspect, part), aspect};
+      double left = 1, right = 0, bottom = 1, top = 0;
+      for (unsigned corner = 0; corner < 8; ++corner) {
+        city::Point3 at{};
+        for (unsigned axis = 0; axis < 3; ++axis)
+          at[axis] = (corner >> axis & 1u ? box.upper : box.lower)[axis];
+        const city::Point3 seen = projection.project(at);
+        EXPECT_GT(seen[2], 0);
+        left = std::min(left, seen[0]);
+        right = std::max(right, seen[0]);
+        bottom = std::min(bottom, seen[1]);
+        top = std::max(top, seen[1]);
+      }
+      EXPECT_GE(left, part.left);
+      EXPECT_LE(right, part.right);
+      EXPECT_GE(bottom, part.bottom);
+      EXPECT_LE(top, part.top);
+      const double wide = (right - left) / (part.right - part.left),
+                   high = (top - bottom) / (part.top - part.bottom);
+      EXPECT_GT(std::max(wide, high), 0.7) << aspect << " " << part.left;
+    }
+  }
+}
+
 TEST(Camera, HeadingNinetyLooksEast) {
   Camera camera;
   camera.heading_deg = 90;

@@ -65,7 +65,7 @@ TEST_F(LegendTest, SamplesAreOfLooksThatOccur) {
   EXPECT_EQ(told.samples[0].rows, 1);
   EXPECT_EQ(told.samples[1].text, "out of date");
   EXPECT_EQ(told.samples[1].rows, 2);
-  EXPECT_EQ(told.samples[2].text, "held by a person");
+  EXPECT_EQ(told.samples[2].text, "set by a person or a scenario");
 }
 
 TEST_F(LegendTest, WithoutAnyValueThereIsNoBar) {

@@ -7,8 +7,6 @@ namespace conurb::ui {
 namespace {
 
 using namespace conurb::test;  // NOLINT: a test file
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
 class BookmarksPanelTest : public ::testing::Test {
  protected:

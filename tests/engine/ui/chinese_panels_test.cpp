@@ -13,7 +13,6 @@ namespace conurb::ui {
 namespace {
 
 using namespace conurb::test;  // NOLINT: a test file
-using ::testing::IsEmpty;
 
 TEST(ChinesePanels, AreRight) {
   const bool font = std::filesystem::exists("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc") ||

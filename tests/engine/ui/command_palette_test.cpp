@@ -9,8 +9,6 @@ namespace conurb::ui {
 namespace {
 
 using namespace conurb::test;  // NOLINT: a test file
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using view::Key;
 
 class CommandPaletteTest : public ::testing::Test {

@@ -8,7 +8,6 @@ namespace conurb::ui {
 namespace {
 
 using namespace conurb::test;  // NOLINT: a test file
-using ::testing::IsEmpty;
 using view::Key;
 
 class ConsolePanelTest : public ::testing::Test {

@@ -7,8 +7,6 @@ namespace conurb::ui {
 namespace {
 
 using namespace conurb::test;  // NOLINT: a test file
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 class FindingsPanelTest : public ::testing::Test {
  protected:
@@ -55,14 +53,18 @@ TEST(AlarmsPanel, ShowsWhatFailedAndCountsIt) {
   const host::PluginCode broken = fake<Stepper<burn>>("broken", R"("tables": {"node": {}}, "columns": {
     "node.x": {"access": "write_all", "type": "f64", "unit": "1", "description": "x"}})");
   PanelRig rig({}, store::Mode::read_write, {broken});
-  float badge_end = 0;
+  float badge = 0;
   rig.draw = [&](PanelContext& context) {
     draw_alarms_panel(context, rig.place(380, 300));
-    badge_end = alarm_badge(context, *ImGui::GetBackgroundDrawList(), {100, 40});
+    ImGui::SetNextWindowPos({20, 20});
+    ImGui::SetNextWindowSize({300, 60});
+    ImGui::Begin("bar", nullptr, ImGuiWindowFlags_NoDecoration);
+    badge = alarm_badge(context, {300, 30}, 34);
+    ImGui::End();
   };
   rig.frames();
   EXPECT_TRUE(rig.says("No alarm"));
-  EXPECT_EQ(badge_end, 100);
+  EXPECT_EQ(badge, 300);
   EXPECT_THAT(rig.faults("alarms_empty"), IsEmpty());
   rig.room().execute("time.speed", {{"factor", 0}});
   rig.room().execute("time.live", {{"from", "1970-01-01 00:00"}});
@@ -73,7 +75,16 @@ TEST(AlarmsPanel, ShowsWhatFailedAndCountsIt) {
   rig.frames();
   EXPECT_TRUE(rig.says("the pump burns"));
   EXPECT_TRUE(rig.says("1 alarm")) << rig.rig().messages();
+  EXPECT_LT(badge, 220);
   EXPECT_THAT(rig.faults("alarms_one"), IsEmpty());
+  rig.room().execute("panel.toggle", {{"panel", "alarms"}});
+  EXPECT_TRUE(rig.room().state().panels.contains("alarms"));
+  rig.click("1 alarm");
+  EXPECT_FALSE(rig.room().state().panels.contains("alarms")) << "the badge opens and closes the panel";
+  rig.click("Mark all as read");
+  EXPECT_EQ(badge, 300) << "what has been read is not told again";
+  EXPECT_TRUE(rig.says("the pump burns"));
+  EXPECT_FALSE(rig.says("Mark all as read"));
 }
 
 }  // namespace

@@ -7,8 +7,6 @@ namespace conurb::ui {
 namespace {
 
 using namespace conurb::test;  // NOLINT: a test file
-using ::testing::ElementsAre;
-using ::testing::SizeIs;
 
 class InspectorPanelTest : public ::testing::Test {
  protected:
@@ -17,12 +15,13 @@ class InspectorPanelTest : public ::testing::Test {
   }
   PanelBench rig(const Showing& showing = kShowings[0]) {
     return PanelBench(
-        house_.room, [this](PanelContext& context, const Rect& rect) { panel_.draw(context, rect); },
+        house_.room, [this](PanelContext& context, const Rect& rect) { panel_.draw(context, model_, rect); },
         showing.scale, showing.theme);
   }
 
   CityFolder folder_;
   HouseRig house_{folder_};
+  CityModel model_{house_.room};
   InspectorPanel panel_;
 };
 
@@ -41,8 +40,8 @@ TEST_F(InspectorPanelTest, shows_values_of_both_scenarios_beside_each_other) {
   EXPECT_TRUE(panel.says("Bahnhofstrasse 7")) << panel.all_texts();
   EXPECT_TRUE(panel.says("Building"));
   panel.keep("inspector_top");
-  panel.scroll_to("Wall u value", 0.8f);
-  const Rect name = panel.find("Wall u value"), a = panel.find("1.40"), b = panel.find("0.200");
+  panel.scroll_to("U-value of the walls", 0.8f);
+  const Rect name = panel.find("U-value of the walls"), a = panel.find("1.4"), b = panel.find("0.2");
   EXPECT_LT(name.x1, a.x0);
   EXPECT_LT(a.x1, b.x0);
   EXPECT_NEAR(a.y0, b.y0, 1);
@@ -190,12 +189,38 @@ TEST(InspectorPanel, is_whole_in_chinese) {
   HouseRig house(folder, store::Mode::read_write, heating(), "zh");
   house.retrofit();
   house.room.execute("select.pick", {{"table", "building"}, {"ids", {3, 7}}});
+  CityModel model(house.room);
   InspectorPanel inspector;
   PanelBench panel(house.room,
-                   [&](PanelContext& context, const Rect& rect) { inspector.draw(context, rect); });
+                   [&](PanelContext& context, const Rect& rect) { inspector.draw(context, model, rect); });
   panel.settle(house);
   EXPECT_EQ(panel.faults(), "");
   panel.keep("inspector_chinese");
+}
+
+TEST_F(InspectorPanelTest, several_rows_are_told_together_by_what_each_column_is) {
+  house_.retrofit();
+  pick({3, 4, 7});
+  house_.room.execute("compare.mode", {{"mode", "single"}});
+  PanelBench panel(house_.room, [this](PanelContext& context, const Rect& rect) {
+    (void)model_.update();
+    panel_.draw(context, model_, rect);
+  });
+  for (int i = 0; i < 500 && !model_.ready(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    panel.frames(1);
+  }
+  panel.settle(house_);
+  EXPECT_TRUE(panel.says("All 3 together")) << panel.all_texts();
+  panel.scroll_to("Floor area");
+  // 2142, 2143 and 2146 m² of floor add up; heights and years do not.
+  EXPECT_TRUE(panel.says("6431")) << panel.all_texts();
+  EXPECT_TRUE(panel.says("sum · mean 2144 · 2142 to 2146")) << panel.all_texts();
+  panel.keep("inspector_together");
+  EXPECT_EQ(panel.faults(), "");
+  panel.click("One by one");
+  panel.settle(house_);
+  EXPECT_TRUE(panel.says("3 of 3"));
 }
 
 TEST_F(InspectorPanelTest, says_so_where_the_branch_has_no_such_row) {

@@ -7,7 +7,6 @@ namespace conurb::ui {
 namespace {
 
 using namespace conurb::test;  // NOLINT: a test file
-using ::testing::IsEmpty;
 
 class JournalPanelTest : public ::testing::Test {
  protected:

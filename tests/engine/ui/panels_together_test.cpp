@@ -23,12 +23,13 @@ class PanelsTogether : public ::testing::Test {
       };
       whatifs_.draw(context, beside(0));
       levers_.draw(context, beside(1));
-      inspector_.draw(context, beside(2));
+      inspector_.draw(context, model_, beside(2));
     });
   }
 
   CityFolder folder_;
   HouseRig house_{folder_};
+  CityModel model_{house_.room};
   WhatifsPanel whatifs_;
   LeversPanel levers_;
   InspectorPanel inspector_;

@@ -8,7 +8,6 @@ namespace {
 
 using namespace conurb::test;  // NOLINT: a test file
 using store::Severity;
-using ::testing::IsEmpty;
 
 class ToastsTest : public ::testing::Test {
  protected:

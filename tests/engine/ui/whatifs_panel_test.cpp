@@ -8,8 +8,6 @@ namespace {
 
 using namespace conurb::test;  // NOLINT: a test file
 using room::View;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 class WhatifsPanelTest : public ::testing::Test {
  protected:
