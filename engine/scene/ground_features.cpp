@@ -297,6 +297,27 @@ void read_watercourses(const city::City& city, const ObjectNumbers& numbers, Gro
   });
 }
 
+/// Marks lines above the ground that have a part over water.
+void find_decks(const GroundAreas& water, GroundLines& lines) {
+  constexpr double kStep = 4;  // m
+  for (std::size_t row = 0; row < lines.styles.size(); ++row) {
+    LineStyle& style = lines.styles[row];
+    const std::span<const double> line = lines.shape(static_cast<std::int64_t>(row));
+    if (style.level <= 0 || !(style.width_m > 0) || line.size() < 4) continue;
+    const std::vector<std::int64_t> areas = water.index.within(city::bounding_box(line));
+    for (std::size_t i = 0; i + 3 < line.size() && !areas.empty() && !style.on_deck; i += 2) {
+      const double dx = line[i + 2] - line[i], dy = line[i + 3] - line[i + 1];
+      const int parts = static_cast<int>(std::clamp(std::ceil(std::hypot(dx, dy) / kStep), 1.0, 1e4));
+      for (int part = 0; part < parts && !style.on_deck; ++part) {
+        const double t = (part + 0.5) / parts;
+        style.on_deck = std::any_of(areas.begin(), areas.end(), [&](std::int64_t area) {
+          return city::polygon_holds(water.shape(area), line[i] + t * dx, line[i + 1] + t * dy);
+        });
+      }
+    }
+  }
+}
+
 }  // namespace
 
 GroundFeatures::GroundFeatures(const city::City& of, const ObjectNumbers& numbers, Jobs& jobs)
@@ -309,6 +330,7 @@ GroundFeatures::GroundFeatures(const city::City& of, const ObjectNumbers& number
        [&] { read_buildings(city, numbers, buildings); }, [&] { read_roads(city, numbers, roads); },
        [&] { read_rails(city, numbers, rails); }, [&] { read_watercourses(city, numbers, watercourses); },
        [&] { read_modelled(city, model, numbers, modelled); }, [&] { trees = tree_places(city, numbers); }});
+  for (GroundLines* lines : {&roads, &rails}) find_decks(water, *lines);
   std::vector<double> x, y;
   for (const TreePlace& tree : trees) {
     x.push_back(tree.x);

@@ -44,6 +44,7 @@ struct LineStyle {
   bool two_way = false;     ///< a row for each direction lies on the same line; one of them is drawn for both
   bool one_of_two = false;  ///< the row is a direction of such a pair
   bool ends_at_junction[2] = {};  ///< more than two streets meet at its first, its last node
+  bool on_deck = false;  ///< it crosses water above the ground: BridgeTiles has it, the ground does not
 };
 
 struct GroundLines : GroundShapes {

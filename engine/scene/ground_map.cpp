@@ -6,6 +6,7 @@
 
 #include "engine/scene/map_canvas.hpp"
 #include "engine/scene/map_streets.hpp"
+#include "engine/scene/tiles.hpp"
 
 namespace conurb::scene {
 namespace {
@@ -40,15 +41,32 @@ class Painter {
       paint_areas(*areas, Paint::land, Paint::pitch);
     for (const GroundAreas& areas : features_.modelled) paint_areas(areas, Paint::land, Paint::pitch);
     paint_water();
+    const Picture without_more = water_.side > 0 ? canvas_.picture() : Picture();
     paint_rails(canvas_, features_.rails, extent_, palette_);
     for (const GroundAreas& areas : features_.modelled) paint_areas(areas, Paint::path, Paint::main_street);
     paint_streets(canvas_, features_.roads, extent_, palette_);
     paint_trams(canvas_, features_.rails, extent_, palette_);
     paint_buildings();
-    return canvas_.picture();
+    Picture picture = canvas_.picture();
+    mark_water(without_more, picture);
+    return picture;
   }
 
  private:
+  /// Alpha says what is water and has nothing painted over it.
+  void mark_water(const Picture& before, Picture& picture) const {
+    constexpr int kHidden = 40;  // sum of differences from which on something hides the water
+    for (std::size_t i = 0; i < picture.rgba.size() / 4; ++i) {
+      int share = 0;
+      if (!before.empty() && water_.values[i] > 0) {
+        int differs = 0;
+        for (std::size_t c = 4 * i; c < 4 * i + 3; ++c) differs += std::abs(picture.rgba[c] - before.rgba[c]);
+        share = water_.values[i] * std::max(kHidden - differs, 0) / kHidden;
+      }
+      picture.rgba[4 * i + 3] = static_cast<std::uint8_t>(kLandAlpha + (255 - kLandAlpha) * share / 255);
+    }
+  }
+
   /// A polygon to a canvas's path, or among the specks if it is very small.
   void add_area(MapCanvas& canvas, Specks& specks, std::span<const double> polygon,
                 const Colour& colour) const {
@@ -114,9 +132,13 @@ class Painter {
     mask.paint(specks);
     const Mask water = mask.red();
     Mask bank = blurred(water, radius);
+    Mask shore = bank;  // a light strip on land
+    for (std::uint8_t& value : shore.values) value = static_cast<std::uint8_t>(std::min(2 * value, 255));
     for (std::size_t i = 0; i < bank.values.size(); ++i)
       bank.values[i] = static_cast<std::uint8_t>(water.values[i] * (255 - bank.values[i]) / 255);
-    canvas_.paint(without_margin(water, margin), palette_[Paint::water]);
+    water_ = without_margin(water, margin);
+    canvas_.paint(without_margin(shore, margin), palette_[Paint::path], 0.55);
+    canvas_.paint(water_, palette_[Paint::water]);
     canvas_.paint(without_margin(bank, margin), palette_.bank, palette_.shade_strength);
   }
 
@@ -196,6 +218,7 @@ class Painter {
   int side_;
   MapCanvas canvas_;
   double texel_;
+  Mask water_;  // without margin; of side 0: none
 };
 
 }  // namespace

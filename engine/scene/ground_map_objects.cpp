@@ -25,7 +25,7 @@ void add_lines(ObjectRaster& raster, const GroundLines& lines, const Box2& exten
       const auto i = static_cast<std::size_t>(row);
       const LineStyle& style = lines.styles[i];
       const double width = static_cast<double>(style.width_m);
-      if (style.level != level || width < raster.texel_m()) continue;
+      if (style.level != level || style.on_deck || width < raster.texel_m()) continue;
       raster.add_line(lines.shape(row), width,
                       style.one_of_two ? ObjectRaster::Sides::right : ObjectRaster::Sides::both,
                       lines.objects[i]);

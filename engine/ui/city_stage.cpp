@@ -48,6 +48,7 @@ CityStage::CityStage(view::GlContext& context, room::Room& room, CityModel& mode
   renderer_->add_source(scene.buildings, view::SourceKind::solid);
   renderer_->add_source(scene.ground, view::SourceKind::ground);
   renderer_->add_source(scene.trees, view::SourceKind::solid);
+  renderer_->add_source(scene.bridges, view::SourceKind::solid);
   layers_ = std::make_unique<LayerShow>(*renderer_, scene, model.units(), room.published().zone);
   room.set_home(scene::overview(scene.box, 1.6));
 }
