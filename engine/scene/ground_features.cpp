@@ -320,6 +320,27 @@ void find_decks(const GroundAreas& water, GroundLines& lines) {
 
 }  // namespace
 
+std::vector<std::int64_t> GroundAreas::within(const city::Box2& box) const {
+  const city::Box2 all = index.bounds();
+  const bool holds = index.size() > 0 && box.min_x <= all.min_x && box.min_y <= all.min_y &&
+                     box.max_x >= all.max_x && box.max_y >= all.max_y;
+  return holds ? rows : index.within(box);
+}
+
+void GroundAreas::measure() {
+  rows = index.within(index.bounds());
+  measures.resize(objects.size());
+  for (const std::int64_t row : rows) {
+    const std::span<const double> polygon = shape(row);
+    const city::Box2 box = city::bounding_box(polygon);
+    const auto below = [](double value) { return std::nextafter(static_cast<float>(value), -3e38F); };
+    const auto above = [](double value) { return std::nextafter(static_cast<float>(value), 3e38F); };
+    measures[static_cast<std::size_t>(row)] = {below(box.min_x), below(box.min_y), above(box.max_x),
+                                               above(box.max_y),
+                                               static_cast<float>(std::abs(city::polygon_area(polygon)))};
+  }
+}
+
 GroundFeatures::GroundFeatures(const city::City& of, const ObjectNumbers& numbers, Jobs& jobs)
     : city(of), model(model_areas(of)) {
   jobs.run(
@@ -330,6 +351,11 @@ GroundFeatures::GroundFeatures(const city::City& of, const ObjectNumbers& number
        [&] { read_buildings(city, numbers, buildings); }, [&] { read_roads(city, numbers, roads); },
        [&] { read_rails(city, numbers, rails); }, [&] { read_watercourses(city, numbers, watercourses); },
        [&] { read_modelled(city, model, numbers, modelled); }, [&] { trees = tree_places(city, numbers); }});
+  std::vector<GroundAreas*> areas = {&land_use, &parcels, &green, &water, &buildings};
+  for (GroundAreas& each : modelled) areas.push_back(&each);
+  jobs.parallel_for(0, areas.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) areas[i]->measure();
+  });
   for (GroundLines* lines : {&roads, &rails}) find_decks(water, *lines);
   std::vector<double> x, y;
   for (const TreePlace& tree : trees) {

@@ -68,29 +68,30 @@ class Painter {
   }
 
   /// A polygon to a canvas's path, or among the specks if it is very small.
-  void add_area(MapCanvas& canvas, Specks& specks, std::span<const double> polygon,
+  void add_area(MapCanvas& canvas, Specks& specks, const GroundAreas& areas, std::int64_t row,
                 const Colour& colour) const {
-    const Box2 box = city::bounding_box(polygon);
+    const GroundAreas::Measure& m = areas.measures[static_cast<std::size_t>(row)];
     const double texel = canvas.texel_m();
-    if (box.max_x - box.min_x >= kSpeck * texel || box.max_y - box.min_y >= kSpeck * texel) {
-      canvas.add_polygon(polygon);
+    const auto wide = static_cast<double>(std::max(m.max_x - m.min_x, m.max_y - m.min_y));
+    if (wide >= kSpeck * texel) {
+      canvas.add_polygon(areas.shape(row));
       return;
     }
-    const city::Point2 centre = box.centre();
-    specks.add(canvas.column(centre.x), canvas.row(centre.y),
-               std::abs(city::polygon_area(polygon)) / (texel * texel), colour);
+    specks.add(canvas.column(0.5 * static_cast<double>(m.min_x + m.max_x)),
+               canvas.row(0.5 * static_cast<double>(m.min_y + m.max_y)),
+               static_cast<double>(m.area) / (texel * texel), colour);
   }
 
   /// Those whose paint is from `first` to `last`.
   void paint_areas(const GroundAreas& areas, Paint first, Paint last) {
     std::vector<std::vector<std::int64_t>> by_paint(kPaints);
-    for (const std::int64_t row : areas.index.within(extent_))
+    for (const std::int64_t row : areas.within(extent_))
       by_paint[static_cast<std::size_t>(areas.paints[static_cast<std::size_t>(row)])].push_back(row);
     Specks specks(side_);
     for (auto p = static_cast<std::size_t>(first); p <= static_cast<std::size_t>(last); ++p) {
       if (by_paint[p].empty()) continue;
       const Colour& colour = palette_.colours[p];
-      for (const std::int64_t row : by_paint[p]) add_area(canvas_, specks, areas.shape(row), colour);
+      for (const std::int64_t row : by_paint[p]) add_area(canvas_, specks, areas, row, colour);
       canvas_.fill(colour);
       if (&areas != &features_.parcels || texel_ > kWithEdges) continue;
       for (const std::int64_t row : by_paint[p]) canvas_.add_polygon(areas.shape(row));
@@ -111,9 +112,9 @@ class Painter {
                     extent_.max_y + reach};
     bool any = false;
     const auto add = [&](const GroundAreas& areas) {
-      for (const std::int64_t row : areas.index.within(wide)) {
+      for (const std::int64_t row : areas.within(wide)) {
         if (areas.paints[static_cast<std::size_t>(row)] != Paint::water) continue;
-        add_area(mask, specks, areas.shape(row), kWhite);
+        add_area(mask, specks, areas, row, kWhite);
         any = true;
       }
     };
@@ -149,12 +150,12 @@ class Painter {
     };
     const int near = pixels(kNear, 1), wide = pixels(kWide, 2), margin = 3 * wide;
     const double reach = margin * texel_;
-    const std::vector<std::int64_t> rows = features_.buildings.index.within(
+    const std::vector<std::int64_t> rows = features_.buildings.within(
         {extent_.min_x - reach, extent_.min_y - reach, extent_.max_x + reach, extent_.max_y + reach});
     if (!rows.empty()) {
       MapCanvas mask(extent_, side_, margin);
       Specks specks(mask.side());
-      for (const std::int64_t row : rows) add_area(mask, specks, features_.buildings.shape(row), kWhite);
+      for (const std::int64_t row : rows) add_area(mask, specks, features_.buildings, row, kWhite);
       mask.fill(kWhite);
       mask.paint(specks);
       const Mask covered = mask.red();
@@ -174,7 +175,7 @@ class Painter {
       const Colour colour = lighter(palette_[Paint::roof], -3.0 * static_cast<double>(tone));
       for (const std::int64_t row : rows)
         if (mixed(static_cast<std::uint64_t>(row), 7) % kTones == tone)
-          add_area(canvas_, specks, features_.buildings.shape(row), colour);
+          add_area(canvas_, specks, features_.buildings, row, colour);
       canvas_.fill(colour);
     }
     canvas_.paint(specks);

@@ -8,9 +8,10 @@ namespace {
 using city::Box2;
 
 void add_areas(ObjectRaster& raster, const GroundAreas& areas, const Box2& extent, auto wanted) {
-  for (const std::int64_t row : areas.index.within(extent)) {
+  for (const std::int64_t row : areas.within(extent)) {
     const auto i = static_cast<std::size_t>(row);
-    if (wanted(areas.paints[i]))
+    const GroundAreas::Measure& m = areas.measures[i];
+    if (wanted(areas.paints[i]) && raster.holds_centre(m.min_x, m.min_y, m.max_x, m.max_y))
       raster.add_polygon(areas.shape(row), areas.objects[i],
                          areas.half_metres.empty() ? std::uint8_t{0} : areas.half_metres[i]);
   }
