@@ -50,6 +50,7 @@ struct CityPicture::Impl {
     renderer.add_source(scene.buildings, view::SourceKind::solid);
     renderer.add_source(scene.ground, view::SourceKind::ground);
     renderer.add_source(scene.trees, view::SourceKind::solid);
+    renderer.add_source(scene.bridges, view::SourceKind::solid);
     choose_layers();
     style.daylight = scene::daylight(cities.light_time(), scene::place_of(cities.first()), cities.zone());
     if (!chosen.empty()) {

@@ -46,9 +46,11 @@ CityScene::CityScene(const city::City& city, Jobs& jobs)
     : numbers(city),
       heights(std::make_shared<const GroundHeights>(city)),
       features(std::make_shared<const GroundFeatures>(city, numbers, jobs)),
+      relief(std::make_shared<const GroundRelief>(heights, *features)),
       buildings(std::make_shared<const BuildingTiles>(city, numbers, jobs)),
-      ground(std::make_shared<const GroundTiles>(features, heights, jobs)),
-      trees(std::make_shared<const TreeTiles>(features, heights, jobs)),
+      ground(std::make_shared<const GroundTiles>(features, relief, jobs)),
+      trees(std::make_shared<const TreeTiles>(features, relief, jobs)),
+      bridges(std::make_shared<const BridgeTiles>(*features, *relief)),
       box(box_of(*this)) {}
 
 Camera named_camera(const CityScene& scene, std::string_view name, double aspect) {

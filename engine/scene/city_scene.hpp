@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "engine/base/jobs.hpp"
+#include "engine/scene/bridge_tiles.hpp"
 #include "engine/scene/building_tiles.hpp"
 #include "engine/scene/ground_tiles.hpp"
 #include "engine/scene/object_numbers.hpp"
@@ -20,9 +21,11 @@ struct CityScene {
   ObjectNumbers numbers;
   std::shared_ptr<const GroundHeights> heights;
   std::shared_ptr<const GroundFeatures> features;
+  std::shared_ptr<const GroundRelief> relief;
   std::shared_ptr<const BuildingTiles> buildings;
   std::shared_ptr<const GroundTiles> ground;
   std::shared_ptr<const TreeTiles> trees;
+  std::shared_ptr<const BridgeTiles> bridges;
   /// Of what people look at: the buildings, else all that the city knows of; metres, local frame.
   city::Box box;
 };

@@ -297,7 +297,49 @@ void read_watercourses(const city::City& city, const ObjectNumbers& numbers, Gro
   });
 }
 
+/// Marks lines above the ground that have a part over water.
+void find_decks(const GroundAreas& water, GroundLines& lines) {
+  constexpr double kStep = 4;  // m
+  for (std::size_t row = 0; row < lines.styles.size(); ++row) {
+    LineStyle& style = lines.styles[row];
+    const std::span<const double> line = lines.shape(static_cast<std::int64_t>(row));
+    if (style.level <= 0 || !(style.width_m > 0) || line.size() < 4) continue;
+    const std::vector<std::int64_t> areas = water.index.within(city::bounding_box(line));
+    for (std::size_t i = 0; i + 3 < line.size() && !areas.empty() && !style.on_deck; i += 2) {
+      const double dx = line[i + 2] - line[i], dy = line[i + 3] - line[i + 1];
+      const int parts = static_cast<int>(std::clamp(std::ceil(std::hypot(dx, dy) / kStep), 1.0, 1e4));
+      for (int part = 0; part < parts && !style.on_deck; ++part) {
+        const double t = (part + 0.5) / parts;
+        style.on_deck = std::any_of(areas.begin(), areas.end(), [&](std::int64_t area) {
+          return city::polygon_holds(water.shape(area), line[i] + t * dx, line[i + 1] + t * dy);
+        });
+      }
+    }
+  }
+}
+
 }  // namespace
+
+std::vector<std::int64_t> GroundAreas::within(const city::Box2& box) const {
+  const city::Box2 all = index.bounds();
+  const bool holds = index.size() > 0 && box.min_x <= all.min_x && box.min_y <= all.min_y &&
+                     box.max_x >= all.max_x && box.max_y >= all.max_y;
+  return holds ? rows : index.within(box);
+}
+
+void GroundAreas::measure() {
+  rows = index.within(index.bounds());
+  measures.resize(objects.size());
+  for (const std::int64_t row : rows) {
+    const std::span<const double> polygon = shape(row);
+    const city::Box2 box = city::bounding_box(polygon);
+    const auto below = [](double value) { return std::nextafter(static_cast<float>(value), -3e38F); };
+    const auto above = [](double value) { return std::nextafter(static_cast<float>(value), 3e38F); };
+    measures[static_cast<std::size_t>(row)] = {below(box.min_x), below(box.min_y), above(box.max_x),
+                                               above(box.max_y),
+                                               static_cast<float>(std::abs(city::polygon_area(polygon)))};
+  }
+}
 
 GroundFeatures::GroundFeatures(const city::City& of, const ObjectNumbers& numbers, Jobs& jobs)
     : city(of), model(model_areas(of)) {
@@ -309,6 +351,12 @@ GroundFeatures::GroundFeatures(const city::City& of, const ObjectNumbers& number
        [&] { read_buildings(city, numbers, buildings); }, [&] { read_roads(city, numbers, roads); },
        [&] { read_rails(city, numbers, rails); }, [&] { read_watercourses(city, numbers, watercourses); },
        [&] { read_modelled(city, model, numbers, modelled); }, [&] { trees = tree_places(city, numbers); }});
+  std::vector<GroundAreas*> areas = {&land_use, &parcels, &green, &water, &buildings};
+  for (GroundAreas& each : modelled) areas.push_back(&each);
+  jobs.parallel_for(0, areas.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) areas[i]->measure();
+  });
+  for (GroundLines* lines : {&roads, &rails}) find_decks(water, *lines);
   std::vector<double> x, y;
   for (const TreePlace& tree : trees) {
     x.push_back(tree.x);

@@ -34,6 +34,18 @@ struct GroundShapes {
 struct GroundAreas : GroundShapes {
   std::vector<Paint> paints;              ///< by row
   std::vector<std::uint8_t> half_metres;  ///< height above the ground by row; empty: 0
+  /// What a coarse map needs of an area that is smaller than its texels, without a look at its corners.
+  struct Measure {
+    float min_x = 0, min_y = 0, max_x = 0, max_y = 0;  ///< bounding box, m; not smaller than the area's
+    float area = 0;                                    ///< m2
+  };
+  std::vector<Measure> measures;   ///< by row
+  std::vector<std::int64_t> rows;  ///< of the index, ascending
+
+  /// As index.within, without a search where a box holds everything.
+  [[nodiscard]] std::vector<std::int64_t> within(const city::Box2& box) const;
+  /// When all else is there.
+  void measure();
 };
 
 /// How a line is drawn.
@@ -44,6 +56,7 @@ struct LineStyle {
   bool two_way = false;     ///< a row for each direction lies on the same line; one of them is drawn for both
   bool one_of_two = false;  ///< the row is a direction of such a pair
   bool ends_at_junction[2] = {};  ///< more than two streets meet at its first, its last node
+  bool on_deck = false;  ///< it crosses water above the ground: BridgeTiles has it, the ground does not
 };
 
 struct GroundLines : GroundShapes {

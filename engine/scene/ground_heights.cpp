@@ -93,18 +93,7 @@ void GroundHeights::fill(const city::City& city) {
 }
 
 double GroundHeights::continuation(double x, double y) const {
-  if (samples_.empty()) return 0;
-  const double cell = (square_.max_x - square_.min_x) / kSide;
-  const double u = std::clamp((x - square_.min_x) / cell - 0.5, 0.0, kSide - 1.0);
-  const double v = std::clamp((y - square_.min_y) / cell - 0.5, 0.0, kSide - 1.0);
-  const auto i = static_cast<std::size_t>(std::min(u, kSide - 2.0));
-  const auto j = static_cast<std::size_t>(std::min(v, kSide - 2.0));
-  const double s = u - static_cast<double>(i), t = v - static_cast<double>(j);
-  const auto at = [&](std::size_t column, std::size_t row) {
-    return static_cast<double>(samples_[row * kSide + column]);
-  };
-  return (1 - t) * ((1 - s) * at(i, j) + s * at(i + 1, j)) +
-         t * ((1 - s) * at(i, j + 1) + s * at(i + 1, j + 1));
+  return samples_.empty() ? 0 : between_cells(samples_, kSide, square_, x, y);
 }
 
 double GroundHeights::height(double x, double y) const {

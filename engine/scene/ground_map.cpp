@@ -6,6 +6,7 @@
 
 #include "engine/scene/map_canvas.hpp"
 #include "engine/scene/map_streets.hpp"
+#include "engine/scene/tiles.hpp"
 
 namespace conurb::scene {
 namespace {
@@ -40,39 +41,57 @@ class Painter {
       paint_areas(*areas, Paint::land, Paint::pitch);
     for (const GroundAreas& areas : features_.modelled) paint_areas(areas, Paint::land, Paint::pitch);
     paint_water();
+    const Picture without_more = water_.side > 0 ? canvas_.picture() : Picture();
     paint_rails(canvas_, features_.rails, extent_, palette_);
     for (const GroundAreas& areas : features_.modelled) paint_areas(areas, Paint::path, Paint::main_street);
     paint_streets(canvas_, features_.roads, extent_, palette_);
     paint_trams(canvas_, features_.rails, extent_, palette_);
     paint_buildings();
-    return canvas_.picture();
+    Picture picture = canvas_.picture();
+    mark_water(without_more, picture);
+    return picture;
   }
 
  private:
+  /// Alpha says what is water and has nothing painted over it.
+  void mark_water(const Picture& before, Picture& picture) const {
+    constexpr int kHidden = 40;  // sum of differences from which on something hides the water
+    for (std::size_t i = 0; i < picture.rgba.size() / 4; ++i) {
+      int share = 0;
+      if (!before.empty() && water_.values[i] > 0) {
+        int differs = 0;
+        for (std::size_t c = 4 * i; c < 4 * i + 3; ++c) differs += std::abs(picture.rgba[c] - before.rgba[c]);
+        share = water_.values[i] * std::max(kHidden - differs, 0) / kHidden;
+      }
+      picture.rgba[4 * i + 3] = static_cast<std::uint8_t>(kLandAlpha + (255 - kLandAlpha) * share / 255);
+    }
+  }
+
   /// A polygon to a canvas's path, or among the specks if it is very small.
-  void add_area(MapCanvas& canvas, Specks& specks, std::span<const double> polygon,
+  void add_area(MapCanvas& canvas, Specks& specks, const GroundAreas& areas, std::int64_t row,
                 const Colour& colour) const {
-    const Box2 box = city::bounding_box(polygon);
+    const GroundAreas::Measure& m = areas.measures[static_cast<std::size_t>(row)];
     const double texel = canvas.texel_m();
-    if (box.max_x - box.min_x >= kSpeck * texel || box.max_y - box.min_y >= kSpeck * texel) {
-      canvas.add_polygon(polygon);
+    const auto wide = static_cast<double>(std::max(m.max_x - m.min_x, m.max_y - m.min_y));
+    if (wide >= kSpeck * texel) {
+      canvas.add_polygon(areas.shape(row));
       return;
     }
-    const city::Point2 centre = box.centre();
-    specks.add(canvas.column(centre.x), canvas.row(centre.y),
-               std::abs(city::polygon_area(polygon)) / (texel * texel), colour);
+    specks.add(canvas.column(0.5 * static_cast<double>(m.min_x + m.max_x)),
+               canvas.row(0.5 * static_cast<double>(m.min_y + m.max_y)),
+               static_cast<double>(m.area) / (texel * texel), colour);
   }
 
   /// Those whose paint is from `first` to `last`.
   void paint_areas(const GroundAreas& areas, Paint first, Paint last) {
     std::vector<std::vector<std::int64_t>> by_paint(kPaints);
-    for (const std::int64_t row : areas.index.within(extent_))
+    for (const std::int64_t row : areas.within(extent_))
       by_paint[static_cast<std::size_t>(areas.paints[static_cast<std::size_t>(row)])].push_back(row);
     Specks specks(side_);
     for (auto p = static_cast<std::size_t>(first); p <= static_cast<std::size_t>(last); ++p) {
       if (by_paint[p].empty()) continue;
       const Colour& colour = palette_.colours[p];
-      for (const std::int64_t row : by_paint[p]) add_area(canvas_, specks, areas.shape(row), colour);
+      for (const std::int64_t row : by_paint[p]) add_area(canvas_, specks, areas, row, colour);
       canvas_.fill(colour);
       if (&areas != &features_.parcels || texel_ > kWithEdges) continue;
       for (const std::int64_t row : by_paint[p]) canvas_.add_polygon(areas.shape(row));
@@ -93,9 +112,9 @@ class Painter {
                     extent_.max_y + reach};
     bool any = false;
     const auto add = [&](const GroundAreas& areas) {
-      for (const std::int64_t row : areas.index.within(wide)) {
+      for (const std::int64_t row : areas.within(wide)) {
         if (areas.paints[static_cast<std::size_t>(row)] != Paint::water) continue;
-        add_area(mask, specks, areas.shape(row), kWhite);
+        add_area(mask, specks, areas, row, kWhite);
         any = true;
       }
     };
@@ -114,9 +133,13 @@ class Painter {
     mask.paint(specks);
     const Mask water = mask.red();
     Mask bank = blurred(water, radius);
+    Mask shore = bank;  // a light strip on land
+    for (std::uint8_t& value : shore.values) value = static_cast<std::uint8_t>(std::min(2 * value, 255));
     for (std::size_t i = 0; i < bank.values.size(); ++i)
       bank.values[i] = static_cast<std::uint8_t>(water.values[i] * (255 - bank.values[i]) / 255);
-    canvas_.paint(without_margin(water, margin), palette_[Paint::water]);
+    water_ = without_margin(water, margin);
+    canvas_.paint(without_margin(shore, margin), palette_[Paint::path], 0.55);
+    canvas_.paint(water_, palette_[Paint::water]);
     canvas_.paint(without_margin(bank, margin), palette_.bank, palette_.shade_strength);
   }
 
@@ -127,12 +150,12 @@ class Painter {
     };
     const int near = pixels(kNear, 1), wide = pixels(kWide, 2), margin = 3 * wide;
     const double reach = margin * texel_;
-    const std::vector<std::int64_t> rows = features_.buildings.index.within(
+    const std::vector<std::int64_t> rows = features_.buildings.within(
         {extent_.min_x - reach, extent_.min_y - reach, extent_.max_x + reach, extent_.max_y + reach});
     if (!rows.empty()) {
       MapCanvas mask(extent_, side_, margin);
       Specks specks(mask.side());
-      for (const std::int64_t row : rows) add_area(mask, specks, features_.buildings.shape(row), kWhite);
+      for (const std::int64_t row : rows) add_area(mask, specks, features_.buildings, row, kWhite);
       mask.fill(kWhite);
       mask.paint(specks);
       const Mask covered = mask.red();
@@ -152,7 +175,7 @@ class Painter {
       const Colour colour = lighter(palette_[Paint::roof], -3.0 * static_cast<double>(tone));
       for (const std::int64_t row : rows)
         if (mixed(static_cast<std::uint64_t>(row), 7) % kTones == tone)
-          add_area(canvas_, specks, features_.buildings.shape(row), colour);
+          add_area(canvas_, specks, features_.buildings, row, colour);
       canvas_.fill(colour);
     }
     canvas_.paint(specks);
@@ -196,6 +219,7 @@ class Painter {
   int side_;
   MapCanvas canvas_;
   double texel_;
+  Mask water_;  // without margin; of side 0: none
 };
 
 }  // namespace

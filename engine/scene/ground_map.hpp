@@ -7,6 +7,7 @@
 #include "engine/scene/ground_features.hpp"
 #include "engine/scene/ground_palette.hpp"
 #include "engine/scene/picture.hpp"
+#include "engine/scene/soft_mask.hpp"
 
 namespace conurb::scene {
 
@@ -17,8 +18,12 @@ class GroundMap {
       : features_(std::move(features)), palette_(palette) {}
 
   /// Land, water, streets and the footprints of buildings by daylight, unlit but for soft shade in corners.
-  /// `extent` is a square, metres of the local frame; side × side texels, opaque.
+  /// `extent` is a square, metres of the local frame; side × side texels; alpha is
+  /// kLandAlpha and more as TileContent says.
   [[nodiscard]] Picture surface(const city::Box2& extent, int side) const;
+  /// How much light street lamps throw on the ground: pools along the streets of built-up land, bands of
+  /// light where texels are wider than those. Of side 0 if there is none.
+  [[nodiscard]] Mask lamps(const city::Box2& extent, int side) const;
   /// Which object each texel's centre lies in and how high that is, as TileContent::objects says. Buildings
   /// lie above roads (each direction has its right half), tracks, water, green, parcels and land use; of two
   /// of a kind the later row. Lines narrower than a texel are left out.

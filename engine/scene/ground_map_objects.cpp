@@ -8,9 +8,10 @@ namespace {
 using city::Box2;
 
 void add_areas(ObjectRaster& raster, const GroundAreas& areas, const Box2& extent, auto wanted) {
-  for (const std::int64_t row : areas.index.within(extent)) {
+  for (const std::int64_t row : areas.within(extent)) {
     const auto i = static_cast<std::size_t>(row);
-    if (wanted(areas.paints[i]))
+    const GroundAreas::Measure& m = areas.measures[i];
+    if (wanted(areas.paints[i]) && raster.holds_centre(m.min_x, m.min_y, m.max_x, m.max_y))
       raster.add_polygon(areas.shape(row), areas.objects[i],
                          areas.half_metres.empty() ? std::uint8_t{0} : areas.half_metres[i]);
   }
@@ -25,7 +26,7 @@ void add_lines(ObjectRaster& raster, const GroundLines& lines, const Box2& exten
       const auto i = static_cast<std::size_t>(row);
       const LineStyle& style = lines.styles[i];
       const double width = static_cast<double>(style.width_m);
-      if (style.level != level || width < raster.texel_m()) continue;
+      if (style.level != level || style.on_deck || width < raster.texel_m()) continue;
       raster.add_line(lines.shape(row), width,
                       style.one_of_two ? ObjectRaster::Sides::right : ObjectRaster::Sides::both,
                       lines.objects[i]);

@@ -21,7 +21,7 @@ std::array<std::int8_t, 3> packed(double dx, double dy) {
 struct GroundMesher::Work {
   static constexpr int kWide = kSide + 2;  // with a sample beyond each border, for normals
   double error_m = 0, cell = 1, half = 0;
-  std::vector<double> heights = std::vector<double>(kWide * kWide);
+  std::vector<double> heights;
   std::vector<double> bend = std::vector<double>(kSide * kSide);  // by middle of a hypotenuse, m
   std::vector<std::uint32_t> vertex = std::vector<std::uint32_t>(kSide * kSide, kNoVertex);
   Mesh mesh;
@@ -106,16 +106,13 @@ void GroundMesher::emit(std::size_t t, Work& work) const {
   }
 }
 
-Mesh GroundMesher::mesh(const GroundHeights& heights, const city::Box2& square, double error_m,
+Mesh GroundMesher::mesh(const GroundRelief& relief, const city::Box2& square, double error_m,
                         double skirt_m) const {
   Work work;
   work.error_m = error_m;
   work.cell = (square.max_x - square.min_x) / kCells;
   work.half = (square.max_x - square.min_x) / 2;
-  for (int y = -1; y <= kSide; ++y)
-    for (int x = -1; x <= kSide; ++x)
-      work.heights[static_cast<std::size_t>((y + 1) * Work::kWide + x + 1)] =
-          heights.height(square.min_x + x * work.cell, square.min_y + y * work.cell);
+  work.heights = relief.samples(square, kCells);
   const city::Point2 centre = square.centre();
   work.mesh.origin = {centre.x, centre.y, std::floor(work.height(kCells / 2, kCells / 2))};
   measure(work);

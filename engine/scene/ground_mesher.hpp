@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/scene/ground_heights.hpp"
+#include "engine/scene/ground_relief.hpp"
 #include "engine/scene/mesh.hpp"
 
 namespace conurb::scene {
@@ -15,14 +15,14 @@ namespace conurb::scene {
 /// pieces of kCells × kCells cells whose corners are sampled. Immutable; any thread may ask.
 class GroundMesher {
  public:
-  static constexpr int kCells = 32;  ///< a power of two
+  static constexpr int kCells = 64;  ///< a power of two
 
   GroundMesher();
 
   /// The ground of a square piece: no sample is further than `error_m` above or below the triangles; flat
   /// ground is two of them. Material terrain, object 0, smooth normals, origin in the middle. Skirts as deep
   /// as `skirt_m` hang from the border, so that no gap shows where a finer or coarser piece lies beside.
-  [[nodiscard]] Mesh mesh(const GroundHeights& heights, const city::Box2& square, double error_m,
+  [[nodiscard]] Mesh mesh(const GroundRelief& relief, const city::Box2& square, double error_m,
                           double skirt_m) const;
 
   /// How far the ground is from triangles between all samples of a piece, as seen at 8 × 8 places, m.

@@ -37,15 +37,20 @@ GroundTiles::GroundTiles(const city::City& city, const ObjectNumbers& numbers,
 GroundTiles::GroundTiles(std::shared_ptr<const GroundFeatures> features,
                          std::shared_ptr<const GroundHeights> heights, Jobs& jobs,
                          const GroundOptions& options)
-    : options_(options), heights_(std::move(heights)), map_(std::move(features), options.palette) {
-  const Box2& extent = heights_->extent();
+    : GroundTiles(features, std::make_shared<const GroundRelief>(std::move(heights), *features), jobs,
+                  options) {}
+
+GroundTiles::GroundTiles(std::shared_ptr<const GroundFeatures> features,
+                         std::shared_ptr<const GroundRelief> relief, Jobs& jobs, const GroundOptions& options)
+    : options_(options), relief_(std::move(relief)), map_(std::move(features), options.palette) {
+  const Box2& extent = heights().extent();
   if (std::max(extent.max_x - extent.min_x, extent.max_y - extent.min_y) < kSmallCity) options_.finest_m /= 2;
   plant(jobs);
 }
 
 /// The root is three times as wide as the city or wider, so that halving it ends at the finest texel.
 void GroundTiles::plant(Jobs& jobs) {
-  const Box2& extent = heights_->extent();
+  const Box2& extent = heights().extent();
   const double wanted =
       std::min(3 * std::max(extent.max_x - extent.min_x, extent.max_y - extent.min_y), kLargestRoot);
   double side = options_.finest_m * options_.side;
@@ -90,11 +95,11 @@ void GroundTiles::measure(Tile& tile) const {
   double low = 1e30, high = -1e30;
   for (int j = 0; j <= kPlaces; ++j)
     for (int i = 0; i <= kPlaces; ++i) {
-      const double z = heights_->height(extent.min_x + side * i / kPlaces, extent.min_y + side * j / kPlaces);
+      const double z = heights().height(extent.min_x + side * i / kPlaces, extent.min_y + side * j / kPlaces);
       low = std::min(low, z);
       high = std::max(high, z);
     }
-  const double error = kTriangleError * texel + GroundMesher::sampling_error(*heights_, extent);
+  const double error = kTriangleError * texel + GroundMesher::sampling_error(heights(), extent);
   tile.error = std::max(texel, error);
   tile.box.lower[2] = low - tile.error;
   tile.box.upper[2] = high + tile.error;
@@ -110,7 +115,7 @@ bool GroundTiles::refines(const Tile& tile) const {
   for (const GroundAreas& areas : features.modelled)
     if (is_in(areas)) return true;
   if (texel <= kAreaTexel) return false;
-  return GroundMesher::sampling_error(*heights_, extent) > kRelief || is_in(features.green) ||
+  return GroundMesher::sampling_error(heights(), extent) > kRelief || is_in(features.green) ||
          is_in(features.water) || is_in(features.land_use) || is_in(features.parcels) ||
          is_in(features.watercourses) || !features.tree_index.within(extent, 1).empty();
 }
@@ -132,7 +137,7 @@ void GroundTiles::divide(std::uint32_t number) {
 
 /// Alpha of land beyond the city: falls smoothly from a tenth of the way to the root's border on.
 void GroundTiles::fade(const Box2& extent, Picture& surface) const {
-  const Box2& city = heights_->extent();
+  const Box2& city = heights().extent();
   const Box2 root = extent_of(tree_.tiles[0]);
   const double reach = std::min(root.max_x - city.max_x, root.max_y - city.max_y);
   const double texel = (extent.max_x - extent.min_x) / surface.width;
@@ -145,7 +150,8 @@ void GroundTiles::fade(const Box2& extent, Picture& surface) const {
       const double out = std::hypot(std::max({city.min_x - x, x - city.max_x, 0.0}),
                                     std::max({city.min_y - y, y - city.max_y, 0.0}));
       const double t = std::clamp((out / reach - 0.1) / 0.88, 0.0, 1.0);
-      surface.pixel(i, j)[3] = static_cast<std::uint8_t>(std::lround(255 * (1 - t * t * (3 - 2 * t))));
+      std::uint8_t& alpha = surface.pixel(i, j)[3];
+      if (t > 0) alpha = static_cast<std::uint8_t>(std::lround(kLandAlpha * (1 - t * t * (3 - 2 * t))));
     }
 }
 
@@ -154,9 +160,11 @@ TileContent GroundTiles::make(std::uint32_t number, std::uint32_t /*level*/) con
   TileContent content;
   content.extent = extent_of(tile);
   const double texel = (content.extent.max_x - content.extent.min_x) / options_.side;
-  content.mesh = mesher_.mesh(*heights_, content.extent, kTriangleError * texel, 2 * tile.error);
+  content.mesh = mesher_.mesh(*relief_, content.extent, kTriangleError * texel,
+                              2 * tile.error + relief_->bank_height(content.extent));
   content.surface = map_.surface(content.extent, options_.side);
   fade(content.extent, content.surface);
+  content.lamps = map_.lamps(content.extent, options_.side / 2);
   content.objects = map_.objects(content.extent, options_.side);
   return content;
 }

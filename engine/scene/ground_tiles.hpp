@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "engine/base/jobs.hpp"
-#include "engine/scene/ground_heights.hpp"
 #include "engine/scene/ground_map.hpp"
 #include "engine/scene/ground_mesher.hpp"
+#include "engine/scene/ground_relief.hpp"
 #include "engine/scene/tiles.hpp"
 
 namespace conurb::scene {
@@ -20,8 +20,8 @@ struct GroundOptions {
 };
 
 /// A quadtree of squares that refine by `replace`. Around the city lies plain land as wide as the city on
-/// each side, and there the alpha of TileContent::surface falls from 255 to 0 at the root's border: the
-/// ground is to be blended into the sky's horizon with it, so that no edge floats in space.
+/// each side, and there the alpha of TileContent::surface falls from kLandAlpha to 0 at the root's border:
+/// the ground is to be blended into the sky's horizon with it, so that no edge floats in space.
 ///
 /// Tile::error is the size of a texel, or how far the triangles are from the ground if that is more. Only
 /// what has something on it or a relief is refined. Every tile has one level.
@@ -30,8 +30,8 @@ class GroundTiles : public TileSource {
   /// Finds what is where; `jobs` is used here only. The objects' numbers are those of `numbers`.
   GroundTiles(const city::City& city, const ObjectNumbers& numbers,
               std::shared_ptr<const GroundHeights> heights, Jobs& jobs, const GroundOptions& options = {});
-  /// The same with features that another source shares.
-  GroundTiles(std::shared_ptr<const GroundFeatures> features, std::shared_ptr<const GroundHeights> heights,
+  /// The same with features and relief that other sources share.
+  GroundTiles(std::shared_ptr<const GroundFeatures> features, std::shared_ptr<const GroundRelief> relief,
               Jobs& jobs, const GroundOptions& options = {});
 
   [[nodiscard]] const TileTree& tree() const override { return tree_; }
@@ -41,10 +41,12 @@ class GroundTiles : public TileSource {
   /// The number of what lies at a place, exactly, as GroundMap::objects says; 0 for none.
   [[nodiscard]] std::uint32_t object_at(double x, double y) const;
 
-  [[nodiscard]] const GroundHeights& heights() const { return *heights_; }
+  [[nodiscard]] const GroundHeights& heights() const { return relief_->heights(); }
   [[nodiscard]] const GroundFeatures& features() const { return map_.features(); }
 
  private:
+  GroundTiles(std::shared_ptr<const GroundFeatures> features, std::shared_ptr<const GroundHeights> heights,
+              Jobs& jobs, const GroundOptions& options);
   void plant(Jobs& jobs);
   void measure(Tile& tile) const;
   [[nodiscard]] bool refines(const Tile& tile) const;
@@ -52,7 +54,7 @@ class GroundTiles : public TileSource {
   void fade(const city::Box2& extent, Picture& surface) const;
 
   GroundOptions options_;
-  std::shared_ptr<const GroundHeights> heights_;
+  std::shared_ptr<const GroundRelief> relief_;
   GroundMap map_;
   GroundMesher mesher_;
   TileTree tree_;

@@ -66,4 +66,18 @@ std::vector<float> HeightFilling::filled() {
   return values;
 }
 
+double between_cells(std::span<const float> samples, int side, const city::Box2& square, double x, double y) {
+  const double cell = (square.max_x - square.min_x) / side;
+  const double u = std::clamp((x - square.min_x) / cell - 0.5, 0.0, side - 1.0);
+  const double v = std::clamp((y - square.min_y) / cell - 0.5, 0.0, side - 1.0);
+  const auto i = static_cast<std::size_t>(std::min(u, side - 2.0));
+  const auto j = static_cast<std::size_t>(std::min(v, side - 2.0));
+  const double s = u - static_cast<double>(i), t = v - static_cast<double>(j);
+  const auto at = [&](std::size_t column, std::size_t row) {
+    return static_cast<double>(samples[row * static_cast<std::size_t>(side) + column]);
+  };
+  return (1 - t) * ((1 - s) * at(i, j) + s * at(i + 1, j)) +
+         t * ((1 - s) * at(i, j + 1) + s * at(i + 1, j + 1));
+}
+
 }  // namespace conurb::scene

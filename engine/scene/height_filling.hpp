@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
+
+#include "engine/city/query_shape.hpp"
 
 namespace conurb::scene {
 
@@ -28,5 +31,10 @@ class HeightFilling {
 
   std::vector<Level> levels_;  // fine to coarse
 };
+
+/// At a place of the square that side × side (>= 2) samples cover, between the centres of its cells; beyond
+/// the outermost centres as there.
+[[nodiscard]] double between_cells(std::span<const float> samples, int side, const city::Box2& square,
+                                   double x, double y);
 
 }  // namespace conurb::scene

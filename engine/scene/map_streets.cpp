@@ -190,7 +190,7 @@ std::vector<std::int64_t> lines_within(const GroundLines& lines, const Box2& ext
   std::vector<std::int64_t> rows = lines.index.within(wide);
   std::erase_if(rows, [&](std::int64_t row) {
     const LineStyle& style = lines.styles[static_cast<std::size_t>(row)];
-    return !(style.width_m > 0) || style.level < 0 || (style.one_of_two && !style.two_way);
+    return !(style.width_m > 0) || style.level < 0 || style.on_deck || (style.one_of_two && !style.two_way);
   });
   return rows;
 }

@@ -19,7 +19,8 @@ void paint_rails(MapCanvas& canvas, const GroundLines& rails, const city::Box2& 
 void paint_trams(MapCanvas& canvas, const GroundLines& rails, const city::Box2& extent,
                  const GroundPalette& palette);
 
-/// Rows of lines on or above the ground that are drawn and may reach into a box.
+/// Rows of lines on the ground, or above it without a deck of their own, that are drawn and may reach into a
+/// box.
 [[nodiscard]] std::vector<std::int64_t> lines_within(const GroundLines& lines, const city::Box2& extent);
 
 /// The line without the first and last metres; empty if nothing is left.

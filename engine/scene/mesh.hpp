@@ -31,7 +31,9 @@ enum class Material : std::uint8_t {
   crown,          ///< of a tree
   ribbon,         ///< a line of a network, laid over the ground; `normal` and `facade` as ribbons.hpp says
   ribbon_border,  ///< what is seen of it around a ribbon that is drawn after it
-  mark,  ///< a small body that has a least size on the screen; `normal` and `facade` as marks.hpp says
+  mark,         ///< a small body that has a least size on the screen; `normal` and `facade` as marks.hpp says
+  carriageway,  ///< and pavement: of bridges, as they are painted on the ground
+  pavement,
 };
 
 /// 28 bytes.

@@ -20,6 +20,15 @@ ObjectRaster::ObjectRaster(const city::Box2& extent, int side)
       texel_m_((extent.max_x - extent.min_x) / side),
       picture_(side, side) {}
 
+bool ObjectRaster::holds_centre(float min_x, float min_y, float max_x, float max_y) const {
+  const auto left = (static_cast<double>(min_x) - left_) / texel_m_;
+  const auto right = (static_cast<double>(max_x) - left_) / texel_m_;
+  const auto above = (top_ - static_cast<double>(max_y)) / texel_m_;
+  const auto below = (top_ - static_cast<double>(min_y)) / texel_m_;
+  return std::floor(right - 0.5) >= std::ceil(left - 0.5) &&
+         std::floor(below - 0.5) >= std::ceil(above - 0.5);
+}
+
 void ObjectRaster::set(int x, int y, std::uint32_t object, std::uint8_t half_metres) {
   std::uint8_t* texel = picture_.pixel(x, y);
   texel[0] = static_cast<std::uint8_t>(object);

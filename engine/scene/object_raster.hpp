@@ -18,6 +18,8 @@ class ObjectRaster {
   ObjectRaster(const city::Box2& extent, int side);
 
   [[nodiscard]] double texel_m() const { return texel_m_; }
+  /// Whether a box may hold the centre of a texel: what lies in one that does not need not be added.
+  [[nodiscard]] bool holds_centre(float min_x, float min_y, float max_x, float max_y) const;
   /// Texels whose centres the polygon holds (even-odd over all rings, as city::polygon_holds). Edges with a
   /// point that is not finite are left out.
   void add_polygon(std::span<const double> polygon, std::uint32_t object, std::uint8_t half_metres);

@@ -13,6 +13,7 @@
 #include "engine/scene/camera.hpp"
 #include "engine/scene/mesh.hpp"
 #include "engine/scene/picture.hpp"
+#include "engine/scene/soft_mask.hpp"
 
 namespace conurb::scene {
 
@@ -44,17 +45,24 @@ struct TileTree {
   std::vector<TileLevel> levels;
 };
 
+inline constexpr std::uint8_t kLandAlpha = 127;
+
 /// What a tile shows.
 struct TileContent {
   Mesh mesh;
-  /// Draped over the mesh from above, each over `extent`; ground only. In `objects` red, green and blue are
+  /// Draped over the mesh from above, each over `extent`; ground only. Alpha of `surface` tells of land, from
+  /// 0 where it goes over into the haze to kLandAlpha, and above that how much of a texel is open water. In
+  /// `objects` red, green and blue are
   /// bits 0-7, 8-15 and 16-23 of the number of the object that a texel's centre lies in, and alpha is the
   /// height of that object above the ground in units of half a metre, 255 and more cut. Not to be
   /// interpolated.
   Picture surface, objects;
+  Mask lamps;  ///< light of street lamps, over `extent` too; of side 0 where there are none
   city::Box2 extent;
 
-  [[nodiscard]] std::size_t bytes() const { return mesh.bytes() + surface.rgba.size() + objects.rgba.size(); }
+  [[nodiscard]] std::size_t bytes() const {
+    return mesh.bytes() + surface.rgba.size() + objects.rgba.size() + lamps.values.size();
+  }
 };
 
 /// Where tiles come from: the buildings, the ground. Immutable; any thread may call.

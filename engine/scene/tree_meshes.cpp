@@ -31,6 +31,15 @@ class TreeMaker {
     }
   }
 
+  void near() {
+    trunk();
+    if (place_.needles) {
+      tiers();
+    } else {
+      lobes();
+    }
+  }
+
   void full() {
     trunk();
     if (place_.needles) {
@@ -55,6 +64,7 @@ class TreeMaker {
     vertex.normal = {packed(nx), packed(ny), packed(nz)};
     vertex.material = material;
     vertex.object = place_.object;
+    if (material == Material::crown) vertex.facade = {static_cast<std::uint16_t>(bits_ & 0xFF), 0};
     mesh_.vertices.push_back(vertex);
     return static_cast<std::uint32_t>(mesh_.vertices.size() - 1);
   }
@@ -62,8 +72,9 @@ class TreeMaker {
     mesh_.indices.insert(mesh_.indices.end(), {a, b, c});
   }
 
-  /// Rings of corners from below upwards, closed by points where their radius is 0; normals of a ball.
-  void lump(std::initializer_list<Ring> rings, int corners, std::array<double, 2> centre) {
+  /// Rings of corners from below upwards, closed by points where their radius is 0; normals of a ball. Radii
+  /// are up to `uneven` of them smaller, each corner by another share.
+  void lump(std::initializer_list<Ring> rings, int corners, std::array<double, 2> centre, double uneven = 0) {
     const double low = rings.begin()->z, high = (rings.end() - 1)->z, middle = (low + high) / 2;
     double widest = 0;
     for (const Ring& ring : rings) widest = std::max(widest, ring.radius);
@@ -76,7 +87,9 @@ class TreeMaker {
       const double up = (ring.z - middle) * flatness;
       for (int k = 0; k < (is_point ? 1 : corners); ++k) {
         const double angle = turn_ + 2 * std::numbers::pi * k / corners;
-        const double dx = std::cos(angle) * ring.radius, dy = std::sin(angle) * ring.radius;
+        const double less = uneven > 0 && !is_point ? uneven * fraction(mixed(bits_, ++corner_), 8) : 0;
+        const double radius = ring.radius * (1 - less);
+        const double dx = std::cos(angle) * radius, dy = std::sin(angle) * radius;
         add(centre[0] + dx, centre[1] + dy, ring.z, dx, dy, is_point && up == 0 ? 1 : up, Material::crown);
       }
       if (!first) band(before, before_is_point, begin, is_point, static_cast<std::uint32_t>(corners));
@@ -126,6 +139,36 @@ class TreeMaker {
     lump({{low, 0}, {(low + high) / 2, small}, {high, 0}}, 4, {std::cos(angle) * out, std::sin(angle) * out});
   }
 
+  /// A ball and three smaller ones that grow out of it, all uneven.
+  void lobes() {
+    constexpr double kUneven = 0.12;
+    const double foot = height_ * (0.2 + 0.08 * fraction(bits_, 16)), crown = height_ - foot;
+    const double wide = 0.86 * radius_, waist = 0.74 + 0.1 * fraction(bits_, 32);
+    lump({{foot, 0},
+          {foot + 0.2 * crown, 0.78 * wide},
+          {foot + 0.46 * crown, wide},
+          {foot + 0.78 * crown, wide * waist},
+          {height_, 0}},
+         8, {0, 0}, kUneven);
+    for (const int lobe : {0, 1, 2}) {
+      const double angle = turn_ + 0.5 + (1.8 + 0.6 * fraction(bits_, 24)) * lobe;
+      const double small = (0.56 - 0.04 * lobe) * radius_, out = radius_ - small;
+      const double low = foot + (0.04 + 0.17 * lobe) * crown, tall = std::min(0.56 * crown, 2.1 * small);
+      lump({{low, 0}, {low + 0.28 * tall, 0.85 * small}, {low + 0.68 * tall, 0.9 * small}, {low + tall, 0}},
+           6, {std::cos(angle) * out, std::sin(angle) * out}, kUneven);
+    }
+  }
+
+  /// More and rounder cones than conifer().
+  void tiers() {
+    constexpr double kUneven = 0.16;
+    const double foot = height_ * 0.1, crown = height_ - foot;
+    lump({{foot, 0}, {foot + 0.04 * crown, radius_}, {foot + 0.42 * crown, 0}}, 8, {0, 0}, kUneven);
+    lump({{foot + 0.2 * crown, radius_ * 0.82}, {foot + 0.62 * crown, 0}}, 8, {0, 0}, kUneven);
+    lump({{foot + 0.4 * crown, radius_ * 0.62}, {foot + 0.82 * crown, 0}}, 8, {0, 0}, kUneven);
+    lump({{foot + 0.6 * crown, radius_ * 0.42}, {height_, 0}}, 8, {0, 0}, kUneven);
+  }
+
   /// Cones over each other.
   void conifer() {
     const double foot = height_ * 0.1, crown = height_ - foot;
@@ -139,16 +182,17 @@ class TreeMaker {
   std::uint64_t bits_;
   double x_, y_, z_;  // foot, from the mesh's origin
   double height_, radius_, turn_;
+  std::uint64_t corner_ = 0;  // uneven ones so far
 };
 
 }  // namespace
 
 void add_tree(const TreePlace& place, double ground_m, TreeDetail detail, Mesh& mesh) {
   TreeMaker maker(place, ground_m, mesh);
-  if (detail == TreeDetail::low) {
-    maker.low();
-  } else {
-    maker.full();
+  switch (detail) {
+    case TreeDetail::low: maker.low(); break;
+    case TreeDetail::full: maker.full(); break;
+    case TreeDetail::near: maker.near(); break;
   }
 }
 

@@ -10,11 +10,12 @@ namespace conurb::scene {
 enum class TreeDetail : std::uint8_t {
   low,   ///< a crown of up to 12 triangles
   full,  ///< trunk and crown, up to 40 triangles
+  near,  ///< a crown of uneven lobes, or of more tiers, up to 130 triangles
 };
 
 /// Triangles of a tree at most.
 [[nodiscard]] constexpr std::uint32_t triangles_of(TreeDetail detail) {
-  return detail == TreeDetail::low ? 12 : 40;
+  return detail == TreeDetail::low ? 12 : detail == TreeDetail::full ? 40 : 130;
 }
 
 /// Adds a tree that stands on `ground_m` (above the datum) to a mesh whose origin is set. Its top is exactly

@@ -13,13 +13,13 @@ constexpr double kLeastSide = 16;  // m: trees of a smaller square stand in one 
 }  // namespace
 
 TreeTiles::TreeTiles(std::shared_ptr<const GroundFeatures> features,
-                     std::shared_ptr<const GroundHeights> heights, Jobs& jobs)
+                     std::shared_ptr<const GroundRelief> relief, Jobs& jobs)
     : features_(std::move(features)) {
   const std::vector<TreePlace>& trees = features_->trees;
   ground_.resize(trees.size());
   jobs.parallel_for(0, trees.size(), 4096, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i)
-      ground_[i] = static_cast<float>(heights->height(trees[i].x, trees[i].y));
+      ground_[i] = static_cast<float>(relief->height(trees[i].x, trees[i].y));
   });
   order_.resize(trees.size());
   std::iota(order_.begin(), order_.end(), 0u);
@@ -64,9 +64,10 @@ void TreeTiles::fill(std::uint32_t number) {
   };
   tile.error = kMissing * tallest(square.rest);
   const auto level = static_cast<std::uint32_t>(tree_.levels.size());
-  tile.levels = {level, level + 2};
+  tile.levels = {level, level + 3};
   tree_.levels.push_back({kPlain * tallest(square.trees), own * triangles_of(TreeDetail::low)});
-  tree_.levels.push_back({0, own * triangles_of(TreeDetail::full)});
+  tree_.levels.push_back({kRough * tallest(square.trees), own * triangles_of(TreeDetail::full)});
+  tree_.levels.push_back({0, own * triangles_of(TreeDetail::near)});
 }
 
 /// Quarters that have trees become children; within each the order by height stays.
@@ -101,7 +102,8 @@ std::span<const std::uint32_t> TreeTiles::trees(std::uint32_t tile) const {
 }
 
 TileContent TreeTiles::make(std::uint32_t tile, std::uint32_t level) const {
-  const TreeDetail detail = level == 0 ? TreeDetail::low : TreeDetail::full;
+  constexpr std::array kDetails = {TreeDetail::low, TreeDetail::full, TreeDetail::near};
+  const TreeDetail detail = kDetails[level];
   TileContent content;
   const Square& square = squares_[tile];
   content.extent = {square.x, square.y, square.x + square.side, square.y + square.side};

@@ -7,23 +7,25 @@
 
 #include "engine/base/jobs.hpp"
 #include "engine/scene/ground_features.hpp"
-#include "engine/scene/ground_heights.hpp"
+#include "engine/scene/ground_relief.hpp"
 #include "engine/scene/tiles.hpp"
 #include "engine/scene/tree_meshes.hpp"
 
 namespace conurb::scene {
 
 /// A quadtree that refines by `add`: each tile has the largest trees of its square that none above it has, no
-/// more than kMost. Level 0 shows plain crowns, level 1 whole trees.
+/// more than kMost. Level 0 shows plain crowns, level 1 whole trees, level 2 those
+/// whose crowns have lobes.
 ///
 /// Errors are less than trees are high, since the map on the ground shows their crowns: a tree that is
-/// missing counts as kMissing of its height, one that is a plain crown as kPlain of it.
+/// missing counts as kMissing of its height, one that is a plain crown as kPlain, one
+/// without lobes as kRough of it.
 class TreeTiles : public TileSource {
  public:
   static constexpr std::size_t kMost = 512;
-  static constexpr double kMissing = 0.25, kPlain = 0.04;
+  static constexpr double kMissing = 0.25, kPlain = 0.04, kRough = 0.012;
 
-  TreeTiles(std::shared_ptr<const GroundFeatures> features, std::shared_ptr<const GroundHeights> heights,
+  TreeTiles(std::shared_ptr<const GroundFeatures> features, std::shared_ptr<const GroundRelief> relief,
             Jobs& jobs);
 
   [[nodiscard]] const TileTree& tree() const override { return tree_; }

@@ -48,6 +48,7 @@ CityStage::CityStage(view::GlContext& context, room::Room& room, CityModel& mode
   renderer_->add_source(scene.buildings, view::SourceKind::solid);
   renderer_->add_source(scene.ground, view::SourceKind::ground);
   renderer_->add_source(scene.trees, view::SourceKind::solid);
+  renderer_->add_source(scene.bridges, view::SourceKind::solid);
   layers_ = std::make_unique<LayerShow>(*renderer_, scene, model.units(), room.published().zone);
   room.set_ground([heights = scene.heights](double x, double y) { return heights->height(x, y); });
 }
@@ -58,8 +59,8 @@ void CityStage::update(double seconds) {
   choose_views();
   choose_style();
   paint();
-  move();
-  still_s_ = views_ == before ? still_s_ + seconds : 0;
+  const bool moved = move(), flowed = flow(seconds);
+  still_s_ = views_ == before && !moved && !flowed ? still_s_ + seconds : 0;
 }
 
 void CityStage::choose_views() {
@@ -175,11 +176,22 @@ const scene::Scale& CityStage::scale_of(const scene::LayerSpec& layer) {
   return scales_.insert_or_assign(key, std::move(scale)).first->second;
 }
 
-void CityStage::paint() {
+/// Those that are shown from where the camera is, the topmost first.
+std::vector<const scene::LayerSpec*> CityStage::seen_layers() const {
   const room::RoomState& state = room_.state();
   std::vector<const scene::LayerSpec*> layers;
-  for (const room::LayerShown& shown : state.layers)
-    if (const scene::LayerSpec* layer = model_.layer(shown.id)) layers.push_back(layer);
+  for (const room::LayerShown& shown : state.layers) {
+    const scene::LayerSpec* layer = model_.layer(shown.id);
+    if (layer != nullptr && state.camera.distance >= layer->look.zoom_from_m &&
+        state.camera.distance <= layer->look.zoom_to_m)
+      layers.push_back(layer);
+  }
+  return layers;
+}
+
+void CityStage::paint() {
+  const room::RoomState& state = room_.state();
+  const std::vector<const scene::LayerSpec*> layers = seen_layers();
   const bool difference =
       state.compare == room::CompareMode::difference && state.views.size() > 1 && !layers.empty();
   painted_.resize(std::max(painted_.size(), state.views.size()));
@@ -205,6 +217,7 @@ void CityStage::paint() {
   }
   if (std::equal(wanted.begin(), wanted.end(), painted_.begin())) return;
   std::copy(wanted.begin(), wanted.end(), painted_.begin());
+  moved_.reset();
   for (const scene::LayerSpec* layer : layers) (void)scale_of(*layer);
   const SelectedRows selected{state.selection.table, state.selection.ids};
   if (difference) {
@@ -228,17 +241,30 @@ void CityStage::paint() {
   layers_->drop_from(static_cast<int>(state.views.size()));
 }
 
-void CityStage::move() {
+/// Things that move to where they are at the time shown; true if that is another.
+bool CityStage::move() {
   const room::RoomState& state = room_.state();
-  std::vector<const scene::LayerSpec*> movers;
-  for (const room::LayerShown& shown : state.layers) {
-    const scene::LayerSpec* layer = model_.layer(shown.id);
-    if (layer != nullptr && layer->look.geometry == host::LayerGeometry::particles) movers.push_back(layer);
-  }
-  if (movers.empty() || moved_ == state.clock.shown) return;
+  std::vector<const scene::LayerSpec*> movers = seen_layers();
+  std::erase_if(movers, [](const scene::LayerSpec* layer) {
+    return layer->look.geometry != host::LayerGeometry::particles &&
+           layer->look.geometry != host::LayerGeometry::trajectory;
+  });
+  if (movers.empty() || moved_ == state.clock.shown) return false;
   moved_ = state.clock.shown;
   for (std::size_t i = 0; i < state.views.size(); ++i)
-    layers_->move(static_cast<int>(i), shown_layers(state.views[i].branch, movers), moved_);
+    layers_->move(static_cast<int>(i), shown_layers(state.views[i].branch, movers), *moved_);
+  return true;
+}
+
+/// Arrows go on while time plays; true if there are any. How fast is a matter of looks: their number is told
+/// by colour and width.
+bool CityStage::flow(double seconds) {
+  constexpr double kPeriods = 0.6;  // a second
+  const room::Clock& clock = room_.state().clock;
+  if (!clock.playing || clock.frozen || !layers_->flows()) return false;
+  flowed_s_ += seconds;
+  renderer_->set_flow_phase(kPeriods * flowed_s_);
+  return true;
 }
 
 std::vector<ShownLayer> CityStage::shown_layers(const std::string& branch,

@@ -62,7 +62,9 @@ class CityStage {
  private:
   void choose_views();
   void paint();
-  void move();
+  bool move();
+  bool flow(double seconds);
+  [[nodiscard]] std::vector<const scene::LayerSpec*> seen_layers() const;
   [[nodiscard]] std::vector<ShownLayer> shown_layers(const std::string& branch,
                                                      const std::vector<const scene::LayerSpec*>& layers);
   [[nodiscard]] const scene::Scale& scale_of(const scene::LayerSpec& layer);
@@ -85,12 +87,13 @@ class CityStage {
   std::map<std::string, scene::Scale> scales_;
   std::map<std::string, scene::DataRange> ranges_;  // by layer
   std::map<std::string, int> samples_;              // taken of a run, by run and layer
-  Time moved_;
+  std::optional<Time> moved_;                       // what things that move were drawn for
   room::Selection painted_selection_;
   std::vector<std::string> painted_;  // what the colours of a view were made of
   scene::Camera home_;                // where camera.home last led to
   std::size_t views_framed_ = 1;      // views that it was made for
   double seconds_ = 0, still_s_ = 0, scale_ = 1;
+  double flowed_s_ = 0;                 // how long arrows have moved
   std::array<double, 2> cursor_{0, 0};  // where the mouse was last, pixels
   bool settled_ = false, detailed_ = false;
   std::uint64_t triangles_ = 0;

@@ -11,11 +11,16 @@ namespace conurb::ui {
 namespace {
 
 bool moves(const scene::LayerSpec& layer) {
-  return layer.look.geometry == host::LayerGeometry::particles;
+  return layer.look.geometry == host::LayerGeometry::particles ||
+         layer.look.geometry == host::LayerGeometry::trajectory;
 }
 
 std::string mesh_name(int set, const std::string& layer) {
   return std::to_string(set) + " " + layer;
+}
+
+std::string tail_name(int set, const std::string& layer) {
+  return mesh_name(set, layer) + " tails";
 }
 
 }  // namespace
@@ -109,7 +114,11 @@ void LayerShow::keep_body(int set, const std::string& layer, const scene::LayerD
     renderer_.add_source(drawing.source, view::kind_of(drawing.body), set);
   else
     renderer_.replace_source(had->second.source.get(), drawing.source, view::kind_of(drawing.body), set);
-  bodies_[key] = {drawing.source, drawing.stands_for_buildings};
+  bodies_[key] = {drawing.source, drawing.stands_for_buildings, drawing.arrows};
+}
+
+bool LayerShow::flows() const {
+  return std::any_of(bodies_.begin(), bodies_.end(), [](const auto& body) { return body.second.arrows; });
 }
 
 void LayerShow::drop_others(int set, const std::set<std::string>& layers) {
@@ -122,11 +131,13 @@ void LayerShow::drop_others(int set, const std::set<std::string>& layers) {
     body = bodies_.erase(body);
   }
   for (auto mover = movers_.begin(); mover != movers_.end();) {
-    if (mover->first != set || layers.contains(mover->second)) {
+    const auto& [of, layer] = mover->first;
+    if (of != set || layers.contains(layer)) {
       ++mover;
       continue;
     }
-    renderer_.set_mesh(mesh_name(set, mover->second), {}, view::SourceKind::marks, set);
+    renderer_.set_mesh(mesh_name(set, layer), {}, view::SourceKind::marks, set);
+    renderer_.set_mesh(tail_name(set, layer), {}, view::SourceKind::ribbons, set);
     mover = movers_.erase(mover);
   }
   show_buildings();
@@ -150,14 +161,37 @@ void LayerShow::move(int set, std::span<const ShownLayer> layers, Time now) {
         scene::movers_at(*shown.city, *shown.layer, scene_.numbers, scene_.heights->terrain(), now);
     renderer_.set_mesh(mesh_name(set, shown.layer->id), scene::make_movers(movers, {}),
                        view::SourceKind::marks, set);
-    movers_.emplace(set, shown.layer->id);
+    scene::MoverTracks& tracks = movers_[{set, shown.layer->id}];
+    renderer_.set_mesh(tail_name(set, shown.layer->id), tails(tracks, shown, movers, now),
+                       view::SourceKind::ribbons, set);
   }
+}
+
+/// Of a trajectory layer as its passages say; of others as they were seen to move. Those in the air have
+/// none: tails lie on the ground.
+scene::Mesh LayerShow::tails(scene::MoverTracks& tracks, const ShownLayer& shown,
+                             std::span<const scene::Mover> movers, Time now) const {
+  const host::Layer& look = shown.layer->look;
+  if (!look.path.z.empty()) return {};
+  scene::Trajectories ways;
+  if (look.geometry == host::LayerGeometry::trajectory) {
+    ways = scene::trajectories_of(*shown.city, *shown.layer, scene_.heights->terrain(),
+                                  now - scene::MoverTracks::kKept, now);
+  } else {
+    tracks.add(movers, now);
+    ways = tracks.trajectories();
+  }
+  const std::size_t table = shown.city->index_of(look.table);
+  std::vector<std::uint32_t> objects(static_cast<std::size_t>(shown.city->table(table).rows()));
+  for (std::size_t row = 0; row < objects.size(); ++row)
+    objects[row] = scene_.numbers.number(table, static_cast<std::int64_t>(row));
+  return scene::make_tails(ways, *scene_.heights, now, scene::MoverTracks::kKept, objects);
 }
 
 void LayerShow::drop_from(int set) {
   std::set<int> sets;
   for (const auto& [key, body] : bodies_) sets.insert(key.first);
-  for (const auto& key : movers_) sets.insert(key.first);
+  for (const auto& [key, tracks] : movers_) sets.insert(key.first);
   for (const int each : sets)
     if (each >= set) drop_others(each, {});
 }

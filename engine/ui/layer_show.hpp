@@ -13,6 +13,7 @@
 
 #include "engine/scene/city_scene.hpp"
 #include "engine/scene/layer_drawing.hpp"
+#include "engine/scene/mover_tracks.hpp"
 #include "engine/view/renderer.hpp"
 
 namespace conurb::ui {
@@ -46,19 +47,23 @@ class LayerShow {
   std::vector<scene::Legend> show_difference(const ShownLayer& a, const ShownLayer& b,
                                              const std::string& name_a, const std::string& name_b,
                                              const SelectedRows& selected = {});
-  /// What moves, at a moment; once a picture.
+  /// What moves, at a moment, with the way that it took just before; once a picture.
   void move(int set, std::span<const ShownLayer> layers, Time now);
+  /// Whether anything that is shown has arrows, which time moves.
+  [[nodiscard]] bool flows() const;
   /// Forgets sets from this one on.
   void drop_from(int set);
 
  private:
   struct Body {
     std::shared_ptr<const scene::TileSource> source;
-    bool stands_for_buildings = false;
+    bool stands_for_buildings = false, arrows = false;
   };
   [[nodiscard]] std::vector<scene::Texel> plain_texels(const city::City& city) const;
   void select(std::vector<scene::Texel>& texels, const city::City& city, const SelectedRows& selected) const;
   void keep_body(int set, const std::string& layer, const scene::LayerDrawing& drawing);
+  [[nodiscard]] scene::Mesh tails(scene::MoverTracks& tracks, const ShownLayer& shown,
+                                  std::span<const scene::Mover> movers, Time now) const;
   void drop_others(int set, const std::set<std::string>& layers);
   void show_buildings();
 
@@ -66,8 +71,8 @@ class LayerShow {
   const scene::CityScene& scene_;
   const UnitSystem& units_;
   Zone zone_;
-  std::map<std::pair<int, std::string>, Body> bodies_;  // by set and layer
-  std::set<std::pair<int, std::string>> movers_;
+  std::map<std::pair<int, std::string>, Body> bodies_;                // by set and layer
+  std::map<std::pair<int, std::string>, scene::MoverTracks> movers_;  // likewise
   std::map<int, bool> rasters_;
   bool buildings_shown_ = true;
 };

@@ -18,6 +18,7 @@ enum Unit : int {
   kDomeShadow,
   kPicture,
   kRaster,
+  kLampMap,
 };
 
 /// Vertex attributes, by place (scene::Vertex).

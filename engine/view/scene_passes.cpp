@@ -22,9 +22,14 @@ constexpr auto kOn = osg::StateAttribute::ON;
 constexpr auto kOff = osg::StateAttribute::OFF;
 constexpr auto kForced = osg::StateAttribute::ON | osg::StateAttribute::OVERRIDE;
 
+/// As the shaders know.
+constexpr int kMaterials = 19;
+static_assert(static_cast<int>(scene::Material::pavement) + 1 == kMaterials);
+
 /// Squared colour of each scene::Material, and how much objects differ in lightness.
 osg::ref_ptr<osg::Uniform> material_colours() {
-  osg::ref_ptr<osg::Uniform> uniform = new osg::Uniform(osg::Uniform::FLOAT_VEC4, "material_colours", 16);
+  osg::ref_ptr<osg::Uniform> uniform =
+      new osg::Uniform(osg::Uniform::FLOAT_VEC4, "material_colours", kMaterials);
   for (unsigned m = 0; m < io::kSceneMaterials; ++m) {
     const auto& srgb = io::colour_of(static_cast<io::SceneMaterial>(m)).srgb;
     const auto squared = [&](std::size_t channel) { return std::pow(srgb[channel] / 255.0, 2); };
@@ -35,6 +40,8 @@ osg::ref_ptr<osg::Uniform> material_colours() {
     uniform->setElement(static_cast<unsigned>(material), colour);
   };
   set(scene::Material::trunk, {.13f, .09f, .06f, .1f});
+  set(scene::Material::carriageway, {.665f, .646f, .615f, .0f});
+  set(scene::Material::pavement, {.80f, .78f, .74f, .0f});
   set(scene::Material::crown, {.17f, .25f, .10f, .35f});
   return uniform;
 }
@@ -160,6 +167,10 @@ void ScenePasses::set_style(const SceneStyle& style) {
   set("plain_colour", scene::Light{.09f, .13f, .19f});
   float_uniform(*scene_state_, "night", light.night);
   float_uniform(*scene_state_, "lit_windows", light.lit_windows);
+  if (light.night > 0)
+    scene_state_->setDefine("NIGHT");
+  else
+    scene_state_->removeDefine("NIGHT");
   // A small city stands in clear air; large ones fade over several of their own lengths.
   const city::Point3 size = city::minus(box_.upper, box_.lower);
   float_uniform(*scene_state_, "haze",

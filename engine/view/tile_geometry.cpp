@@ -27,6 +27,26 @@ osg::ref_ptr<osg::Texture2D> make_texture(scene::Picture picture, bool smooth) {
   return texture;
 }
 
+osg::ref_ptr<osg::Texture2D> make_texture(const scene::Mask& mask) {
+  osg::ref_ptr<osg::Image> image = new osg::Image;
+  image->allocateImage(mask.side, mask.side, 1, GL_LUMINANCE, GL_UNSIGNED_BYTE);
+  std::copy(mask.values.begin(), mask.values.end(), image->data());
+  osg::ref_ptr<osg::Texture2D> texture = new osg::Texture2D(image);
+  texture->setResizeNonPowerOfTwoHint(false);
+  texture->setUnRefImageDataAfterApply(true);
+  texture->setFilter(osg::Texture::MIN_FILTER, osg::Texture::LINEAR_MIPMAP_NEAREST);
+  texture->setFilter(osg::Texture::MAG_FILTER, osg::Texture::LINEAR);
+  texture->setWrap(osg::Texture::WRAP_S, osg::Texture::CLAMP_TO_EDGE);
+  texture->setWrap(osg::Texture::WRAP_T, osg::Texture::CLAMP_TO_EDGE);
+  return texture;
+}
+
+bool has_water(const scene::Picture& surface) {
+  for (std::size_t i = 3; i < surface.rgba.size(); i += 4)
+    if (surface.rgba[i] > scene::kLandAlpha) return true;
+  return false;
+}
+
 template <typename Array>
 osg::ref_ptr<Array> make_array(std::size_t size) {
   return new Array(osg::Array::BIND_PER_VERTEX, static_cast<unsigned>(size));
@@ -89,6 +109,11 @@ osg::ref_ptr<osg::Node> make_tile_node(scene::TileContent content, const city::P
     const osg::Vec4d extent(content.extent.min_x - scene_origin[0], content.extent.min_y - scene_origin[1],
                             1 / width, 1 / height);
     state->addUniform(new osg::Uniform("extent", osg::Vec4f(extent)));
+    if (has_water(content.surface)) state->setDefine("WATER");
+    if (content.lamps.side > 0) {
+      state->setDefine("LAMPS");
+      state->setTextureAttribute(kLampMap, make_texture(content.lamps));
+    }
     state->setTextureAttribute(kSurfaceMap, make_texture(std::move(content.surface), true));
     state->setTextureAttribute(kObjectMap, make_texture(std::move(content.objects), false));
   }

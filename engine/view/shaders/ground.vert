@@ -17,6 +17,9 @@ out vec3 added;   // by the air
 out vec3 studio;  // around and sun for data, and how clear the air is
 out vec3 sun_at;
 out vec3 dome_at;
+#ifdef WATER
+out vec3 place_at;
+#endif
 
 void main() {
   vec3 place = position.xyz + tile_origin;
@@ -39,5 +42,8 @@ void main() {
   studio = vec3((data.around.x + data.dome.x) * clear, data.sun.x * clear, clear);
   sun_at = in_sun_map(place);
   dome_at = in_dome_map(place);
+#ifdef WATER
+  place_at = place;
+#endif
 #endif
 }

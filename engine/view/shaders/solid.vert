@@ -6,7 +6,7 @@ in float part;     // number of a surface; 0: none
 uniform vec3 tile_origin;
 uniform sampler2D object_colours;
 uniform float shadow_offset;         // lifts a place off its own shadow, m
-uniform vec4 material_colours[16];   // w: how much objects differ in lightness
+uniform vec4 material_colours[19];   // w: how much objects differ in lightness
 uniform vec3 muted_colour;           // of what shows no data while something else does
 uniform float muted;                 // 0: own colours … 1
 
@@ -25,6 +25,7 @@ out vec2 window;
 const int kRoof = 0, kWall = 1, kWindow = 3, kCrown = 13;
 
 vec3 own_colour(int material, float number) {
+  if (material == kCrown) number += facade.x * 1.37;  // trees of one wood have its number
   vec4 base = material_colours[material];
   float vary = hash(number) - 0.5;
   vec3 colour = base.rgb * (1.0 + base.w * vary);

@@ -88,13 +88,15 @@ struct Ground {
         numbers(city),
         heights(std::make_shared<const GroundHeights>(city)),
         features(std::make_shared<const GroundFeatures>(city, numbers, jobs)),
-        tiles(features, heights, jobs) {}
+        relief(std::make_shared<const GroundRelief>(heights, *features)),
+        tiles(features, relief, jobs) {}
 
   city::City city;
   Jobs jobs;
   ObjectNumbers numbers;
   std::shared_ptr<const GroundHeights> heights;
   std::shared_ptr<const GroundFeatures> features;
+  std::shared_ptr<const GroundRelief> relief;
   GroundTiles tiles;
 };
 

@@ -36,7 +36,32 @@ TEST(GroundMap, PaintsWhatIsThere) {
   EXPECT_LE(difference(at(picture, -110, -120), palette[Paint::water]), 2);
   EXPECT_LE(difference(at(picture, 130, -70), palette[Paint::park]), 2);
   EXPECT_LE(difference(at(picture, -150, 150), palette[Paint::land]), 0);
-  EXPECT_EQ(at(picture, -150, 150)[3], 255);
+}
+
+TEST(GroundMap, AlphaTellsOpenWaterFromLand) {
+  const Ground ground(village());
+  const Picture picture = picture_of(ground);
+  EXPECT_EQ(at(picture, -110, -120)[3], 255);
+  EXPECT_EQ(at(picture, -150, 150)[3], kLandAlpha);
+  EXPECT_EQ(at(picture, 130, -70)[3], kLandAlpha);
+}
+
+TEST(GroundMap, LampsLightStreetsByBuildings) {
+  const Ground ground(village());
+  const GroundMap map(ground.features, {});
+  const Mask lamps = map.lamps({-64, -64, 64, 64}, 256);
+  ASSERT_EQ(lamps.side, 256);
+  const auto light = [&](double x, double y) {
+    return lamps.at(static_cast<int>((x + 64) * 2), static_cast<int>((64 - y) * 2));
+  };
+  int brightest = 0;
+  for (double x = -60; x < 60; x += 1) brightest = std::max<int>(brightest, light(x, -4.5));
+  EXPECT_GT(brightest, 60);
+  EXPECT_EQ(light(0, -50), 0) << "no street there";
+  EXPECT_EQ(map.lamps({200, 200, 264, 264}, 64).side, 0) << "nor here at all";
+  const Mask afar = map.lamps({-1024, -1024, 1024, 1024}, 256);
+  ASSERT_EQ(afar.side, 256);
+  EXPECT_GT(afar.at(128, 128), 0) << "a band";
 }
 
 TEST(GroundMap, TheGroundIsDarkerInCornersBesideBuildings) {

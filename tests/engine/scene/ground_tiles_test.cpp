@@ -126,7 +126,8 @@ TEST(GroundTiles, TheGroundIsAsHighAsTheTerrainWithinTheErrorOfTheTile) {
     for (int i = 0; i < 50; ++i) {
       const double px = x(random), py = y(random);
       const double terrain = ground.heights->terrain().height(px, py);
-      if (std::isnan(terrain)) continue;
+      const bool by_water = std::abs(px + 110) < 95 && std::abs(py + 120) < 85;
+      if (std::isnan(terrain) || by_water) continue;  // water is level, which hills are not
       EXPECT_NEAR(height_on(content.mesh, px, py), terrain, tree.tiles[t].error + 0.05);
       EXPECT_GE(terrain, tree.tiles[t].box.lower[2]);
       EXPECT_LE(terrain, tree.tiles[t].box.upper[2]);
@@ -211,7 +212,7 @@ TEST(GroundTiles, TheSameBitsComeFromAnyNumberOfThreads) {
 TEST(GroundTiles, LandFadesOutAroundTheCityAndNotInIt) {
   const Ground ground(village());
   const TileContent root = ground.tiles.make(0, 0);
-  EXPECT_EQ(root.surface.pixel(256, 256)[3], 255);
+  EXPECT_EQ(root.surface.pixel(256, 256)[3], kLandAlpha);
   for (const int at : {0, 100, 256, 511})
     for (const std::uint8_t* texel : {root.surface.pixel(at, 0), root.surface.pixel(511, at)})
       EXPECT_EQ(texel[3], 0);

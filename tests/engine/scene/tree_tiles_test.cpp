@@ -49,12 +49,12 @@ TEST(TreePlaces, AreMadeInWoodsWhereNoRowStandsAndNowhereElse) {
 TEST(TreeTiles, ShowEveryTreeOnceTheTallestFirst) {
   const Ground ground(hilly_village());
   Jobs jobs(2);
-  const TreeTiles tiles(ground.features, ground.heights, jobs);
+  const TreeTiles tiles(ground.features, ground.relief, jobs);
   const TileTree& tree = tiles.tree();
   EXPECT_EQ(tree.refinement, Refinement::add);
   std::set<std::uint32_t> shown;
   for (std::uint32_t t = 0; t < tree.tiles.size(); ++t) {
-    ASSERT_EQ(tree.tiles[t].levels.size(), 2u);
+    ASSERT_EQ(tree.tiles[t].levels.size(), 3u);
     float least = 1e9F;
     for (const std::uint32_t place : tiles.trees(t)) {
       EXPECT_TRUE(shown.insert(place).second);
@@ -72,7 +72,7 @@ TEST(TreeTiles, ManyTreesAreDividedAmongTilesThatHoldThemInTheirBoxes) {
   city::add_shapes(city, "tree", city::Shape::point, points);
   const Ground ground(std::move(city));
   Jobs jobs(1);
-  const TreeTiles tiles(ground.features, ground.heights, jobs);
+  const TreeTiles tiles(ground.features, ground.relief, jobs);
   const TileTree& tree = tiles.tree();
   EXPECT_GT(tree.tiles.size(), 4u);
   std::size_t trees = 0;
@@ -101,7 +101,7 @@ TEST(TreeTiles, ManyTreesAreDividedAmongTilesThatHoldThemInTheirBoxes) {
 TEST(TreeTiles, TreesStandOnTheGroundAndAreAsHighAndWideAsTheySay) {
   const Ground ground(hilly_village());
   Jobs jobs(1);
-  const TreeTiles tiles(ground.features, ground.heights, jobs);
+  const TreeTiles tiles(ground.features, ground.relief, jobs);
   std::map<std::uint32_t, city::Box> boxes;
   const Mesh mesh = tiles.make(0, 1).mesh;
   for (const Vertex& v : mesh.vertices)
@@ -122,7 +122,7 @@ TEST(TreeTiles, TreesStandOnTheGroundAndAreAsHighAndWideAsTheySay) {
 
 TEST(TreeMeshes, FaceOutwardsAndHaveNoMoreTrianglesThanTheySay) {
   for (const bool needles : {false, true})
-    for (const TreeDetail detail : {TreeDetail::low, TreeDetail::full}) {
+    for (const TreeDetail detail : {TreeDetail::low, TreeDetail::full, TreeDetail::near}) {
       Mesh mesh;
       add_tree({3, 4, 12, 6, needles, 9}, 5, detail, mesh);
       EXPECT_LE(mesh.triangles(), triangles_of(detail));
@@ -146,7 +146,7 @@ TEST(TreeMeshes, FaceOutwardsAndHaveNoMoreTrianglesThanTheySay) {
 TEST(TreeTiles, ACityWithoutTreesHasNone) {
   const Ground ground((city::City()));
   Jobs jobs(1);
-  EXPECT_TRUE(TreeTiles(ground.features, ground.heights, jobs).tree().tiles.empty());
+  EXPECT_TRUE(TreeTiles(ground.features, ground.relief, jobs).tree().tiles.empty());
 }
 
 }  // namespace

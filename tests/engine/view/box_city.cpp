@@ -94,7 +94,7 @@ scene::TileContent PlainGround::make(std::uint32_t, std::uint32_t) const {
   for (int y = 0; y < kSide; ++y) {
     for (int x = 0; x < kSide; ++x) {
       std::uint8_t* surface = content.surface.pixel(x, y);
-      surface[0] = 226, surface[1] = 222, surface[2] = 212, surface[3] = 255;
+      surface[0] = 226, surface[1] = 222, surface[2] = 212, surface[3] = scene::kLandAlpha;
       if (x >= kSide / 2) content.objects.pixel(x, y)[0] = static_cast<std::uint8_t>(object_);
     }
   }
