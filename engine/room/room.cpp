@@ -80,6 +80,9 @@ std::shared_ptr<const ColumnFrame> Room::frame(const std::string& branch, const 
 Room::Span Room::span() const {
   return core_->span();
 }
+const scene::Camera& Room::destination() const {
+  return core_->destination();
+}
 void Room::set_home(const scene::Camera& camera) {
   core_->home = camera;
 }

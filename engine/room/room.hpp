@@ -76,6 +76,8 @@ class Room {
   /// Where camera.home goes; by default an overview of the city's extent. The picture knows heights and sets
   /// a better one.
   void set_home(const scene::Camera& camera);
+  /// Where the camera flies to; where it is, if it does not fly.
+  [[nodiscard]] const scene::Camera& destination() const;
   /// Pictures that were asked for since the last call: files to write.
   [[nodiscard]] std::vector<std::filesystem::path> take_pictures();
   /// The same for plots: the ending of the file says as what, .png, .svg or .csv.

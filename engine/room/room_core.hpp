@@ -40,6 +40,7 @@ class RoomCore {
   void expect_branch(const std::string& name);
   void fly_to(const scene::Camera& camera, double seconds);
   [[nodiscard]] scene::Camera home_camera() const;
+  [[nodiscard]] const scene::Camera& destination() const { return flight_ ? flight_->to : state.camera; }
   void count_alarms();
   [[nodiscard]] Room::Span span() const;
   /// Sets the time shown, within the recorded span if there is one.

@@ -110,11 +110,11 @@ void select_where(RoomCore& room, const std::string& table, const std::string& c
   });
   room.when<Selection>(std::move(answer), [&room](Selection found) {
     const std::string key = "table." + found.table;
-    const std::string table =
+    const std::string name =
         room.texts.contains(key) ? std::string(room.texts(key)) : name_text(found.table);
     room.simulation.tell(
         store::Severity::note,
-        room.texts("select.found", {{"n", std::to_string(found.ids.size())}, {"table", table}}));
+        room.texts("select.found", {{"n", std::to_string(found.ids.size())}, {"table", name}}));
     room.state.selection = std::move(found);
   });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ui/plot_cells.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -45,7 +46,7 @@ TEST(PlotCells, many_groups_lie_and_the_smallest_are_one) {
   std::vector<std::string> words;
   for (int i = 1; i <= 20; ++i) {
     values.push_back(i);
-    words.push_back("g" + std::to_string(i));
+    words.push_back(fmt::format("g{}", i));
   }
   const plot::Chart chart = bars_of({cells(values, words)}, Joining::sum, "all", "others");
   EXPECT_EQ(chart.kind, plot::Kind::rows);
