@@ -80,12 +80,17 @@ std::shared_ptr<const ColumnFrame> Room::frame(const std::string& branch, const 
 Room::Span Room::span() const {
   return core_->span();
 }
+
 void Room::set_ground(std::function<double(double, double)> height) {
   core_->ground = std::move(height);
 }
 
 scene::Camera Room::grounded(const scene::Camera& camera) const {
   return core_->grounded(camera);
+}
+
+const scene::Camera& Room::destination() const {
+  return core_->destination();
 }
 
 void Room::set_home(const scene::Camera& camera) {

@@ -82,6 +82,8 @@ class Room {
   void set_ground(std::function<double(double, double)> height);
   /// The camera with what it looks at put on the ground, if that is known and it does not fly.
   [[nodiscard]] scene::Camera grounded(const scene::Camera& camera) const;
+  /// Where the camera flies to; where it is, if it does not fly.
+  [[nodiscard]] const scene::Camera& destination() const;
   /// Pictures that were asked for since the last call: files to write.
   [[nodiscard]] std::vector<std::filesystem::path> take_pictures();
   /// The same for plots: the ending of the file says as what, .png, .svg or .csv.

@@ -42,6 +42,7 @@ class RoomCore {
   /// As Room::grounded.
   [[nodiscard]] scene::Camera grounded(scene::Camera camera) const;
   [[nodiscard]] scene::Camera home_camera() const;
+  [[nodiscard]] const scene::Camera& destination() const { return flight_ ? flight_->to : state.camera; }
   void count_alarms();
   [[nodiscard]] Room::Span span() const;
   /// Sets the time shown, within the recorded span if there is one.

@@ -106,11 +106,13 @@ void CityStage::set_free(const scene::PicturePart& free, view::Size size) {
   }
   const scene::Camera home = scene::overview(model_.scene().box, aspect, part);
   room_.set_home(home);
-  const scene::Camera& camera = room_.state().camera;
-  if (camera == home) home_ = home;
+  const bool at_home = room_.destination() == home_;
+  if (room_.destination() == home) home_ = home;
   if (views_.size() == views_framed_) return;
   views_framed_ = views_.size();
-  if (camera == home_) room_.attempt("camera.home");
+  if (!at_home) return;
+  home_ = home;
+  room_.attempt("camera.home");
 }
 
 void CityStage::choose_style() {
@@ -236,7 +238,10 @@ void CityStage::paint() {
     const auto shown = shown_layers(state.views[i].branch, layers);
     const city::City& city = *model_.shown(state.views[i].branch, nullptr).city;
     auto legends = layers_->show(static_cast<int>(i), city, shown, selected);
-    if (i == 0) legends_ = std::move(legends);
+    if (i == 0)
+      legends_ = std::move(legends);
+    else
+      add_to_legends(legends_, legends);
   }
   layers_->drop_from(static_cast<int>(state.views.size()));
 }

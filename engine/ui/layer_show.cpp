@@ -25,6 +25,23 @@ std::string tail_name(int set, const std::string& layer) {
 
 }  // namespace
 
+void add_to_legends(std::vector<scene::Legend>& legends, std::span<const scene::Legend> others) {
+  for (std::size_t i = 0; i < legends.size() && i < others.size(); ++i) {
+    scene::Legend& legend = legends[i];
+    const scene::Legend& other = others[i];
+    if (legend.bar.empty()) {
+      legend.bar = other.bar;
+      legend.ticks = other.ticks;
+    }
+    if (legend.classes.empty()) legend.classes = other.classes;
+    if (legend.time.empty()) legend.time = other.time;
+    for (const scene::Legend::Sample& sample : other.samples) {
+      const auto same = [&](const scene::Legend::Sample& each) { return each.look == sample.look; };
+      if (std::none_of(legend.samples.begin(), legend.samples.end(), same)) legend.samples.push_back(sample);
+    }
+  }
+}
+
 LayerShow::LayerShow(view::Renderer& renderer, const scene::CityScene& scene, const UnitSystem& units,
                      Zone zone)
     : renderer_(renderer), scene_(scene), units_(units), zone_(std::move(zone)) {}

@@ -34,6 +34,9 @@ struct SelectedRows {
   std::span<const city::Id> ids;
 };
 
+/// One legend for views of the same layers: what only another view shows is told, too.
+void add_to_legends(std::vector<scene::Legend>& legends, std::span<const scene::Legend> others);
+
 class LayerShow {
  public:
   /// All outlive it. The renderer shows the scene's buildings, ground and trees.

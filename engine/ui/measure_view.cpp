@@ -84,8 +84,12 @@ class Pen {
     list().AddCircleFilled(p, px(3), context_.theme().accent);
   }
   void triangle(const Point3& a, const Point3& b, const Point3& c) const {
-    if (window_.sees(a) && window_.sees(b) && window_.sees(c))
-      list().AddTriangleFilled(window_.at(a), window_.at(b), window_.at(c), kFill);
+    if (!window_.sees(a) || !window_.sees(b) || !window_.sees(c)) return;
+    // Smoothed edges would show as seams between triangles.
+    const ImDrawListFlags before = list().Flags;
+    list().Flags &= ~ImDrawListFlags_AntiAliasedFill;
+    list().AddTriangleFilled(window_.at(a), window_.at(b), window_.at(c), kFill);
+    list().Flags = before;
   }
 
  private:
