@@ -132,7 +132,8 @@ RoomWindow::Places RoomWindow::places() const {
   at.top = {gap, gap, width - gap, gap + surface_.px(48)};
   at.low = height - gap;
   if (room_.state().panels.contains("timeline")) {
-    at.timeline = {gap, at.low - std::min(surface_.px(224), height * 0.3f), width - gap, at.low};
+    at.timeline = {gap, at.low - std::min(surface_.px(timeline_.has_curve() ? 224 : 104), height * 0.3f),
+                   width - gap, at.low};
     at.low = at.timeline.y0 - gap;
   }
   const float side = std::min(surface_.px(300), width * 0.3f);

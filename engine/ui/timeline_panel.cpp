@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/number_text.hpp"
+#include "engine/room/quantities.hpp"
 #include "engine/ui/branch_words.hpp"
 #include "engine/ui/plot_view.hpp"
 
@@ -102,30 +103,33 @@ void TimelinePanel::controls(PanelContext& context) {
   ImGui::EndGroup();
 }
 
-void TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::LayerSpec& layer,
-                          float height) {
+plot::Chart TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::LayerSpec& layer) {
   room::Room& room = context.room;
   const room::RoomState& state = room.state();
   const std::string& name = layer.look.color.empty() ? layer.look.width : layer.look.color;
   const city::Column* column = scene::layer_column(model.base(), layer, name);
-  if (column == nullptr) return;
-  const plot::Display display = plot::display_of(model.units(), column->spec(), layer.look.unit);
   plot::Chart chart;
-  chart.y.name = layer.look.label + ", " + std::string(context.text("timeline.sum"));
+  has_curve_ = false;
+  if (column == nullptr) return chart;
+  const plot::Display display = plot::display_of(model.units(), column->spec(), layer.look.unit);
+  const bool sum = room::adds_up(column->spec());
+  chart.y.name = layer.look.label + ", " + std::string(context.text(sum ? "timeline.sum" : "timeline.mean"));
   chart.y.unit = display.unit;
   chart.x.scale = plot::Scale::time;
   chart.x.zone = room.published().zone;
   for (std::size_t i = 0; i < state.views.size(); ++i) {
     const room::BranchInfo* info = room.published().branch(state.views[i].branch);
     if (info == nullptr || info->run == 0) continue;
-    const auto sums = room.history().line(info->run, layer.look.table, name, room::LineOf::sum);
-    if (!sums) continue;
+    const auto values =
+        room.history().line(info->run, layer.look.table, name, sum ? room::LineOf::sum : room::LineOf::mean);
+    if (!values) continue;
+    has_curve_ = true;
     plot::Series series;
     series.name = branch_label(context, state.views[i].branch);
     series.letter = state.views[i].letter - 'A';
-    for (std::size_t k = 0; k < sums->times.size() && k < sums->values.size(); ++k) {
-      series.x.push_back(static_cast<double>(sums->times[k].us));
-      series.y.push_back(display.factor * sums->values[k]);
+    for (std::size_t k = 0; k < values->times.size() && k < values->values.size(); ++k) {
+      series.x.push_back(static_cast<double>(values->times[k].us));
+      series.y.push_back(display.factor * values->values[k] + (sum ? 0 : display.offset));
     }
     if (!series.x.empty()) chart.series.push_back(std::move(series));
   }
@@ -138,12 +142,7 @@ void TimelinePanel::curve(PanelContext& context, CityModel& model, const scene::
         room.published().zone.day_start(room.published().zone.to_local(floor(shown, span)).date);
     chart.x.window = std::pair{static_cast<double>(from.us), static_cast<double>((from + span).us)};
   }
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const PlotAnswer answer =
-      draw_plot(context.surface, chart, "curve", at, {ImGui::GetContentRegionAvail().x, height});
-  if (answer.scrubbed)
-    room.attempt("time.set", {{"time", format_time(Time{std::llround(*answer.scrubbed)},
-                                                   room.published().zone, TimeFormat::second)}});
+  return chart;
 }
 
 void TimelinePanel::draw(PanelContext& context, CityModel& model, const Rect& rect) {
@@ -157,11 +156,22 @@ void TimelinePanel::draw(PanelContext& context, CityModel& model, const Rect& re
   const room::RoomState& state = context.room.state();
   const scene::LayerSpec* layer =
       state.layers.empty() || !model.ready() ? nullptr : model.layer(state.layers.front().id);
-  const float left = ImGui::GetContentRegionAvail().y;
-  if (layer != nullptr && left > context.surface.px(40))
-    curve(context, model, *layer, left);
-  else
-    line(context, context.text("timeline.choose_layer"), context.theme().secondary);
+  const bool chosen = layer != nullptr;
+  const plot::Chart chart = chosen ? curve(context, model, *layer) : plot::Chart{};
+  const ImVec2 at = ImGui::GetCursorScreenPos(), left = ImGui::GetContentRegionAvail();
+  if (chosen && has_curve_) {
+    if (left.y > context.surface.px(40)) {
+      const PlotAnswer answer = draw_plot(context.surface, chart, "curve", at, left);
+      if (answer.scrubbed)
+        context.room.attempt("time.set",
+                             {{"time", format_time(Time{std::llround(*answer.scrubbed)},
+                                                   context.room.published().zone, TimeFormat::second)}});
+    }
+  } else {
+    has_curve_ = false;
+    line(context, context.text(chosen ? "timeline.no_record" : "timeline.choose_layer"),
+         context.theme().secondary);
+  }
   ImGui::End();
 }
 
