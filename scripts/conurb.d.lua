@@ -388,6 +388,13 @@ function room.measure_start(what) end
 ---@param z? number Height. [m] (default 0)
 function room.measure_add(x, y, z) end
 
+---Takes back the last point of the measurement. Keys: Backspace.
+---
+---```lua
+---room.measure_remove()
+---```
+function room.measure_remove() end
+
 ---Ends measuring. Keys: Shift+Backspace.
 ---
 ---```lua
@@ -502,6 +509,13 @@ function room.compare_swipe(position) end
 ---@param panel string Which. "layers", "kpis", "inspector", "levers", "whatifs", "journal", "findings", "alarms", "console", "plots", "timeline", "bookmarks", "apps", "messages", "keys"
 function room.panel_toggle(panel) end
 
+---Marks all alarms as read. Keys: Shift+F9.
+---
+---```lua
+---room.alarm_read()
+---```
+function room.alarm_read() end
+
 ---Dark for screens and walls, light for projectors; without one, the other. Keys: T.
 ---
 ---```lua
@@ -545,6 +559,26 @@ function room.help_keys() end
 ---room.quit()
 ---```
 function room.quit() end
+
+---Shows a plot of a column or a key figure; what is not named stays as it is. Keys: O, Shift+1, Shift+2, Shift+3, Shift+4, Shift+5.
+---
+---```lua
+---room.plot_show("building.heating_power")
+---```
+---@param of? string The column, or the id of a key figure; without: of the topmost layer.
+---@param kind? string What kind of plot. "lines", "duration", "bars", "scatter", "histogram"
+---@param against? string Bars: a column of words to group by; scatter: the column to the right.
+---@param rows? string Of the whole table, or of what is selected. "all", "selected"
+---@param joining? string How the values of many rows become one; fitting: by what it is. "fitting", "sum", "mean"
+function room.plot_show(of, kind, against, rows, joining) end
+
+---Writes the plot as a picture (.png), a drawing (.svg) or its values (.csv). Keys: Ctrl+E, Ctrl+Shift+E.
+---
+---```lua
+---room.plot_export()
+---```
+---@param file? string Name of the file. (default "plot.png")
+function room.plot_export(file) end
 
 ---Lets time go on. Keys: Ctrl+Space.
 ---

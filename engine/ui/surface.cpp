@@ -5,6 +5,7 @@
 #include <imgui_freetype.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <set>
 #include <utility>
@@ -39,7 +40,10 @@ ImFont* add_font(ImFontAtlas& atlas, const char* file, float size) {
   for (const char* chinese : kChineseFonts) {
     if (!fs::exists(chinese)) continue;
     config.MergeMode = true;
-    atlas.AddFontFromFileTTF(chinese, size, &config, atlas.GetGlyphRangesChineseSimplifiedCommon());
+    // Its line is higher for the same letters: this makes characters as large as the letters beside them.
+    constexpr float kAsLarge = 1.2f;
+    atlas.AddFontFromFileTTF(chinese, std::round(size * kAsLarge), &config,
+                             atlas.GetGlyphRangesChineseSimplifiedCommon());
     break;
   }
   return font;

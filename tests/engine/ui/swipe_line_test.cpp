@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ui/swipe_line.hpp"
 
-#include "tests/engine/ui/panel_rig.hpp"
+#include "tests/engine/ui/house_city.hpp"
 
 namespace conurb::ui {
 namespace {
@@ -14,22 +14,23 @@ constexpr view::Size kSize{1000, 500};
 class SwipeLineTest : public ::testing::Test {
  protected:
   bool move(double x, bool over_panel = false) {
-    return line_.handle(rig_.room(), {.kind = Kind::move, .x = x, .y = 200, .modifiers = {}}, kSize, 18,
+    return line_.handle(rig_.room, {.kind = Kind::move, .x = x, .y = 200, .modifiers = {}}, kSize, 18,
                         over_panel);
   }
   bool button(double x, bool down, bool over_panel = false) {
-    return line_.handle(rig_.room(), {.kind = Kind::button, .x = x, .y = 200, .down = down, .modifiers = {}},
+    return line_.handle(rig_.room, {.kind = Kind::button, .x = x, .y = 200, .down = down, .modifiers = {}},
                         kSize, 18, over_panel);
   }
   void swipe() {
-    rig_.room().execute("whatif.branch", {{"name", "b"}});
-    rig_.rig().settle();
-    rig_.room().execute("compare.views", {{"branches", {"base", "b"}}});
-    rig_.room().execute("compare.mode", {{"mode", "swipe"}});
+    rig_.room.execute("whatif.branch", {{"name", "b"}});
+    rig_.settle();
+    rig_.room.execute("compare.views", {{"branches", {"base", "b"}}});
+    rig_.room.execute("compare.mode", {{"mode", "swipe"}});
   }
-  [[nodiscard]] double at() { return rig_.room().state().swipe; }
+  [[nodiscard]] double at() { return rig_.room.state().swipe; }
 
-  PanelRig rig_;
+  CityFolder folder_;
+  HouseRig rig_{folder_};
   SwipeLine line_;
 };
 
@@ -60,7 +61,7 @@ TEST_F(SwipeLineTest, is_not_there_unless_two_branches_are_swiped) {
   EXPECT_FALSE(button(500, true));
   swipe();
   EXPECT_TRUE(button(500, true));
-  rig_.room().execute("compare.mode", {{"mode", "split"}});
+  rig_.room.execute("compare.mode", {{"mode", "split"}});
   EXPECT_FALSE(move(600));
   EXPECT_FALSE(line_.held());
 }

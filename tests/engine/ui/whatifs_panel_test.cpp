@@ -128,8 +128,8 @@ TEST_F(WhatifsPanelTest, selected_rows_get_a_value_in_the_what_if_in_the_unit_sh
   panel.settle(house_);
   EXPECT_TRUE(panel.says("Building: 3 selected")) << panel.all_texts();
   panel.click("Which value");
-  panel.scroll_to("Heating set point", 0.6f);
-  panel.click("Heating set point");
+  panel.scroll_to("Heated to", 0.6f);
+  panel.click("Heated to");
   panel.click("New value");
   panel.write("18,5");
   panel.frames();
