@@ -216,9 +216,9 @@ void draw_measure(PanelContext& context, const CityStage& stage, view::Size size
   }
 }
 
-void draw_measure_card(PanelContext& context, ImVec2 top, float most) {
+float draw_measure_card(PanelContext& context, ImVec2 top, float most) {
   const MeasuringTool& tool = context.room.state().measuring;
-  if (tool.what == Measure::none) return;
+  if (tool.what == Measure::none) return top.y;
   Surface& surface = context.surface;
   Pieces pieces(surface, *ImGui::GetBackgroundDrawList());
   const Theme& theme = context.theme();
@@ -241,6 +241,7 @@ void draw_measure_card(PanelContext& context, ImVec2 top, float most) {
   x = pieces.text(surface.title(), {x, y}, theme.text, value) + gap;
   pieces.text(surface.small(), {x, small_y}, theme.secondary, words.beside, card.x1 - pad - x);
   pieces.lines(surface.small(), {left + pad, y + surface.px(30)}, theme.secondary, hint, inner);
+  return card.y1 + surface.px(Sizes::kGap);
 }
 
 }  // namespace conurb::ui

@@ -23,7 +23,7 @@ struct Measured {
 void draw_measure(PanelContext& context, const CityStage& stage, view::Size size,
                   const std::optional<ImVec2>& pointer);
 /// A card with the value, large, and what to do next; its upper edge in the middle of `top`. `most`: pixels
-/// that it may be wide.
-void draw_measure_card(PanelContext& context, ImVec2 top, float most);
+/// that it may be wide. Returns where there is room below it: at `top` if nothing is measured.
+float draw_measure_card(PanelContext& context, ImVec2 top, float most);
 
 }  // namespace conurb::ui

@@ -191,8 +191,9 @@ void RoomWindow::draw_panels(view::Size size) {
   }
   const bool named = room_.state().views.size() > 1 && room_.state().compare != room::CompareMode::single;
   const float below_names = at.top.y1 + gap + (named ? surface_.px(34) + gap : 0);
-  draw_measure_card(context, {(middle_left + middle_right) / 2, below_names}, middle_right - middle_left);
-  toasts_.draw(context, {middle_left, at.top.y1 + gap, middle_right, at.low});
+  const float below_card = draw_measure_card(context, {(middle_left + middle_right) / 2, below_names},
+                                             middle_right - middle_left);
+  toasts_.draw(context, {middle_left, below_card, middle_right, at.low});
   palette_.draw(context, {0, 0, width, height});
 }
 
