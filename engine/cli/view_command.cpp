@@ -24,8 +24,6 @@ struct Options {
 
 /// Frames of a script come at this pace, whatever the clock says: the same script does the same everywhere.
 constexpr double kScriptFrame = 1.0 / 30;
-/// How long a finished picture waits for something to happen, s.
-constexpr double kPatience = 0.1;
 
 class ViewCommand {
  public:
@@ -105,7 +103,7 @@ class ViewCommand {
     auto before = std::chrono::steady_clock::now();
     while (!room_.quitting()) {
       std::vector<view::InputEvent> events;
-      if (window != nullptr) events = window->events(room_window.settled() && !script ? kPatience : 0);
+      if (window != nullptr) events = window->events(script ? 0 : room_window.patience_s());
       const auto now = std::chrono::steady_clock::now();
       double dt_s = std::chrono::duration<double>(now - before).count();
       before = now;

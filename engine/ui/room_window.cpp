@@ -178,6 +178,12 @@ bool RoomWindow::settled() const {
   return stage_ != nullptr && stage_->settled() && !room_.state().clock.playing;
 }
 
+double RoomWindow::patience_s() const {
+  constexpr double kSettled = 0.1, kStanding = 0.05;
+  if (settled()) return kSettled;
+  return stage_ ? std::min(stage_->due_in_s(), kStanding) : 0;
+}
+
 scene::Picture RoomWindow::read() {
   context_.make_current();
   if (!stage_) return {};

@@ -54,6 +54,8 @@ class RoomWindow {
   }
   /// Whether the picture is as fine as it gets and nothing moves: frames may be far between.
   [[nodiscard]] bool settled() const;
+  /// How long nothing is lost if no frame is drawn, s: until something happens, or this time is over.
+  [[nodiscard]] double patience_s() const;
   /// How long frames took, and how long after the room was made there was a picture of the city, and the
   /// finest.
   struct Times {
