@@ -24,18 +24,8 @@ constexpr int kSamples = 32;
 constexpr double kRestForTiles = 1, kRestForRun = 3, kRestInMotion = 1;
 constexpr double kLongestRest = 0.5;  // s
 
-/// What the plain picture is drawn with, that of a camera which stands while tiles or values come, and the
-/// one that is refined.
-view::Effort moving(double scale) {
-  view::Effort effort;
-  effort.error_px = 2;
-  effort.triangles = 60'000;
-  effort.shadow_texels = 1024;
-  effort.scale = scale;
-  effort.keep_shadows = true;
-  return effort;
-}
-view::Effort waiting() {
+/// For a camera that stands while tiles or values come.
+view::Effort waiting_effort() {
   view::Effort effort = still_effort();
   effort.shadow_texels = 1024;
   effort.keep_shadows = true;
@@ -44,6 +34,16 @@ view::Effort waiting() {
 }
 
 }  // namespace
+
+view::Effort moving_effort(double scale) {
+  view::Effort effort;
+  effort.error_px = 2;
+  effort.triangles = 60'000;
+  effort.shadow_texels = 1024;
+  effort.scale = scale;
+  effort.keep_shadows = true;
+  return effort;
+}
 
 view::Effort still_effort() {
   view::Effort effort;
@@ -276,7 +276,7 @@ void CityStage::draw(view::Size size) {
   if (moving_now) tiles_complete_ = false;  // those of the finer picture
   if (size == drawn_size_ && due_in_s() > 0) return;
   const bool refines = !moving_now && tiles_complete_ && shown_s_ >= kShown;
-  const view::Effort effort = moving_now ? moving(scale_) : refines ? still_effort() : waiting();
+  const view::Effort effort = moving_now ? moving_effort(scale_) : refines ? still_effort() : waiting_effort();
   const auto begun = std::chrono::steady_clock::now();
   const view::Renderer::State state = renderer_->advance(size, views_, effort);
   drawn_ = std::chrono::steady_clock::now();

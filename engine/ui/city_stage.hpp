@@ -21,7 +21,8 @@
 
 namespace conurb::ui {
 
-/// What a picture is drawn with that nothing disturbs.
+/// What a picture is drawn with while the camera moves, and one that nothing disturbs. `scale` as in Effort.
+[[nodiscard]] view::Effort moving_effort(double scale = 1);
 [[nodiscard]] view::Effort still_effort();
 
 /// The context is current in every call.

@@ -23,6 +23,8 @@ Benchmarks all_benchmarks() {
   add_room_window(benchmarks);
   add_room_truth(benchmarks);
   add_room_run(benchmarks);
+  add_room_rays(benchmarks);
+  add_room_recolour(benchmarks);
   return benchmarks;
 }
 
