@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <mutex>
+#include <type_traits>
 #include <utility>
 
 #include "engine/base/error.hpp"
@@ -17,6 +18,11 @@ namespace conurb {
 namespace {
 
 constexpr std::size_t kLongestUnit = 200;
+
+/// Held in every call of UDUNITS, whose parser and last status are the process's: two tables must not be used
+/// at once either. Nothing is destroyed with it.
+constinit std::mutex udunits;
+static_assert(std::is_trivially_destructible_v<std::mutex>);
 
 struct FreeUnit {
   void operator()(ut_unit* unit) const { ut_free(unit); }
@@ -75,12 +81,14 @@ constexpr std::array<std::pair<const char*, const char*>, 4> kPlurals{
 
 struct UnitSystem::Impl {
   ut_system* system = nullptr;
-  mutable std::mutex mutex;
 
   Impl() = default;
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
-  ~Impl() { ut_free_system(system); }
+  ~Impl() {
+    const std::scoped_lock lock(udunits);
+    ut_free_system(system);
+  }
 
   void define(const Definition& definition) const;
   void alias(const char* name, const char* meaning) const;
@@ -137,13 +145,13 @@ const ut_unit* UnitSystem::Impl::get(const Unit& unit, const std::shared_ptr<con
   return parsed;
 }
 
-/// A unit keeps the tables it points into, and is freed under their lock.
+/// A unit keeps the tables it points into.
 struct UnitSystem::Handle {
   explicit Handle(std::shared_ptr<Impl> owner) : system(std::move(owner)) {}
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
   ~Handle() {
-    const std::scoped_lock lock(system->mutex);
+    const std::scoped_lock lock(udunits);
     unit.reset();
   }
 
@@ -152,6 +160,7 @@ struct UnitSystem::Handle {
 };
 
 UnitSystem::UnitSystem() : impl_(std::make_shared<Impl>()) {
+  const std::scoped_lock lock(udunits);
   ut_set_error_message_handler(ut_ignore);
   ut_status status = UT_SUCCESS;
   const char* path = ut_get_path_xml(nullptr, &status);
@@ -180,7 +189,7 @@ Unit UnitSystem::parse(std::string_view text) const {
   unit.text_ = text;
   auto handle = std::make_shared<Handle>(impl_);
   {
-    const std::scoped_lock lock(impl_->mutex);
+    const std::scoped_lock lock(udunits);
     handle->unit = OwnedUnit(ut_parse(impl_->system, trimmed.c_str(), UT_UTF8));
     if (handle->unit && !is_timestamp(handle->unit.get())) {
       unit.handle_ = std::shared_ptr<const void>(handle, handle->unit.get());
@@ -191,12 +200,12 @@ Unit UnitSystem::parse(std::string_view text) const {
 }
 
 bool UnitSystem::convertible(const Unit& a, const Unit& b) const {
-  const std::scoped_lock lock(impl_->mutex);
+  const std::scoped_lock lock(udunits);
   return impl_->converter(impl_->get(a, a.handle_), impl_->get(b, b.handle_)) != nullptr;
 }
 
 bool UnitSystem::same(const Unit& a, const Unit& b) const {
-  const std::scoped_lock lock(impl_->mutex);
+  const std::scoped_lock lock(udunits);
   const ut_unit* from = impl_->get(a, a.handle_);
   const ut_unit* to = impl_->get(b, b.handle_);
   if (ut_compare(from, to) == 0) return true;
@@ -215,7 +224,7 @@ double UnitSystem::convert(double value, const Unit& from, const Unit& to) const
 }
 
 void UnitSystem::convert(std::span<double> values, const Unit& from, const Unit& to) const {
-  const std::scoped_lock lock(impl_->mutex);
+  const std::scoped_lock lock(udunits);
   const OwnedConverter converter =
       impl_->converter(impl_->get(from, from.handle_), impl_->get(to, to.handle_));
   if (!converter) refuse_conversion(from, to, "they measure different things");
@@ -223,7 +232,7 @@ void UnitSystem::convert(std::span<double> values, const Unit& from, const Unit&
 }
 
 void UnitSystem::convert(std::span<float> values, const Unit& from, const Unit& to) const {
-  const std::scoped_lock lock(impl_->mutex);
+  const std::scoped_lock lock(udunits);
   const OwnedConverter converter =
       impl_->converter(impl_->get(from, from.handle_), impl_->get(to, to.handle_));
   if (!converter) refuse_conversion(from, to, "they measure different things");
@@ -231,7 +240,7 @@ void UnitSystem::convert(std::span<float> values, const Unit& from, const Unit& 
 }
 
 double UnitSystem::factor(const Unit& from, const Unit& to) const {
-  const std::scoped_lock lock(impl_->mutex);
+  const std::scoped_lock lock(udunits);
   const OwnedConverter converter =
       impl_->converter(impl_->get(from, from.handle_), impl_->get(to, to.handle_));
   if (!converter) refuse_conversion(from, to, "they measure different things");

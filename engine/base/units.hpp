@@ -27,9 +27,9 @@ class Unit {
   std::shared_ptr<const void> handle_;
 };
 
-/// The table of units. Every call takes a lock of the object, so any thread may use it. UDUNITS itself keeps
-/// hidden state per process (its parser, its last status, its message handler): make one UnitSystem and hand
-/// it around; two of them must not be used at the same time by different threads.
+/// The table of units. Any thread may use it, and any number of tables at a time. UDUNITS keeps hidden state
+/// per process (its parser, its last status, its message handler): calls of all tables wait for each other,
+/// so ask for what is needed often once, and keep the answer.
 class UnitSystem {
  public:
   /// Reads UDUNITS' database (the compiled-in path, or the environment's UDUNITS2_XML_PATH) and adds our

@@ -21,8 +21,8 @@ constexpr int kSamples = 32;
 
 // How long drawing rests after a picture, as a multiple of the time that it took: while tiles are made, and
 // while a simulation works. Both are worth more than one more picture of what is standing still.
-constexpr double kRestForTiles = 1, kRestForRun = 3, kRestInMotion = 1;
-constexpr double kLongestRest = 0.5;  // s
+constexpr double kRestForTiles = 1, kRestForRun = 4;
+constexpr double kLongestRest = 1;  // s
 
 /// For a camera that stands while tiles or values come.
 view::Effort waiting_effort() {
@@ -263,10 +263,8 @@ bool CityStage::simulating() const {
 }
 
 double CityStage::due_in_s() const {
-  const double rest = moves() ? (simulating() ? kRestInMotion : 0)
-                      : simulating()  ? kRestForRun
-                      : tiles_complete_ ? 0
-                                        : kRestForTiles;
+  if (moves()) return 0;
+  const double rest = simulating() ? kRestForRun : tiles_complete_ ? 0 : kRestForTiles;
   const double since = std::chrono::duration<double>(std::chrono::steady_clock::now() - drawn_).count();
   return std::max(std::min(rest * took_s_, kLongestRest) - since, 0.0);
 }
@@ -276,7 +274,9 @@ void CityStage::draw(view::Size size) {
   if (moving_now) tiles_complete_ = false;  // those of the finer picture
   if (size == drawn_size_ && due_in_s() > 0) return;
   const bool refines = !moving_now && tiles_complete_ && shown_s_ >= kShown;
-  const view::Effort effort = moving_now ? moving_effort(scale_) : refines ? still_effort() : waiting_effort();
+  const view::Effort effort = moving_now ? moving_effort(scale_)
+                              : refines  ? still_effort()
+                                         : waiting_effort();
   const auto begun = std::chrono::steady_clock::now();
   const view::Renderer::State state = renderer_->advance(size, views_, effort);
   drawn_ = std::chrono::steady_clock::now();

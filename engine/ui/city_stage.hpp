@@ -33,13 +33,15 @@ class CityStage {
 
   /// Once a frame, before draw().
   void update(double seconds);
-  /// Draws the picture, finer from frame to frame while nothing changes. Where a simulation works or tiles are
-  /// being made, drawing leaves most of the time to them: the last picture then stays for a while.
+  /// Draws the picture, finer from frame to frame while nothing changes. Where a simulation works or tiles
+  /// are being made, drawing leaves most of the time to them: the last picture then stays for a while.
   void draw(view::Size size);
   /// After how long draw() draws again, s; 0: at once.
   [[nodiscard]] double due_in_s() const;
-  /// Whether the camera is under way: then pictures come as fast as they may.
+  /// Whether the camera is under way.
   [[nodiscard]] bool moves() const;
+  /// Whether a simulation works at the moment.
+  [[nodiscard]] bool simulating() const;
   [[nodiscard]] view::Renderer& renderer() { return *renderer_; }
 
   /// Mouse over the picture: drag moves, right or Ctrl drag turns, the wheel zooms to the cursor, a click
@@ -58,7 +60,6 @@ class CityStage {
   [[nodiscard]] bool detailed() const { return detailed_; }
 
  private:
-  [[nodiscard]] bool simulating() const;
   void choose_views();
   void paint();
   void move();
@@ -84,11 +85,11 @@ class CityStage {
   room::Selection painted_selection_;
   std::vector<std::string> painted_;  // what the colours of a view were made of
   double seconds_ = 0, scale_ = 1;
-  double still_s_ = 0, shown_s_ = 0;         // since the views, and what the objects show, were others
-  double took_s_ = 0, painting_s_ = 0;       // of the last picture; of colours for the next
+  double still_s_ = 0, shown_s_ = 0;    // since the views, and what the objects show, were others
+  double took_s_ = 0, painting_s_ = 0;  // of the last picture; of colours for the next
   std::chrono::steady_clock::time_point drawn_;
   view::Size drawn_size_;
-  bool tiles_complete_ = false;  // those of still_effort()
+  bool tiles_complete_ = false;         // those of still_effort()
   std::array<double, 2> cursor_{0, 0};  // where the mouse was last, pixels
   bool settled_ = false, detailed_ = false;
   std::uint64_t triangles_ = 0;

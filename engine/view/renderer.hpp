@@ -125,6 +125,9 @@ class Renderer {
   [[nodiscard]] scene::Picture read(const std::function<void()>& draw_over = {});
   /// Object numbers in the picture of a view, red the lowest byte, with the tiles that are here.
   [[nodiscard]] scene::Picture read_ids(Size size, const SceneView& view);
+  /// The same in full detail, whatever is here: a solid that is smaller than a pixel is where it is. Seconds
+  /// for a large city from afar.
+  [[nodiscard]] scene::Picture read_full_ids(Size size, const SceneView& view);
   /// With what the last picture of a view was projected; `size` in pixels of the whole picture.
   [[nodiscard]] scene::Projection projection(Size size, const SceneView& view) const;
   [[nodiscard]] std::size_t tile_bytes() const;

@@ -44,7 +44,7 @@ void SceneContent::add(const scene::TileSource* old, std::shared_ptr<const scene
                        SourceKind kind, int set) {
   const bool waits = old != nullptr && shows(old);
   Source added{std::make_unique<TileSet>(std::move(source), passes_.group(kind), origin_, tile_bytes_),
-               mask_of(set), waits ? old : nullptr};
+               mask_of(set), kind, waits ? old : nullptr};
   added.set->set_visible(waits ? 0 : added.visible);
   sources_.push_back(std::move(added));
   ++changes_;
@@ -127,6 +127,19 @@ bool SceneContent::update(std::span<const Sight> sights, const Effort& effort, d
   std::erase_if(sources_, [](const Source& source) { return source.set == nullptr; });
   workers_.wish(std::move(orders));
   return complete;
+}
+
+std::vector<FullSource> SceneContent::sources(unsigned mask) const {
+  std::vector<FullSource> found;
+  for (const Source& source : sources_)
+    if (source.has_tiles() && (source.visible & mask) != 0)
+      found.push_back({&source.set->source(), source.kind});
+  return found;
+}
+
+void SceneContent::hide_tiles(bool hidden) {
+  for (const Source& source : sources_)
+    if (source.has_tiles()) source.set->set_visible(hidden ? 0 : source.visible);
 }
 
 std::uint64_t SceneContent::revision() const {

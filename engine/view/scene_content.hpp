@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/scene/tile_workers.hpp"
+#include "engine/view/full_tiles.hpp"
 #include "engine/view/raster_texture.hpp"
 #include "engine/view/renderer.hpp"
 #include "engine/view/scene_passes.hpp"
@@ -44,6 +45,11 @@ class SceneContent {
   /// Waits until there is a tile to take in, or none will come.
   void wait() { workers_.wait(); }
 
+  /// Solids and grounds that are seen with a set of colours.
+  [[nodiscard]] std::vector<FullSource> sources(unsigned mask) const;
+  /// Hides the tiles of all solids and grounds, or shows them again.
+  void hide_tiles(bool hidden);
+
   /// Changes whenever something else is shown.
   [[nodiscard]] std::uint64_t revision() const;
   [[nodiscard]] std::uint64_t triangles() const;
@@ -53,7 +59,12 @@ class SceneContent {
   struct Source {
     std::unique_ptr<TileSet> set;
     unsigned visible = ~0u;
+    SourceKind kind = SourceKind::solid;
     const scene::TileSource* replaces = nullptr;  // hidden until it can be shown instead of this
+    /// Whether it is shown, and as what it is however far away: ribbons and marks have a size on the screen.
+    [[nodiscard]] bool has_tiles() const {
+      return replaces == nullptr && (kind == SourceKind::solid || kind == SourceKind::ground);
+    }
   };
   struct NamedMesh {
     osg::ref_ptr<osg::Node> node;

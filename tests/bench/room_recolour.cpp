@@ -68,7 +68,8 @@ Json recolour(std::span<const std::string> arguments) {
       flight.frame();
     }));
   }
-  if (flight.tile_bytes() != bytes) throw Error(ErrorCode::internal, "geometry was uploaded with the colours");
+  if (flight.tile_bytes() != bytes)
+    throw Error(ErrorCode::internal, "geometry was uploaded with the colours");
   const double frame_s = median(std::move(frames_s)), coloured = median(std::move(coloured_s));
   tell(fmt::format("a frame takes {:.1f} ms, one with other colours {:.1f}", 1e3 * frame_s, 1e3 * coloured));
   return {{"frames", (coloured - frame_s) / frame_s}};

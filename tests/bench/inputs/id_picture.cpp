@@ -64,8 +64,10 @@ void IdPicture::fill(const Corner& a, const Corner& b, const Corner& c, std::uin
   const city::Point3 p = place(a), q = place(b), r = place(c);
   const auto first = [](double x, double y, double z) { return std::ceil(std::min({x, y, z}) - 0.5); };
   const auto last = [](double x, double y, double z) { return std::floor(std::max({x, y, z}) - 0.5); };
-  const double x0 = std::max(first(p[0], q[0], r[0]), 0.0), x1 = std::min(last(p[0], q[0], r[0]), width_ - 1.0);
-  const double y0 = std::max(first(p[1], q[1], r[1]), 0.0), y1 = std::min(last(p[1], q[1], r[1]), height_ - 1.0);
+  const double x0 = std::max(first(p[0], q[0], r[0]), 0.0),
+               x1 = std::min(last(p[0], q[0], r[0]), width_ - 1.0);
+  const double y0 = std::max(first(p[1], q[1], r[1]), 0.0),
+               y1 = std::min(last(p[1], q[1], r[1]), height_ - 1.0);
   if (!(x0 <= x1) || !(y0 <= y1)) return;
   const double area = (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
   if (area == 0) return;
@@ -77,7 +79,8 @@ void IdPicture::fill(const Corner& a, const Corner& b, const Corner& c, std::uin
       const double of_r = share(p, q), of_p = share(q, r), of_q = share(r, p);
       if (of_p < 0 || of_q < 0 || of_r < 0) continue;
       const double depth = of_p * p[2] + of_q * q[2] + of_r * r[2];
-      const auto at = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x);
+      const auto at =
+          static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x);
       if (depth > depths_[at]) continue;
       depths_[at] = depth;
       numbers_[at] = number;

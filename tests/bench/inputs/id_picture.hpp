@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Object numbers in a picture, drawn without a graphics library: what a renderer's picture of them is held
-// against. Triangles may come in any order and be forgotten at once, so that a whole city can be drawn in full.
+// against. Triangles may come in any order and be forgotten at once, so that a whole city can be drawn in
+// full.
 #pragma once
 
 #include <array>

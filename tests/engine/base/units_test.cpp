@@ -145,5 +145,18 @@ TEST_F(Units, several_threads_may_ask_at_once) {
   for (std::thread& thread : threads) thread.join();
 }
 
+// The parser of UDUNITS belongs to the process: without one lock for all tables it ends the program.
+TEST(UnitLife, several_tables_may_be_used_at_once) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([] {
+      const UnitSystem units;
+      for (int n = 0; n < 2000; ++n)
+        EXPECT_DOUBLE_EQ(units.factor(units.parse("kWh m-2 a-1"), units.parse("J m-2 a-1")), 3.6e6);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
 }  // namespace
 }  // namespace conurb
