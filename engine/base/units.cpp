@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <mutex>
+#include <type_traits>
 #include <utility>
 
 #include "engine/base/error.hpp"
@@ -17,6 +18,11 @@ namespace conurb {
 namespace {
 
 constexpr std::size_t kLongestUnit = 200;
+
+/// Held in every call of UDUNITS: its parser, its last status and its message handler are of the process, so
+/// that two tables must not be used at once either. Nothing is destroyed with it.
+constinit std::mutex udunits_mutex;  // NOLINT
+static_assert(std::is_trivially_destructible_v<std::mutex>);
 
 struct FreeUnit {
   void operator()(ut_unit* unit) const { ut_free(unit); }
@@ -70,13 +76,6 @@ constexpr std::array<Definition, 11> kDefinitions{{
 /// Plural names that people write; UDUNITS makes plurals only of the names in its own database.
 constexpr std::array<std::pair<const char*, const char*>, 4> kPlurals{
     {{"persons", "person"}, {"people", "person"}, {"vehicles", "vehicle"}, {"euros", "EUR"}}};
-
-}  // namespace
-
-namespace {
-
-/// UDUNITS' parser, its last status and its message handler are of the process: all systems share this lock.
-std::mutex udunits_mutex;  // NOLINT: guards the globals of a library
 
 }  // namespace
 
@@ -146,7 +145,7 @@ const ut_unit* UnitSystem::Impl::get(const Unit& unit, const std::shared_ptr<con
   return parsed;
 }
 
-/// A unit keeps the tables it points into, and is freed under their lock.
+/// A unit keeps the tables it points into.
 struct UnitSystem::Handle {
   explicit Handle(std::shared_ptr<Impl> owner) : system(std::move(owner)) {}
   Handle(const Handle&) = delete;

@@ -178,12 +178,12 @@ struct CityPicture::Impl {
 
   scene::Picture ids() {
     view::Effort effort;
-    effort.error_px = 0.5;
+    effort.error_px = 1;
     finish(effort);
     view::SceneView view = views.front();
     view.left = 0;
     view.right = 1;
-    return renderer.read_ids(options.size, view);
+    return renderer.read_full_ids(options.size, view);
   }
 
   const Session& session;

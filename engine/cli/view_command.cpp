@@ -26,8 +26,6 @@ struct Options {
 
 /// Frames of a script come at this pace, whatever the clock says: the same script does the same everywhere.
 constexpr double kScriptFrame = 1.0 / 30;
-/// How long a finished picture waits for something to happen, s.
-constexpr double kPatience = 0.1;
 
 /// It becomes part of a key in the city file, and is typed and read by people.
 void check_host(const std::string& name) {
@@ -58,7 +56,8 @@ class ViewCommand {
                                  {.scale = std::max(options_.scale, 1.0),
                                   .scripts = scripts(),
                                   .get_clipboard = {},
-                                  .set_clipboard = {}});
+                                  .set_clipboard = {},
+                                  .asked = asked_});
       loop(room_window, nullptr);
     } else {
       const std::unique_ptr<view::Window> window =
@@ -70,7 +69,8 @@ class ViewCommand {
           {.scale = options_.scale > 0 ? options_.scale : window->scale(),
            .scripts = scripts(),
            .get_clipboard = [&] { return window->clipboard(); },
-           .set_clipboard = [&](const std::string& text) { window->set_clipboard(text); }});
+           .set_clipboard = [&](const std::string& text) { window->set_clipboard(text); },
+           .asked = asked_});
       loop(room_window, window.get());
     }
     room_.save();
@@ -118,8 +118,9 @@ class ViewCommand {
     if (!options_.script.empty()) script.emplace(options_.script);
     auto before = std::chrono::steady_clock::now();
     while (!room_.quitting()) {
+      std::this_thread::sleep_for(std::chrono::duration<double>(room_window.pause_s()));
       std::vector<view::InputEvent> events;
-      if (window != nullptr) events = window->events(room_window.settled() && !script ? kPatience : 0);
+      if (window != nullptr) events = window->events(script ? 0 : room_window.patience_s());
       const auto now = std::chrono::steady_clock::now();
       double dt_s = std::chrono::duration<double>(now - before).count();
       before = now;
@@ -136,6 +137,8 @@ class ViewCommand {
     }
   }
 
+  std::chrono::steady_clock::time_point asked_ =
+      std::chrono::steady_clock::now();  // before the file is opened
   Log log_;
   const Options& options_;
   Texts texts_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "engine/scene/camera_moves.hpp"
 
@@ -15,10 +16,26 @@ namespace {
 constexpr double kDragThreshold = 4;  // pixels that a click may slip
 constexpr double kStill = 0.12;       // s without change after which the picture is refined
 constexpr double kFrame = 0.040;      // s that a frame may take while something moves
+constexpr double kShown = 0.3;        // s without new values after which the picture is refined
 constexpr int kSamples = 32;
 
-/// What the plain picture is drawn with, and the one that is refined.
-view::Effort moving(double scale) {
+// How long drawing rests after a picture, as a multiple of the time that it took: while tiles are made, and
+// while a simulation works. Both are worth more than one more picture of what is standing still.
+constexpr double kRestForTiles = 1, kRestForRun = 4;
+constexpr double kLongestRest = 1;  // s
+
+/// For a camera that stands while tiles or values come.
+view::Effort waiting_effort() {
+  view::Effort effort = still_effort();
+  effort.shadow_texels = 1024;
+  effort.keep_shadows = true;
+  effort.samples = 1;
+  return effort;
+}
+
+}  // namespace
+
+view::Effort moving_effort(double scale) {
   view::Effort effort;
   effort.error_px = 2;
   effort.triangles = 60'000;
@@ -27,7 +44,8 @@ view::Effort moving(double scale) {
   effort.keep_shadows = true;
   return effort;
 }
-view::Effort still() {
+
+view::Effort still_effort() {
   view::Effort effort;
   effort.error_px = 1;
   effort.triangles = 1'500'000;
@@ -35,8 +53,6 @@ view::Effort still() {
   effort.samples = kSamples;
   return effort;
 }
-
-}  // namespace
 
 CityStage::CityStage(view::GlContext& context, room::Room& room, CityModel& model)
     : room_(room), model_(model) {
@@ -55,11 +71,18 @@ CityStage::CityStage(view::GlContext& context, room::Room& room, CityModel& mode
 
 void CityStage::update(double seconds) {
   seconds_ += seconds;
+  shown_s_ += seconds;
   const std::vector<view::SceneView> before = views_;
   choose_views();
   choose_style();
-  paint();
-  const bool moved = move(), flowed = flow(seconds);
+  bool moved = false;
+  if (due_in_s() <= 0) {
+    const auto begun = std::chrono::steady_clock::now();
+    paint();
+    moved = move();
+    painting_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  }
+  const bool flowed = flow(seconds);
   still_s_ = views_ == before && !moved && !flowed ? still_s_ + seconds : 0;
 }
 
@@ -220,6 +243,7 @@ void CityStage::paint() {
   if (std::equal(wanted.begin(), wanted.end(), painted_.begin())) return;
   std::copy(wanted.begin(), wanted.end(), painted_.begin());
   moved_.reset();
+  shown_s_ = 0;
   for (const scene::LayerSpec* layer : layers) (void)scale_of(*layer);
   const SelectedRows selected{state.selection.table, state.selection.ids};
   if (difference) {
@@ -285,23 +309,44 @@ std::vector<ShownLayer> CityStage::shown_layers(const std::string& branch,
   return shown;
 }
 
-view::Renderer::State CityStage::draw(view::Size size) {
+bool CityStage::moves() const {
+  return still_s_ < kStill || drag_.has_value();
+}
+
+bool CityStage::simulating() const {
+  const room::Clock& clock = room_.state().clock;
+  return room_.published().work.has_value() || (clock.mode == room::TimeMode::live && clock.playing);
+}
+
+double CityStage::due_in_s() const {
+  if (moves()) return 0;
+  const double rest = simulating() ? kRestForRun : tiles_complete_ ? 0 : kRestForTiles;
+  const double since = std::chrono::duration<double>(std::chrono::steady_clock::now() - drawn_).count();
+  return std::max(std::min(rest * took_s_, kLongestRest) - since, 0.0);
+}
+
+void CityStage::draw(view::Size size) {
+  const bool moving_now = moves();
+  if (moving_now) tiles_complete_ = false;  // those of the finer picture
+  if (size == drawn_size_ && due_in_s() > 0) return;
+  const bool refines = !moving_now && tiles_complete_ && shown_s_ >= kShown;
+  const view::Effort effort = moving_now ? moving_effort(scale_)
+                              : refines  ? still_effort()
+                                         : waiting_effort();
   const auto begun = std::chrono::steady_clock::now();
-  const bool moves = still_s_ < kStill || drag_.has_value();
-  const view::Effort effort = moves ? moving(scale_) : still();
   const view::Renderer::State state = renderer_->advance(size, views_, effort);
+  drawn_ = std::chrono::steady_clock::now();
+  drawn_size_ = size;
+  const double took_s = std::chrono::duration<double>(drawn_ - begun).count();
+  took_s_ = took_s + std::exchange(painting_s_, 0);
   triangles_ = state.triangles;
-  detailed_ = !moves && state.tiles_complete && state.samples >= view::Renderer::kEnough;
-  settled_ = !moves && state.tiles_complete && state.samples >= effort.samples;
-  const double frame_ms =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+  tiles_complete_ = !moving_now && state.tiles_complete;
+  detailed_ = refines && state.tiles_complete && state.samples >= view::Renderer::kEnough;
+  settled_ = refines && state.tiles_complete && state.samples >= effort.samples;
+  if (!moving_now) return;
   // Fewer pixels while frames take too long, more when there is time again.
-  if (moves)
-    scale_ = std::clamp(scale_ * (frame_ms > kFrame * 1e3   ? 0.93
-                                  : frame_ms < kFrame * 700 ? 1.04
-                                                            : 1),
-                        0.5, 1.0);
-  return state;
+  const double wanted_s = simulating() ? kFrame / 2 : kFrame;
+  scale_ = std::clamp(scale_ * (took_s > wanted_s ? 0.93 : took_s < wanted_s * 0.7 ? 1.04 : 1), 0.5, 1.0);
 }
 
 const view::SceneView* CityStage::view_at(double x, double y, view::Size size) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,6 +21,10 @@
 
 namespace conurb::ui {
 
+/// What a picture is drawn with while the camera moves, and one that nothing disturbs. `scale` as in Effort.
+[[nodiscard]] view::Effort moving_effort(double scale = 1);
+[[nodiscard]] view::Effort still_effort();
+
 /// The context is current in every call.
 class CityStage {
  public:
@@ -28,8 +33,15 @@ class CityStage {
 
   /// Once a frame, before draw().
   void update(double seconds);
-  /// Draws the picture, finer from frame to frame while nothing changes.
-  view::Renderer::State draw(view::Size size);
+  /// Draws the picture, finer from frame to frame while nothing changes. Where a simulation works or tiles
+  /// are being made, drawing leaves most of the time to them: the last picture then stays for a while.
+  void draw(view::Size size);
+  /// After how long draw() draws again, s; 0: at once.
+  [[nodiscard]] double due_in_s() const;
+  /// Whether the camera is under way.
+  [[nodiscard]] bool moves() const;
+  /// Whether a simulation works at the moment.
+  [[nodiscard]] bool simulating() const;
   [[nodiscard]] view::Renderer& renderer() { return *renderer_; }
 
   /// Which part of the picture no panel lies over: camera.home frames the city there. Who has not left that
@@ -92,8 +104,13 @@ class CityStage {
   std::vector<std::string> painted_;  // what the colours of a view were made of
   scene::Camera home_;                // where camera.home last led to
   std::size_t views_framed_ = 1;      // views that it was made for
-  double seconds_ = 0, still_s_ = 0, scale_ = 1;
-  double flowed_s_ = 0;                 // how long arrows have moved
+  double flowed_s_ = 0;               // how long arrows have moved
+  double seconds_ = 0, scale_ = 1;
+  double still_s_ = 0, shown_s_ = 0;    // since the views, and what the objects show, were others
+  double took_s_ = 0, painting_s_ = 0;  // of the last picture; of colours for the next
+  std::chrono::steady_clock::time_point drawn_;
+  view::Size drawn_size_;
+  bool tiles_complete_ = false;         // those of still_effort()
   std::array<double, 2> cursor_{0, 0};  // where the mouse was last, pixels
   bool settled_ = false, detailed_ = false;
   std::uint64_t triangles_ = 0;

@@ -30,7 +30,8 @@ RoomWindow::RoomWindow(view::GlContext& context, room::Room& room, RoomWindowOpt
                 .set_clipboard = options.set_clipboard}),
       model_(room),
       console_(room),
-      apps_(options.scripts) {}
+      apps_(options.scripts),
+      asked_(options.asked) {}
 
 RoomWindow::~RoomWindow() {
   context_.make_current();
@@ -78,9 +79,10 @@ void RoomWindow::note_times(std::chrono::steady_clock::time_point begun) {
   constexpr std::size_t kMost = 100'000;
   const auto now = std::chrono::steady_clock::now();
   const auto since = [now](auto when) { return std::chrono::duration<double>(now - when).count(); };
-  if (times_.frames_ms.size() < kMost) times_.frames_ms.push_back(1e3 * since(begun));
-  if (times_.first_picture_s < 0 && stage_ && stage_->triangles() > 0) times_.first_picture_s = since(made_);
-  if (times_.detailed_s < 0 && stage_ && stage_->detailed()) times_.detailed_s = since(made_);
+  frame_s_ = since(begun);
+  if (times_.frames_ms.size() < kMost) times_.frames_ms.push_back(1e3 * frame_s_);
+  if (times_.first_picture_s < 0 && stage_ && stage_->triangles() > 0) times_.first_picture_s = since(asked_);
+  if (times_.detailed_s < 0 && stage_ && stage_->detailed()) times_.detailed_s = since(asked_);
 }
 
 RoomWindow::Times RoomWindow::take_times() {
@@ -247,6 +249,18 @@ void RoomWindow::draw_panel(PanelContext& context, std::string_view panel, const
 
 bool RoomWindow::settled() const {
   return stage_ != nullptr && stage_->settled() && !room_.state().clock.playing;
+}
+
+double RoomWindow::pause_s() const {
+  constexpr double kRest = 1.5;  // for each second of drawing, while a simulation works
+  return stage_ && stage_->simulating() ? kRest * frame_s_ : 0;
+}
+
+double RoomWindow::patience_s() const {
+  constexpr double kSettled = 0.1, kStanding = 0.05;
+  if (settled()) return kSettled;
+  if (!stage_ || stage_->moves()) return 0;
+  return stage_->simulating() ? kSettled : std::min(stage_->due_in_s(), kStanding);
 }
 
 scene::Picture RoomWindow::read() {

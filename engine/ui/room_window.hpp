@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -35,6 +36,8 @@ struct RoomWindowOptions {
   std::vector<std::filesystem::path> scripts;  ///< folders of key applications and scenarios
   std::function<std::string()> get_clipboard;
   std::function<void(const std::string&)> set_clipboard;
+  /// From when RoomWindow::Times are counted: when somebody asked for the room.
+  std::chrono::steady_clock::time_point asked = std::chrono::steady_clock::now();
 };
 
 /// The context is current in every call.
@@ -58,8 +61,13 @@ class RoomWindow {
   [[nodiscard]] view::CursorShape cursor() const { return cursor_; }
   /// Whether the picture is as fine as it gets and nothing moves: frames may be far between.
   [[nodiscard]] bool settled() const;
-  /// How long frames took, and how long after the room was made there was a picture of the city, and the
-  /// finest.
+  /// How long there shall be no further frame, s: where a simulation works, drawing leaves it most of the
+  /// time.
+  [[nodiscard]] double pause_s() const;
+  /// How long nothing is lost without a further frame unless something happens, s.
+  [[nodiscard]] double patience_s() const;
+  /// How long frames took, and how long after the room was asked for there was a picture of the city, and one
+  /// with all detail.
   struct Times {
     std::vector<double> frames_ms;                 ///< since the last take_times()
     double first_picture_s = -1, detailed_s = -1;  ///< negative: not yet
@@ -114,9 +122,9 @@ class RoomWindow {
   SwipeLine swipe_;
   std::optional<ImVec2> pointer_;  // where the mouse is, pixels, unless it is over a panel
   view::CursorShape cursor_ = view::CursorShape::arrow;
-  double seconds_ = 0, dt_s_ = 0;
+  double seconds_ = 0, dt_s_ = 0, frame_s_ = 0;
   view::Size size_;
-  std::chrono::steady_clock::time_point made_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point asked_;
   Times times_;
 };
 

@@ -18,9 +18,9 @@ namespace {
 osg::ref_ptr<osg::Shader> make_shader(osg::Shader::Type type, const std::string& file) {
   const std::string_view text = shader_text(file);
   if (text.empty()) throw Error(ErrorCode::internal, fmt::format("there is no shader '{}'", file));
-  const std::string all =
-      fmt::format("#version 130\n#pragma import_defines(MEAN, IDS, RASTER, WATER, LAMPS, NIGHT)\n{}\n{}\n{}",
-                  shader_text("common.glsl"), shader_text("shadow.glsl"), text);
+  const std::string all = fmt::format(
+      "#version 130\n#pragma import_defines(MEAN, IDS, BARE, RASTER, WATER, LAMPS, NIGHT)\n{}\n{}\n{}",
+      shader_text("common.glsl"), shader_text("shadow.glsl"), text);
   osg::ref_ptr<osg::Shader> shader = new osg::Shader(type, all);
   shader->setName(file);
   return shader;

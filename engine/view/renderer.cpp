@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/scene/looks.hpp"
+#include "engine/view/full_tiles.hpp"
 #include "engine/view/scene_content.hpp"
 #include "engine/view/scene_passes.hpp"
 
@@ -384,6 +385,21 @@ scene::Picture Renderer::read_ids(Size size, const SceneView& view) {
 std::optional<Picked> Renderer::pick(Size size, const SceneView& view, double x, double y) {
   impl_->gl.make_current();
   return impl_->pick(size, view, x, y);
+}
+
+scene::Picture Renderer::read_full_ids(Size size, const SceneView& view) {
+  Impl& my = *impl_;
+  my.gl.make_current();
+  const FrameTarget target(TargetFormat::bytes, size);
+  Shot shot = my.shot_of(size, view);
+  shot.output = Shot::Output::ids;
+  shot.bare_ground = true;
+  target.bind(my.passes->state());
+  draw_full_tiles(*my.passes, shot, my.origin, my.content->sources(shot.visible), my.options.workers);
+  my.content->hide_tiles(true);  // what is left are sky, lines and marks
+  my.passes->draw_scene(shot, Pass::Clear::nothing);
+  my.content->hide_tiles(false);
+  return target.read(my.passes->state());
 }
 
 scene::Projection Renderer::projection(Size size, const SceneView& view) const {

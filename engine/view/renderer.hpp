@@ -134,6 +134,9 @@ class Renderer {
   [[nodiscard]] scene::Picture read(const std::function<void()>& draw_over = {});
   /// Object numbers in the picture of a view, red the lowest byte, with the tiles that are here.
   [[nodiscard]] scene::Picture read_ids(Size size, const SceneView& view);
+  /// The same in full detail, whatever is here: a solid that is smaller than a pixel is where it is. Seconds
+  /// for a large city from afar.
+  [[nodiscard]] scene::Picture read_full_ids(Size size, const SceneView& view);
   /// What is at a point of the picture, in pixels from its upper left, of what the view shows: the ray of
   /// sight hits tiles, so that it takes a fraction of a millisecond, and a few pixels of ribbons and marks,
   /// which have a size on the screen, are drawn if there are any. None: the sky.

@@ -143,6 +143,19 @@ const Picker& SceneContent::picker(unsigned visible) {
   return picker_->picker;
 }
 
+std::vector<FullSource> SceneContent::sources(unsigned mask) const {
+  std::vector<FullSource> found;
+  for (const Source& source : sources_)
+    if (source.has_tiles() && (source.visible & mask) != 0)
+      found.push_back({&source.set->source(), source.kind});
+  return found;
+}
+
+void SceneContent::hide_tiles(bool hidden) {
+  for (const Source& source : sources_)
+    if (source.has_tiles()) source.set->set_visible(hidden ? 0 : source.visible);
+}
+
 std::uint64_t SceneContent::revision() const {
   std::uint64_t sum = changes_;
   for (const Source& source : sources_) sum += source.set->revision();

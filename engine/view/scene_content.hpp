@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/scene/tile_workers.hpp"
+#include "engine/view/full_tiles.hpp"
 #include "engine/view/picker.hpp"
 #include "engine/view/raster_texture.hpp"
 #include "engine/view/renderer.hpp"
@@ -48,6 +49,10 @@ class SceneContent {
 
   /// Rays on what is shown to those who see `visible`; made anew when that has changed.
   [[nodiscard]] const Picker& picker(unsigned visible);
+  /// Solids and grounds that are seen with a set of colours.
+  [[nodiscard]] std::vector<FullSource> sources(unsigned mask) const;
+  /// Hides the tiles of all solids and grounds, or shows them again.
+  void hide_tiles(bool hidden);
 
   /// Changes whenever something else is shown.
   [[nodiscard]] std::uint64_t revision() const;
@@ -60,6 +65,10 @@ class SceneContent {
     SourceKind kind = SourceKind::solid;
     unsigned visible = ~0u;
     const scene::TileSource* replaces = nullptr;  // hidden until it can be shown instead of this
+    /// Whether it is shown, and as what it is however far away: ribbons and marks have a size on the screen.
+    [[nodiscard]] bool has_tiles() const {
+      return replaces == nullptr && (kind == SourceKind::solid || kind == SourceKind::ground);
+    }
   };
   struct NamedMesh {
     osg::ref_ptr<osg::Node> node;

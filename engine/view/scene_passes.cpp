@@ -219,7 +219,7 @@ bool ScenePasses::has_overlays() const {
   return marks_->getNumChildren() + ribbons_->getNumChildren() > 0;
 }
 
-void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear, double depth) {
+void ScenePasses::draw(osg::Node& nodes, const Shot& shot, Pass::Clear clear, double depth) {
   const osg::Matrixd view = to_osg(shot.projection.view(origin_));
   const osg::Matrixd clip = shifted(to_osg(shot.projection.clip()), shot.pixel_shift, shot.area);
   set("eye", city::minus(shot.projection.camera.eye(), origin_));
@@ -229,6 +229,8 @@ void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear, double depth) 
   scene_state_->removeDefine("IDS");
   if (shot.output == Shot::Output::light) scene_state_->setDefine("MEAN");
   if (shot.output == Shot::Output::ids) scene_state_->setDefine("IDS");
+  scene_state_->removeDefine("BARE");
+  if (shot.bare_ground) scene_state_->setDefine("BARE");
   scene_state_->getOrCreateUniform("coloured", osg::Uniform::INT)->set(shot.colours->coloured() ? 1 : 0);
   float_uniform(*scene_state_, "shadow_offset",
                 static_cast<float>(1.2 * std::max(shadows_[0].frame.texel_m, shadows_[1].frame.texel_m)));
@@ -242,7 +244,15 @@ void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear, double depth) 
   scene_state_->setTextureAttribute(kObjectColours, &shot.colours->texture());
   scene_state_->setAttributeAndModes(
       new osg::Scissor(shot.shown.x, shot.shown.y, shot.shown.width, shot.shown.height));
-  pass_.draw(shot.overlays_alone ? *overlays_ : *root_, *scene_state_, view, clip, shot.area, clear, depth);
+  pass_.draw(nodes, *scene_state_, view, clip, shot.area, clear, depth);
+}
+
+void ScenePasses::draw_scene(const Shot& shot, Pass::Clear clear, double depth) {
+  draw(shot.overlays_alone ? *overlays_ : *root_, shot, clear, depth);
+}
+
+void ScenePasses::draw_part(const Shot& shot, osg::Group& nodes, Pass::Clear clear) {
+  draw(nodes, shot, clear, 1);
 }
 
 void ScenePasses::add_sample(const FrameTarget& sample, Size size, double weight) {

@@ -34,6 +34,8 @@ struct Shot {
   enum class Output : std::uint8_t { screen, light, ids };
   Output output = Output::screen;
   bool overlays_alone = false;  ///< ribbons and marks, nothing else
+  /// With ids: the ground leaves out what stands on it, which is drawn for itself.
+  bool bare_ground = false;
 };
 
 class ScenePasses {
@@ -62,6 +64,8 @@ class ScenePasses {
   [[nodiscard]] bool has_overlays() const;
   /// Draws the scene into what is bound. Where that is cleared it is as far away as `depth`, 0 … 1, says.
   void draw_scene(const Shot& shot, Pass::Clear clear = Pass::Clear::all, double depth = 1);
+  /// Draws nodes of one kind, with its state, into what is bound.
+  void draw_part(const Shot& shot, osg::Group& nodes, Pass::Clear clear = Pass::Clear::nothing);
   /// Mixes a picture into the mean that is bound: weight 1 replaces it.
   void add_sample(const FrameTarget& sample, Size size, double weight);
   /// Draws a picture on what is bound, whose size it gets, as screens take it. `finished`: it is so already.
@@ -78,6 +82,7 @@ class ScenePasses {
     int age = 0;                // pictures that it served for
   };
   void add_overlays(osg::Program* program);
+  void draw(osg::Node& nodes, const Shot& shot, Pass::Clear clear, double depth);
   void set(const char* uniform, const scene::Light& light);
   void set(const char* uniform, const city::Point3& direction);
 

@@ -21,6 +21,11 @@ Benchmarks all_benchmarks() {
   add_city_lossless(benchmarks);
   add_city_export(benchmarks);
   add_room_window(benchmarks);
+  add_room_truth(benchmarks);
+  add_room_run(benchmarks);
+  add_room_rays(benchmarks);
+  add_room_recolour(benchmarks);
+  add_room_pick(benchmarks);
   return benchmarks;
 }
 

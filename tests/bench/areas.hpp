@@ -27,6 +27,11 @@ void add_city_export(Benchmarks& benchmarks);
 
 // Area room.
 void add_room_window(Benchmarks& benchmarks);
+void add_room_truth(Benchmarks& benchmarks);
+void add_room_run(Benchmarks& benchmarks);
+void add_room_rays(Benchmarks& benchmarks);
+void add_room_recolour(Benchmarks& benchmarks);
+void add_room_pick(Benchmarks& benchmarks);
 
 /// Everything, in the order in which it is measured and shown.
 [[nodiscard]] Benchmarks all_benchmarks();

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <thread>
+#include <utility>
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
@@ -84,9 +85,17 @@ std::string run_conurb(const std::vector<std::string>& arguments, const fs::path
   return run(command, folder);
 }
 
-Json run_child(const std::string& name, const std::vector<std::string>& arguments) {
+std::vector<std::string> display_of(const std::string& size) {
+  constexpr const char* kProgram = "/usr/bin/xvfb-run";
+  if (!fs::exists(kProgram)) throw Skip{"there is no xvfb-run: install the package xvfb"};
+  return {kProgram, "-a", "-s", "-screen 0 " + size + "x24"};
+}
+
+Json run_child(const std::string& name, const std::vector<std::string>& arguments,
+               std::vector<std::string> under) {
   const TempDir folder("conurb-bench");
-  std::vector<std::string> command{this_program().string(), "--child", name};
+  std::vector<std::string> command = std::move(under);
+  command.insert(command.end(), {this_program().string(), "--child", name});
   command.insert(command.end(), arguments.begin(), arguments.end());
   return parse_json(run(command, folder.path()), "answer of the child " + name);
 }

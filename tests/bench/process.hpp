@@ -41,8 +41,13 @@ class Process {
 /// stdout and stderr are kept in `folder`.
 std::string run_conurb(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
 
+/// Words that run a command on a display of its own without a graphics card, "1280x720" large: xvfb-run.
+/// Throws Skip if it is not there.
+[[nodiscard]] std::vector<std::string> display_of(const std::string& size);
+
 /// Runs the child of that name (Benchmarks::add_child) in a fresh process and returns its answer. Throws
-/// Error with its stderr if it fails.
-[[nodiscard]] Json run_child(const std::string& name, const std::vector<std::string>& arguments);
+/// Error with its stderr if it fails. `under`: words in front of it, such as those of display_of().
+[[nodiscard]] Json run_child(const std::string& name, const std::vector<std::string>& arguments,
+                             std::vector<std::string> under = {});
 
 }  // namespace conurb::bench

@@ -56,7 +56,11 @@ out vec4 colour_out;
 
 void main() {
 #ifdef IDS
-  colour_out = vec4(texture(object_map, at).rgb, 1.0);
+  vec4 object = texture(object_map, at);
+#ifdef BARE
+  if (object.a > 0.0) object = vec4(0.0);  // stands on the ground, and is drawn where it is
+#endif
+  colour_out = vec4(object.rgb, 1.0);
 #else
   vec4 map = texture(surface_map, at);
   vec3 albedo = map.rgb * map.rgb;

@@ -76,7 +76,21 @@ scene::TileContent BlockSource::make(std::uint32_t, std::uint32_t) const {
   return content;
 }
 
-PlainGround::PlainGround(double half_side, std::uint32_t object) : half_side_(half_side), object_(object) {
+SmallBlocks::SmallBlocks(std::vector<Block> blocks, double size_m)
+    : blocks_(std::move(blocks)), tree_(blocks_.tree()) {
+  scene::Tile below = tree_.tiles[0];
+  below.parent = 0;
+  tree_.tiles[0].error = size_m;
+  tree_.tiles[0].children = {1, 2};
+  tree_.tiles.push_back(below);
+}
+
+scene::TileContent SmallBlocks::make(std::uint32_t tile, std::uint32_t level) const {
+  return tile == 0 ? scene::TileContent{} : blocks_.make(0, level);
+}
+
+PlainGround::PlainGround(double half_side, std::uint32_t object, std::uint8_t half_metres)
+    : half_side_(half_side), object_(object), half_metres_(half_metres) {
   city::Box box;
   box.add(city::Point3{-half_side, -half_side, 0});
   box.add(city::Point3{half_side, half_side, 0});
@@ -95,7 +109,9 @@ scene::TileContent PlainGround::make(std::uint32_t, std::uint32_t) const {
     for (int x = 0; x < kSide; ++x) {
       std::uint8_t* surface = content.surface.pixel(x, y);
       surface[0] = 226, surface[1] = 222, surface[2] = 212, surface[3] = scene::kLandAlpha;
-      if (x >= kSide / 2) content.objects.pixel(x, y)[0] = static_cast<std::uint8_t>(object_);
+      if (x < kSide / 2) continue;
+      content.objects.pixel(x, y)[0] = static_cast<std::uint8_t>(object_);
+      content.objects.pixel(x, y)[3] = half_metres_;
     }
   }
   content.extent = {-half_side_, -half_side_, half_side_, half_side_};

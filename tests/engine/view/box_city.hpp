@@ -27,16 +27,30 @@ class BlockSource final : public scene::TileSource {
   scene::TileTree tree_;
 };
 
-/// A square of plain ground around 0, 0 at height 0; object `object` in its east half.
+/// Blocks that are left out while nothing smaller than `size_m` is to be seen.
+class SmallBlocks final : public scene::TileSource {
+ public:
+  SmallBlocks(std::vector<Block> blocks, double size_m);
+  [[nodiscard]] const scene::TileTree& tree() const override { return tree_; }
+  [[nodiscard]] scene::TileContent make(std::uint32_t tile, std::uint32_t level) const override;
+
+ private:
+  BlockSource blocks_;
+  scene::TileTree tree_;
+};
+
+/// A square of plain ground around 0, 0 at height 0; object `object` in its east half, which stands
+/// `half_metres` high.
 class PlainGround final : public scene::TileSource {
  public:
-  PlainGround(double half_side, std::uint32_t object);
+  PlainGround(double half_side, std::uint32_t object, std::uint8_t half_metres = 0);
   [[nodiscard]] const scene::TileTree& tree() const override { return tree_; }
   [[nodiscard]] scene::TileContent make(std::uint32_t tile, std::uint32_t level) const override;
 
  private:
   double half_side_;
   std::uint32_t object_;
+  std::uint8_t half_metres_;
   scene::TileTree tree_;
 };
 

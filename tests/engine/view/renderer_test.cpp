@@ -19,6 +19,29 @@ TEST_F(SmallScene, EveryObjectIsSeenUnderItsNumber) {
   EXPECT_EQ(counts.size(), 5u);
 }
 
+TEST_F(SmallScene, FullIdsShowWhatTilesLeaveOutThatAreHere) {
+  constexpr double kSize_m = 1;
+  renderer_->add_source(std::make_shared<SmallBlocks>(std::vector<Block>{{-60, -80, 30, 20, 10, 5}}, kSize_m),
+                        SourceKind::solid);
+  Effort coarse;
+  coarse.error_px = 100;
+  draw(coarse);
+  EXPECT_FALSE(counted(renderer_->read_ids(kSize, view_)).contains(5));
+  const auto full = counted(renderer_->read_full_ids(kSize, view_));
+  for (const std::uint32_t object : {1u, 2u, 3u, 4u, 5u})
+    EXPECT_GT(full.contains(object) ? full.at(object) : 0, 300);
+  // The picture is what it was.
+  EXPECT_FALSE(counted(renderer_->read_ids(kSize, view_)).contains(5));
+  EXPECT_TRUE(counted(renderer_->read_ids(kSize, view_)).contains(1));
+}
+
+TEST_F(SmallScene, FullIdsTakeWhatStandsOnTheGroundFromNoMap) {
+  renderer_->replace_source(ground_.get(), std::make_shared<PlainGround>(200, 6, 20), SourceKind::ground);
+  draw();
+  EXPECT_TRUE(counted(renderer_->read_ids(kSize, view_)).contains(6));
+  EXPECT_FALSE(counted(renderer_->read_full_ids(kSize, view_)).contains(6));
+}
+
 TEST_F(SmallScene, WhatStandsInTheWayOfTheSunThrowsAShadow) {
   draw();
   const scene::Picture picture = renderer_->read();

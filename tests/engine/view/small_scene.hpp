@@ -27,7 +27,7 @@ class SmallScene : public testing::Test {
     renderer_->add_source(std::make_shared<BlockSource>(std::vector<Block>{
                               {-60, 0, 30, 20, 40, 1}, {-5, 10, 20, 20, 25, 2}, {40, -10, 25, 40, 15, 3, 7}}),
                           SourceKind::solid);
-    renderer_->add_source(std::make_shared<PlainGround>(200, 4), SourceKind::ground);
+    renderer_->add_source(ground_, SourceKind::ground);
     style_.daylight = scene::daylight(Time{1'782'032'400'000'000}, {48, 11}, Zone::utc());  // June, forenoon
     renderer_->set_style(style_);
     view_.camera.distance = 260;
@@ -44,7 +44,9 @@ class SmallScene : public testing::Test {
   }
   std::map<std::uint32_t, int> counted_ids() {
     draw();
-    const scene::Picture ids = renderer_->read_ids(kSize, view_);
+    return counted(renderer_->read_ids(kSize, view_));
+  }
+  static std::map<std::uint32_t, int> counted(const scene::Picture& ids) {
     std::map<std::uint32_t, int> counts;
     for (int y = 0; y < ids.height; ++y)
       for (int x = 0; x < ids.width; ++x) {
@@ -69,6 +71,7 @@ class SmallScene : public testing::Test {
 
   std::unique_ptr<GlContext> context_ = make_offscreen_context();
   std::unique_ptr<Renderer> renderer_;
+  std::shared_ptr<const scene::TileSource> ground_ = std::make_shared<PlainGround>(200, 4);
   SceneStyle style_;
   SceneView view_;
 };
