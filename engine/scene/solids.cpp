@@ -16,6 +16,7 @@ using city::Point3;
 
 constexpr double kHighest_m = 3000;  // what is higher stands in the data by mistake
 constexpr float kDetail_m = 0.3F;    // windows, sills and steps that a block of the right height lacks
+constexpr float kLooks_m = 1.F;      // as wrong as that, m, do blocks without the model's colours look
 constexpr std::size_t kGrain = 512;
 
 std::span<const float> reals(const city::Table& table, const char* name) {
@@ -138,8 +139,8 @@ bool Solids::measure_outline(const Solid& solid, SolidMeasure& measure) const {
     const std::uint32_t all = measure.full_triangles;
     measure.full_triangles -= std::min(rings.triangles(), all / 2);
     measure.full_triangles += measure.full_triangles / 10;  // gables are cut at the eaves
-    if (all > block() + rings.triangles() || has_looks(solid))
-      measure.block_error = std::max(measure.block_error, kDetail_m);
+    if (all > block() + rings.triangles()) measure.block_error = std::max(measure.block_error, kDetail_m);
+    if (has_looks(solid)) measure.block_error = std::max(measure.block_error, kLooks_m);
   }
   return true;
 }
