@@ -13,7 +13,7 @@ namespace conurb::scene {
 
 /// Memory that the pictures of a tile may take with their smaller copies, and how many there may be: as many
 /// as any graphics card takes. Surfaces with an image beyond that are drawn as if they had none.
-inline constexpr std::size_t kPictureBytes = std::size_t{24} << 20;
+inline constexpr std::size_t kPictureBytes = std::size_t{32} << 20;
 inline constexpr std::size_t kMostPictures = 256;
 
 /// Makes the pictures. On entry places of the mesh are city::TexturePoint and a number of looks.images(), on

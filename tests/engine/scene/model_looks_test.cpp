@@ -139,7 +139,7 @@ TEST(ModelLooks, AnImageThatIsRepeatedIsThereAsAWhole) {
 
 TEST(ModelLooks, ManyImagesShareTheMemoryOfATile) {
   const TempDir folder;
-  Picture image(1200, 1200);
+  Picture image(300, 300);
   write_png(image, folder.path() / "large.png");
   const std::string text = read_file(folder.path() / "large.png");
   const auto bytes = std::as_bytes(std::span(text));
