@@ -182,6 +182,7 @@ class TextureValues {
         ++count;
       });
     }
+    wrong_ = wrong_ || (rings.size() > 0 && texture_ != kNone && count != rings.size());
     if (whole && texture_ < entries_.images.size() && count == rings.size())
       image_[item] = entries_.images[texture_];
     if (image_[item] == kNone) points_.resize(begin_[item]);
