@@ -25,11 +25,33 @@ struct Refusal {
   std::string message;
 };
 
+/// The city's images that surfaces of other sources show: those of this one may be gone after the import.
+std::vector<city::LookImage> images_of_others(const CityImport::State& state, std::size_t source) {
+  const city::GeometryStore& store = state.geometry;
+  std::set<std::uint32_t> own;
+  const auto known = state.known.objects.find(state.sources[source].record.name);
+  if (known != state.known.objects.end()) {
+    const city::Table& objects = state.city.table("city_object");
+    for (const store::Identity& each : known->second)
+      own.insert(static_cast<std::uint32_t>(objects.row_of(each.id)));
+  }
+  std::set<std::uint32_t> shown;
+  for (std::uint32_t g = 0; g < store.geometry_count(); ++g) {
+    const city::Range surfaces = store.surfaces(g);
+    if (own.contains(store.owner(g)) || !store.looks().any_of(surfaces.begin, surfaces.end)) continue;
+    for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s)
+      if (const std::uint32_t image = store.looks().of(s).image; image != kNone) shown.insert(image);
+  }
+  std::vector<city::LookImage> images;
+  for (const std::uint32_t each : shown) images.push_back(store.looks().images()[each]);
+  return images;
+}
+
 class ImageReader {
  public:
-  ImageReader(const CityImport::State& state, fs::path folder)
+  ImageReader(const CityImport::State& state, std::size_t source, fs::path folder)
       : folder_(std::move(folder)), most_(state.options.image_bytes), left_(most_) {
-    for (const city::LookImage& each : state.geometry.looks().images()) take(each);
+    for (const city::LookImage& each : images_of_others(state, source)) take(each);
   }
 
   /// The image of that path, its name the hash of its bytes; else null bytes.
@@ -110,7 +132,7 @@ void import_images(CityImport::State& state, CityModel& model, std::size_t sourc
   for (std::size_t n = 0; n < looks.surfaces().size(); ++n)
     if (const std::uint32_t image = looks.entry(n).image; image != kNone) shown[image] = 1;
   if (!model.folder.empty()) {
-    ImageReader reader(state, model.folder);
+    ImageReader reader(state, source, model.folder);
     for (std::size_t i = 0; i < images.size(); ++i) {
       Refusal refusal;
       if (shown[i] != 0) images[i] = reader.read(looks.images()[i].name, refusal);

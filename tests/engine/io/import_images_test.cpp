@@ -124,6 +124,23 @@ TEST_F(ImportImages, TheCityFileKeepsThemOnceUnderTheHashOfTheirBytes) {
   EXPECT_EQ(*images()[0].bytes, bytes_of(folder_.path() / "wall.png"));
 }
 
+TEST_F(ImportImages, ImagesThatAnImportReplacesDoNotCountThoseOfOthersDo) {
+  write_red_and_blue(folder_.path() / "one.png", 64, 64);
+  write_red_and_blue(folder_.path() / "two.png", 66, 66);
+  ImportOptions options = test_options(jobs_);
+  options.image_bytes = std::filesystem::file_size(folder_.path() / "two.png") + 10;
+  RoundTrip trip(folder_.path() / "city.gpkg", options);
+  const auto images = [&](const std::string& image, const std::string& source) {
+    CityModel model = looks_model(image_named(image), kSouth);
+    model.folder = folder_.path();
+    return trip.import(std::move(model), source).city.geometry()->looks().surfaces().size();
+  };
+  EXPECT_EQ(images("one.png", "city"), 1U);
+  EXPECT_EQ(images("two.png", "city"), 1U);
+  EXPECT_EQ(images("one.png", "other"), 1U) << "no room beside the other's";
+  EXPECT_EQ(images("two.png", "other"), 2U) << "the same image twice is there once";
+}
+
 TEST_F(ImportImages, APartOfAnImageIsReadInAnotherSize) {
   for (const char* const driver : {"PNG", "JPEG"}) {
     write_red_and_blue(folder_.path() / "wall", 64, 32, driver);
