@@ -33,6 +33,7 @@ class Repairer {
       out().end_geometry(store_.type(g), store_.lod(g), store_.owner(g), store_.tile_of(g));
     }
     semantics(g);
+    looks();
   }
 
   RepairedGeometry take() { return std::move(result_); }
@@ -41,6 +42,7 @@ class Repairer {
   GeometryStore& out() { return result_.store; }
 
   void copy_frames() {
+    out().looks().images() = store_.looks().images();
     for (std::uint32_t t = 0; t < store_.tile_count(); ++t) out().add_tile(store_.tile(t));
     std::uint32_t tile = kNone;
     for (std::uint32_t v = 0; v < store_.vertex_count(); ++v) {
@@ -162,6 +164,17 @@ class Repairer {
       if (!is_dropped(s)) links_.push_back(store_.semantic_of(g, s));
     }
     out().link_semantics(links_);
+  }
+
+  // Places on an image are counted by corners, which may be others where something was mended.
+  void looks() {
+    if (!store_.looks().any_of(surfaces_.begin, surfaces_.end)) return;
+    for (std::uint32_t s = surfaces_.begin; s < surfaces_.end; ++s) {
+      if (is_dropped(s)) continue;
+      SurfaceLook look = store_.looks().of(s);
+      if (plan_ != nullptr) look = {look.colour, kNone, {}};
+      out().looks().add(result_.surface[s], look);
+    }
   }
 
   const GeometryStore& store_;

@@ -155,6 +155,7 @@ void GeometryStore::roll_back(const Mark& mark) {
   semantic_type_.truncate(mark.semantics);
   semantic_raw_.truncate(static_cast<std::uint32_t>(mark.semantics));
   instances_.truncate(mark.instances);
+  looks_.truncate(static_cast<std::uint32_t>(mark.surfaces - 1));
 }
 
 std::string_view GeometryStore::lod_text(std::uint32_t geometry) const {
@@ -250,6 +251,21 @@ void GeometryStore::validate_geometry(std::uint32_t g) const {
   }
 }
 
+void GeometryStore::validate_looks() const {
+  const auto surfaces = looks_.surfaces();
+  for (std::size_t n = 0; n < surfaces.size(); ++n) {
+    const std::string name = "the look of surface " + std::to_string(surfaces[n]);
+    if (surfaces[n] >= surface_count()) broken(name + " is of none");
+    const SurfaceLook look = looks_.entry(n);
+    if (look.image == kNone) {
+      if (!look.points.empty()) broken(name + " has places on no image");
+      continue;
+    }
+    if (look.image >= looks_.images().size()) broken(name + " has an image that does not exist");
+    if (look.points.size() != corner_count(surfaces[n])) broken(name + " has not a place for each corner");
+  }
+}
+
 void GeometryStore::validate() const {
   validate_offsets();
   for (std::uint32_t g = 0; g < geometry_count(); ++g) validate_geometry(g);
@@ -267,6 +283,7 @@ void GeometryStore::validate() const {
       broken("vertex blocks and tiles disagree");
     }
   }
+  validate_looks();
 }
 
 }  // namespace conurb::city

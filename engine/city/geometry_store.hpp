@@ -12,6 +12,7 @@
 
 #include "engine/city/geometry_array.hpp"
 #include "engine/city/geometry_names.hpp"
+#include "engine/city/surface_looks.hpp"
 #include "engine/city/vector3.hpp"
 
 namespace conurb::city {
@@ -158,6 +159,10 @@ class GeometryStore {
   [[nodiscard]] Range shells_of_solid(std::uint32_t solid) const { return range(solid_begin_, solid); }
   [[nodiscard]] Range surfaces_of_shell(std::uint32_t shell) const { return shells_[shell]; }
   [[nodiscard]] Range rings(std::uint32_t surface) const { return range(surface_begin_, surface); }
+  /// Vertices of all rings of a surface.
+  [[nodiscard]] std::uint32_t corner_count(std::uint32_t surface) const {
+    return ring_begin_[surface_begin_[surface + 1]] - ring_begin_[surface_begin_[surface]];
+  }
   /// Vertices of a ring, the first not repeated at the end; quantised or template vertices by the geometry's
   /// tile.
   [[nodiscard]] std::span<const std::uint32_t> ring(std::uint32_t ring) const {
@@ -188,6 +193,10 @@ class GeometryStore {
   /// Raw JSON object of a semantic row, empty when it holds nothing but the type.
   [[nodiscard]] std::string_view semantic_raw(std::uint32_t row) const { return semantic_raw_.at(row); }
 
+  /// Looks of surfaces, which may be added in the order of their numbers once their geometry is closed.
+  [[nodiscard]] SurfaceLooks& looks() { return looks_; }
+  [[nodiscard]] const SurfaceLooks& looks() const { return looks_; }
+
   [[nodiscard]] NameTable& lods() { return lods_; }
   [[nodiscard]] const NameTable& lods() const { return lods_; }
   [[nodiscard]] NameTable& semantic_types() { return semantic_types_; }
@@ -206,6 +215,7 @@ class GeometryStore {
   void close_geometry(GeometryType type, std::uint16_t lod, std::uint32_t owner, std::uint32_t tile);
   void validate_offsets() const;
   void validate_geometry(std::uint32_t geometry) const;
+  void validate_looks() const;
 
   struct VertexBlock {
     std::uint32_t first;  ///< vertices from here to the next block belong to `tile`
@@ -231,6 +241,7 @@ class GeometryStore {
   PodArray<Instance> instances_;
 
   NameTable lods_, semantic_types_;
+  SurfaceLooks looks_;
 };
 
 }  // namespace conurb::city

@@ -126,6 +126,7 @@ void CityImport::add(CityModel model, store::SourceRecord record) {
   imported.format = model.format + " " + model.version;
   state.findings.push_back(model.findings);
   if (imported.record.date.empty()) imported.record.date = reference_date(model);
+  import_images(state, model, source);
   Said said = compare_source(state, model, source);
   settle_place(state, model, said);
   said.now->vertices = model.geometry.vertex_count();

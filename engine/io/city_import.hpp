@@ -61,10 +61,11 @@ struct ImportOptions {
   std::string crs;        ///< of files that name none ("EPSG:28992"); empty: none
   std::string time_zone;  ///< IANA; empty: as the city has it
   int weather_year = 2026;
-  double terrain_cell = 0;         ///< metres, of a grid that is laid; 0: as the elevation model has it
-  std::size_t findings_kept = 20;  ///< of each kind in a source; all are counted
-  Jobs* jobs = nullptr;            ///< not owned; must be given
-  Progress* progress = nullptr;    ///< not owned; may be null
+  double terrain_cell = 0;  ///< metres, of a grid that is laid; 0: as the elevation model has it
+  std::size_t image_bytes = std::size_t{64} << 20;  ///< most that images of surfaces may take in the city
+  std::size_t findings_kept = 20;                   ///< of each kind in a source; all are counted
+  Jobs* jobs = nullptr;                             ///< not owned; must be given
+  Progress* progress = nullptr;                     ///< not owned; may be null
   CancelToken cancel;
 };
 
@@ -151,8 +152,8 @@ class CityImport {
   /// CRS and the layer one, bad_data for attributes that cannot be taken.
   void add(VectorLayer layer, const std::string& table, const UnitSystem& units, store::SourceRecord source);
   /// What a synthesis made of city(), which must not have changed since; nothing but syntheses may have been
-  /// taken in before. A value that was given where there was none counts as derived. Throws Error incompatible
-  /// if rows of another table than `building` have solids.
+  /// taken in before. A value that was given where there was none counts as derived. Throws Error
+  /// incompatible if rows of another table than `building` have solids.
   void adopt(city::FilledCity filled, store::SourceRecord source);
   /// The city with what was taken in so far, not yet measured.
   [[nodiscard]] const city::City& city() const;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,7 +71,8 @@ struct Transform {
 
 /// A city model. Plain data, owned by whoever holds it; reading it is safe from any thread.
 struct CityModel {
-  std::string name;  ///< of the source, for messages
+  std::string name;              ///< of the source, for messages
+  std::filesystem::path folder;  ///< that images are named from; empty: there is none, and no image is opened
   std::string format = "CityJSON";
   std::string version;  ///< as in the file
   CrsText crs;

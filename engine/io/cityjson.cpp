@@ -100,7 +100,7 @@ std::uint32_t find_feature_root(Import& import, const Root& root, std::uint32_t 
 }
 
 /// One feature: its objects, with vertices of its own.
-void read_feature(Import& import, const Root& root, const cityjson::AppearanceSizes& header_appearance) {
+void read_feature(Import& import, const Root& root, const cityjson::Appearance& header_appearance) {
   CityModel& model = import.model;
   ++model.feature_count;
   import.appearance = header_appearance;
@@ -128,7 +128,7 @@ std::string type_of_root(Import& import, const Root& root, std::string_view wher
 }
 
 /// A line of a sequence. Whatever is wrong with it, the sequence goes on.
-void read_line(Import& import, std::string_view line, const cityjson::AppearanceSizes& header_appearance) {
+void read_line(Import& import, std::string_view line, const cityjson::Appearance& header_appearance) {
   CityModel& model = import.model;
   const Mark before = mark(model);
   const std::uint32_t features = model.feature_count;
@@ -158,7 +158,7 @@ void read_line(Import& import, std::string_view line, const cityjson::Appearance
 }
 
 void read_lines(Import& import, const char* p, const char* end, std::size_t line_number) {
-  const cityjson::AppearanceSizes header_appearance = import.appearance;
+  const cityjson::Appearance header_appearance = import.appearance;
   while (p < end) {
     const auto* newline = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(end - p)));
     const char* const line_end = newline == nullptr ? end : newline;
@@ -271,7 +271,9 @@ CityJsonReader::~CityJsonReader() = default;
 
 CityModel CityJsonReader::read_file(const std::filesystem::path& path) {
   const MappedFile file(path);
-  return read_bytes(state_->json, file.bytes(), path.string(), &file);
+  CityModel model = read_bytes(state_->json, file.bytes(), path.string(), &file);
+  model.folder = std::filesystem::absolute(path).parent_path();
+  return model;
 }
 
 CityModel CityJsonReader::read(std::span<const char> bytes, std::string_view name) {

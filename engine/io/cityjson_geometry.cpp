@@ -18,6 +18,7 @@ struct Draft {
   std::optional<GeometryType> type;
   std::string type_name;
   std::string_view lod, boundaries, semantics;
+  AppearanceMembers appearance;
   std::string extra;  ///< members that are kept as text
   int depth = 0;      ///< to which `boundary` was read, 0 when it was not
   Boundary boundary;
@@ -82,6 +83,7 @@ void read_draft_member(const GeometryTarget& target, std::string_view key, JsonC
     append_member(import, draft.extra, name, value);
     if (name == "material" || name == "texture") {
       check_appearance_indices(import, target.id, target.place, name, value);
+      (name == "material" ? draft.appearance.material : draft.appearance.texture) = value;
     }
   }
 }
@@ -193,6 +195,8 @@ std::uint32_t read_geometry(Import& import, const GeometrySource& from, JsonCurs
                         std::to_string(boundary.items) + " surfaces left out");
     }
     if (!draft.semantics.empty()) read_semantics(target, *draft.type, boundary, draft.semantics, draft.extra);
+    if (!draft.appearance.material.empty() || !draft.appearance.texture.empty())
+      read_looks(target, *draft.type, boundary, draft.appearance);
   }
   if (geometry != kNone && !draft.extra.empty()) import.model.geometry_extra.add(geometry, draft.extra);
   return geometry;

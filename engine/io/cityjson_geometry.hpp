@@ -32,6 +32,13 @@ void keep_loose_vertices(Import& import, const VertexFrame& frame, std::uint32_t
 /// `extra`.
 void read_semantics(const GeometryTarget& target, city::GeometryType type, const Boundary& boundary,
                     std::string_view text, std::string& extra);
+/// Members of a geometry that say how its surfaces look; empty: not there.
+struct AppearanceMembers {
+  std::string_view material, texture;
+};
+/// Adds the looks of the geometry that was closed last. Members have been checked to be JSON.
+void read_looks(const GeometryTarget& target, city::GeometryType type, const Boundary& boundary,
+                const AppearanceMembers& members);
 /// Adds a geometry of type GeometryInstance; returns its row or kNone.
 std::uint32_t read_instance(const GeometryTarget& target, std::string_view text);
 /// Adds the wide vertices `used` (at least one) in a tile of their own. Returns the tile, or kNone when they

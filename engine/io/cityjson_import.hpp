@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,9 +36,16 @@ struct VertexFrame {
   std::vector<std::int64_t> wide;
 };
 
-/// Sizes of the lists of an appearance object, to check indices against.
-struct AppearanceSizes {
+/// An appearance object: the sizes of its lists, to check indices against, and what is shown of it.
+struct Appearance {
+  struct Entries {
+    std::string material_theme, texture_theme;  ///< the default ones; empty: none is said
+    std::vector<std::uint32_t> colours;         ///< of the materials, as city::SurfaceLook
+    std::vector<std::uint32_t> images;       ///< of the textures, in the store's looks; kNone: not to be read
+    std::vector<city::TexturePoint> points;  ///< NaN where it is none
+  };
   std::uint32_t materials = 0, textures = 0, texture_vertices = 0;
+  std::shared_ptr<const Entries> entries;  ///< null without an appearance object; shared by features
 };
 
 /// The import of one file. The model is filled row by row; a feature of a sequence can be taken back.
@@ -49,7 +57,7 @@ struct Import {
   int version = 20;   ///< 10, 11 or 20
   std::string where;  ///< "line 3" while a sequence is read, else empty
   VertexFrame vertices;
-  AppearanceSizes appearance;
+  Appearance appearance;
   std::vector<std::uint32_t> templates;    ///< geometry of each template, kNone for one that was refused
   std::vector<std::uint32_t> type_counts;  ///< objects of each type so far
   city::NameTable pending;                 ///< ids named as parent or child before they appeared
@@ -68,12 +76,17 @@ struct Import {
 Root scan_root(Import& import, JsonCursor& cursor);
 /// Version, metadata, transform, appearance and unknown members of the header or of a single file.
 void read_header(Import& import, const Root& root);
-/// Sizes of an appearance object; reports textures that lie outside the data's folder.
-AppearanceSizes read_appearance(Import& import, std::string_view text);
+/// Whether a path stays in the folder of the data: relative, and never a step up.
+[[nodiscard]] bool stays_inside(std::string_view path);
+/// Reads an appearance object; reports textures that lie outside the data's folder.
+Appearance read_appearance(Import& import, std::string_view text);
 /// Reports material and texture indices of a geometry's member (`key` is "material" or "texture") that are
 /// out of range. `text` has been checked to be JSON.
 void check_appearance_indices(Import& import, std::string_view object, std::string_view place,
                               std::string_view key, std::string_view text);
+/// Takes what is shown of a member of an appearance object, which has been checked to be JSON.
+void read_appearance_entries(Import& import, std::string_view key, std::string_view value,
+                             Appearance::Entries& entries);
 /// Adds the vertices to the store, in a tile that fits them, and sets import.vertices.
 void read_vertices(Import& import, std::string_view text);
 /// Adds the template vertices and geometries to the store and sets import.templates.

@@ -125,18 +125,6 @@ std::uint32_t count_elements(std::string_view text) {
   return count;
 }
 
-/// Whether a path stays in the folder of the data: relative, and never a step up.
-bool stays_inside(std::string_view path) {
-  if (path.empty() || path[0] == '/' || path[0] == '\\' || path.find(':') != std::string_view::npos)
-    return false;
-  while (true) {
-    const std::size_t separator = path.find_first_of("/\\");
-    if (path.substr(0, separator) == "..") return false;
-    if (separator == std::string_view::npos) return true;
-    path.remove_prefix(separator + 1);
-  }
-}
-
 void check_texture(Import& import, std::string_view text, std::uint32_t index) {
   simdjson::dom::object texture;
   std::string_view image;
@@ -163,6 +151,17 @@ void Import::release(const char* position) {
   if (file == nullptr || position < released + kReleaseStep) return;
   file->release(released, position);
   released = position;
+}
+
+bool stays_inside(std::string_view path) {
+  if (path.empty() || path[0] == '/' || path[0] == '\\' || path.find(':') != std::string_view::npos)
+    return false;
+  while (true) {
+    const std::size_t separator = path.find_first_of("/\\");
+    if (path.substr(0, separator) == "..") return false;
+    if (separator == std::string_view::npos) return true;
+    path.remove_prefix(separator + 1);
+  }
 }
 
 Root scan_root(Import& import, JsonCursor& cursor) {
@@ -197,28 +196,31 @@ void read_header(Import& import, const Root& root) {
   for (const auto& [key, value] : root.other) model.root_extra.emplace_back(key, import.json.minified(value));
 }
 
-AppearanceSizes read_appearance(Import& import, std::string_view text) {
-  AppearanceSizes sizes;
+Appearance read_appearance(Import& import, std::string_view text) {
+  Appearance appearance;
+  auto entries = std::make_shared<Appearance::Entries>();
   import.json.check(text);
   if (text[0] != '{') {
     import.report(Severity::error, "", "appearance", "appearance.type",
                   "the appearance is not an object; kept as text");
-    return sizes;
+    return appearance;
   }
   JsonCursor cursor(text);
   cursor.object([&](const JsonString& token) {
     const std::string key(import.json.decode(token));
     const std::string_view value = cursor.value();
+    read_appearance_entries(import, key, value, *entries);
     if (value[0] != '[') return;
-    if (key == "materials") sizes.materials = count_elements(value);
-    if (key == "vertices-texture") sizes.texture_vertices = count_elements(value);
+    if (key == "materials") appearance.materials = count_elements(value);
+    if (key == "vertices-texture") appearance.texture_vertices = count_elements(value);
     if (key == "textures") {
       JsonCursor textures(value);
       textures.array([&](std::uint32_t index) { check_texture(import, textures.value(), index); });
-      sizes.textures = count_elements(value);
+      appearance.textures = count_elements(value);
     }
   });
-  return sizes;
+  appearance.entries = std::move(entries);
+  return appearance;
 }
 
 void check_appearance_indices(Import& import, std::string_view object, std::string_view place,

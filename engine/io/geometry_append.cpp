@@ -45,6 +45,7 @@ class Appender {
     copy_boundary(g, tile, is_template);
     map.geometry[g] = target_.end_geometry(source_.type(g), lod, owner, to_tile);
     copy_semantics(g);
+    copy_looks(g);
   }
 
   AppendedGeometry map;
@@ -65,6 +66,7 @@ class Appender {
       semantic_.push_back(
           static_cast<std::uint16_t>(target.semantic_types().intern(source.semantic_types()[i])));
     }
+    image_.assign(source.looks().images().size(), kNone);
     map.geometry.assign(source.geometry_count(), kNone);
     map.surface.assign(source.surface_count(), kNone);
   }
@@ -107,6 +109,22 @@ class Appender {
     }
   }
 
+  std::uint32_t image_to(std::uint32_t image) {
+    if (image_[image] == kNone) image_[image] = target_.looks().intern_image(source_.looks().images()[image]);
+    return image_[image];
+  }
+
+  void copy_looks(std::uint32_t g) {
+    const city::SurfaceLooks& looks = source_.looks();
+    const Range surfaces = source_.surfaces(g);
+    if (!looks.any_of(surfaces.begin, surfaces.end)) return;
+    for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s) {
+      city::SurfaceLook look = looks.of(s);
+      if (look.image != kNone) look.image = image_to(look.image);
+      target_.looks().add(map.surface[s], look);
+    }
+  }
+
   void copy_boundary(std::uint32_t g, std::uint32_t tile, bool is_template) {
     if (!city::is_solid_type(source_.type(g))) {
       copy_surfaces(source_.surfaces(g), tile, is_template);
@@ -142,7 +160,7 @@ class Appender {
   GeometryStore& target_;
   const GeometryStore& source_;
   double template_scale_;
-  std::vector<std::uint32_t> vertex_, template_vertex_, tile_, links_;
+  std::vector<std::uint32_t> vertex_, template_vertex_, tile_, image_, links_;
   std::vector<std::uint16_t> lod_, semantic_;
 };
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/io/geometry_blob.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "engine/base/error.hpp"
 #include "engine/io/byte_stream.hpp"
+#include "engine/io/looks_blob.hpp"
 #include "engine/store/blobs.hpp"
 
 namespace conurb::io {
@@ -18,7 +21,7 @@ using city::Range;
 
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2, kWithoutLooks = 1;
 constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
 
 // Codes that may be "none" are written plus one.
@@ -277,6 +280,7 @@ class StructureReader {
 
 constexpr std::string_view kKind = "geometry";
 constexpr std::string_view kKey = "city";
+constexpr std::string_view kImageKind = "texture";
 
 }  // namespace
 
@@ -287,12 +291,17 @@ std::vector<std::byte> encode_geometry(const GeometryStore& store) {
   write_frames(store, frames);
   write_vertices(store, vertices);
   const StructureWriter body(store);
-  const std::array<const ByteWriter*, 6> parts{&names,          &frames,       &vertices,
-                                               &body.structure, &body.indices, &body.semantics};
+  std::vector<const ByteWriter*> parts{&names,          &frames,       &vertices,
+                                       &body.structure, &body.indices, &body.semantics};
+  ByteWriter looks;
+  if (!store.looks().empty()) {
+    write_looks(store.looks(), looks);
+    parts.push_back(&looks);
+  }
   std::size_t bytes = 64;
   for (const ByteWriter* part : parts) bytes += part->bytes().size();
   out.reserve(bytes);
-  out.byte(kVersion);
+  out.byte(store.looks().empty() ? kWithoutLooks : kVersion);
   for (const ByteWriter* part : parts) {
     out.number(part->bytes().size());
     out.raw(part->bytes());
@@ -323,6 +332,10 @@ GeometryStore decode_geometry(std::span<const std::byte> bytes) {
   read_vertices(store, vertices);
   ByteReader structure = part(), indices = part(), semantics = part();
   StructureReader(store, structure, indices, semantics).read();
+  if (version > kWithoutLooks) {
+    ByteReader looks = part();
+    read_looks(looks, store);
+  }
   try {
     store.validate();
   } catch (const Error& error) {
@@ -335,10 +348,26 @@ void save_geometry(store::CityFile& file, std::span<const std::byte> encoded) {
   store::Blobs(file).put(kKind, kKey, encoded);
 }
 
+void save_images(store::CityFile& file, const GeometryStore& store) {
+  store::Blobs blobs(file);
+  const auto& images = store.looks().images();
+  for (const store::BlobInfo& each : blobs.list(kImageKind)) {
+    const auto is_it = [&each](const city::LookImage& image) { return image.name == each.key; };
+    if (std::ranges::none_of(images, is_it)) blobs.remove(kImageKind, each.key);
+  }
+  for (const city::LookImage& image : images)
+    if (image.bytes != nullptr) blobs.put(kImageKind, image.name, *image.bytes);
+}
+
 std::shared_ptr<const GeometryStore> load_geometry(const store::CityFile& file) {
   const store::Blobs blobs(file);
   if (!blobs.contains(kKind, kKey)) return nullptr;
-  return std::make_shared<const GeometryStore>(decode_geometry(blobs.get(kKind, kKey)));
+  auto store = std::make_shared<GeometryStore>(decode_geometry(blobs.get(kKind, kKey)));
+  for (city::LookImage& image : store->looks().images()) {
+    if (!blobs.contains(kImageKind, image.name)) continue;
+    image.bytes = std::make_shared<const std::vector<std::byte>>(blobs.get(kImageKind, image.name));
+  }
+  return store;
 }
 
 }  // namespace conurb::io

@@ -4,7 +4,8 @@
 // Layout: version byte, then six parts, each preceded by its length: names (levels of detail, semantic
 // types), frames (tiles, template vertices, instances), vertices, structure, indices, semantics. Whole
 // numbers are variable-length; vertices and indices are differences to the one before, axis by axis, which
-// zstd then packs well.
+// zstd then packs well. Where surfaces have looks a seventh part says which (looks_blob.hpp), and the version
+// is 2; else it is 1, as builds read that know no looks.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +26,11 @@ namespace conurb::io {
 /// Writes encoded geometry into the file, in the surrounding transaction if there is one. Owners are rows of
 /// `city_object`.
 void save_geometry(store::CityFile& file, std::span<const std::byte> encoded);
-/// Reads it back; null if the file has none. Slow for large cities: call it where geometry is needed, not at
-/// opening.
+/// Makes the blobs of kind "texture" those of the images that the geometry's surfaces show, each under the
+/// name that it has there.
+void save_images(store::CityFile& file, const city::GeometryStore& store);
+/// Reads it back, with its images; null if the file has none. Slow for large cities: call it where geometry
+/// is needed, not at opening.
 [[nodiscard]] std::shared_ptr<const city::GeometryStore> load_geometry(const store::CityFile& file);
 
 }  // namespace conurb::io

@@ -24,6 +24,32 @@ std::string geometry_text(const CityModel& model, std::uint32_t object) {
   return text;
 }
 
+/// By owner: how its surfaces look, as bytes. Without owners whose surfaces all look as what they are made
+/// of.
+std::map<std::uint32_t, std::string> looks_of(const city::GeometryStore& store) {
+  std::map<std::uint32_t, std::string> result;
+  const city::SurfaceLooks& looks = store.looks();
+  if (looks.empty()) return result;
+  for (std::uint32_t g = 0; g < store.geometry_count(); ++g) {
+    const city::Range surfaces = store.surfaces(g);
+    if (!looks.any_of(surfaces.begin, surfaces.end)) continue;
+    std::string& text = result[store.owner(g)];
+    const auto add = [&text](const auto& value) {
+      text.append(reinterpret_cast<const char*>(&value), sizeof value);
+    };
+    for (std::uint32_t s = surfaces.begin; s < surfaces.end; ++s) {
+      const city::SurfaceLook look = looks.of(s);
+      if (look.none()) continue;
+      add(s - surfaces.begin);
+      add(look.colour);
+      if (look.image == kNone) continue;
+      text += looks.images()[look.image].name;
+      for (const city::TexturePoint& point : look.points) add(point);
+    }
+  }
+  return result;
+}
+
 /// JSON of an object's attribute; empty where it has none.
 std::string attribute_json(const CityModel& model, std::uint32_t object, std::string_view name) {
   const AttributeColumn* column = model.attributes[model.objects.type[object]].find(name);
@@ -118,6 +144,12 @@ void tell_changes(CityImport::State& state, const CityModel& model, Said& said) 
   // Where coordinates are converted the same source may come to lie elsewhere.
   const bool same_place = before.placed.empty() == said.now->placed.empty();
   const std::int64_t first_new = state.first_new_row(state.city.table("city_object"));
+  const auto looks_now = looks_of(model.geometry), looks_then = looks_of(state.geometry);
+  const auto same_look = [&](std::uint32_t object) {
+    const auto now = looks_now.find(object), then = looks_then.find(said.rows[object]);
+    const bool plain = now == looks_now.end();
+    return plain == (then == looks_then.end()) && (plain || now->second == then->second);
+  };
   for (std::uint32_t o = 0; o < objects.size(); ++o) {
     const std::string_view id = objects.ids[o];
     const std::uint32_t former = before.model.objects.ids.find(id);
@@ -132,7 +164,7 @@ void tell_changes(CityImport::State& state, const CityModel& model, Said& said) 
     if (now.attributes != then.attributes) changes.attributes.emplace_back(id);
     changes.unchanged += geometry && now.attributes == then.attributes ? 1 : 0;
     const bool placed_same = said.now->placed_hash(o) == before.placed_hash(former);
-    if (stored_same && same_place && placed_same) said.geometry_replaced[o] = 0;
+    if (stored_same && same_place && placed_same && same_look(o)) said.geometry_replaced[o] = 0;
   }
   for (std::uint32_t o = 0; o < before.model.objects.size(); ++o) {
     const std::string_view id = before.model.objects.ids[o];

@@ -168,7 +168,10 @@ void commit_import(store::CityFile& file, const ImportResult& result) {
     // Entries of the journal that the tables do not hold yet stay to be replayed.
     options.base_sequence = file.base_sequence();
     file.save(result.city, options);
-    if (geometry.valid()) save_geometry(file, geometry.get());
+    if (geometry.valid()) {
+      save_geometry(file, geometry.get());
+      save_images(file, *result.city.geometry());
+    }
     for (const ImportedSource& source : result.sources) write_source(file, source);
   });
 }

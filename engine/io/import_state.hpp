@@ -121,6 +121,8 @@ struct ModelRows {
   std::vector<std::uint32_t> building_roots;        ///< objects that are a building, ascending
 };
 
+/// Reads the images that the model's surfaces show, and leaves out those that are not to be had.
+void import_images(CityImport::State& state, CityModel& model, std::size_t source);
 /// Settles where the city lies by its first model, and converts the coordinates of models that are given
 /// otherwise.
 /// `said` then keeps the geometry as it was before.

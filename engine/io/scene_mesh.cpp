@@ -62,6 +62,7 @@ void ScenePart::append(const ScenePart& other) {
   normals.append(other.normals.view());
   features.append(other.features.view());
   surfaces.append(other.surfaces.view());
+  corners.append(other.corners.view());
   std::uint32_t* const to = indices.extend(other.indices.size());
   for (std::size_t i = 0; i < other.indices.size(); ++i)
     to[i] = other.indices[i] + static_cast<std::uint32_t>(base);
@@ -251,7 +252,10 @@ void SceneMesher::add_face(const Face& face, const Shell& shell, SceneKind kind,
   if (part.features.empty() || part.features.back() != name) ++part.feature_count;
   for (std::size_t i = base; i < part.vertices(); ++i) part.features.push_back(name);
   if (!mesh.keeps_surfaces) return;
-  for (std::size_t i = base; i < part.vertices(); ++i) part.surfaces.push_back(face.surface);
+  for (std::size_t i = base; i < part.vertices(); ++i) {
+    part.surfaces.push_back(face.surface);
+    part.corners.push_back(bent ? triangles_[i - base] : static_cast<std::uint32_t>(i - base));
+  }
 }
 
 SceneMesh mesh_of(const Scene& scene, std::span<const std::uint32_t> features, const PointMap& map,

@@ -29,6 +29,7 @@ struct ScenePart {
   city::PodArray<float> normals;    ///< likewise, unit length
   city::PodArray<float> features;   ///< number of the feature in its table, whole; none without a table
   city::PodArray<std::uint32_t> surfaces;  ///< of the store, for each vertex; only where the mesh keeps them
+  city::PodArray<std::uint32_t> corners;   ///< likewise: number of the corner over all rings of its surface
   city::PodArray<std::uint32_t> indices;   ///< three a triangle, anticlockwise from outside
   std::array<float, 3> lower{}, upper{};   ///< of the positions
   std::uint32_t feature_count = 0;         ///< different numbers in `features`

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/scene/block_mesh.hpp"
+#include "engine/scene/look_pictures.hpp"
 #include "engine/scene/model_mesh.hpp"
 
 namespace conurb::scene {
@@ -66,6 +67,11 @@ TileContent BuildingTiles::make(std::uint32_t tile, std::uint32_t level) const {
   TileMaker maker(solids_, neighbours_, surfaces_, mesh);
   const SolidDetail detail = tiles_.detail(tile, level);
   for (std::uint32_t i = tiles_.solids[tile].begin; i < tiles_.solids[tile].end; ++i) maker.add(i, detail);
+  if (!mesh.colours.empty()) mesh.colours.resize(mesh.vertices.size(), 0);
+  if (!mesh.places.empty()) {
+    mesh.places.resize(mesh.vertices.size(), kNoPlace);
+    content.pictures = make_pictures(mesh, solids_.scene().store->looks());
+  }
   return content;
 }
 

@@ -19,8 +19,9 @@ namespace conurb::scene {
 /// Which solids there are is said in solids.hpp, how tiles share them in solid_tree.hpp. Levels of a tile:
 /// lids, blocks, and full detail where that differs from blocks; error is how much height the level lacks.
 /// Vertices have the numbers of rows of the table building, or of whatever other table describes the object;
-/// of city_object where none does that has numbers; in full detail they have those of surfaces too. Walls
-/// reach kSunk_m below the ground; facades count a storey below it (facade.hpp).
+/// of city_object where none does that has numbers; in full detail they have those of surfaces too, and the
+/// colours and images that the model says. Walls reach kSunk_m below the ground; facades count a storey below
+/// it (facade.hpp).
 class BuildingTiles final : public TileSource {
  public:
   /// Keeps a copy of the city (columns are shared). Throws Error of the columns that are loaded for this.

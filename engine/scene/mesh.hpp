@@ -52,15 +52,25 @@ struct Vertex {
 };
 static_assert(sizeof(Vertex) == 28);
 
+/// Of Mesh::places: on no picture.
+inline constexpr std::array<float, 3> kNoPlace{0, 0, -1};
+
 /// Triangles, anticlockwise seen from outside.
 struct Mesh {
   city::Point3 origin{0, 0, 0};  ///< metres, local frame of the city, z above the datum
   std::vector<Vertex> vertices;
   std::vector<std::uint32_t> indices;  ///< three a triangle
+  /// Colours that the model says, as city::SurfaceLook has them; 0: that of what the vertex is made of. As
+  /// many as vertices, or none at all.
+  std::vector<std::uint32_t> colours;
+  /// Places on pictures: right and down from the upper left corner, 1 being the opposite one, beyond that the
+  /// picture again; and its number in TileContent::pictures, -1: none. As many as vertices, or none at all.
+  std::vector<std::array<float, 3>> places;
 
   [[nodiscard]] std::size_t triangles() const { return indices.size() / 3; }
   [[nodiscard]] std::size_t bytes() const {
-    return vertices.size() * sizeof(Vertex) + indices.size() * sizeof(std::uint32_t);
+    return vertices.size() * sizeof(Vertex) + (indices.size() + colours.size()) * sizeof(std::uint32_t) +
+           places.size() * sizeof(places[0]);
   }
 };
 

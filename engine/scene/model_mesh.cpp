@@ -26,7 +26,10 @@ city::Point3 local(const Solids& solids, const city::Point3& origin) {
 }  // namespace
 
 ModelMesher::ModelMesher(const Solids& solids, const SurfaceNumbers& surfaces, Mesh& mesh)
-    : mesh_(mesh), surfaces_(surfaces), mesher_(solids.scene(), {}, local(solids, mesh.origin)) {
+    : mesh_(mesh),
+      surfaces_(surfaces),
+      looks_(solids.scene().store->looks()),
+      mesher_(solids.scene(), {}, local(solids, mesh.origin)) {
   scene_mesh_.keeps_surfaces = true;
 }
 
@@ -36,6 +39,7 @@ void ModelMesher::add(const Solid& solid, const std::vector<WallLine>& neighbour
     part.normals.clear();
     part.features.clear();
     part.surfaces.clear();
+    part.corners.clear();
     part.indices.clear();
   }
   io::SceneFeature feature;
@@ -70,9 +74,22 @@ Vertex ModelMesher::vertex(const io::ScenePart& part, std::uint32_t number, cons
   result.part = surfaces_.number(solid.object, part.surfaces[number]);
   const bool wall = solid.kind == io::SceneKind::house && part.material == io::SceneMaterial::wall &&
                     std::abs(n(2)) < kUpright;
+  // An image would be stretched with its wall.
+  const bool sunk = wall && look(part, number).image == city::kNone;
   const double above = static_cast<double>(result.z) + mesh_.origin[2] - static_cast<double>(solid.ground);
-  if (wall && above < kFoot_m) result.z -= static_cast<float>(above + kSunk_m);
+  if (sunk && above < kFoot_m) result.z -= static_cast<float>(above + kSunk_m);
   return result;
+}
+
+void ModelMesher::paint(const io::ScenePart& part, std::uint32_t number, std::uint32_t vertex) {
+  const city::SurfaceLook own = look(part, number);
+  if (own.none()) return;
+  mesh_.colours.resize(std::size_t{vertex} + 1, 0);
+  mesh_.colours[vertex] = own.colour;
+  if (own.image == city::kNone) return;
+  const city::TexturePoint& point = own.points[part.corners[number]];
+  mesh_.places.resize(std::size_t{vertex} + 1, kNoPlace);
+  mesh_.places[vertex] = {point[0], point[1], static_cast<float>(own.image)};
 }
 
 // A vertex that walls share is one for each: a bent face may lie in two planes.
@@ -83,6 +100,7 @@ std::uint32_t ModelMesher::copied(const io::ScenePart& part, std::uint32_t numbe
     copy = {static_cast<std::uint32_t>(mesh_.vertices.size()), wall_};
     mesh_.vertices.push_back(vertex(part, number, solid));
     if (wall.facade.has_windows()) set_facade(mesh_.vertices.back(), wall);
+    paint(part, number, copy.vertex);
   }
   return copy.vertex;
 }
@@ -163,7 +181,10 @@ void ModelMesher::add_facade(const io::ScenePart& part, std::size_t begin, std::
   Wall wall;
   ++wall_;
   if (pieces_[begin].plane != city::kNone) wall = measure(part, begin, end, solid, neighbours);
-  for (std::size_t i = begin; i < end; ++i) add_triangle(part, pieces_[i].triangle, wall, solid);
+  for (std::size_t i = begin; i < end; ++i) {
+    const bool plain = look(part, part.indices[std::size_t{pieces_[i].triangle} * 3]).none();
+    add_triangle(part, pieces_[i].triangle, plain ? wall : Wall{}, solid);
+  }
 }
 
 // Windows go up to the eaves: the lower end of the wall, so that none is cut by a slope of the roof.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Solids of the 3D model as it has them: roofs, walls, windows and doors told apart. Walls get a place on a
 // facade where the model has no windows of its own; those of houses reach into the ground, and what lies on
-// the ground is left out, as nobody sees it.
+// the ground is left out, as nobody sees it. Where the model says how a surface looks, it looks so, and has
+// no windows but its own.
 #pragma once
 
 #include <vector>
@@ -50,12 +51,17 @@ class ModelMesher {
   [[nodiscard]] std::uint32_t plane_of(const Plane& plane);
   [[nodiscard]] double along(const Plane& plane, const io::ScenePart& part, std::uint32_t vertex) const;
   [[nodiscard]] Vertex vertex(const io::ScenePart& part, std::uint32_t vertex, const Solid& solid) const;
+  [[nodiscard]] city::SurfaceLook look(const io::ScenePart& part, std::uint32_t vertex) const {
+    return looks_.of(part.surfaces[vertex]);
+  }
+  void paint(const io::ScenePart& part, std::uint32_t number, std::uint32_t vertex);
   void set_facade(Vertex& vertex, const Wall& wall) const;
   [[nodiscard]] std::uint32_t copied(const io::ScenePart& part, std::uint32_t vertex, const Solid& solid,
                                      const Wall& wall);
 
   Mesh& mesh_;
   const SurfaceNumbers& surfaces_;
+  const city::SurfaceLooks& looks_;
   io::SceneMesher mesher_;
   io::SceneMesh scene_mesh_;
   struct Copy {

@@ -16,6 +16,7 @@ using city::Point3;
 
 constexpr double kHighest_m = 3000;  // what is higher stands in the data by mistake
 constexpr float kDetail_m = 0.3F;    // windows, sills and steps that a block of the right height lacks
+constexpr float kLooks_m = 1.F;      // as wrong as that, m, do blocks without the model's colours look
 constexpr std::size_t kGrain = 512;
 
 std::span<const float> reals(const city::Table& table, const char* name) {
@@ -139,6 +140,7 @@ bool Solids::measure_outline(const Solid& solid, SolidMeasure& measure) const {
     measure.full_triangles -= std::min(rings.triangles(), all / 2);
     measure.full_triangles += measure.full_triangles / 10;  // gables are cut at the eaves
     if (all > block() + rings.triangles()) measure.block_error = std::max(measure.block_error, kDetail_m);
+    if (has_looks(solid)) measure.block_error = std::max(measure.block_error, kLooks_m);
   }
   return true;
 }
@@ -172,6 +174,16 @@ void Solids::measure_model(const io::SceneFeature& feature, const Columns& colum
   measure.block_error = static_cast<float>(std::max(height - mean, mean - eaves));
   solid.outline = row;
   if (!measure_outline(solid, measure)) solid.outline = city::kNone;
+}
+
+bool Solids::has_looks(const Solid& solid) const {
+  if (scene_.store->looks().empty()) return false;
+  for (std::uint32_t g = solid.geometries.begin; g < solid.geometries.end; ++g) {
+    const city::GeometryPoints points(*scene_.store, scene_.geometries[g].geometry);
+    const city::Range surfaces = points.store().surfaces(points.boundary());
+    if (scene_.store->looks().any_of(surfaces.begin, surfaces.end)) return true;
+  }
+  return false;
 }
 
 void Solids::add_models(const Columns& columns, const ObjectNumbers& numbers, Jobs& jobs) {

@@ -74,6 +74,7 @@ class Solids {
   void measure_model(const io::SceneFeature& feature, const Columns& columns, Solid& solid,
                      SolidMeasure& measure) const;
   [[nodiscard]] bool measure_outline(const Solid& solid, SolidMeasure& measure) const;
+  [[nodiscard]] bool has_looks(const Solid& solid) const;
   [[nodiscard]] std::vector<double> outline_of_model(const Solid& solid) const;
   [[nodiscard]] std::vector<std::uint32_t> rows_for_blocks(const Columns& columns) const;
   [[nodiscard]] bool is_of(const Columns& columns, const io::SceneFeature& feature) const;

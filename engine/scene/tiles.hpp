@@ -59,9 +59,12 @@ struct TileContent {
   Picture surface, objects;
   Mask lamps;  ///< light of street lamps, over `extent` too; of side 0 where there are none
   city::Box2 extent;
+  std::vector<Picture> pictures;  ///< that surfaces of the mesh show; all of one size
 
   [[nodiscard]] std::size_t bytes() const {
-    return mesh.bytes() + surface.rgba.size() + objects.rgba.size() + lamps.values.size();
+    std::size_t sum = mesh.bytes() + surface.rgba.size() + objects.rgba.size() + lamps.values.size();
+    for (const Picture& each : pictures) sum += each.rgba.size() * 4 / 3;  // with its smaller copies
+    return sum;
   }
 };
 

@@ -19,7 +19,8 @@ osg::ref_ptr<osg::Shader> make_shader(osg::Shader::Type type, const std::string&
   const std::string_view text = shader_text(file);
   if (text.empty()) throw Error(ErrorCode::internal, fmt::format("there is no shader '{}'", file));
   const std::string all = fmt::format(
-      "#version 130\n#pragma import_defines(MEAN, IDS, BARE, RASTER, WATER, LAMPS, NIGHT)\n{}\n{}\n{}",
+      "#version 130\n#pragma import_defines(MEAN, IDS, BARE, RASTER, WATER, LAMPS, NIGHT, COLOURS, "
+      "PICTURES)\n{}\n{}\n{}",
       shader_text("common.glsl"), shader_text("shadow.glsl"), text);
   osg::ref_ptr<osg::Shader> shader = new osg::Shader(type, all);
   shader->setName(file);
@@ -38,6 +39,8 @@ osg::ref_ptr<osg::Program> make_program(std::string_view name, std::string_view 
   program->addBindAttribLocation("surface", kSurface);
   program->addBindAttribLocation("facade", kFacade);
   program->addBindAttribLocation("part", kPart);
+  program->addBindAttribLocation("colour", kColour);
+  program->addBindAttribLocation("picture_place", kPlace);
   return program;
 }
 
@@ -52,6 +55,7 @@ osg::ref_ptr<osg::StateSet> make_state(osg::Program& program) {
       {"picture", kPicture},
       {"raster", kRaster},
       {"lamp_map", kLampMap},
+      {"pictures", kPictures},
   });
   osg::ref_ptr<osg::StateSet> state = new osg::StateSet;
   state->setAttributeAndModes(&program);

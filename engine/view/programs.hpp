@@ -19,10 +19,11 @@ enum Unit : int {
   kPicture,
   kRaster,
   kLampMap,
+  kPictures,
 };
 
 /// Vertex attributes, by place (scene::Vertex).
-enum Attribute : unsigned { kPosition = 0, kSurface, kFacade, kPart };
+enum Attribute : unsigned { kPosition = 0, kSurface, kFacade, kPart, kColour, kPlace };
 
 /// A program of shaders/NAME.vert and shaders/FRAGMENT.frag (the same name if empty).
 [[nodiscard]] osg::ref_ptr<osg::Program> make_program(std::string_view name, std::string_view fragment = {});

@@ -3,6 +3,7 @@
 
 #include <osg/MatrixTransform>
 #include <osg/Texture2D>
+#include <osg/Texture2DArray>
 
 #include <algorithm>
 #include <utility>
@@ -47,6 +48,24 @@ bool has_water(const scene::Picture& surface) {
   return false;
 }
 
+/// One layer for each.
+osg::ref_ptr<osg::Texture2DArray> make_texture(const std::vector<scene::Picture>& pictures) {
+  osg::ref_ptr<osg::Texture2DArray> texture = new osg::Texture2DArray;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const scene::Picture& picture = pictures[i];
+    osg::ref_ptr<osg::Image> image = new osg::Image;
+    image->allocateImage(picture.width, picture.height, 1, GL_RGBA, GL_UNSIGNED_BYTE);
+    std::copy(picture.rgba.begin(), picture.rgba.end(), image->data());
+    texture->setImage(static_cast<unsigned>(i), image);
+  }
+  texture->setUnRefImageDataAfterApply(true);
+  texture->setFilter(osg::Texture::MIN_FILTER, osg::Texture::LINEAR_MIPMAP_LINEAR);
+  texture->setFilter(osg::Texture::MAG_FILTER, osg::Texture::LINEAR);
+  texture->setWrap(osg::Texture::WRAP_S, osg::Texture::REPEAT);
+  texture->setWrap(osg::Texture::WRAP_T, osg::Texture::REPEAT);
+  return texture;
+}
+
 template <typename Array>
 osg::ref_ptr<Array> make_array(std::size_t size) {
   return new Array(osg::Array::BIND_PER_VERTEX, static_cast<unsigned>(size));
@@ -80,6 +99,23 @@ osg::ref_ptr<osg::Geometry> make_geometry(const scene::Mesh& mesh) {
     geometry->setVertexAttribArray(kPart, parts);
   else
     geometry->setVertexAttribArray(kPart, new osg::FloatArray(osg::Array::BIND_OVERALL, 1));
+  if (!mesh.colours.empty()) {
+    const auto colours = make_array<osg::Vec4ubArray>(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t c = mesh.colours[i];
+      (*colours)[i].set(static_cast<GLubyte>(c), static_cast<GLubyte>(c >> 8), static_cast<GLubyte>(c >> 16),
+                        static_cast<GLubyte>(c >> 24));
+    }
+    colours->setNormalize(true);
+    geometry->setVertexAttribArray(kColour, colours);
+    geometry->getOrCreateStateSet()->setDefine("COLOURS");
+  }
+  if (!mesh.places.empty()) {
+    const auto places = make_array<osg::Vec3Array>(count);
+    for (std::size_t i = 0; i < count; ++i)
+      (*places)[i].set(mesh.places[i][0], mesh.places[i][1], mesh.places[i][2]);
+    geometry->setVertexAttribArray(kPlace, places);
+  }
   if (count <= 0xFFFF) {
     osg::ref_ptr<osg::DrawElementsUShort> elements = new osg::DrawElementsUShort(GL_TRIANGLES);
     elements->reserve(mesh.indices.size());
@@ -116,6 +152,10 @@ osg::ref_ptr<osg::Node> make_tile_node(scene::TileContent content, const city::P
     }
     state->setTextureAttribute(kSurfaceMap, make_texture(std::move(content.surface), true));
     state->setTextureAttribute(kObjectMap, make_texture(std::move(content.objects), false));
+  }
+  if (!content.pictures.empty()) {
+    state->setDefine("PICTURES");
+    state->setTextureAttribute(kPictures, make_texture(content.pictures));
   }
   return node;
 }

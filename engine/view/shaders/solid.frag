@@ -12,6 +12,21 @@ in vec2 window;
 
 uniform float lit_windows;  // share of windows with a lamp on
 
+#ifdef PICTURES
+flat in float picture;
+flat in vec3 hazed;
+in vec2 picture_at;
+uniform sampler2DArray pictures;
+uniform vec3 muted_colour;
+uniform float muted;
+
+// Light of a white surface as that of the picture on it.
+vec3 pictured(vec3 light) {
+  vec3 seen = texture(pictures, vec3(picture_at, picture)).rgb;
+  return light * mix(seen * seen, muted_colour * 0.95, muted) + hazed;
+}
+#endif
+
 out vec4 colour_out;
 
 // Share of the pixel that is glass: windows in modules of 1 x 1, smoothed over the pixel's width.
@@ -36,6 +51,9 @@ void main() {
   colour_out = written_id(object);
 #else
   vec3 colour = shaded(around, sun, dome, sun_at, dome_at);
+#ifdef PICTURES
+  if (picture > -0.5) colour = pictured(colour);
+#endif
   if (look >= kMissing) colour = patterned(colour, look, gl_FragCoord.xy);
   if (has_windows > 0) {
     vec2 width = fwidth(window);

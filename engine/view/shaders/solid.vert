@@ -2,6 +2,12 @@ in vec4 position;  // metres from the tile's origin; w: object number
 in vec4 surface;   // normal times 127; w: material
 in vec2 facade;
 in float part;     // number of a surface; 0: none
+#ifdef COLOURS
+in vec4 colour;    // that the model says; w 0: none
+#endif
+#ifdef PICTURES
+in vec3 picture_place;  // and layer; -1: none
+#endif
 
 uniform vec3 tile_origin;
 uniform sampler2D object_colours;
@@ -21,6 +27,11 @@ flat out vec3 glass;
 out vec3 sun_at;
 out vec3 dome_at;
 out vec2 window;
+#ifdef PICTURES
+flat out float picture;  // layer; -1: none, and the lights are those of a white surface where there is one
+flat out vec3 hazed;     // added by the air where there is a picture
+out vec2 picture_at;
+#endif
 
 const int kRoof = 0, kWall = 1, kWindow = 3, kCrown = 13;
 
@@ -65,11 +76,28 @@ void main() {
 
   bool data = look >= kValue;
   vec3 albedo = data ? texel.rgb * texel.rgb : own_colour(material, object);
+#ifdef COLOURS
+  if (colour.w > 0.5) {
+    has_windows = 0;
+    vec3 said = colour.rgb * colour.rgb;
+    if (!data) albedo = mix(said, muted_colour * (0.75 + 0.5 * dot(said, vec3(0.3333))), muted);
+  }
+#endif
+#ifdef PICTURES
+  picture = data ? -1.0 : picture_place.z;
+  picture_at = picture_place.xy;
+  if (picture > -0.5) albedo = vec3(1.0);
+  if (picture_place.z > -0.5) has_windows = 0;
+#endif
   Parts light = light_on(normal);
   if (data) light = studio_light_on(normal);
   vec4 haze_here = air(at);
   float clear = 1.0 - haze_here.a;
   vec3 added = haze_here.rgb * haze_here.a;
+#ifdef PICTURES
+  hazed = added;
+  if (picture > -0.5) added = vec3(0.0);
+#endif
   around = albedo * light.around * clear + added;
   sun = albedo * light.sun * clear;
   dome = albedo * light.dome * clear;
