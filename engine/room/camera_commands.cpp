@@ -211,23 +211,37 @@ void add_measuring(Commands& commands, RoomCore* room) {
                [room](const Arguments& a) {
                  room->state.measuring = {from_word<Measure>(a.text("what")), {}};
                });
-  commands.add(
-      {.name = "measure.add",
-       .summary = "Sets a point of the measurement.",
-       .arguments =
-           {{.name = "x", .kind = ArgumentKind::number, .doc = "East, local frame.", .unit = "m"},
-            {.name = "y", .kind = ArgumentKind::number, .doc = "North, local frame.", .unit = "m"},
-            {.name = "z", .kind = ArgumentKind::number, .doc = "Height.", .unit = "m", .fallback = 0}},
-       .keys = {{"Alt+P"}}},
-      [room](const Arguments& a) {
-        if (room->state.measuring.what == Measure::none)
-          throw Error(ErrorCode::invalid_argument, "nothing is being measured", "",
-                      "use measure.start first");
-        std::vector<city::Point3>& points = room->state.measuring.points;
-        // A height is between two points: a third begins another.
-        if (room->state.measuring.what == Measure::height && points.size() >= 2) points.clear();
-        points.push_back({a.number("x"), a.number("y"), a.number("z")});
-      });
+  commands.add({.name = "measure.add",
+                .summary = "Sets a point of the measurement.",
+                .arguments = {{.name = "x",
+                               .kind = ArgumentKind::number,
+                               .doc = "East, local frame.",
+                               .unit = "m",
+                               .min = -scene::kWorld_m,
+                               .max = scene::kWorld_m},
+                              {.name = "y",
+                               .kind = ArgumentKind::number,
+                               .doc = "North, local frame.",
+                               .unit = "m",
+                               .min = -scene::kWorld_m,
+                               .max = scene::kWorld_m},
+                              {.name = "z",
+                               .kind = ArgumentKind::number,
+                               .doc = "Height.",
+                               .unit = "m",
+                               .fallback = 0,
+                               .min = -scene::kWorld_m,
+                               .max = scene::kWorld_m}},
+                .keys = {{"Alt+P"}}},
+               [room](const Arguments& a) {
+                 if (room->state.measuring.what == Measure::none)
+                   throw Error(ErrorCode::invalid_argument, "nothing is being measured", "",
+                               "use measure.start first");
+                 std::vector<city::Point3>& points = room->state.measuring.points;
+                 // A height is between two points: a third begins another.
+                 if (room->state.measuring.what == Measure::height && points.size() >= 2) points.clear();
+                 points.push_back({a.number("x"), a.number("y"), a.number("z")});
+               });
   commands.add({.name = "measure.remove",
                 .summary = "Takes back the last point of the measurement.",
                 .keys = {{"Backspace"}}},

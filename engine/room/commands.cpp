@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
 #include "engine/city/spec.hpp"
+#include "engine/room/json_numbers.hpp"
 
 namespace conurb::room {
 
@@ -24,14 +24,16 @@ bool fits(ArgumentKind kind, const Json& value) {
     return value.is_array() && std::all_of(value.begin(), value.end(), test);
   };
   switch (kind) {
-    case ArgumentKind::number: return value.is_number() && std::isfinite(value.get<double>());
-    case ArgumentKind::integer: return value.is_number_integer();
+    case ArgumentKind::number: return is_finite(value);
+    case ArgumentKind::integer: return is_whole(value);
     case ArgumentKind::boolean: return value.is_boolean();
     case ArgumentKind::text:
     case ArgumentKind::choice:
     case ArgumentKind::time: return value.is_string();
-    case ArgumentKind::value: return value.is_primitive() && !value.is_binary();
-    case ArgumentKind::ids: return all([](const Json& each) { return each.is_number_integer(); });
+    case ArgumentKind::value:
+      if (value.is_number_integer()) return is_whole(value);
+      return value.is_null() || value.is_boolean() || value.is_string() || is_finite(value);
+    case ArgumentKind::ids: return all(is_whole);
     case ArgumentKind::texts: return all([](const Json& each) { return each.is_string(); });
   }
   return false;

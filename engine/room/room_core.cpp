@@ -145,7 +145,7 @@ Room::Span RoomCore::span() const {
 void RoomCore::show_time(Time time) {
   const Room::Span all = span();
   if (state.clock.mode == TimeMode::recorded && all.from < all.to) time = std::clamp(time, all.from, all.to);
-  state.clock.shown = time;
+  state.clock.shown = std::clamp(time, kFirstShown, kLastShown);
 }
 
 void RoomCore::step_time(std::int64_t exchanges) {
@@ -264,6 +264,8 @@ scene::Camera RoomCore::grounded(scene::Camera camera) const {
 }
 
 void RoomCore::fly_to(const scene::Camera& camera, double seconds) {
+  if (const std::string fault = scene::fault_of(camera); !fault.empty())
+    throw Error(ErrorCode::invalid_argument, "no camera can stand so: " + fault);
   flight_.reset();
   if (seconds > 0 && camera.mode == state.camera.mode) {
     flight_ = Flight{state.camera, camera, seconds, 0};

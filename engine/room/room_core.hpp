@@ -38,6 +38,7 @@ class RoomCore {
   /// Shows a branch in a view of its own, if there is room. It may still have to come.
   void show_branch(const std::string& name);
   void expect_branch(const std::string& name);
+  /// Throws Error invalid_argument where no camera can stand (scene::fault_of).
   void fly_to(const scene::Camera& camera, double seconds);
   /// As Room::grounded.
   [[nodiscard]] scene::Camera grounded(scene::Camera camera) const;

@@ -10,6 +10,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/json.hpp"
+#include "engine/room/json_numbers.hpp"
 #include "engine/room/words.hpp"
 #include "engine/store/blobs.hpp"
 
@@ -40,9 +41,20 @@ Json json_of(const std::vector<LayerShown>& layers) {
 }
 
 double finite(const Json& json) {
-  const auto value = json.get<double>();
-  if (!std::isfinite(value)) throw Error(ErrorCode::bad_data, "a number was expected");
-  return value;
+  if (!is_finite(json)) throw Error(ErrorCode::bad_data, "a number was expected");
+  return json.get<double>();
+}
+
+std::int64_t whole(const Json& json) {
+  if (!is_whole(json)) throw Error(ErrorCode::bad_data, "a whole number was expected");
+  return json.get<std::int64_t>();
+}
+
+Time time_of(const Json& json) {
+  const Time time{whole(json)};
+  if (time < kFirstShown || time > kLastShown)
+    throw Error(ErrorCode::bad_data, "a time within the calendar was expected");
+  return time;
 }
 
 const Json& list(const Json& json, std::size_t most) {
@@ -52,7 +64,20 @@ const Json& list(const Json& json, std::size_t most) {
 
 city::Point3 point_of(const Json& json) {
   if (list(json, 3).size() != 3) throw Error(ErrorCode::bad_data, "three coordinates were expected");
-  return {finite(json[0]), finite(json[1]), finite(json[2])};
+  city::Point3 point{};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    point[axis] = finite(json[axis]);
+    if (std::abs(point[axis]) > scene::kWorld_m)
+      throw Error(ErrorCode::bad_data, "a place on the Earth was expected");
+  }
+  return point;
+}
+
+/// Of things that a person tells apart by name: each has one, and no other the same.
+void check_names(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  if (std::adjacent_find(names.begin(), names.end()) != names.end() || (!names.empty() && names[0].empty()))
+    throw Error(ErrorCode::bad_data, "names were expected, each once");
 }
 
 scene::Camera camera_of(const Json& json) {
@@ -63,20 +88,25 @@ scene::Camera camera_of(const Json& json) {
   camera.heading_deg = finite(json.at("heading"));
   camera.pitch_deg = finite(json.at("pitch"));
   camera.field_deg = finite(json.at("field"));
-  const bool sees = camera.distance > 0 && camera.field_deg > 0 && camera.field_deg < 180 &&
-                    std::abs(camera.pitch_deg) <= 90;
-  if (!sees) throw Error(ErrorCode::bad_data, "no camera can stand so");
+  if (const std::string fault = scene::fault_of(camera); !fault.empty())
+    throw Error(ErrorCode::bad_data, "no camera can stand so: " + fault);
   return camera;
 }
 
 std::vector<LayerShown> layers_of(const Json& json) {
   std::vector<LayerShown> layers;
+  std::vector<std::string> ids;
   for (const Json& each : list(json, kMostItems)) {
     LayerShown layer{each.at("id").get<std::string>(), std::nullopt};
-    if (const auto range = each.find("range"); range != each.end() && list(*range, 2).size() == 2)
+    if (const auto range = each.find("range"); range != each.end()) {
+      const bool ends = list(*range, 2).size() == 2 && finite((*range)[0]) < finite((*range)[1]);
+      if (!ends) throw Error(ErrorCode::bad_data, "two ends of a scale were expected, the lower first");
       layer.range = {finite((*range)[0]), finite((*range)[1])};
+    }
+    ids.push_back(layer.id);
     layers.push_back(std::move(layer));
   }
+  check_names(std::move(ids));
   return layers;
 }
 
@@ -96,22 +126,38 @@ std::vector<View> views_of(const Json& json) {
 }
 
 Selection selection_of(const Json& json) {
-  return {json.at("table").get<std::string>(),
-          list(json.at("ids"), kMostSelected).get<std::vector<city::Id>>()};
+  Selection selection{json.at("table").get<std::string>(), {}};
+  for (const Json& id : list(json.at("ids"), kMostSelected)) selection.ids.push_back(whole(id));
+  std::vector<city::Id> sorted = selection.ids;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+    throw Error(ErrorCode::bad_data, "ids were expected, each once");
+  return selection;
 }
 
 Clock clock_of(const Json& json) {
   Clock clock;
   clock.mode = from_word<TimeMode>(json.at("mode").get<std::string>());
-  clock.shown = Time{json.at("shown").get<std::int64_t>()};
+  clock.shown = time_of(json.at("shown"));
   clock.frozen = json.at("frozen").get<bool>();
-  clock.speed = std::max(finite(json.at("speed")), kFastest);
+  clock.speed = std::clamp(finite(json.at("speed")), kFastest, kMostSpeed);
   return clock;  // nothing plays by itself when a room is opened
 }
 
 Bookmark bookmark_of(const Json& json) {
-  return {json.at("name").get<std::string>(), camera_of(json.at("camera")),
-          Time{json.at("time").get<std::int64_t>()}, layers_of(json.at("layers"))};
+  return {json.at("name").get<std::string>(), camera_of(json.at("camera")), time_of(json.at("time")),
+          layers_of(json.at("layers"))};
+}
+
+std::vector<Bookmark> bookmarks_of(const Json& json) {
+  std::vector<Bookmark> marks;
+  std::vector<std::string> names;
+  for (const Json& each : list(json, kMostItems)) {
+    marks.push_back(bookmark_of(each));
+    names.push_back(marks.back().name);
+  }
+  check_names(std::move(names));
+  return marks;
 }
 
 MeasuringTool measuring_of(const Json& json) {

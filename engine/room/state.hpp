@@ -60,7 +60,9 @@ struct Clock {
   double speed = 3600;  ///< simulated seconds a second; kFastest: as fast as it goes (live only)
   bool operator==(const Clock&) const = default;
 };
-inline constexpr double kFastest = 0;
+inline constexpr double kFastest = 0, kMostSpeed = 1e9;
+/// A time shown lies within the years that every zone can write: 0002 to 9998.
+inline constexpr Time kFirstShown{-62'104'060'800'000'000}, kLastShown{253'370'764'799'999'999};
 
 struct Bookmark {
   std::string name;  ///< unique

@@ -23,6 +23,7 @@ std::vector<LayerShown>::iterator find_layer(RoomState& state, const std::string
 }
 
 void show_layer(RoomState& state, const std::string& id) {
+  if (id.empty()) throw Error(ErrorCode::invalid_argument, "a layer has a name");
   const auto known = find_layer(state, id);
   if (known == state.layers.end()) {
     state.layers.insert(state.layers.begin(), LayerShown{id, std::nullopt});

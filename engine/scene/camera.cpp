@@ -154,6 +154,18 @@ std::array<std::array<double, 4>, 5> Projection::planes() const {
   return result;
 }
 
+std::string fault_of(const Camera& camera) {
+  const auto within = [](double number, double low, double high) { return number >= low && number <= high; };
+  const bool there = std::all_of(camera.target.begin(), camera.target.end(),
+                                 [&](double metres) { return within(metres, -kWorld_m, kWorld_m); });
+  if (!there) return "the target is not on the Earth";
+  if (!within(camera.distance, 0.01, kWorld_m / 10)) return "the distance is not within 0.01 to 10000000";
+  if (!within(camera.heading_deg, -360, 360)) return "the heading is not within -360 to 360";
+  if (!within(camera.pitch_deg, -90, 90)) return "the pitch is not within -90 to 90";
+  if (!within(camera.field_deg, 1, 150)) return "the field is not within 1 to 150";
+  return {};
+}
+
 Camera overview(const city::Box& box, double aspect) {
   Camera camera;
   if (box.empty()) return camera;
@@ -241,7 +253,7 @@ Camera parse_camera(const std::string& text) {
     const std::string_view part = rest.substr(0, comma);
     double number = 0;
     const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
-    if (error != std::errc() || end != part.data() + part.size() || !std::isfinite(number))
+    if (error != std::errc() || end != part.data() + part.size())
       throw refuse(fmt::format("'{}' is no number", part));
     numbers.push_back(number);
     if (comma == std::string_view::npos) break;
@@ -255,9 +267,7 @@ Camera parse_camera(const std::string& text) {
   camera.heading_deg = numbers[4];
   camera.pitch_deg = numbers[5];
   if (numbers.size() == 7) camera.field_deg = numbers[6];
-  if (!(camera.distance > 0)) throw refuse("the distance is not above 0");
-  if (std::abs(camera.pitch_deg) > 90) throw refuse("the pitch is not within -90 to 90");
-  if (!(camera.field_deg >= 1 && camera.field_deg <= 150)) throw refuse("the field is not within 1 to 150");
+  if (const std::string fault = fault_of(camera); !fault.empty()) throw refuse(fault);
   return camera;
 }
 

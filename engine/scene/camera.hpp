@@ -16,6 +16,9 @@ enum class CameraMode : std::uint8_t {
   fly,    ///< the eye moves, the target follows
 };
 
+/// No place that a person can look at lies further from the local frame's origin: all of the Earth is nearer.
+inline constexpr double kWorld_m = 1e8;
+
 /// Metres of the local frame, z above the datum.
 struct Camera {
   CameraMode mode = CameraMode::orbit;
@@ -55,6 +58,11 @@ struct Projection {
   /// Inward planes a x + b y + c z + d >= 0 of what is seen: left, right, bottom, top, near.
   [[nodiscard]] std::array<std::array<double, 4>, 5> planes() const;
 };
+
+/// Why no camera can stand so, as the end of a sentence; empty if it can: finite, the target within the
+/// world, the distance 1 cm to a tenth of it, heading within ±360, pitch within ±90, field within 1 to 150
+/// degrees.
+[[nodiscard]] std::string fault_of(const Camera& camera);
 
 /// A camera that shows the whole box from the south, 35 degrees down.
 [[nodiscard]] Camera overview(const city::Box& box, double aspect);

@@ -143,7 +143,9 @@ void InputScript::act(const Line& line, RoomWindow& window, room::Room& room) {
     std::string command, arguments;
     words >> command;
     std::getline(words >> std::ws, arguments);
-    room.execute(command, arguments.empty() ? Json::object() : Json::parse(arguments));
+    room.execute(command, arguments.empty()
+                              ? Json::object()
+                              : parse_json(arguments, fmt::format("{}:{}", file_.string(), line.number)));
   } else if (line.verb == "expect") {
     if (!window.layout().says(quoted(line.rest)))
       fail(line, fmt::format("{} is nowhere to be seen", line.rest));
@@ -170,7 +172,7 @@ std::vector<InputEvent> InputScript::next(RoomWindow& window, room::Room& room, 
     if (!waiting_since_) waiting_since_ = now;
     const bool waits = wait_settled_ ? !(window.settled() && !room.published().work) : waited_s_ < wait_s_;
     if (waits) {
-      if (waited_s_ > patience_s)
+      if (now - *waiting_since_ > std::chrono::duration<double>(patience_s))
         fail(lines_[at_], fmt::format("the room was not settled after {} s", patience_s));
       return {};
     }

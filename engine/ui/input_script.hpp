@@ -39,7 +39,7 @@ class InputScript {
   [[nodiscard]] std::vector<view::InputEvent> next(RoomWindow& window, room::Room& room, double dt_s);
   [[nodiscard]] bool done() const { return at_ >= lines_.size() && queue_.empty(); }
 
-  double patience_s = 120;
+  double patience_s = 300;
 
  private:
   struct Line {

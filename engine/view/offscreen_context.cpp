@@ -46,7 +46,7 @@ class OffscreenContext final : public GlContext {
   ~OffscreenContext() override {
     eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
     eglDestroyContext(display_, context_);
-    eglTerminate(display_);
+    // The display is every context's of this process: eglTerminate would end the others' drawing.
   }
   void make_current() override {
     if (eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, context_) != EGL_TRUE)

@@ -4,7 +4,6 @@
 // three bytes of place (modulo the file's size) and one that is laid over the byte there by exclusive or. An
 // odd count of bytes cuts the file at the first edit's place.
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -25,32 +24,11 @@
 #include "engine/store/run_recorder.hpp"
 #include "engine/store/runs.hpp"
 #include "engine/store/sqlite.hpp"
+#include "tests/fuzz/folder.hpp"
 
 namespace {
 
 using namespace conurb;
-namespace fs = std::filesystem;
-
-/// A folder in memory where there is one: the file is written some hundred times a second.
-class Folder {
- public:
-  Folder() {
-    std::string pattern = fs::is_directory("/dev/shm") ? "/dev/shm" : fs::temp_directory_path().string();
-    pattern += "/conurb-fuzz-XXXXXX";
-    if (mkdtemp(pattern.data()) == nullptr) std::abort();
-    path_ = pattern;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] fs::path file() const { return path_ / "city.gpkg"; }
-
- private:
-  fs::path path_;
-};
 
 city::ColumnSpec column(std::string name, city::Scalar type, city::Role role = city::Role::fixed) {
   city::ColumnSpec spec;
@@ -108,7 +86,7 @@ void record_run(store::CityFile& file, const city::City& city) {
 
 /// The bytes of a sound file, in small pages so that little of it is empty.
 std::string make_file() {
-  const Folder folder;
+  const fuzz::Folder folder;
   {
     store::CityFile file = store::CityFile::create(folder.file());
     city::City city = make_city();
@@ -199,7 +177,7 @@ void read_beside(store::CityFile& file) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string bytes = damaged_file({data, size});
-  const Folder folder;
+  const fuzz::Folder folder;
   std::ofstream(folder.file(), std::ios::binary) << bytes;
   for (const store::Mode mode : {store::Mode::read_only, store::Mode::read_write}) {
     attempt([&] {

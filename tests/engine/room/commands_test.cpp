@@ -57,6 +57,30 @@ TEST(Commands, a_wrong_argument_is_named_with_what_it_should_be) {
   expect_error(ErrorCode::not_found, "\"camera.fly\"", [&] { commands.execute("camera.fli"); });
 }
 
+TEST(Commands, numbers_that_64_bits_do_not_hold_are_no_values) {
+  const Json beyond = std::uint64_t{1} << 63;
+  const auto takes = [](ArgumentKind kind, const Json& value) {
+    CommandSpec spec = fly();
+    spec.arguments = {{.name = "number", .kind = kind, .doc = "Some.", .example = "x"}};
+    try {
+      return check_arguments(spec, {{"number", value}}).value("number") == value;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+      return false;
+    }
+  };
+  for (const ArgumentKind kind : {ArgumentKind::integer, ArgumentKind::value}) {
+    EXPECT_TRUE(takes(kind, std::numeric_limits<std::int64_t>::min()));
+    EXPECT_TRUE(takes(kind, std::uint64_t{7}));
+    EXPECT_FALSE(takes(kind, beyond));
+  }
+  EXPECT_TRUE(takes(ArgumentKind::ids, {1, 2}));
+  EXPECT_FALSE(takes(ArgumentKind::ids, {1, beyond}));
+  EXPECT_TRUE(takes(ArgumentKind::value, nullptr));
+  EXPECT_FALSE(takes(ArgumentKind::value, std::numeric_limits<double>::infinity()));
+  EXPECT_FALSE(takes(ArgumentKind::value, Json::array({1})));
+}
+
 TEST(Commands, a_key_tells_whether_the_command_has_all_it_needs) {
   Commands commands;
   commands.add(fly(), [](const Arguments&) {});

@@ -264,6 +264,22 @@ TEST(Room, each_display_opens_as_it_was_left_there) {
   EXPECT_THAT(wall.room.state().bookmarks, SizeIs(2));
 }
 
+TEST(Room, the_camera_stays_on_the_earth_and_the_clock_within_the_calendar) {
+  const CityFolder folder;
+  RoomRig rig(folder.city());
+  Room& room = rig.room;
+  room.execute("camera.go", {{"to", "99999999,0,0,10000000,90,-45"}, {"seconds", 0}});
+  const scene::Camera edge = room.state().camera;
+  expect_error(ErrorCode::invalid_argument, "on the Earth", [&] {
+    room.execute("camera.pan", {{"forward", 10}});
+  });
+  EXPECT_EQ(room.state().camera, edge);
+  room.execute("time.set", {{"time", "9998-12-31 12:00"}});
+  room.execute("time.step", {{"exchanges", 1000}});
+  EXPECT_EQ(room.state().clock.shown, kLastShown);
+  expect_error(ErrorCode::invalid_argument, "name", [&] { room.execute("layer.show", {{"layer", ""}}); });
+}
+
 TEST(Room, opens_as_it_was_left_and_a_broken_session_opens_as_new_with_a_message) {
   const CityFolder folder;
   {

@@ -53,6 +53,32 @@ TEST(RoomState, what_is_unknown_is_passed_over_and_what_is_wrong_takes_its_defau
   EXPECT_EQ(wrong.state.swipe, RoomState{}.swipe);
 }
 
+TEST(RoomState, numbers_are_read_only_as_what_they_are_and_names_once) {
+  for (const char* bad : {
+           R"({"selection": {"table": "building", "ids": [1.5]}})",
+           R"({"selection": {"table": "building", "ids": [18446744073709551615]}})",
+           R"({"selection": {"table": "building", "ids": [7, 7]}})",
+           R"({"clock": {"mode": "live", "shown": 1e300, "frozen": true, "speed": 1}})",
+           R"({"clock": {"mode": "live", "shown": 9223372036854775807, "frozen": true, "speed": 1}})",
+           R"({"layers": [{"id": "a"}, {"id": "a"}]})",
+           R"({"layers": [{"id": ""}]})",
+           R"({"layers": [{"id": "a", "range": [2, 2]}]})",
+           R"({"layers": [{"id": "a", "range": [2]}]})",
+           R"({"measuring": {"what": "area", "points": [[1, 2, 1e9]]}})",
+           R"({"camera": {"mode": "orbit", "target": [0, 0, 0], "distance": 9, "heading": 1e308, "pitch": 0,
+               "field": 40}})",
+       }) {
+    const Restored restored = restore(bad);
+    EXPECT_EQ(restored.state, RoomState{}) << bad;
+    EXPECT_THAT(restored.problem, HasSubstr("was not restored")) << bad;
+  }
+}
+
+TEST(RoomState, the_ends_of_the_times_shown_are_those_of_years_that_every_zone_can_write) {
+  EXPECT_EQ(kFirstShown, as_if_utc({{2, 1, 1}, 0, 0, 0, 0}));
+  EXPECT_EQ(kLastShown, as_if_utc({{9998, 12, 31}, 23, 59, 59, 999'999}));
+}
+
 TEST(RoomState, bytes_that_are_no_state_give_the_default_and_a_message) {
   const std::string text = to_text(arranged());
   for (std::size_t cut = 0; cut < text.size(); cut += 7) {
