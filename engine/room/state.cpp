@@ -184,12 +184,6 @@ Json json_of(const std::vector<Bookmark>& bookmarks) {
   return json;
 }
 
-std::vector<Bookmark> bookmarks_of(const Json& json) {
-  std::vector<Bookmark> marks;
-  for (const Json& mark : list(json, kMostItems)) marks.push_back(bookmark_of(mark));
-  return marks;
-}
-
 std::string session_key(std::string_view display) {
   return display.empty() ? std::string(kSessionKey) : fmt::format("{} {}", kSessionKey, display);
 }
