@@ -19,20 +19,21 @@ namespace {
 using namespace conurb;
 
 struct Closed {
-  explicit Closed(const std::filesystem::path& file) : simulation(options(file)), history(file) {
+  explicit Closed(const std::filesystem::path& file)
+      : texts(CONURB_SOURCE_DIR "/assets/texts", "en"), simulation(options(file, texts)), history(file) {
     if (!simulation.settle(std::chrono::minutes(1))) std::abort();
     simulation.close();
     if (simulation.published()->branches.empty()) std::abort();
   }
-  static room::SimulationOptions options(const std::filesystem::path& file) {
+  static room::SimulationOptions options(const std::filesystem::path& file, const Texts& texts) {
     store::CityFile::create(file).save(city::City{});
     room::SimulationOptions options;
     options.path = file;
-    options.texts = texts();
+    options.texts = texts;
     return options;
   }
-  static Texts texts() { return Texts(CONURB_SOURCE_DIR "/assets/texts", "en"); }
 
+  Texts texts;
   room::Simulation simulation;
   room::History history;
 };
@@ -58,7 +59,7 @@ void execute(room::Room& room, std::string_view line) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  room::Room room(closed().simulation, closed().history, Closed::texts());
+  room::Room room(closed().simulation, closed().history, closed().texts);
   for (const std::string_view line : split({reinterpret_cast<const char*>(data), size}, '\n'))
     execute(room, line);
   room.update(60);  // flights are over, and branches that were asked for have not come
