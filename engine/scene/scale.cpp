@@ -14,8 +14,8 @@ using plot::nice_step;
 
 using host::LayerScale;
 
-constexpr double kOutliers = 0.02;  // share at either end that stretches no range
-constexpr std::int64_t kMostSampled = 1'000'000;
+constexpr double kOutliers = 0.02;              // share at either end that stretches no range
+constexpr std::int64_t kMostSampled = 200'000;  // the share of outliers is then known to 0.03 %
 constexpr double kSlack =
     1e-3;                  // of a step, that a range may reach beyond: floats of display units are not round
 constexpr int kSteps = 6;  // round pieces that a range is made of, at most

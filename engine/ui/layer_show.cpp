@@ -46,34 +46,54 @@ LayerShow::LayerShow(view::Renderer& renderer, const scene::CityScene& scene, co
                      Zone zone)
     : renderer_(renderer), scene_(scene), units_(units), zone_(std::move(zone)) {}
 
-std::vector<scene::Texel> LayerShow::plain_texels(const city::City& city) const {
-  std::vector<scene::Texel> texels(scene_.numbers.count() + std::size_t{1}, scene::kPlainTexel);
-  for (std::size_t t = 0; t < city.table_count(); ++t) {
-    const auto range = scene_.numbers.range(t);
-    const city::Table& table = city.table(t);
-    if (range.count == 0 || table.rows() == table.alive_rows()) continue;
-    const auto alive = table.alive();
-    for (std::size_t row = 0; row < alive.size() && row < range.count; ++row)
-      if (alive[row] == 0) texels[range.first + row] = scene::kHiddenTexel;
-  }
+namespace {
+
+/// Of a table: what is gone is hidden.
+std::vector<scene::Texel> plain_texels(const city::Table& table, std::size_t count) {
+  std::vector<scene::Texel> texels(count, scene::kPlainTexel);
+  if (table.rows() == table.alive_rows()) return texels;
+  const auto alive = table.alive();
+  for (std::size_t row = 0; row < alive.size() && row < count; ++row)
+    if (alive[row] == 0) texels[row] = scene::kHiddenTexel;
   return texels;
 }
 
-void LayerShow::select(std::vector<scene::Texel>& texels, const city::City& city,
-                       const SelectedRows& selected) const {
-  const std::int32_t table = city.find(selected.table);
-  if (table < 0) return;
-  for (const city::Id id : selected.ids) {
-    const std::int64_t row = city.table(static_cast<std::size_t>(table)).row_of(id);
-    const std::uint32_t number = scene_.numbers.number(static_cast<std::size_t>(table), row);
-    if (number > 0) texels[number] |= scene::kSelected;
+void select(const city::Table& table, std::span<const city::Id> ids, std::span<scene::Texel> texels) {
+  for (const city::Id id : ids) {
+    const std::int64_t row = table.row_of(id);
+    if (row >= 0 && static_cast<std::size_t>(row) < texels.size())
+      texels[static_cast<std::size_t>(row)] |= scene::kSelected;
+  }
+}
+
+}  // namespace
+
+void LayerShow::colour(int set, const city::City& city, std::vector<scene::TexelRange> layers,
+                       const SelectedRows& selected) {
+  std::vector<bool>& coloured = coloured_[set];
+  coloured.resize(city.table_count());
+  for (std::size_t t = 0; t < city.table_count(); ++t) {
+    const auto range = scene_.numbers.range(t);
+    if (range.count == 0) continue;
+    const city::Table& table = city.table(t);
+    const auto layer = std::find_if(layers.rbegin(), layers.rend(), [&](const scene::TexelRange& each) {
+      return each.first == range.first && !each.texels.empty();
+    });
+    const bool selects = table.name() == selected.table && !selected.ids.empty();
+    const bool plain = layer == layers.rend() && !selects && table.rows() == table.alive_rows();
+    if (plain && !coloured[t]) continue;
+    coloured[t] = !plain;
+    std::vector<scene::Texel> texels =
+        layer == layers.rend() ? plain_texels(table, range.count) : std::move(layer->texels);
+    if (selects) select(table, selected.ids, texels);
+    renderer_.set_colours(set, range.first, texels);
   }
 }
 
 std::vector<scene::Legend> LayerShow::show(int set, const city::City& city,
                                            std::span<const ShownLayer> layers, const SelectedRows& selected) {
-  std::vector<scene::Texel> texels = plain_texels(city);
   std::vector<scene::Legend> legends;
+  std::vector<scene::TexelRange> colours;
   std::set<std::string> ids;
   std::optional<scene::RasterDrape> raster;
   for (auto shown = layers.rbegin(); shown != layers.rend(); ++shown) {  // the topmost last, over the others
@@ -83,15 +103,13 @@ std::vector<scene::Legend> LayerShow::show(int set, const city::City& city,
     options.time = shown->time;
     scene::LayerDrawing drawing = scene::draw_layer(*shown->city, *shown->layer, *shown->scale,
                                                     scene_.numbers, scene_.heights, units_, zone_, options);
-    std::copy(drawing.colours.texels.begin(), drawing.colours.texels.end(),
-              texels.begin() + drawing.colours.first);
+    colours.push_back(std::move(drawing.colours));
     if (drawing.raster) raster = std::move(drawing.raster);
     keep_body(set, shown->layer->id, drawing);
     ids.insert(shown->layer->id);
     legends.insert(legends.begin(), std::move(drawing.legend));
   }
-  select(texels, city, selected);
-  renderer_.set_colours(set, 0, texels);
+  colour(set, city, std::move(colours), selected);
   bool& had_raster = rasters_[set];
   if (raster || had_raster) renderer_.set_raster(set, raster.value_or(scene::RasterDrape{}));
   had_raster = raster.has_value();
@@ -108,13 +126,11 @@ std::vector<scene::Legend> LayerShow::show_difference(const ShownLayer& a, const
   options.time = b.time;
   options.a = name_a;
   options.b = name_b;
-  const scene::LayerDrawing drawing = scene::draw_difference(
-      *a.city, *b.city, *b.layer, scale, scene_.numbers, scene_.heights, units_, zone_, options);
-  std::vector<scene::Texel> texels = plain_texels(*b.city);
-  std::copy(drawing.colours.texels.begin(), drawing.colours.texels.end(),
-            texels.begin() + drawing.colours.first);
-  select(texels, *b.city, selected);
-  renderer_.set_colours(0, 0, texels);
+  scene::LayerDrawing drawing = scene::draw_difference(*a.city, *b.city, *b.layer, scale, scene_.numbers,
+                                                       scene_.heights, units_, zone_, options);
+  std::vector<scene::TexelRange> colours;
+  colours.push_back(std::move(drawing.colours));
+  colour(0, *b.city, std::move(colours), selected);
   bool& had_raster = rasters_[0];
   if (drawing.raster || had_raster) renderer_.set_raster(0, drawing.raster.value_or(scene::RasterDrape{}));
   had_raster = drawing.raster.has_value();

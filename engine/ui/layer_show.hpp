@@ -62,8 +62,10 @@ class LayerShow {
     std::shared_ptr<const scene::TileSource> source;
     bool stands_for_buildings = false, arrows = false;
   };
-  [[nodiscard]] std::vector<scene::Texel> plain_texels(const city::City& city) const;
-  void select(std::vector<scene::Texel>& texels, const city::City& city, const SelectedRows& selected) const;
+  /// Hands over the colours of the tables that a layer or the selection is of, or was; the topmost layer
+  /// last.
+  void colour(int set, const city::City& city, std::vector<scene::TexelRange> layers,
+              const SelectedRows& selected);
   void keep_body(int set, const std::string& layer, const scene::LayerDrawing& drawing);
   [[nodiscard]] scene::Mesh tails(scene::MoverTracks& tracks, const ShownLayer& shown,
                                   std::span<const scene::Mover> movers, Time now) const;
@@ -77,6 +79,7 @@ class LayerShow {
   std::map<std::pair<int, std::string>, Body> bodies_;                // by set and layer
   std::map<std::pair<int, std::string>, scene::MoverTracks> movers_;  // likewise
   std::map<int, bool> rasters_;
+  std::map<int, std::vector<bool>> coloured_;  // by set; by table: whether anything in it is not plain
   bool buildings_shown_ = true;
 };
 

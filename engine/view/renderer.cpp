@@ -209,11 +209,6 @@ struct Renderer::Impl {
     return several && (state.samples >= enough || !plain || plain_views != drawn_views);
   }
 
-  [[nodiscard]] static bool is_hidden(const ObjectTexture& colours, std::uint32_t object) {
-    const auto texels = colours.texels();
-    return object < texels.size() && scene::look_of(texels[object]) == scene::Look::hidden;
-  }
-
   [[nodiscard]] std::optional<Picked> pick(Size size, const SceneView& view, double x, double y) {
     Shot shot = shot_of(size, view);
     const double u = (x - shot.area.x) / shot.area.width;
@@ -222,7 +217,7 @@ struct Renderer::Impl {
     const scene::Projection::Ray sight = shot.projection.ray(u, v);
     std::optional<Picked> picked =
         content->picker(shot.visible).pick({sight.from, sight.direction}, [&](std::uint32_t object) {
-          return is_hidden(*shot.colours, object);
+          return scene::look_of(shot.colours->texel(object)) == scene::Look::hidden;
         });
     if (!passes->has_overlays()) return picked;
     const auto overlay = pick_overlay(shot, sight, size, x, y, picked);
