@@ -61,20 +61,24 @@ void go(RoomCore& room, const std::string& to, double seconds) {
   room.fly_to(mark != nullptr ? mark->camera : scene::parse_camera(to), seconds);
 }
 
+/// Of a flight.
+ArgumentSpec flight_time() {
+  return {.name = "seconds",
+          .kind = ArgumentKind::number,
+          .doc = "How long the flight takes; 0: at once.",
+          .unit = "s",
+          .fallback = kFlight_s,
+          .min = 0,
+          .max = 60};
+}
+
 void add_moves(Commands& commands, RoomCore* room) {
-  const ArgumentSpec seconds{.name = "seconds",
-                             .kind = ArgumentKind::number,
-                             .doc = "How long the flight takes; 0: at once.",
-                             .unit = "s",
-                             .fallback = kFlight_s,
-                             .min = 0,
-                             .max = 60};
   commands.add({.name = "camera.go",
                 .summary = "Flies to a viewpoint.",
                 .arguments = {{.name = "to",
                                .doc = "Name of a viewpoint, or \"x,y,z,distance,heading,pitch[,field]\".",
                                .example = "0,0,0,800,45,-30"},
-                              seconds},
+                              flight_time()},
                 .keys = {{"G"}}},
                [room](const Arguments& a) { go(*room, a.text("to"), a.number("seconds")); });
   commands.add({.name = "camera.orbit",
@@ -134,8 +138,11 @@ void add_poses(Commands& commands, RoomCore* room) {
                  camera.heading_deg = 0;
                  room->fly_to(camera, kFlight_s);
                });
-  commands.add({.name = "camera.home", .summary = "Shows the whole city.", .keys = {{"Home"}}},
-               [room](const Arguments&) { room->fly_to(room->home_camera(), kFlight_s); });
+  commands.add({.name = "camera.home",
+                .summary = "Shows the whole city.",
+                .arguments = {flight_time()},
+                .keys = {{"Home"}}},
+               [room](const Arguments& a) { room->fly_to(room->home_camera(), a.number("seconds")); });
   commands.add({.name = "camera.mode",
                 .summary = "Chooses how the camera moves.",
                 .arguments = {{.name = "mode",

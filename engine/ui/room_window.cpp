@@ -31,7 +31,9 @@ RoomWindow::RoomWindow(view::GlContext& context, room::Room& room, RoomWindowOpt
       model_(room),
       console_(room),
       apps_(options.scripts),
-      asked_(options.asked) {}
+      asked_(options.asked) {
+  model_.update();  // the city is read while the fonts are drawn
+}
 
 RoomWindow::~RoomWindow() {
   context_.make_current();
@@ -98,7 +100,8 @@ void RoomWindow::begin() {
   const Time last = span.to > span.from ? span.to - kSecond : zone.to_utc({{2026, 6, 21}, 0, 0, 0, 0});
   const Time forenoon = zone.to_utc({zone.to_local(last).date, 10, 0, 0, 0});
   room_.attempt("time.set", {{"time", format_time(forenoon, zone, TimeFormat::minute)}});
-  room_.attempt("camera.home");
+  // At once: a flight from where nobody has looked yet would only put the picture off.
+  room_.attempt("camera.home", {{"seconds", 0}});
 }
 
 void RoomWindow::take(std::span<const view::InputEvent> events, view::Size size) {
@@ -193,8 +196,8 @@ void RoomWindow::draw_panels(view::Size size) {
   }
   const bool named = room_.state().views.size() > 1 && room_.state().compare != room::CompareMode::single;
   const float below_names = at.top.y1 + gap + (named ? surface_.px(34) + gap : 0);
-  const float below_card = draw_measure_card(context, {(middle_left + middle_right) / 2, below_names},
-                                             middle_right - middle_left);
+  const float below_card =
+      draw_measure_card(context, {(middle_left + middle_right) / 2, below_names}, middle_right - middle_left);
   toasts_.draw(context, {middle_left, below_card, middle_right, at.low});
   palette_.draw(context, {0, 0, width, height});
 }

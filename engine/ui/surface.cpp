@@ -25,11 +25,11 @@ constexpr std::array kChineseFonts = {"/usr/share/fonts/opentype/noto/NotoSansCJ
                                       "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"};
 
 /// What Latin, Greek and Cyrillic texts, units and our signs need.
-constexpr ImWchar kRanges[] = {0x0020, 0x024F, 0x0370, 0x052F, 0x1E00, 0x1EFF, 0x2000,
-                               0x206F, 0x2070, 0x209F, 0x20A0, 0x20BF, 0x2100, 0x214F,
-                               0x2190, 0x21FF, 0x2200, 0x22FF, 0x25A0, 0x25FF, 0};
+constexpr ImWchar kRanges[] = {0x0020, 0x024F, 0x0370, 0x052F, 0x1E00, 0x1EFF, 0x2000, 0x206F,
+                               0x2070, 0x209F, 0x20A0, 0x20BF, 0x2100, 0x214F, 0x2190, 0x21FF,
+                               0x2200, 0x22FF, 0x25A0, 0x25FF, 0xFFFD, 0xFFFD, 0};
 
-ImFont* add_font(ImFontAtlas& atlas, const char* file, float size) {
+ImFont* add_font(ImFontAtlas& atlas, const char* file, float size, bool with_chinese) {
   const fs::path path = std::string(kFolder) + file;
   if (!fs::exists(path))
     throw Error(ErrorCode::not_found, "the font Inter is not installed", path.string(),
@@ -38,7 +38,7 @@ ImFont* add_font(ImFontAtlas& atlas, const char* file, float size) {
   config.OversampleH = config.OversampleV = 1;
   ImFont* font = atlas.AddFontFromFileTTF(path.c_str(), size, &config, kRanges);
   for (const char* chinese : kChineseFonts) {
-    if (!fs::exists(chinese)) continue;
+    if (!with_chinese || !fs::exists(chinese)) continue;
     config.MergeMode = true;
     // Its line is higher for the same letters: this makes characters as large as the letters beside them.
     constexpr float kAsLarge = 1.2f;
@@ -47,6 +47,18 @@ ImFont* add_font(ImFontAtlas& atlas, const char* file, float size) {
     break;
   }
   return font;
+}
+
+/// Whether a character that the fonts do not have was drawn: by the place of its stand-in in the atlas.
+bool lacks_characters(const ImDrawData& drawn, std::span<ImFont* const> fonts) {
+  const auto stands_in = [&](const ImDrawVert& vertex) {
+    return std::any_of(fonts.begin(), fonts.end(), [&](const ImFont* font) {
+      return vertex.uv.x == font->FallbackGlyph->U0 && vertex.uv.y == font->FallbackGlyph->V0;
+    });
+  };
+  return std::any_of(drawn.CmdLists, drawn.CmdLists + drawn.CmdListsCount, [&](const ImDrawList* list) {
+    return std::any_of(list->VtxBuffer.begin(), list->VtxBuffer.end(), stands_in);
+  });
 }
 
 /// Gives all digits the width of the widest, so that figures stand under each other and do not dance.
@@ -150,11 +162,11 @@ void Surface::load_fonts() {
   atlas.Clear();
   atlas.FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
   atlas.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
-  fonts_ = {add_font(atlas, "Inter-Regular.otf", px(Sizes::kSmall)),
-            add_font(atlas, "Inter-Regular.otf", px(Sizes::kBody)),
-            add_font(atlas, "Inter-SemiBold.otf", px(Sizes::kBody)),
-            add_font(atlas, "Inter-SemiBold.otf", px(Sizes::kTitle)),
-            add_font(atlas, "InterDisplay-SemiBold.otf", px(Sizes::kFigure))};
+  fonts_ = {add_font(atlas, "Inter-Regular.otf", px(Sizes::kSmall), chinese_),
+            add_font(atlas, "Inter-Regular.otf", px(Sizes::kBody), chinese_),
+            add_font(atlas, "Inter-SemiBold.otf", px(Sizes::kBody), chinese_),
+            add_font(atlas, "Inter-SemiBold.otf", px(Sizes::kTitle), chinese_),
+            add_font(atlas, "InterDisplay-SemiBold.otf", px(Sizes::kFigure), chinese_)};
   atlas.Build();
   for (ImFont* font : fonts_) set_tabular_figures(*font);
   ImGui::GetIO().FontDefault = fonts_[1];
@@ -250,6 +262,7 @@ void Surface::feed(std::span<const view::InputEvent> events) {
 
 void Surface::end() {
   ImGui::Render();
+  if (!chinese_ && lacks_characters(*ImGui::GetDrawData(), fonts_)) chinese_ = stale_fonts_ = true;
 }
 
 void Surface::draw() {

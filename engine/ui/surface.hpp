@@ -74,6 +74,7 @@ class Surface {
   std::vector<view::InputEvent> waiting_;
   Layout layout_;
   bool stale_fonts_ = true;
+  bool chinese_ = false;  // its characters take over a second: only once one was to be drawn
 };
 
 }  // namespace conurb::ui
