@@ -77,9 +77,11 @@ def as_citygml(city):
                 '</app:TexCoordList></app:target></app:ParameterizedTexture>')
         data += f"<app:surfaceDataMember>{look}</app:surfaceDataMember>"
     version = "http://www.opengis.net/citygml"
-    return (f'<CityModel xmlns="{version}/2.0" xmlns:bldg="{version}/building/2.0" xmlns:app="{version}/appearance/2.0" '
-            'xmlns:gml="http://www.opengis.net/gml"><gml:boundedBy><gml:Envelope srsName="EPSG:7415"/></gml:boundedBy>'
-            f'{objects}<app:appearanceMember><app:Appearance>{data}</app:Appearance></app:appearanceMember></CityModel>')
+    return (f'<CityModel xmlns="{version}/2.0" xmlns:bldg="{version}/building/2.0" '
+            f'xmlns:app="{version}/appearance/2.0" xmlns:gml="http://www.opengis.net/gml">'
+            '<gml:boundedBy><gml:Envelope srsName="EPSG:7415"/></gml:boundedBy>'
+            f'{objects}<app:appearanceMember><app:Appearance>{data}</app:Appearance></app:appearanceMember>'
+            '</CityModel>')
 
 
 class Looks(unittest.TestCase):
