@@ -23,6 +23,7 @@ class Repairer {
     findings_.clear();
     check_.check(g, findings_);
     plan_ = may_change && !check_.plan().empty() ? &check_.plan() : nullptr;
+    corners_.clear();
     surfaces_ = store_.surfaces(g);
     first_ring_ = surfaces_.size() == 0 ? 0 : store_.rings(surfaces_.begin).begin;
     if (plan_ != nullptr) tell(g);
@@ -127,7 +128,11 @@ class Repairer {
   void surfaces(Range range) {
     for (std::uint32_t s = range.begin; s < range.end; ++s) {
       if (is_dropped(s)) continue;
-      for (std::uint32_t r = store_.rings(s).begin; r < store_.rings(s).end; ++r) ring(s, r);
+      first_corner_ = 0;
+      for (std::uint32_t r = store_.rings(s).begin; r < store_.rings(s).end; ++r) {
+        ring(s, r);
+        first_corner_ += static_cast<std::uint32_t>(store_.ring(r).size());
+      }
       result_.surface[s] = out().surface_count();
       out().end_surface();
     }
@@ -143,14 +148,17 @@ class Repairer {
     if (plan_->drop_ring[at] != 0) return;
     ring_.clear();
     const bool shorten = check_.snapped().repeated(r) > 0 && check_.snapped().ring(r).size() >= 3;
-    const auto called = [this](std::uint32_t v) { return check_.snapped().name(v); };
-    for (const std::uint32_t v : vertices) {
-      if (!shorten || ring_.empty() || called(ring_.back()) != called(v)) ring_.push_back(v);
+    const auto called = [&](std::uint32_t corner) { return check_.snapped().name(vertices[corner]); };
+    for (std::uint32_t i = 0; i < vertices.size(); ++i) {
+      if (!shorten || ring_.empty() || called(ring_.back()) != called(i)) ring_.push_back(i);
     }
     while (shorten && ring_.size() > 1 && called(ring_.back()) == called(ring_.front())) ring_.pop_back();
     const bool turned = is_turned(s) != (plan_->turn_ring[at] != 0);
     if (turned) std::reverse(ring_.begin(), ring_.end());
-    for (const std::uint32_t v : ring_) out().add_index(v);
+    for (const std::uint32_t corner : ring_) {
+      out().add_index(vertices[corner]);
+      corners_.push_back(first_corner_ + corner);
+    }
     out().end_ring();
   }
 
@@ -166,13 +174,21 @@ class Repairer {
     out().link_semantics(links_);
   }
 
-  // Places on an image are counted by corners, which may be others where something was mended.
+  // A corner keeps its place on an image where its ring was turned or shortened.
   void looks() {
     if (!store_.looks().any_of(surfaces_.begin, surfaces_.end)) return;
+    std::size_t corner = 0;
+    std::vector<TexturePoint> points;
     for (std::uint32_t s = surfaces_.begin; s < surfaces_.end; ++s) {
       if (is_dropped(s)) continue;
       SurfaceLook look = store_.looks().of(s);
-      if (plan_ != nullptr) look = {look.colour, kNone, {}};
+      const std::uint32_t count = plan_ == nullptr ? 0 : out().corner_count(result_.surface[s]);
+      if (count > 0 && look.image != kNone) {
+        points.clear();
+        for (std::uint32_t i = 0; i < count; ++i) points.push_back(look.points[corners_[corner + i]]);
+        look.points = points;
+      }
+      corner += count;
       out().looks().add(result_.surface[s], look);
     }
   }
@@ -186,6 +202,8 @@ class Repairer {
   Range surfaces_;
   std::uint32_t first_ring_ = 0;
   std::vector<std::uint32_t> ring_, links_;
+  std::uint32_t first_corner_ = 0;      // of the ring, in its surface
+  std::vector<std::uint32_t> corners_;  // of the geometry, where it is mended: their number in their surface
 };
 
 }  // namespace

@@ -59,7 +59,7 @@ class Pass : public XmlHandler {
 
   void text(std::string_view piece) override {
     if (parser_.open()) {
-      parser_.text(piece);
+      if (!stopped_) parser_.text(piece);
     } else if (levels_.size() > 1) {
       if (text_.size() + piece.size() > kMaxText) {
         throw Error(ErrorCode::limit,
@@ -96,31 +96,35 @@ class Pass : public XmlHandler {
     }
     import_.version = std::string(version_of(info.uri));
     for (const GmlAttribute& each : attributes_) {
-      if (each.name->local == "id" && each.name->space == Space::gml) identifier_ = std::string(each.value);
+      if (each.name->local == "id" && each.name->space == Space::gml)
+        root_.identifier = std::string(each.value);
     }
   }
 
   void begin_element(std::uint32_t code, const NameInfo& info, Level& level, std::uint32_t line) {
     if (levels_.size() == 1) {
-      import_.tree.clear();
-      import_.geo.clear();
+      clear();
       level.holds_members =
           holds_members(info.local) && (info.space == Space::citygml || info.space == Space::gml);
     }
     // The object of a member stands alone; the member itself is only its frame.
     const bool top = levels_.size() == 2 && levels_.back().holds_members;
-    if (top) {
-      import_.tree.clear();
-      import_.geo.clear();
-    }
+    if (top) clear();
     level.node = import_.tree.add(code, top || levels_.size() == 1 ? kNone : levels_.back().node, line);
     for (std::size_t i = 0; i < codes_.size(); ++i)
       import_.tree.add_attribute(level.node, codes_[i], attributes_[i].value);
+    if (info.space == Space::appearance && info.local == "Appearance") appearances_.push_back(level.node);
     if (!info.holds_geometry || levels_.size() < 3 || !levels_[1].holds_members) return;
     const bool turned = import_.north_first && (import_.metric_axes || !info.local.starts_with("relative"));
     parser_.set_north_first(turned);
     import_.tree[level.node].geometry = parser_.begin(info, attributes_, level.context, line);
     level.in_geometry = true;
+  }
+
+  void clear() {
+    import_.tree.clear();
+    import_.geo.clear();
+    appearances_.clear();
   }
 
   /// srsName and srsDimension of this element; those of an envelope count for the object whose box it is.
@@ -159,6 +163,13 @@ class Pass : public XmlHandler {
 
   void end_object(std::uint32_t element) {
     member_filled_ = true;
+    take_appearances();
+    if (stopped_) return;
+    if (import_.tree.is(element, Space::appearance, "Appearance")) {
+      if (aim_ == Aim::read) keep(element);
+      return;
+    }
+    paint(import_);
     if (aim_ == Aim::gather) {
       gather();
       return;
@@ -194,19 +205,32 @@ class Pass : public XmlHandler {
   }
 
   void end_root_property(std::uint32_t node) {
-    if (aim_ == Aim::gather) return;
+    take_appearances();
+    if (aim_ == Aim::gather || stopped_) return;
     const NameInfo& info = import_.tree.name(node);
     const std::string_view text = import_.tree.text(node);
     if (info.space == Space::gml && info.local == "boundedBy") return;
     const bool leaf = info.space == Space::gml && import_.tree.is_leaf(node);
-    if (leaf && info.local == "name" && name_.empty()) {
-      name_ = std::string(text);
-    } else if (leaf && info.local == "description" && description_.empty()) {
-      description_ = std::string(text);
+    if (leaf && info.local == "name" && root_.name.empty()) {
+      root_.name = std::string(text);
+    } else if (leaf && info.local == "description" && root_.description.empty()) {
+      root_.description = std::string(text);
     } else {
-      kept_ += fmt::format("{}{}", kept_.empty() ? "" : ",",
-                           json_quoted(import_.tree.to_xml(node, import_.prefixes)));
+      keep(node);
     }
+  }
+
+  void keep(std::uint32_t node) {
+    root_.kept += fmt::format("{}{}", root_.kept.empty() ? "" : ",",
+                              json_quoted(import_.tree.to_xml(node, import_.prefixes)));
+  }
+
+  /// What they say has to be known before surfaces are read: then this pass only looks for more of them.
+  void take_appearances() {
+    for (const std::uint32_t node : appearances_) {
+      if (!import_.looks.settled()) stopped_ = import_.looks.read(import_.tree, node) || stopped_;
+    }
+    appearances_.clear();
   }
 
   Import& import_;
@@ -216,79 +240,16 @@ class Pass : public XmlHandler {
   std::vector<GmlAttribute> attributes_;
   std::vector<std::uint32_t> codes_;
   std::string text_;
-  bool member_filled_ = false;
+  std::vector<std::uint32_t> appearances_;  // of the tree
+  bool member_filled_ = false, stopped_ = false;
+  RootText root_;
 
  public:
   bool north_first_ = false;  ///< the order was settled by an earlier pass
-  std::string identifier_, name_, description_, kept_;
+  /// Appearances were found that were not known before: the model is not whole.
+  [[nodiscard]] bool stopped() const { return stopped_; }
+  [[nodiscard]] const RootText& root() const { return root_; }
 };
-
-/// "https://www.opengis.net/def/crs/EPSG/0/7415", empty where the codes are not known.
-std::string url_of(const CrsText& crs) {
-  const auto single = [](int code) { return fmt::format("https://www.opengis.net/def/crs/EPSG/0/{}", code); };
-  if (crs.epsg == 0) return {};
-  if (crs.vertical_epsg == 0) return single(crs.epsg);
-  return fmt::format("https://www.opengis.net/def/crs-compound?1={}&2={}", single(crs.epsg),
-                     single(crs.vertical_epsg));
-}
-
-/// Eastings of UTM with the zone's number before them ("32458875.2"), which EPSG knows as systems of their
-/// own.
-void settle_zone(Import& import) {
-  struct Zone {
-    int plain, prefixed, number;
-  };
-  constexpr Zone kZones[] = {{25831, 5649, 31}, {25832, 4647, 32}, {25833, 5650, 33}};
-  CrsText& crs = import.model.crs;
-  for (const Zone& zone : kZones) {
-    const double first = zone.number * 1e6;
-    const bool inside =
-        import.axes.any && import.axes.lower[0] >= first && import.axes.upper[0] < first + 1e6;
-    if (crs.epsg != zone.plain || !inside) continue;
-    const std::string heights = crs.vertical_epsg == 0 ? "" : fmt::format("+{}", crs.vertical_epsg);
-    import.report(
-        Severity::info, "", "srsName", "crs.zone_prefix",
-        fmt::format("eastings begin with the number of the zone: read as EPSG:{} instead of EPSG:{}",
-                    zone.prefixed, zone.plain));
-    crs = parse_crs_text(fmt::format("EPSG:{}{}", zone.prefixed, heights));
-    return;
-  }
-}
-
-void put(std::string& json, std::string_view key, const std::string& value) {
-  if (value.empty()) return;
-  json += fmt::format("{}{}:{}", json.empty() ? "" : ",", json_quoted(key), value);
-}
-
-std::string json_text(std::string_view text) {
-  return text.empty() ? std::string() : json_quoted(text);
-}
-
-/// Metadata as CityJSON has them, and what only CityGML knows as the root's member "citygml".
-void write_root(Import& import, const Pass& pass) {
-  CityModel& model = import.model;
-  std::string metadata, root, namespaces;
-  put(metadata, "identifier", json_text(pass.identifier_));
-  put(metadata, "title", json_text(pass.name_));
-  put(metadata, "referenceSystem", json_text(url_of(model.crs)));
-  if (!metadata.empty()) model.metadata = "{" + metadata + "}";
-  put(root, "version", json_text(import.version));
-  put(root, "description", json_text(pass.description_));
-  if (!model.crs.text.empty()) put(root, "srsName", json_text(import.srs[0].text));
-  for (const auto& [kind, types] : import.notes) {
-    std::string of_kind;
-    for (const auto& [type, attributes] : types) {
-      std::string of_type;
-      for (const auto& [attribute, value] : attributes) put(of_type, attribute, json_text(value));
-      put(of_kind, type, "{" + of_type + "}");
-    }
-    put(root, kind, "{" + of_kind + "}");
-  }
-  for (const auto& [prefix, uri] : import.prefixes.uri_of()) put(namespaces, prefix, json_text(uri));
-  if (!namespaces.empty()) put(root, "namespaces", "{" + namespaces + "}");
-  if (!pass.kept_.empty()) put(root, "members", "[" + pass.kept_ + "]");
-  model.root_extra.emplace_back("citygml", "{" + root + "}");
-}
 
 /// Reads a file as often as needed (citygml_import.hpp).
 class FileReader {
@@ -308,12 +269,19 @@ class FileReader {
   bool read_once(CityModel& model) {
     model.name = name_;
     model.format = "CityGML";
-    Import import(model, shared_);
+    for (std::uint32_t i = 0; i < looks_.images().size(); ++i)
+      model.geometry.looks().images().push_back({std::string(looks_.images()[i]), nullptr});
+    Import import(model, shared_, looks_);
     Pass pass(import, Pass::Aim::read);
     prepare(import, pass);
     add_templates(import);
     model.objects.geometry_begin.push_back(model.geometry.geometry_count());
     stream_.read(pass);
+    looks_.settle();
+    if (pass.stopped()) {
+      shared_ = {};  // knows nothing of looks
+      return false;
+    }
     if (!import.srs.empty()) {
       model.crs = import.srs[0];
       const bool north_first = settle_axes(import, model.crs);
@@ -333,7 +301,8 @@ class FileReader {
     }
     settle_relations(import);
     model.version = import.version;
-    write_root(import, pass);
+    write_root(import, pass.root());
+    looks_.report(import);
     return true;
   }
 
@@ -347,7 +316,7 @@ class FileReader {
   bool fetch(const Import& import) {
     if (import.link_missing) {
       CityModel unused;
-      Import gathering(unused, shared_);
+      Import gathering(unused, shared_, looks_);
       Pass pass(gathering, Pass::Aim::gather);
       prepare(gathering, pass);
       const std::size_t before = shared_.arena.nodes.size();
@@ -360,6 +329,7 @@ class FileReader {
   XmlStream stream_;
   std::string name_;
   Shared shared_;
+  Appearances looks_;
   bool axes_settled_ = false, north_first_ = false, linked_ = false;
 };
 
@@ -376,7 +346,9 @@ bool looks_like_city_gml(std::string_view start) {
 
 CityModel read_city_gml_file(const std::filesystem::path& path) {
   const MappedFile file(path);
-  return citygml::FileReader(file.bytes(), path.string(), &file).read();
+  CityModel model = citygml::FileReader(file.bytes(), path.string(), &file).read();
+  model.folder = std::filesystem::absolute(path).parent_path();
+  return model;
 }
 
 CityModel read_city_gml(std::span<const char> bytes, std::string_view name) {

@@ -7,6 +7,7 @@
 //  - Surfaces that a solid links to are part of the solid with their meaning, and are not there a second
 //  time.
 //  - xlink:href is followed within the file, across objects, too. Other files are never read.
+//  - Materials and textures become looks of surfaces; images are named, not opened.
 //  - Extensions (ADE): their objects are of type "+Name", their plain values attributes "+name".
 //  - What is not understood stays as XML text: in the member "citygml" of the object, surface or root.
 // What is wrong with one object becomes a finding; only a text that is no CityGML at all becomes an Error.

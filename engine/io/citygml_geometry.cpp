@@ -92,7 +92,7 @@ void GeoParser::begin_leaf(GeoKind kind, Level& level, std::span<const GmlAttrib
   leaf_ = static_cast<std::uint32_t>(arena_.leaves.size());
   leaf_level_ = static_cast<std::uint32_t>(levels_.size());
   const auto rings = static_cast<std::uint32_t>(arena_.ring_id.size());
-  arena_.leaves.push_back({rings, rings, LeafFault::none, false});
+  arena_.leaves.push_back({rings, rings});
   level.node = arena_.add({kind, level.interior, kNone, kNone, kNone, leaf_, kNone, line}, level.node);
   arena_.name(level.node, value_of(attributes, Space::gml, "id"));
   if (!srs_.fits_first(level.context.srs)) spoil(LeafFault::mixed_crs);

@@ -57,7 +57,8 @@ enum class LeafFault : std::uint8_t { none, number, dimension, range, points, mi
 struct GeoLeaf {
   std::uint32_t first_ring = 0, end_ring = 0;
   LeafFault fault = LeafFault::none;
-  bool open_ring = false;  ///< a ring whose last point is not its first
+  bool open_ring = false;    ///< a ring whose last point is not its first
+  std::uint32_t colour = 0;  ///< of a polygon, as in city::SurfaceLook
 };
 
 /// The geometry of one top-level object. Cleared from object to object; the memory is kept.

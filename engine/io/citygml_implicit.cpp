@@ -154,6 +154,9 @@ bool add_template(Import& import, const Flat& flat, std::uint16_t lod) {
   };
   const auto close = [&](GeometryType type) {
     store.end_geometry(type, lod, kNone, city::kTemplateTile);
+    std::vector<PolygonUse> uses = flat.solid_surfaces;
+    uses.insert(uses.end(), flat.surfaces.begin(), flat.surfaces.end());
+    add_looks(import, geo, uses, "");
     return true;
   };
   if (!flat.solid_end.empty() && flat.surfaces.empty()) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the parts of the CityGML reader share while a file is read. Private to engine/io.
 //
-// A file is read in one pass, one top-level object in memory at a time. A second and third pass follow only
-// where the first has shown the need: geometry that is linked to from another top-level object, templates of
+// A file is read in one pass, one top-level object in memory at a time. Further passes follow only where one
+// has shown the need: appearances, geometry that is linked to from another top-level object, templates of
 // implicit geometries, or coordinates that turn out to be in the other order.
 #pragma once
 
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "engine/io/city_model.hpp"
+#include "engine/io/citygml_appearances.hpp"
 #include "engine/io/citygml_geometry.hpp"
 #include "engine/io/citygml_names.hpp"
 #include "engine/io/citygml_tree.hpp"
@@ -71,7 +72,8 @@ struct Flat {
 };
 
 struct Import {
-  Import(CityModel& target, Shared& carried) : model(target), tree(names), shared(carried) {}
+  Import(CityModel& target, Shared& carried, Appearances& said)
+      : model(target), tree(names), shared(carried), looks(said) {}
 
   CityModel& model;
   Names names;
@@ -80,6 +82,7 @@ struct Import {
   SrsTable srs;
   Prefixes prefixes;
   Shared& shared;
+  Appearances& looks;
   std::string version;
   bool north_first = false;  ///< coordinates are turned when they are read
   bool metric_axes = true;   ///< the axes are lengths: templates are turned with them
@@ -152,6 +155,12 @@ void read_implicit(Import& import, std::uint32_t object, Members& members);
 [[nodiscard]] std::uint16_t lod_code(Import& import, std::string_view lod);
 /// Tells what of a geometry could not be used.
 void report_flat(Import& import, std::uint32_t object, std::string_view property, const Flat& flat);
+/// Gives the polygons of the open top-level object the colours that appearances say of them.
+void paint(Import& import);
+/// Adds the looks of the geometry that was closed last, whose surfaces are `uses` of polygons in `arena`.
+/// Findings name `object`.
+void add_looks(Import& import, const GeoArena& arena, std::span<const PolygonUse> uses,
+               std::string_view object);
 /// Adds the templates that the pass before has found.
 void add_templates(Import& import);
 /// Puts geometry that a link of the open object names (a number in its arena), and that stands in another,
@@ -186,6 +195,17 @@ class VertexWriter {
   city::Tile tile_;
   std::array<double, 3> per_unit_{};
 };
+
+/// What the CityModel says of itself.
+struct RootText {
+  std::string identifier, name, description;
+  std::string kept;  ///< what else it holds, as JSON texts with commas between them
+};
+/// Metadata as CityJSON has them, and what only CityGML knows as the root's member "citygml".
+void write_root(Import& import, const RootText& root);
+/// Eastings of UTM with the zone's number before them ("32458875.2"), which EPSG knows as systems of their
+/// own.
+void settle_zone(Import& import);
 
 /// Whether coordinates of that system come north first, as far as its text and register say.
 struct AxisGuess {

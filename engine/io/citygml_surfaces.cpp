@@ -156,6 +156,7 @@ class ObjectGeometry {
     const bool several = flat.solid_end.size() > 1 && flat.solid_type == GeometryType::solid;
     store_.end_geometry(several ? GeometryType::multi_solid : flat.solid_type, code_, object_, tile);
     link(flat.solid_surfaces);
+    add_looks(import_, import_.geo, flat.solid_surfaces, import_.model.objects.ids[object_]);
   }
 
   void add_surfaces(const std::vector<Flat>& own, const std::vector<PolygonUse>& meant) {
@@ -181,6 +182,7 @@ class ObjectGeometry {
     store_.end_geometry(whole ? GeometryType::composite_surface : GeometryType::multi_surface, code_, object_,
                         tile);
     link(uses);
+    add_looks(import_, import_.geo, uses, import_.model.objects.ids[object_]);
   }
 
   void add_leaves(const std::vector<Flat>& own, std::vector<std::uint32_t> Flat::*list, GeometryType type) {

@@ -47,6 +47,7 @@ class XmlTree {
   void add_text(std::uint32_t parent, std::string_view text);
   void clear();
 
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(nodes_.size()); }
   [[nodiscard]] XmlNode& operator[](std::uint32_t node) { return nodes_[node]; }
   [[nodiscard]] const XmlNode& operator[](std::uint32_t node) const { return nodes_[node]; }
   [[nodiscard]] bool is_text(std::uint32_t node) const { return nodes_[node].name == kNone; }

@@ -76,8 +76,6 @@ struct Import {
 Root scan_root(Import& import, JsonCursor& cursor);
 /// Version, metadata, transform, appearance and unknown members of the header or of a single file.
 void read_header(Import& import, const Root& root);
-/// Whether a path stays in the folder of the data: relative, and never a step up.
-[[nodiscard]] bool stays_inside(std::string_view path);
 /// Reads an appearance object; reports textures that lie outside the data's folder.
 Appearance read_appearance(Import& import, std::string_view text);
 /// Reports material and texture indices of a geometry's member (`key` is "material" or "texture") that are

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "engine/io/cityjson_geometry.hpp"
+#include "engine/io/image_path.hpp"
 
 namespace conurb::io::cityjson {
 
@@ -35,9 +36,7 @@ std::uint32_t colour_of(Import& import, std::string_view material) {
 std::uint32_t image_of(Import& import, std::string_view texture) {
   std::string_view path;
   if (import.json.parse(texture)["image"].get(path) != simdjson::SUCCESS || !stays_inside(path)) return kNone;
-  std::string name(path);
-  std::ranges::replace(name, '\\', '/');
-  return import.model.geometry.looks().intern_image({std::move(name), nullptr});
+  return import.model.geometry.looks().intern_image({image_name(path), nullptr});
 }
 
 city::TexturePoint point_of(std::string_view text) {

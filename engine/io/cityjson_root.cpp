@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "engine/io/cityjson_import.hpp"
+#include "engine/io/image_path.hpp"
 
 namespace conurb::io::cityjson {
 
@@ -130,10 +131,8 @@ void check_texture(Import& import, std::string_view text, std::uint32_t index) {
   std::string_view image;
   if (import.json.parse(text).get(texture) != simdjson::SUCCESS) return;
   if (texture["image"].get(image) != simdjson::SUCCESS || stays_inside(image)) return;
-  const bool url = image.starts_with("http://") || image.starts_with("https://");
-  import.report(url ? Severity::warning : Severity::error, "",
-                "appearance.textures[" + std::to_string(index) + "]", "appearance.texture_path",
-                "the image \"" + std::string(image) + "\" lies outside the folder of the data; never read");
+  const Finding found = outside_image(image, "appearance.textures[" + std::to_string(index) + "]");
+  import.report(found.severity, "", found.place, found.rule, found.message);
 }
 
 }  // namespace
@@ -151,17 +150,6 @@ void Import::release(const char* position) {
   if (file == nullptr || position < released + kReleaseStep) return;
   file->release(released, position);
   released = position;
-}
-
-bool stays_inside(std::string_view path) {
-  if (path.empty() || path[0] == '/' || path[0] == '\\' || path.find(':') != std::string_view::npos)
-    return false;
-  while (true) {
-    const std::size_t separator = path.find_first_of("/\\");
-    if (path.substr(0, separator) == "..") return false;
-    if (separator == std::string_view::npos) return true;
-    path.remove_prefix(separator + 1);
-  }
 }
 
 Root scan_root(Import& import, JsonCursor& cursor) {

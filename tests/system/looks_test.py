@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Materials and textures from a CityJSON file to a picture: `conurb import`, then `conurb render`.
+"""Materials and textures from a CityJSON or CityGML file to a picture: `conurb import`, then `conurb render`.
 
 CONURB_PROGRAM as in cli_test.py.
 """
@@ -55,6 +55,35 @@ def model():
                            "vertices-texture": [[0, 0], [1, 0], [1, 1], [0, 1]]}}
 
 
+def as_citygml(city):
+    """The houses of model() as CityGML, with an appearance behind them."""
+    objects, data = "", ""
+    places = " ".join(f"{u} {v}" for u, v in city["appearance"]["vertices-texture"] + [[0, 0]])
+    for name, each in city["CityObjects"].items():
+        geometry, polygons = each["geometry"][0], ""
+        for number, [ring] in enumerate(geometry["boundaries"][0]):
+            points = " ".join(f"{100000 + x / 1000} {400000 + y / 1000} {z / 1000}"
+                              for x, y, z in (city["vertices"][v] for v in ring + ring[:1]))
+            polygons += (f'<gml:surfaceMember><gml:Polygon gml:id="{name}{number}"><gml:exterior><gml:LinearRing '
+                         f'gml:id="{name}{number}r"><gml:posList>{points}</gml:posList></gml:LinearRing></gml:exterior>'
+                         '</gml:Polygon></gml:surfaceMember>')
+        objects += (f'<cityObjectMember><bldg:Building gml:id="{name}"><bldg:lod2Solid><gml:Solid><gml:exterior>'
+                    f'<gml:CompositeSurface>{polygons}</gml:CompositeSurface></gml:exterior></gml:Solid>'
+                    '</bldg:lod2Solid></bldg:Building></cityObjectMember>')
+        look = ('<app:X3DMaterial><app:diffuseColor>0 0.8 0.1</app:diffuseColor><app:target>#east2</app:target>'
+                '</app:X3DMaterial>' if "material" in geometry else
+                '<app:ParameterizedTexture><app:imageURI>images/wall.png</app:imageURI><app:target uri="#west2">'
+                f'<app:TexCoordList><app:textureCoordinates ring="#west2r">{places}</app:textureCoordinates>'
+                '</app:TexCoordList></app:target></app:ParameterizedTexture>')
+        data += f"<app:surfaceDataMember>{look}</app:surfaceDataMember>"
+    version = "http://www.opengis.net/citygml"
+    return (f'<CityModel xmlns="{version}/2.0" xmlns:bldg="{version}/building/2.0" '
+            f'xmlns:app="{version}/appearance/2.0" xmlns:gml="http://www.opengis.net/gml">'
+            '<gml:boundedBy><gml:Envelope srsName="EPSG:7415"/></gml:boundedBy>'
+            f'{objects}<app:appearanceMember><app:Appearance>{data}</app:Appearance></app:appearanceMember>'
+            '</CityModel>')
+
+
 class Looks(unittest.TestCase):
     def setUp(self):
         self.folder = Path(tempfile.mkdtemp(prefix="conurb-"))
@@ -92,6 +121,18 @@ class Looks(unittest.TestCase):
         # Colours of data come before them.
         left, right, _ = self.walls(self.render("--layer", "building.height"))
         self.assertLess(max(abs(a - b) for a, b in zip(left, right)), 12, (left, right))
+
+    def test_citygml_gives_the_same_picture_as_cityjson(self):
+        write_png(self.folder / "images/wall.png", 64, 32, lambda x, y: (230, 20, 20) if x < 32 else (20, 20, 230))
+        self.run_well("import", self.source, "-o", self.city)
+        expected = self.walls(self.render())
+        self.city.unlink()
+        source = self.folder / "houses.gml"
+        source.write_text(as_citygml(model()))
+        self.run_well("import", source, "-o", self.city)
+        for wall, wanted in zip(self.walls(self.render()), expected):
+            for channel, value in zip(wall, wanted):
+                self.assertAlmostEqual(channel, value, delta=3)
 
     def test_an_image_that_is_not_there_is_a_finding(self):
         self.run_well("import", self.source, "-o", self.city)

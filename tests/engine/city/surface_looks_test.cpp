@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <utility>
+#include <vector>
 
 #include "engine/base/error.hpp"
 #include "engine/city/geometry_repair.hpp"
@@ -82,19 +84,52 @@ TEST(SurfaceLooks, PlacesThatAreNotAsManyAsCornersAreNotValid) {
   EXPECT_THROW(beyond.validate(), Error) << "no such surface";
 }
 
-TEST(SurfaceLooks, ARepairKeepsThemAndLeavesOutPlacesOfCornersThatItMends) {
-  GeometryStore store = two_squares();
+/// Places that tell the vertex of each corner.
+std::vector<TexturePoint> vertices_as_places(const GeometryStore& store, std::uint32_t surface) {
+  std::vector<TexturePoint> places;
+  for (std::uint32_t r = store.rings(surface).begin; r < store.rings(surface).end; ++r)
+    for (const std::uint32_t v : store.ring(r)) places.push_back({static_cast<float>(v), 0});
+  return places;
+}
+
+/// That a repair mends something, and that each corner has its place after it.
+void expect_places_kept(GeometryStore store) {
   store.looks().intern_image({"a", nullptr});
-  const std::array<TexturePoint, 5> five{};
-  store.looks().add(0, {kRed, 0, kSquare});
-  store.looks().add(1, {kRed, 0, five});
+  for (std::uint32_t s = 0; s < store.surface_count(); ++s)
+    store.looks().add(s, {kRed, 0, vertices_as_places(store, s)});
   store.validate();
   const RepairedGeometry repaired = repair_geometry(store, {}, {});
   ASSERT_FALSE(repaired.repairs.empty());
   repaired.store.validate();
-  EXPECT_EQ(repaired.store.looks().of(0).points.size(), 4U);
-  EXPECT_EQ(repaired.store.looks().of(1).colour, kRed);
-  EXPECT_EQ(repaired.store.looks().of(1).image, kNone);
+  for (std::uint32_t s = 0; s < repaired.store.surface_count(); ++s) {
+    const SurfaceLook look = repaired.store.looks().of(s);
+    EXPECT_EQ(look.colour, kRed);
+    EXPECT_EQ(std::vector(look.points.begin(), look.points.end()), vertices_as_places(repaired.store, s));
+  }
+}
+
+TEST(SurfaceLooks, ARepairThatLeavesOutPointsKeepsThoseOfTheOthers) {
+  expect_places_kept(two_squares());
+}
+
+TEST(SurfaceLooks, ARepairThatTurnsFacesTurnsPlacesWithThem) {
+  GeometryStore store;
+  store.add_tile({});
+  store.add_vertex(0, 0, 0);
+  store.add_vertex(9, 0, 0);
+  store.add_vertex(0, 9, 0);
+  store.add_vertex(0, 0, 9);
+  constexpr std::array<std::array<std::uint32_t, 3>, 4> kInwards{
+      {{0, 1, 2}, {0, 3, 1}, {0, 2, 3}, {1, 3, 2}}};
+  for (const auto& face : kInwards) {
+    for (const std::uint32_t v : face) store.add_index(v);
+    store.end_ring();
+    store.end_surface();
+  }
+  store.end_shell();
+  store.end_solid();
+  store.end_geometry(GeometryType::solid, kNoName, 0, 0);
+  expect_places_kept(std::move(store));
 }
 
 }  // namespace

@@ -53,10 +53,14 @@ inline std::string building(const std::string& content, const std::string& id = 
   return member("<bldg:Building gml:id=\"" + id + "\">" + content + "</bldg:Building>");
 }
 
+inline std::string ring(const std::string& points, const std::string& id = "") {
+  return "<gml:LinearRing" + (id.empty() ? "" : " gml:id=\"" + id + "\"") + "><gml:posList>" + points +
+         "</gml:posList></gml:LinearRing>";
+}
+/// A polygon of one ring, whose id is that of the polygon and "_ring".
 inline std::string polygon(const std::string& points, const std::string& id = "") {
-  return "<gml:Polygon" + (id.empty() ? "" : " gml:id=\"" + id + "\"") +
-         "><gml:exterior><gml:LinearRing><gml:posList>" + points +
-         "</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon>";
+  return "<gml:Polygon" + (id.empty() ? "" : " gml:id=\"" + id + "\"") + "><gml:exterior>" +
+         ring(points, id.empty() ? id : id + "_ring") + "</gml:exterior></gml:Polygon>";
 }
 inline std::string surface_member(const std::string& surface) {
   return "<gml:surfaceMember>" + surface + "</gml:surfaceMember>";
