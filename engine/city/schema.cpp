@@ -131,9 +131,14 @@ Recording read_recording(const Json& json, std::string_view where) {
     return recording;
   }
   const std::string place = std::string(where) + ", recording";
-  check_keys(*rule, {"every", "selection"}, place);
-  if (rule->size() != 1) fail(place, "must hold either \"every\" or \"selection\"");
-  if (rule->contains("every")) {
+  check_keys(*rule, {"every", "selection", "days"}, place);
+  if (rule->size() != 1) fail(place, "must hold either \"every\", \"selection\" or \"days\"");
+  if (rule->contains("days")) {
+    recording.kind = Recording::Kind::days;
+    recording.days = get_strings(*rule, "days", place);
+    if (recording.days.empty() || !std::all_of(recording.days.begin(), recording.days.end(), is_yearly_day))
+      fail(place, "\"days\" must list days of the year", "write them as \"01-15\"");
+  } else if (rule->contains("every")) {
     const std::int64_t every = get_integer(*rule, "every", place);
     if (every < 1 || every > std::numeric_limits<std::int32_t>::max()) {
       fail(place, fmt::format("\"every\" is {}, a number of exchanges from 1 on is needed", every));
@@ -223,6 +228,7 @@ Json to_json(const Recording& recording) {
     case Recording::Kind::day_and_peak: return "day_and_peak";
     case Recording::Kind::every: return {{"every", recording.every}};
     case Recording::Kind::selection: return {{"selection", recording.selection}};
+    case Recording::Kind::days: return {{"days", recording.days}};
     case Recording::Kind::last: break;
   }
   return "last";

@@ -5,7 +5,20 @@
 
 #include <algorithm>
 
+#include "engine/base/error.hpp"
+#include "engine/base/time.hpp"
+
 namespace conurb::city {
+
+bool is_yearly_day(std::string_view text) {
+  constexpr std::string_view kLeapYear = "2024-";
+  try {
+    (void)parse_date(std::string(kLeapYear).append(text));
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
 
 std::size_t size_of(Scalar scalar) {
   switch (scalar) {

@@ -46,12 +46,16 @@ enum class Role : std::int32_t {
 };
 [[nodiscard]] std::string_view to_string(Role role);
 
+/// Whether a text is a day as every year has it, or every leap year: "01-15".
+[[nodiscard]] bool is_yearly_day(std::string_view text);
+
 /// What of a computed column is written to the city file during a run.
 struct Recording {
-  enum class Kind : std::int32_t { none, last, every, day_and_peak, selection };
+  enum class Kind : std::int32_t { none, last, every, day_and_peak, selection, days };
   Kind kind = Kind::last;
-  std::int32_t every = 1;  ///< with `every`: exchanges from one record to the next; the last is one
-  std::string selection;   ///< with `selection`: which rows, in the selection language
+  std::int32_t every = 1;         ///< with `every`: exchanges from one record to the next; the last is one
+  std::string selection;          ///< with `selection`: which rows, in the selection language
+  std::vector<std::string> days;  ///< with `days`: of each year, "01-15", all their exchanges; and the last
 
   friend bool operator==(const Recording&, const Recording&) = default;
 };

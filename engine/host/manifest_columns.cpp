@@ -182,8 +182,16 @@ Recording read_recording(JsonObject& object) {
     return recording;
   }
   JsonObject rule(*json, object.where() + ", recording");
-  if (rule.has("every") == rule.has("selection")) rule.fail("must hold either 'every' or 'selection'");
-  if (rule.has("every")) {
+  if (int{rule.has("every")} + int{rule.has("selection")} + int{rule.has("days")} != 1)
+    rule.fail("must hold either 'every', 'selection' or 'days'");
+  if (rule.has("days")) {
+    recording.kind = Recording::Kind::days;
+    recording.days = rule.texts("days");
+    if (recording.days.empty()) rule.refuse("days", "is empty", "list days of the year, as \"01-15\"");
+    for (const std::string& day : recording.days)
+      if (!city::is_yearly_day(day))
+        rule.refuse("days", fmt::format("holds \"{}\", no day of the year", day), "write it as \"01-15\"");
+  } else if (rule.has("every")) {
     recording.kind = Recording::Kind::every;
     recording.every =
         static_cast<std::int32_t>(rule.integer("every", 1, std::numeric_limits<std::int32_t>::max()));

@@ -73,6 +73,13 @@ void run(RoomCore& room, const Arguments& a) {
     order.span->from = *from;
     order.span->to = *to;
   }
+  if (a.has("exchange")) {
+    order.exchange = parse_duration(a.text("exchange"));
+    if (order.exchange->us <= 0)
+      throw Error(ErrorCode::invalid_argument,
+                  fmt::format("an interval of {} goes nowhere", a.text("exchange")), "",
+                  "write it like \"15 min\"");
+  }
   room.simulation.run(std::move(order));
 }
 
@@ -121,24 +128,30 @@ void add_whatifs(Commands& commands, RoomCore* room) {
                 .keys = {{"B"}},
                 .changes = Changes::city},
                [room](const Arguments& a) { fork(*room, a); });
-  commands.add({.name = "whatif.run",
-                .summary = "Runs a branch beside the base and records it.",
-                .arguments = {branch,
-                              {.name = "from",
-                               .kind = ArgumentKind::time,
-                               .doc = "Beginning; none: as it was run last.",
-                               .optional = true},
-                              {.name = "to",
-                               .kind = ArgumentKind::time,
-                               .doc = "End; none: as it was run last.",
-                               .optional = true},
-                              {.name = "fresh",
-                               .kind = ArgumentKind::boolean,
-                               .doc = "Run again what has not changed.",
-                               .fallback = false}},
-                .keys = {{"Ctrl+Enter"}},
-                .changes = Changes::city},
-               [room](const Arguments& a) { run(*room, a); });
+  commands.add(
+      {.name = "whatif.run",
+       .summary = "Runs a branch beside the base and records it.",
+       .arguments = {branch,
+                     {.name = "from",
+                      .kind = ArgumentKind::time,
+                      .doc = "Beginning; none: as it was run last.",
+                      .optional = true},
+                     {.name = "to",
+                      .kind = ArgumentKind::time,
+                      .doc = "End; none: as it was run last.",
+                      .optional = true},
+                     {.name = "exchange",
+                      .doc = "How often plugins exchange, and results can be kept; none: as in its last "
+                             "run, or as they ask for.",
+                      .optional = true,
+                      .example = "1 h"},
+                     {.name = "fresh",
+                      .kind = ArgumentKind::boolean,
+                      .doc = "Run again what has not changed.",
+                      .fallback = false}},
+       .keys = {{"Ctrl+Enter"}},
+       .changes = Changes::city},
+      [room](const Arguments& a) { run(*room, a); });
   commands.add({.name = "whatif.script",
                 .summary = "Runs a scenario script or key application.",
                 .arguments = {{.name = "file",

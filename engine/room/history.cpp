@@ -289,23 +289,33 @@ std::shared_ptr<const ColumnFrame> frame_of(const RecordedBlock& block, const Re
   return frame;
 }
 
-// Looks a column up at a time by blocks that `block_at` gives; null if it does not give one, or nothing was
-// recorded by then.
+std::shared_ptr<const ColumnFrame> nothing_yet(std::int64_t run, const ColumnKey& key, Time at) {
+  auto frame = std::make_shared<ColumnFrame>();
+  frame->key = key;
+  frame->time = at;
+  frame->revision = static_cast<std::uint64_t>(run) << 32;
+  frame->values = std::make_shared<const std::vector<float>>();
+  return frame;
+}
+
+// Looks a column up at a time by blocks that `block_at` gives; null if it does not give one.
 template <typename BlockAt>
 std::shared_ptr<const ColumnFrame> find_frame(const RecordedRun& run, const ColumnKey& key, Time at,
                                               const BlockAt& block_at) {
   const std::string name = key.table + "." + key.column;
   const auto column = run.columns.find(name);
-  const std::optional<std::int64_t> exchange = run.exchange_at(at);
-  if (column == run.columns.end() || !exchange) return nullptr;
-  std::int64_t last = std::min(*exchange, column->second.last_exchange);
+  if (column == run.columns.end()) return nullptr;
+  const bool of_whole_run =
+      run.finished && !run.exchanges.empty() && column->second.only_at(run.exchanges.back().number);
+  std::int64_t last = of_whole_run ? run.exchanges.back().number
+                                   : std::min(run.exchange_at(at).value_or(-1), column->second.last_exchange);
   while (last >= column->second.first_exchange) {
     const auto block = block_at(BlockKey{run.id, name, window_of(column->second, last)});
     if (block == nullptr) return nullptr;
     if (const auto* record = block->at(last)) return frame_of(*block, *record, run.id, key);
     last = block->before;
   }
-  return nullptr;
+  return nothing_yet(run.id, key, at);
 }
 
 }  // namespace

@@ -49,8 +49,9 @@ class History {
   History& operator=(const History&) = delete;
 
   [[nodiscard]] std::shared_ptr<const RunTimes> times(std::int64_t run);
-  /// A column as it was at its last record not after `at`, the same values as sim::add_results gives.
-  /// `key.branch` is passed on. Rows beyond the end of `values` are null.
+  /// A column as it was at its last record not after `at`, the same values as sim::add_results gives. Null
+  /// until that is known, and of a column that the run does not record. `key.branch` is passed on. Rows
+  /// beyond the end of `values` are null: all of them where nothing was recorded by then.
   [[nodiscard]] std::shared_ptr<const ColumnFrame> frame(std::int64_t run, const ColumnKey& key, Time at);
   /// Of these rows, ascending, or of the whole table without any; rows without a value do not count. Over the
   /// whole run; grows from call to call until known == 1.

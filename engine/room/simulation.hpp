@@ -49,6 +49,8 @@ struct RunOrder {
   /// None: that of the latest run of these branches, else of the base, else of any; of a city in which
   /// nothing was run, what its weather covers.
   std::optional<sim::RunSpan> span = std::nullopt;
+  /// How often plugins exchange; none: as in that run, or as they ask for.
+  std::optional<Duration> exchange = std::nullopt;
   bool with_base = true;  ///< the base runs beside them, unless an unchanged run of it is there
   bool fresh = false;     ///< run again even what has not changed
 };

@@ -192,6 +192,7 @@ sim::RunRequest Worker::request_of(const RunOrder& order) {
   std::vector<std::int32_t> named;
   for (const std::string& name : order.branches) named.push_back(free_branch(name));
   request.span = order.span ? *order.span : latest_span(named);
+  if (order.exchange) request.span.exchange = *order.exchange;
   if (order.with_base) named.insert(named.begin(), 0);
   for (const std::int32_t branch : named) {
     const auto& known = request.branches;
@@ -267,7 +268,15 @@ void Worker::tell_outcomes(const std::vector<sim::RunOutcome>& outcomes) {
 void Worker::go_live(const LiveOrder& order) {
   std::vector<std::int32_t> branches;
   for (const std::string& name : order.branches) branches.push_back(free_branch(name));
-  live_.begin(*twin_, branches, order.span, order.speed);
+  sim::RunSpan span = order.span;
+  if (span.exchange.us == 0) {
+    // Who looks on wants to see the hours go by, also where less often would do.
+    double exchange_s = to_seconds(kHour);
+    for (const host::PluginCode& code : twin_->plugins())
+      exchange_s = std::min(exchange_s, code.manifest->exchange_s);
+    span.exchange = from_seconds(exchange_s);
+  }
+  live_.begin(*twin_, branches, span, order.speed);
 }
 
 void Worker::reload_plugins() {

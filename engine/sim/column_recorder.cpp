@@ -109,11 +109,16 @@ void ColumnRecorder::sample(const Branch& branch, Duration interval, bool final)
   const CivilTime before = calendar_->zone().to_local(branch.time() - interval);
   const CivilTime now = calendar_->zone().to_local(branch.time());
   const bool day_ends = final || before.date != now.date;
+  const std::string day = format_date(before.date).substr(5);  // what happened since is of that day
   out_->begin_exchange(branch.exchange(), branch.time().us);
   for (const auto& followed : followed_) {
     const Table& table = branch.city().table(followed->table);
     if (followed->policy.kind == Recording::Kind::selection) {
       record_selection(*followed, branch, table);
+    } else if (followed->policy.kind == Recording::Kind::days) {
+      const std::vector<std::string>& days = followed->policy.days;
+      if (final || std::find(days.begin(), days.end(), day) != days.end())
+        out_->record(followed->table, followed->column, table.column(followed->column));
     } else {
       record(*followed, table, interval, day_ends, final);
     }

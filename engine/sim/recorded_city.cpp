@@ -57,7 +57,8 @@ class Results {
     const std::vector<store::RecordedColumn> all = runs_.recorded(run_.id);
     for (const store::RecordedColumn& column : all) {
       if (city_.find(column.table) < 0 || is_list_of_rows(all, column)) continue;
-      const std::optional<store::Recorded> recorded = last_record(runs_, run_.id, column, last_exchange);
+      const std::int64_t last = column.only_at(run_.saved_exchange) ? run_.saved_exchange : last_exchange;
+      const std::optional<store::Recorded> recorded = last_record(runs_, run_.id, column, last);
       if (!recorded || recorded->list) continue;
       put(column, *recorded, rows_of(all, column, *recorded));
       added.push_back(column.table + "." + column.column);

@@ -19,7 +19,8 @@ namespace conurb::sim {
 [[nodiscard]] std::optional<store::RunRecord> latest_run(const store::CityFile& file, std::int32_t branch);
 
 /// Gives the tables of `city`, as the run's branch has it, the columns that the run recorded ("table.column",
-/// returned in order), each as it was at its last record not after `at` (none: the last of all). Rows that
+/// returned in order), each as it was at its last record not after `at` (none: the last of all); what was
+/// recorded only as the run ended is of the whole run, and of any time in it. Rows that
 /// the record does not speak of are null. Units and descriptions are those that the run record tells. Columns
 /// that were not recorded by then, and tables that the city does not have, are left out. Throws Error
 /// not_found if the run recorded nothing until `at`.

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <sstream>
 #include <utility>
 
 #include "engine/base/error.hpp"
@@ -194,9 +195,14 @@ std::vector<ColumnSpec> read_columns(Connection& connection, std::string_view ta
     column.refers_to = statement.string(11);
     column.owner = statement.string(12);
     column.recording.kind = checked(connection, statement.integer(13), city::Recording::Kind::none,
-                                    city::Recording::Kind::selection, "recording policy");
+                                    city::Recording::Kind::days, "recording policy");
     column.recording.every = statement.integer32(14);
-    column.recording.selection = statement.string(15);
+    if (column.recording.kind == city::Recording::Kind::days) {
+      std::istringstream days(statement.string(15));
+      for (std::string day; days >> day;) column.recording.days.push_back(day);
+    } else {
+      column.recording.selection = statement.string(15);
+    }
     const bool text = std::holds_alternative<std::string>(column.initial);
     if (text != (column.scalar == city::Scalar::text) && !city::is_null(column.initial)) {
       damaged(connection, fmt::format("initial value of {}.{}", table, column.name));

@@ -2,6 +2,7 @@
 #include "engine/store/save.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <deque>
@@ -65,7 +66,9 @@ void save_specs(Connection& connection, const Table& table, const std::vector<st
     put.bind(15, std::string_view(spec.owner));
     put.bind(16, static_cast<std::int64_t>(spec.recording.kind));
     put.bind(17, std::int64_t{spec.recording.every});
-    put.bind(18, std::string_view(spec.recording.selection));
+    // A policy has rows or days.
+    const std::string days = fmt::format("{}", fmt::join(spec.recording.days, " "));
+    put.bind(18, std::string_view(days.empty() ? spec.recording.selection : days));
     put.run();
   }
 }

@@ -34,8 +34,8 @@ double count_people(const city::City& city) {
 template <typename T>
 void put(city::Column& column, std::span<const float> values, T null) {
   const std::span<T> own = column.modify<T>();
-  const std::size_t count = std::min<std::size_t>(values.size(), static_cast<std::size_t>(column.rows()));
-  for (std::size_t i = 0; i < count; ++i) own[i] = std::isnan(values[i]) ? null : static_cast<T>(values[i]);
+  for (std::size_t i = 0; i < own.size(); ++i)
+    own[i] = i >= values.size() || std::isnan(values[i]) ? null : static_cast<T>(values[i]);
 }
 
 /// Texts and references stay as the draft has them: runs do not compute any.
@@ -206,7 +206,8 @@ CityModel::Shown CityModel::shown(const std::string& name, const scene::LayerSpe
     }
     // What nothing computes is of no time.
     const city::Column* own = scene::layer_column(branch.city, *layer, *column);
-    if (own != nullptr && own->spec().role >= city::Role::state) shown.time = frame->time;
+    if (own != nullptr && own->spec().role >= city::Role::state && !frame->values->empty())
+      shown.time = frame->time;
   }
   shown.revision = branch.revision;
   return shown;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kDragThreshold = 4;  // pixels that a click may slip
 constexpr double kStill = 0.12;       // s without change after which the picture is refined
-constexpr double kFrame = 0.040;      // s that a frame may take while something moves
+constexpr double kFrame = 0.035;      // s that a frame may take while something moves
 constexpr double kShown = 0.3;        // s without new values after which the picture is refined
 constexpr int kSamples = 32;
 
@@ -35,12 +35,13 @@ view::Effort waiting_effort() {
 
 }  // namespace
 
-view::Effort moving_effort(double scale) {
+view::Effort moving_effort(double ease) {
+  constexpr double kFewestPixels = 0.5, kTriangles = 60'000;
   view::Effort effort;
   effort.error_px = 2;
-  effort.triangles = 60'000;
+  effort.triangles = static_cast<std::uint64_t>(kTriangles * std::min(1.0, ease / kFewestPixels));
   effort.shadow_texels = 1024;
-  effort.scale = scale;
+  effort.scale = std::max(ease, kFewestPixels);
   effort.keep_shadows = true;
   return effort;
 }
@@ -330,9 +331,7 @@ void CityStage::draw(view::Size size) {
   if (moving_now) tiles_complete_ = false;  // those of the finer picture
   if (size == drawn_size_ && due_in_s() > 0) return;
   const bool refines = !moving_now && tiles_complete_ && shown_s_ >= kShown;
-  const view::Effort effort = moving_now ? moving_effort(scale_)
-                              : refines  ? still_effort()
-                                         : waiting_effort();
+  const view::Effort effort = moving_now ? moving_effort(ease_) : refines ? still_effort() : waiting_effort();
   const auto begun = std::chrono::steady_clock::now();
   const view::Renderer::State state = renderer_->advance(size, views_, effort);
   drawn_ = std::chrono::steady_clock::now();
@@ -344,9 +343,9 @@ void CityStage::draw(view::Size size) {
   detailed_ = refines && state.tiles_complete && state.samples >= view::Renderer::kEnough;
   settled_ = refines && state.tiles_complete && state.samples >= effort.samples;
   if (!moving_now) return;
-  // Fewer pixels while frames take too long, more when there is time again.
+  // Fewer pixels while frames take too long, then fewer triangles; more when there is time again.
   const double wanted_s = simulating() ? kFrame / 2 : kFrame;
-  scale_ = std::clamp(scale_ * (took_s > wanted_s ? 0.93 : took_s < wanted_s * 0.7 ? 1.04 : 1), 0.5, 1.0);
+  ease_ = std::clamp(ease_ * (took_s > wanted_s ? 0.93 : took_s < wanted_s * 0.7 ? 1.04 : 1), 0.2, 1.0);
 }
 
 const view::SceneView* CityStage::view_at(double x, double y, view::Size size) const {

@@ -21,8 +21,9 @@
 
 namespace conurb::ui {
 
-/// What a picture is drawn with while the camera moves, and one that nothing disturbs. `scale` as in Effort.
-[[nodiscard]] view::Effort moving_effort(double scale = 1);
+/// What a picture is drawn with while the camera moves, and one that nothing disturbs. `ease`, 1 … 0.2: the
+/// less, the fewer pixels, down to half of them each way, and then the fewer triangles.
+[[nodiscard]] view::Effort moving_effort(double ease = 1);
 [[nodiscard]] view::Effort still_effort();
 
 /// The context is current in every call.
@@ -105,7 +106,7 @@ class CityStage {
   scene::Camera home_;                // where camera.home last led to
   std::size_t views_framed_ = 1;      // views that it was made for
   double flowed_s_ = 0;               // how long arrows have moved
-  double seconds_ = 0, scale_ = 1;
+  double seconds_ = 0, ease_ = 1;
   double still_s_ = 0, shown_s_ = 0;    // since the views, and what the objects show, were others
   double took_s_ = 0, painting_s_ = 0;  // of the last picture; of colours for the next
   std::chrono::steady_clock::time_point drawn_;

@@ -171,10 +171,10 @@ void ScenePasses::set_style(const SceneStyle& style) {
     scene_state_->setDefine("NIGHT");
   else
     scene_state_->removeDefine("NIGHT");
-  // A small city stands in clear air; large ones fade over several of their own lengths.
+  // A small city stands in clear air; large ones fade over many of their own lengths.
   const city::Point3 size = city::minus(box_.upper, box_.lower);
   float_uniform(*scene_state_, "haze",
-                static_cast<float>(1 / std::max(7 * std::hypot(size[0], size[1]), 30e3)));
+                static_cast<float>(1 / std::max(18 * std::hypot(size[0], size[1]), 30e3)));
   finish_state_->getOrCreateUniform("outline_colour", osg::Uniform::FLOAT_VEC3)
       ->set(osg::Vec3f(style.outline[0], style.outline[1], style.outline[2]));
 }

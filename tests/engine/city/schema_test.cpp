@@ -72,7 +72,8 @@ TEST(Schema, what_is_written_reads_back_the_same) {
                "recording":"day_and_peak"})",
           R"({"name":"d","type":"ref","refers_to":"parcel","description":"d","nullable":true,"recording":"none"})",
           R"({"name":"e","type":"i32","list":true,"unit":"1","description":"d","recording":{"selection":"a > 3"}})",
-          R"({"name":"f","type":"u8","unit":"1","description":"d","initial":1,"range":[0,1]})"}) {
+          R"({"name":"f","type":"u8","unit":"1","description":"d","initial":1,"range":[0,1]})",
+          R"({"name":"g","type":"f32","unit":"W","description":"d","recording":{"days":["01-15","02-29"]}})"}) {
     const Json json = Json::parse(text);
     EXPECT_EQ(to_json(parse_column(json, "x")), json) << text;
   }
@@ -113,6 +114,9 @@ TEST(Schema, a_fault_in_a_column_names_file_column_and_key) {
   EXPECT_THAT(column_fault("recording", "always"), HasSubstr("none, last, day_and_peak"));
   EXPECT_THAT(column_fault("recording", {{"every", 0}}), HasSubstr("from 1 on"));
   EXPECT_THAT(column_fault("recording", Json::object()), HasSubstr("either"));
+  for (const char* day : {"02-30", "1-15", "2026-01-15", "", "01-15 "})
+    EXPECT_THAT(column_fault("recording", {{"days", {day}}}), HasSubstr("days of the year")) << day;
+  EXPECT_THAT(column_fault("recording", {{"days", Json::array()}}), HasSubstr("days of the year"));
   Json whole = column_json();
   whole["type"] = "i32";
   whole["nullable"] = true;

@@ -329,6 +329,9 @@ TEST(Manifest, RefusesContradictions) {
   EXPECT_THAT(with({{"list", true}, {"initial", 1}}), HasSubstr("begins empty"));
   EXPECT_THAT(with({{"recording", {{"every", 0}}}}), HasSubstr("'every' is 0"));
   EXPECT_THAT(with({{"recording", {{"every", 1}, {"selection", "x"}}}}), HasSubstr("either"));
+  EXPECT_EQ(with({{"recording", {{"days", {"01-15", "07-15"}}}}}), "accepted");
+  EXPECT_THAT(with({{"recording", {{"days", {"01-32"}}}}}), HasSubstr("\"01-32\", no day of the year"));
+  EXPECT_THAT(with({{"recording", {{"days", Json::array()}}}}), HasSubstr("'days' is empty"));
   EXPECT_THAT(with({{"access", "read"}, {"initial", 1}}), HasSubstr("the owner's to say"));
   EXPECT_THAT(with({{"access", "accumulate"}, {"list", true}}), HasSubstr("plain numbers"));
   EXPECT_THAT(message_with("/columns/street.x", written), HasSubstr("table 'street' is not among"));

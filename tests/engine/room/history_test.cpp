@@ -86,7 +86,7 @@ TEST_F(HistoryTest, scrubbing_shows_the_same_bits_as_the_recorded_city) {
     for (const char* name : {"exact", "coarse", "word", "rare", "chosen"}) {
       const std::string column = name;
       if (std::find(added.begin(), added.end(), "node." + column) == added.end()) {
-        EXPECT_EQ(wait_for(history, column, at), nullptr) << column << " at " << minutes;
+        EXPECT_THAT(*wait_for(history, column, at)->values, ::testing::IsEmpty()) << column << " at " << minutes;
         continue;
       }
       const auto frame = history.read(run_, {"base", "node", column}, at);
@@ -116,12 +116,22 @@ TEST_F(HistoryTest, scrubbing_shows_the_same_bits_as_the_recorded_city) {
 TEST_F(HistoryTest, before_the_first_record_and_of_what_was_not_recorded_there_is_nothing) {
   record(7, 5);
   History history(folder_.city());
-  EXPECT_EQ(wait_for(history, "exact", Time{kMinute.us}), nullptr);
+  EXPECT_THAT(*wait_for(history, "exact", Time{kMinute.us})->values, ::testing::IsEmpty());
   EXPECT_EQ(wait_for(history, "level", Time{kDay.us}), nullptr);
-  EXPECT_EQ(history.read(run_, {"base", "node", "exact"}, Time{-1}), nullptr);
+  EXPECT_THAT(*history.read(run_, {"base", "node", "exact"}, Time{-1})->values, ::testing::IsEmpty());
+  EXPECT_NE(wait_for(history, "exact", Time{kMinute.us})->revision,
+            wait_for(history, "exact", Time{kHour.us})->revision);
   EXPECT_THAT(history.times(run_)->times, SizeIs(5));
   EXPECT_THAT(history.times(run_)->columns, Contains("node.chosen"));
   EXPECT_THAT(history.times(run_)->columns, Not(Contains("node.chosen_rows")));
+}
+
+TEST_F(HistoryTest, what_was_recorded_only_as_the_run_ended_is_shown_at_any_time_of_it) {
+  record(7, 5);
+  History history(folder_.city());
+  const auto frame = wait_for(history, "rare", Time{kHour.us});
+  EXPECT_THAT(*frame->values, ::testing::Each(5.0f));
+  EXPECT_EQ(frame->time, Time{5 * kHour.us});
 }
 
 TEST_F(HistoryTest, a_run_that_is_not_there_is_told_and_nothing_hangs) {

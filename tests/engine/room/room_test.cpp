@@ -46,6 +46,23 @@ TEST(Room, a_what_if_is_made_with_commands_alone) {
   EXPECT_THAT(room.state().views, ElementsAre(View{"base", 'A'}));
 }
 
+TEST(Room, a_run_keeps_results_as_often_as_was_asked_for) {
+  const CityFolder folder;
+  RoomRig rig(folder.city());
+  Room& room = rig.room;
+  const Json day{{"branch", "base"}, {"from", "1970-01-01 00:00"}, {"to", "1970-01-02 00:00"}};
+  Json order = day;
+  order["exchange"] = "6 h";
+  room.execute("whatif.run", order);
+  rig.settle();
+  const std::int64_t run = rig.branch("base").run;
+  (void)room.history().times(run);
+  rig.settle();
+  EXPECT_THAT(room.history().times(run)->times, SizeIs(4));
+  order["exchange"] = "0 s";
+  expect_error(ErrorCode::invalid_argument, "goes nowhere", [&] { room.execute("whatif.run", order); });
+}
+
 TEST(Room, time_is_played_stepped_and_set_within_what_was_recorded) {
   const CityFolder folder;
   RoomRig rig(folder.city());

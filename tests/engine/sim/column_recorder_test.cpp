@@ -77,7 +77,7 @@ class ColumnRecorderTest : public ::testing::Test {
 TEST_F(ColumnRecorderTest, changes_no_bit_whatever_the_policy) {
   const Hash128 expected = run(R"("none")", 50, nullptr, false);
   for (const char* policy :
-       {R"("none")", R"("last")", R"({"every": 3})", R"("day_and_peak")", R"({"selection": "level > 0"})"}) {
+       {R"("none")", R"("last")", R"({"every": 3})", R"({"days": ["01-01"]})", R"("day_and_peak")", R"({"selection": "level > 0"})"}) {
     // The policy is a word in the column's specification and no value.
     EXPECT_EQ(run(policy, 50), expected) << policy;
   }
@@ -131,6 +131,15 @@ TEST_F(ColumnRecorderTest, days_are_those_of_the_city) {
   calendar_ = Calendar(Zone("Europe/Berlin"));
   run(R"("day_and_peak")", 30);
   EXPECT_THAT(read("clock_day_peak").times_us, ElementsAre(23 * kHour.us, 30 * kHour.us));
+}
+
+TEST_F(ColumnRecorderTest, all_exchanges_of_chosen_days_and_the_last_are_recorded) {
+  BranchOptions options = hours(24 * 4);
+  options.exchange = kHour * 8;
+  run(R"({"days": ["01-02", "01-31"]})", 24 * 4, &options);
+  EXPECT_THAT(read("clock").times_us, ElementsAre(32 * kHour.us, 40 * kHour.us, 48 * kHour.us, 96 * kHour.us))
+      << "midnight belongs to the day that ends";
+  EXPECT_THAT(row("clock", 0), ElementsAre(32.0, 40.0, 48.0, 96.0));
 }
 
 TEST_F(ColumnRecorderTest, a_selection_of_rows_is_recorded_with_their_numbers_and_texts) {

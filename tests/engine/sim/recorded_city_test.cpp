@@ -85,6 +85,11 @@ TEST_F(RecordedCityTest, a_time_between_records_shows_the_one_before) {
   EXPECT_EQ(early.column("word").get(0), city::Value("odd"));
 }
 
+TEST_F(RecordedCityTest, what_was_recorded_only_as_the_run_ended_is_of_the_whole_run) {
+  run_for(R"("last")", 30);
+  EXPECT_THAT(values(at(Time{2 * kHour.us}), "clock"), ElementsAre(0, 30, 60));
+}
+
 TEST_F(RecordedCityTest, days_and_peaks_are_described_by_what_they_were_made_of) {
   run_for(R"("day_and_peak")", 24);
   const city::Table& node = at(std::nullopt);

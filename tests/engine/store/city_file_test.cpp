@@ -27,6 +27,8 @@ TEST(CityFile, a_city_comes_back_to_the_bit) {
   CityFile file = CityFile::open(folder / "a.gpkg", Mode::read_only);
   const City back = file.load();
   expect_same_city(city, back);
+  EXPECT_EQ(back.table("building").column("heating_demand").spec().recording.days,
+            (std::vector<std::string>{"01-15", "07-15"}));
   EXPECT_EQ(file.check(), std::vector<std::string>{});
 }
 

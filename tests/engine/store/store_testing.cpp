@@ -73,6 +73,8 @@ TableSpec building_spec() {
   ColumnSpec demand = column("heating_demand", Scalar::f32);
   demand.role = city::Role::output;
   demand.unit = "W";
+  demand.recording.kind = city::Recording::Kind::days;
+  demand.recording.days = {"01-15", "07-15"};
   spec.columns = {curve,  tags, use,         height, area, year, column("external", Scalar::i64),
                   heated, part, temperature, demand};
   return spec;
