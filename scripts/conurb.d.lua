@@ -327,7 +327,8 @@ function room.camera_north() end
 ---```lua
 ---room.camera_home()
 ---```
-function room.camera_home() end
+---@param seconds? number How long the flight takes; 0: at once. [s] (default 0.8)
+function room.camera_home(seconds) end
 
 ---Chooses how the camera moves. Keys: Shift+O, Shift+M, Shift+F.
 ---
@@ -680,8 +681,9 @@ function room.whatif_branch(name, parent) end
 ---@param branch? string Which branch; none: that of the last view.
 ---@param from? string Beginning; none: as it was run last.
 ---@param to? string End; none: as it was run last.
+---@param exchange? string How often plugins exchange, and results can be kept; none: as in its last run, or as they ask for.
 ---@param fresh? boolean Run again what has not changed. (default false)
-function room.whatif_run(branch, from, to, fresh) end
+function room.whatif_run(branch, from, to, exchange, fresh) end
 
 ---Runs a scenario script or key application. Keys: Ctrl+O.
 ---
