@@ -92,8 +92,9 @@ void InputScript::act(const Line& line, RoomWindow& window, room::Room& room) {
   using Kind = InputEvent::Kind;
   std::istringstream words(line.rest);
   if (line.verb == "wait") {
-    wait_settled_ = line.rest == "settled";
-    if (!wait_settled_ && !(words >> wait_s_)) fail(line, "wait for 'settled' or for a number of seconds");
+    wait_ = line.rest == "settled" ? Wait::settled : line.rest == "detailed" ? Wait::detailed : Wait::time;
+    if (wait_ == Wait::time && !(words >> wait_s_))
+      fail(line, "wait for 'detailed', 'settled' or a number of seconds");
   } else if (line.verb == "key") {
     InputEvent event = key_event(line.rest);
     if (event.key == view::Key::none) fail(line, fmt::format("there is no key '{}'", line.rest));
@@ -170,13 +171,14 @@ std::vector<InputEvent> InputScript::next(RoomWindow& window, room::Room& room, 
     waited_s_ += dt_s;
     const auto now = std::chrono::steady_clock::now();
     if (!waiting_since_) waiting_since_ = now;
-    const bool waits = wait_settled_ ? !(window.settled() && !room.published().work) : waited_s_ < wait_s_;
+    const bool done = wait_ == Wait::settled ? window.settled() : window.detailed();
+    const bool waits = wait_ == Wait::time ? waited_s_ < wait_s_ : !done || room.published().work.has_value();
     if (waits) {
       if (now - *waiting_since_ > std::chrono::duration<double>(patience_s))
-        fail(lines_[at_], fmt::format("the room was not settled after {} s", patience_s));
+        fail(lines_[at_], fmt::format("the picture was not finished after {} s", patience_s));
       return {};
     }
-    wait_settled_ = false;
+    wait_ = Wait::time;
     wait_s_ = waited_s_ = 0;
     waiting_since_.reset();
     act(lines_[at_], window, room);

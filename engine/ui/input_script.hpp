@@ -2,6 +2,7 @@
 // What a person would do, written down: for tests, demonstrations and pictures of panels.
 //
 //   wait settled            until the picture is finished and nothing runs
+//   wait detailed           until it shows all detail, though its shadows may not be quite soft
 //   wait 0.5                seconds
 //   key Ctrl+Z              presses and releases a key
 //   text hello              types
@@ -19,6 +20,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -56,7 +58,8 @@ class InputScript {
   std::vector<std::vector<view::InputEvent>> queue_;  // one a frame, the next first
   double waited_s_ = 0, wait_s_ = 0;
   std::optional<std::chrono::steady_clock::time_point> waiting_since_;  ///< of the wall's clock: others work
-  bool wait_settled_ = false;
+  enum class Wait : std::uint8_t { time, detailed, settled };
+  Wait wait_ = Wait::time;
 };
 
 }  // namespace conurb::ui

@@ -254,6 +254,10 @@ bool RoomWindow::settled() const {
   return stage_ != nullptr && stage_->settled() && !room_.state().clock.playing;
 }
 
+bool RoomWindow::detailed() const {
+  return stage_ != nullptr && stage_->detailed() && !room_.state().clock.playing;
+}
+
 double RoomWindow::pause_s() const {
   constexpr double kRest = 1.5;  // for each second of drawing, while a simulation works
   return stage_ && stage_->simulating() ? kRest * frame_s_ : 0;

@@ -61,6 +61,8 @@ class RoomWindow {
   [[nodiscard]] view::CursorShape cursor() const { return cursor_; }
   /// Whether the picture is as fine as it gets and nothing moves: frames may be far between.
   [[nodiscard]] bool settled() const;
+  /// Whether all detail is shown, smooth enough to be looked at.
+  [[nodiscard]] bool detailed() const;
   /// How long there shall be no further frame, s: where a simulation works, drawing leaves it most of the
   /// time.
   [[nodiscard]] double pause_s() const;

@@ -1,90 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`conurb render` and `conurb view` as people use them: pictures without a display, a day of a decision maker by a
-script, a real window under Xvfb.
-
-CONURB_PROGRAM as in cli_test.py. Pictures are kept where CONURB_TEST_PICTURES names a folder.
-"""
-import os
+"""`conurb view` as people use it: a day of a decision maker by a script, a real window under Xvfb."""
 import shutil
 import subprocess
 import unittest
-from pathlib import Path
 
-from city_case import PATIENCE, PROGRAM, RETROFIT, CityCase
+from city_case import PATIENCE, PROGRAM, RETROFIT
 from png import Png
-
-PICTURES = os.environ.get("CONURB_TEST_PICTURES")
-WITHOUT_DISPLAY = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
-
-
-class RoomCase(CityCase):
-    def keep(self, path):
-        if PICTURES:
-            shutil.copy(path, Path(PICTURES) / f"{self.id().split('.')[-1]}-{path.name}")
-
-    def render(self, *arguments):
-        picture = self.folder / "shot.png"
-        report = self.ok_json("render", self.city, "-o", picture, "--size", "480x270", "--samples", "4", *arguments)
-        self.keep(picture)
-        return Png(picture), report
-
-    def view(self, script, *arguments, environment=None, timeout=90):
-        path = self.folder / "script.txt"
-        path.write_text(script, encoding="utf-8")
-        return subprocess.run([PROGRAM, "view", self.city, "--script", path, *arguments], cwd=self.folder,
-                              env=environment or WITHOUT_DISPLAY, capture_output=True, text=True,
-                              timeout=timeout * PATIENCE, check=False)
-
-
-class Pictures(RoomCase):
-    def test_a_picture_has_the_size_that_was_asked_for_and_shows_something(self):
-        picture, report = self.render()
-        self.assertEqual((picture.width, picture.height), (480, 270))
-        self.assertGreater(len(picture.colours()), 500)
-        self.assertGreater(report["triangles"], 100)
-
-    def test_most_buildings_are_seen_from_above_under_their_numbers(self):
-        picture, report = self.render("--ids", "--camera", "top")
-        first, rows = (report["objects"]["building"][key] for key in ("first", "rows"))
-        seen = [number for number in picture.numbers() if first <= number < first + rows]
-        self.assertGreaterEqual(len(seen), 0.9 * rows)
-
-    def test_the_same_picture_has_the_same_bits_on_one_and_two_threads(self):
-        one, _ = self.render("--threads", "1")
-        two, _ = self.render("--threads", "2")
-        self.assertEqual(one.rows, two.rows)
-
-    def test_night_is_darker_than_day(self):
-        def brightness(time_text):
-            picture, _ = self.render("--plain", "--time", time_text)
-            return sum(sum(row) for row in picture.rows) / sum(len(row) for row in picture.rows)
-
-        self.assertLess(brightness("2026-12-21T01:00"), 0.5 * brightness("2026-06-21T12:00"))
-
-    def test_results_of_two_scenarios_stand_side_by_side(self):
-        self.ok("run", self.city, RETROFIT)
-        picture, report = self.render("--layer", "buildings.heating_energy", "--compare", "base,retrofit")
-        self.assertEqual(report["layers"], ["buildings.heating_energy"])
-        self.assertEqual(picture.pixel(240, 75), (255, 255, 255))  # the line between them
-        for mode in ("swipe", "difference"):
-            self.render("--layer", "heating_energy", "--compare", "base,retrofit", "--mode", mode)
-
-    def test_the_smallest_and_a_long_picture_are_drawn(self):
-        for size in ("1x1", "1200x40", "40x900"):
-            self.ok("render", self.city, "-o", self.folder / "small.png", "--size", size, "--samples", "1")
-            picture = Png(self.folder / "small.png")
-            self.assertEqual(f"{picture.width}x{picture.height}", size)
-
-    def test_what_cannot_be_meant_is_refused_and_leaves_nothing(self):
-        out = self.folder / "no.png"
-        for words, said in ((["--size", "0x7"], "--size"), (["--size", "99999x2"], "--size"),
-                            (["--camera", "moon"], "overview"), (["--camera", "1,2"], "metres"),
-                            (["--layer", "building.hihgt"], "building.height"), (["--theme", "pink"], "dark"),
-                            (["--compare", "a,b,c,d,e"], "4"), (["--time", "yesterday"], "--time")):
-            self.assertIn(said, self.fails(2, "render", self.city, "-o", out, *words), words)
-        self.assertIn("no branch", self.fails(1, "render", self.city, "-o", out, "--compare", "base,nowhere"))
-        self.assertIn(".png", self.fails(2, "render", self.city, "-o", self.folder / "no.jpg"))
-        self.assertFalse(out.exists())
+from room_case import RoomCase
 
 
 class Room(RoomCase):
@@ -96,22 +18,22 @@ class Room(RoomCase):
     text year of
     wait 0.2
     click "Year of construction"
-    wait settled
+    wait detailed
     expect "Year of construction"
     picture height.png
     do layer.only {"layer": "buildings.heating_energy"}
     do time.set {"time": "2026-02-10 07:00"}
-    wait settled
+    wait detailed
     expect "Tue 10 Feb 2026 07:00"
     do whatif.branch {"name": "warm", "parent": "base"}
     wait 0.5
     do lever.set {"branch": "warm", "lever": "buildings.heat_pump_share", "value": 0.5}
     do whatif.run {"branch": "warm"}
-    wait settled
+    wait detailed
     do compare.views {"branches": ["base", "warm"]}
     do compare.mode {"mode": "split"}
     wait 0.5
-    wait settled
+    wait detailed
     expect "warm"
     expect "against"
     sound
@@ -122,7 +44,7 @@ class Room(RoomCase):
     wait settled
     picture split.png
     key T
-    wait settled
+    wait detailed
     sound
     picture light.png
     quit
@@ -140,9 +62,9 @@ class Room(RoomCase):
         self.assertIn("warm", branches)
 
     def test_the_arrangement_is_there_when_the_room_is_opened_again(self):
-        first = "wait settled\ndo layer.only {\"layer\": \"building.height\"}\nwait settled\nquit\n"
+        first = "wait detailed\ndo layer.only {\"layer\": \"building.height\"}\nwait detailed\nquit\n"
         self.assertEqual(self.view(first, "--no-window", "--size", "1000x600").returncode, 0)
-        again = self.view("wait settled\nsound\npicture again.png\nquit\n", "--no-window", "--size", "1000x600")
+        again = self.view("wait detailed\nsound\npicture again.png\nquit\n", "--no-window", "--size", "1000x600")
         self.assertEqual(again.returncode, 0, again.stderr)
         self.keep(self.folder / "again.png")
 
@@ -150,8 +72,8 @@ class Room(RoomCase):
         def opened(script, *arguments):
             return self.view(script, "--no-window", "--size", "1000x600", *arguments).returncode
 
-        asks = "wait settled\nexpect \"Viewpoints\"\nquit\n"
-        self.assertEqual(opened("wait settled\ndo panel.toggle {\"panel\": \"bookmarks\"}\nquit\n", "--host", "wall"), 0)
+        asks = "wait detailed\nexpect \"Viewpoints\"\nquit\n"
+        self.assertEqual(opened("wait detailed\ndo panel.toggle {\"panel\": \"bookmarks\"}\nquit\n", "--host", "wall"), 0)
         self.assertEqual(opened(asks, "--host", "wall"), 0)
         self.assertEqual(opened(asks), 1, "another display was not arranged so")
         refused = self.view("quit\n", "--no-window", "--host", "a wall")
@@ -159,9 +81,9 @@ class Room(RoomCase):
         self.assertIn("--host", refused.stderr)
 
     def test_points_are_clicked_measured_and_taken_back(self):
-        script = """wait settled
+        script = """wait detailed
         do camera.top
-        wait settled
+        wait detailed
         key M
         click 420 250
         click 560 250
@@ -182,10 +104,10 @@ class Room(RoomCase):
 
     def test_a_plot_goes_into_files(self):
         self.ok("run", self.city, RETROFIT)
-        script = """wait settled
+        script = """wait detailed
         do compare.views {"branches": ["base", "retrofit"]}
         do plot.show {"of": "building.heating_energy"}
-        wait settled
+        wait detailed
         sound
         do plot.export {"file": "plot.svg"}
         do plot.export {"file": "plot.csv"}
@@ -205,7 +127,7 @@ class Room(RoomCase):
         self.assertIn("2026", first)
 
     def test_a_viewpoint_kept_in_the_room_is_a_camera_for_pictures(self):
-        script = ("wait settled\ndo camera.go {\"to\": \"10,20,0,150,45,-30\", \"seconds\": 0}\nwait 0.2\n"
+        script = ("wait detailed\ndo camera.go {\"to\": \"10,20,0,150,45,-30\", \"seconds\": 0}\nwait 0.2\n"
                   "do bookmark.add {\"name\": \"the square\"}\ndo session.save\nwait 0.2\nquit\n")
         done = self.view(script, "--no-window", "--size", "800x500")
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -213,22 +135,22 @@ class Room(RoomCase):
         self.assertEqual(report["camera"], "10,20,0,150,45,-30,40")
 
     def test_a_click_on_a_selected_building_goes_down_to_its_surface(self):
-        script = ("wait settled\nkey F4\ndo select.pick {\"table\": \"building\", \"ids\": [1]}\ndo select.look\n"
-                  "wait 3\nwait settled\npicture surface.png\nexpect \"Main Street 1\"\nclick 640 360\nwait settled\n"
-                  "expect \"Tilt\"\npicture surface.png\nclick 640 360\nwait settled\nexpect \"Tilt\"\nquit\n")
+        script = ("wait detailed\nkey F4\ndo select.pick {\"table\": \"building\", \"ids\": [1]}\ndo select.look\n"
+                  "wait 3\nwait detailed\npicture surface.png\nexpect \"Main Street 1\"\nclick 640 360\nwait detailed\n"
+                  "expect \"Tilt\"\npicture surface.png\nclick 640 360\nwait detailed\nexpect \"Tilt\"\nquit\n")
         done = self.view(script, "--no-window", "--size", "1280x720")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.keep(self.folder / "surface.png")
 
     def test_reading_only_changes_no_byte_of_the_file(self):
         before = self.city.read_bytes()
-        script = "wait settled\ndo layer.only {\"layer\": \"building.height\"}\ndo session.save\nwait settled\nquit\n"
+        script = "wait detailed\ndo layer.only {\"layer\": \"building.height\"}\ndo session.save\nwait detailed\nquit\n"
         done = self.view(script, "--no-window", "--read-only", "--size", "800x500")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.city.read_bytes(), before)
 
     def test_a_script_that_expects_what_is_not_there_fails_at_its_line(self):
-        done = self.view("wait settled\nexpect \"The moon\"\n", "--no-window", "--size", "800x500")
+        done = self.view("wait detailed\nexpect \"The moon\"\n", "--no-window", "--size", "800x500")
         self.assertEqual(done.returncode, 1)
         self.assertIn("script.txt:2", done.stderr)
 
