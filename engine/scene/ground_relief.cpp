@@ -115,7 +115,35 @@ void GroundRelief::find_levels() {
       any = true;
     }
   }
-  if (any) levels_ = filling.filled();
+  if (!any) return;
+  levels_ = filling.filled();
+  find_dry_land();
+}
+
+/// Most land is far from water: there nothing is to be asked of a river's whole outline.
+void GroundRelief::find_dry_land() {
+  const double cell = (square_.max_x - square_.min_x) / kLevelSide;
+  dry_ = wet(square_, kLevelSide, cell);
+  for (char& each : dry_) each = each == 0;
+  // A cell that no outline is near is as its corner is.
+  const auto index = [&](double at, double first) {
+    return static_cast<std::size_t>(std::clamp((at - first) / cell, 0.0, kLevelSide - 1.0));
+  };
+  for (const Edge& edge : edges_) {
+    Box2 box;
+    for (const Point2& p : {edge.a, edge.b}) box.add(p.x, p.y);
+    box = grown(box, bank_m_ + 2 * kFinestCell);
+    for (std::size_t y = index(box.min_y, square_.min_y); y <= index(box.max_y, square_.min_y); ++y)
+      for (std::size_t x = index(box.min_x, square_.min_x); x <= index(box.max_x, square_.min_x); ++x)
+        dry_[y * kLevelSide + x] = 0;
+  }
+}
+
+bool GroundRelief::is_dry_land(double x, double y) const {
+  const double column = (x - square_.min_x) / (square_.max_x - square_.min_x) * kLevelSide;
+  const double row = (y - square_.min_y) / (square_.max_y - square_.min_y) * kLevelSide;
+  if (!(column >= 0 && row >= 0 && column < kLevelSide && row < kLevelSide)) return false;
+  return dry_[static_cast<std::size_t>(row) * kLevelSide + static_cast<std::size_t>(column)] != 0;
 }
 
 double GroundRelief::level(double x, double y) const {
@@ -206,7 +234,7 @@ std::vector<double> GroundRelief::samples(const Box2& square, int cells) const {
 
 double GroundRelief::height(double x, double y) const {
   const Box2 place{x, y, x + kFinestCell, y + kFinestCell};
-  if (levels_.empty() ||
+  if (levels_.empty() || is_dry_land(x, y) ||
       (edge_index_.within(grown(place, bank_m_ + kFinestCell), 1).empty() && areas_.within(place, 1).empty()))
     return heights_->height(x, y);
   return samples(place, 1)[5];  // the second of the second row

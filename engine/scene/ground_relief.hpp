@@ -39,6 +39,8 @@ class GroundRelief {
 
   void add(const GroundAreas& areas);
   void find_levels();
+  void find_dry_land();
+  [[nodiscard]] bool is_dry_land(double x, double y) const;
   [[nodiscard]] double level(double x, double y) const;
   [[nodiscard]] std::vector<char> wet(const city::Box2& square, int side, double cell) const;
 
@@ -50,6 +52,7 @@ class GroundRelief {
   std::vector<Edge> edges_;
   city::Box2 square_;          // around all water
   std::vector<float> levels_;  // of water, as HeightFilling gives them
+  std::vector<char> dry_;      // likewise: cells without water or banks
 };
 
 }  // namespace conurb::scene

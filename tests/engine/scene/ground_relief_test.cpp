@@ -62,6 +62,14 @@ TEST(GroundRelief, LandAwayFromWaterIsThatOfTheTerrain) {
   EXPECT_EQ(samples[0], hills.heights->height(-96, -96)) << "one beyond the border";
 }
 
+TEST(GroundRelief, APlaceIsAsTheFinestTilesHaveItHoweverFarFromWater) {
+  const Ground ground(river_city());
+  for (double x = -240; x < 240; x += 7.3)
+    for (double y = -240; y < 240; y += 5.9)
+      ASSERT_NEAR(ground.relief->height(x, y), ground.relief->samples({x, y, x + 2, y + 2}, 1)[5], 1e-9)
+          << x << " " << y;
+}
+
 TEST(GroundRelief, BanksRiseFromTheShore) {
   const Ground ground(river_city());
   double before = ground.relief->height(0, 15);
