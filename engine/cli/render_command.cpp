@@ -73,7 +73,8 @@ void add_render(CLI::App& app, Session& session, Keep& keep) {
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   command->add_flag("--plain", picture.plain, "No captions: the city alone");
-  command->add_flag("--ids", options->ids, "Object numbers in full detail instead of colours, red the lowest byte");
+  command->add_flag("--ids", options->ids,
+                    "Object numbers in full detail instead of colours, red the lowest byte");
   command->add_flag("--json", session.json, "Print JSON");
   command->footer(
       "Example: conurb render delft.gpkg -o delft.png --camera street --time 2026-06-21T09:00\n"

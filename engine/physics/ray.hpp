@@ -16,7 +16,7 @@ struct Ray {
 };
 
 struct Hit {
-  std::uint32_t object = 0;  ///< as the tile's triangles say
+  std::uint32_t object = 0;    ///< as the tile's triangles say
   std::uint32_t tile = 0;      ///< of PickScene::tiles()
   std::uint32_t triangle = 0;  ///< of the tile, in the order that it was built of
   double distance_m = 0;
