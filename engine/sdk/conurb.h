@@ -257,13 +257,13 @@ typedef struct conurb_space {
                             conurb_relation* out);
 
   /* Since 1.2; for plugins whose manifest reads terrain.elevation. Heights of the ground, metres above the
-   * vertical datum, at `count` points x, y, x, y ... of the local frame: on the triangles of a TIN relief, else
-   * bilinear on the grid; NaN where nothing is known. */
+   * vertical datum, at `count` points x, y, x, y ... of the local frame: on the triangles of a TIN relief,
+   * else bilinear on the grid; NaN where nothing is known. */
   conurb_status (*heights)(const conurb_host*, int64_t count, const double* xy, double* z);
 
-  /* The line of `count` points laid over the ground as x, y, z, x, y, z ...: its own points and, between them,
-   * where it crosses the lines between samples of the grid. At most `capacity` points are written, *found
-   * counts all; z is NaN where nothing is known. */
+  /* The line of `count` points laid over the ground as x, y, z, x, y, z ...: its own points and, between
+   * them, where it crosses the lines between samples of the grid. At most `capacity` points are written,
+   * *found counts all; z is NaN where nothing is known. */
   conurb_status (*drape)(const conurb_host*, int64_t count, const double* xy, int64_t capacity, double* xyz,
                          int64_t* found);
 } conurb_space;

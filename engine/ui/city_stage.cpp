@@ -21,7 +21,7 @@ constexpr int kSamples = 32;
 
 // How long drawing rests after a picture, as a multiple of the time that it took: while tiles are made, and
 // while a simulation works. Both are worth more than one more picture of what is standing still.
-constexpr double kRestForTiles = 1, kRestForRun = 4;
+constexpr double kRestForTiles = 3, kRestForRun = 4;
 constexpr double kLongestRest = 1;  // s
 
 /// For a camera that stands while tiles or values come.
@@ -329,7 +329,10 @@ double CityStage::due_in_s() const {
 void CityStage::draw(view::Size size) {
   const bool moving_now = moves();
   if (moving_now) tiles_complete_ = false;  // those of the finer picture
-  if (size == drawn_size_ && due_in_s() > 0) return;
+  if (size == drawn_size_ && due_in_s() > 0) {
+    if (!tiles_complete_) renderer_->stream(size, views_, waiting_effort());  // who makes tiles goes on
+    return;
+  }
   const bool refines = !moving_now && tiles_complete_ && shown_s_ >= kShown;
   const view::Effort effort = moving_now ? moving_effort(ease_) : refines ? still_effort() : waiting_effort();
   const auto begun = std::chrono::steady_clock::now();

@@ -338,6 +338,11 @@ Renderer::State Renderer::advance(Size size, const std::vector<SceneView>& views
   return impl_->advance(size, views, effort);
 }
 
+void Renderer::stream(Size size, const std::vector<SceneView>& views, const Effort& effort) {
+  impl_->gl.make_current();
+  (void)impl_->update_tiles(size, views, effort);
+}
+
 void Renderer::wait_for_tiles() {
   impl_->content->wait();
 }

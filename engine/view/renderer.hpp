@@ -125,6 +125,8 @@ class Renderer {
   /// Brings the picture of a size nearer to what is asked for: takes in finished tiles, then draws one
   /// sample. Where anything differs from the last call, begins anew.
   State advance(Size size, const std::vector<SceneView>& views, const Effort& effort);
+  /// Takes in finished tiles and asks for what is missing, as advance() does, and draws nothing.
+  void stream(Size size, const std::vector<SceneView>& views, const Effort& effort);
   /// Waits until the tiles that were last wished for are there.
   void wait_for_tiles();
 

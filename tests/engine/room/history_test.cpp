@@ -86,7 +86,8 @@ TEST_F(HistoryTest, scrubbing_shows_the_same_bits_as_the_recorded_city) {
     for (const char* name : {"exact", "coarse", "word", "rare", "chosen"}) {
       const std::string column = name;
       if (std::find(added.begin(), added.end(), "node." + column) == added.end()) {
-        EXPECT_THAT(*wait_for(history, column, at)->values, ::testing::IsEmpty()) << column << " at " << minutes;
+        EXPECT_THAT(*wait_for(history, column, at)->values, ::testing::IsEmpty())
+            << column << " at " << minutes;
         continue;
       }
       const auto frame = history.read(run_, {"base", "node", column}, at);

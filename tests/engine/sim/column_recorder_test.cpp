@@ -76,8 +76,8 @@ class ColumnRecorderTest : public ::testing::Test {
 
 TEST_F(ColumnRecorderTest, changes_no_bit_whatever_the_policy) {
   const Hash128 expected = run(R"("none")", 50, nullptr, false);
-  for (const char* policy :
-       {R"("none")", R"("last")", R"({"every": 3})", R"({"days": ["01-01"]})", R"("day_and_peak")", R"({"selection": "level > 0"})"}) {
+  for (const char* policy : {R"("none")", R"("last")", R"({"every": 3})", R"({"days": ["01-01"]})",
+                             R"("day_and_peak")", R"({"selection": "level > 0"})"}) {
     // The policy is a word in the column's specification and no value.
     EXPECT_EQ(run(policy, 50), expected) << policy;
   }
@@ -95,8 +95,7 @@ TEST_F(ColumnRecorderTest, none_leaves_nothing_and_last_only_the_end) {
 TEST_F(ColumnRecorderTest, every_n_and_the_last_read_back_as_the_column_was_with_its_rows_and_texts) {
   run(R"({"every": 2})", 7);
   EXPECT_THAT(read("clock").exchanges, ElementsAre(2, 4, 6, 7));
-  EXPECT_THAT(read("clock").times_us,
-              ElementsAre(2 * kHour.us, 4 * kHour.us, 6 * kHour.us, 7 * kHour.us));
+  EXPECT_THAT(read("clock").times_us, ElementsAre(2 * kHour.us, 4 * kHour.us, 6 * kHour.us, 7 * kHour.us));
   EXPECT_THAT(read("clock").rows, ElementsAre(3, 4, 4, 4));
   EXPECT_THAT(row("clock", 1), ElementsAre(-2.0, -4.0, -6.0, -7.0));
   run(R"({"every": 1})", 3);

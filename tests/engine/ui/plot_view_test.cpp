@@ -71,7 +71,7 @@ class PlotView : public testing::Test {
       ImGui::End();
       target_.begin({0, 0, 0});
       surface_.end();
-  surface_.draw();
+      surface_.draw();
     }
     picture_ = target_.read();
     return answer;
