@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/script/failure.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <new>
 
@@ -164,6 +166,25 @@ int error_destroy(lua_State* L) {
   return 0;
 }
 
+/// Pushes the calls that led here. Of a deep stack the last ones: Lua's own description walks all of it many
+/// times, which costs a script that calls itself without end more than all it did.
+void push_traceback(lua_State* L) {
+  constexpr int kDeep = 1000, kShown = 20;
+  lua_Debug record{};
+  if (lua_getstack(L, kDeep, &record) == 0) {
+    luaL_traceback(L, L, nullptr, 1);
+    return;
+  }
+  std::string text = "stack traceback:";
+  for (int level = 1; level <= kShown && lua_getstack(L, level, &record) != 0; ++level) {
+    lua_getinfo(L, "Sln", &record);
+    text += fmt::format("\n\t{}:{}: in {}", record.short_src, record.currentline,
+                        record.name != nullptr ? fmt::format("function '{}'", record.name) : "a function");
+  }
+  text += "\n\t...";
+  lua_pushlstring(L, text.data(), text.size());
+}
+
 }  // namespace
 
 std::string place_of(lua_State* L) {
@@ -235,7 +256,7 @@ int on_error(lua_State* L) {
   } const describing(state);
   return guarded(L, [&]() -> int {
     state.failure = describe(state, L, 1);
-    luaL_traceback(L, L, nullptr, 1);
+    push_traceback(L);
     state.traceback = lua_tostring(L, -1);
     lua_settop(L, 1);
     return 1;

@@ -191,6 +191,19 @@ TEST(Sandbox, keeps_the_call_stack_of_an_error) {
   EXPECT_TRUE(sandbox.traceback().empty());
 }
 
+TEST(Sandbox, keeps_the_last_calls_of_a_deep_stack) {
+  Sandbox sandbox;
+  EXPECT_THROW(
+      sandbox.run(
+          "local function down(n)\nif n == 0 then error('x') end\nreturn 1 + down(n - 1) end\ndown(5000)",
+          "t.lua"),
+      Error);
+  EXPECT_THAT(sandbox.traceback(), HasSubstr("t.lua:2: in function 'down'"));
+  EXPECT_THAT(sandbox.traceback(), HasSubstr("t.lua:3: in function 'down'"));
+  EXPECT_THAT(sandbox.traceback(), ::testing::EndsWith("..."));
+  EXPECT_LT(sandbox.traceback().size(), 2000u);
+}
+
 TEST(Sandbox, draws_random_numbers_from_the_run_alone) {
   SandboxOptions options;
   options.random = [bits = std::uint64_t{0}]() mutable { return bits += 0x9E3779B97F4A7C15U; };
