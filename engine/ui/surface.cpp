@@ -25,9 +25,13 @@ constexpr std::array kChineseFonts = {"/usr/share/fonts/opentype/noto/NotoSansCJ
                                       "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"};
 
 /// What Latin, Greek and Cyrillic texts, units and our signs need.
-constexpr ImWchar kRanges[] = {0x0020, 0x024F, 0x0370, 0x052F, 0x1E00, 0x1EFF, 0x2000, 0x206F,
-                               0x2070, 0x209F, 0x20A0, 0x20BF, 0x2100, 0x214F, 0x2190, 0x21FF,
-                               0x2200, 0x22FF, 0x25A0, 0x25FF, 0xFFFD, 0xFFFD, 0};
+constexpr ImWchar kRanges[] = {0x0020, 0x024F, 0x0370, 0x052F, 0x1E00, 0x1EFF, 0x2000,
+                               0x206F, 0x2070, 0x209F, 0x20A0, 0x20BF, 0x2100, 0x214F,
+                               0x2190, 0x21FF, 0x2200, 0x22FF, 0x25A0, 0x25FF, 0};
+
+/// Stands for a character that a font does not have; we write it nowhere. ImGui would take a question mark,
+/// which people do write.
+constexpr ImWchar kNoCharacter = 0x25A1;  // an empty box
 
 ImFont* add_font(ImFontAtlas& atlas, const char* file, float size, bool with_chinese) {
   const fs::path path = std::string(kFolder) + file;
@@ -168,7 +172,11 @@ void Surface::load_fonts() {
             add_font(atlas, "Inter-SemiBold.otf", px(Sizes::kTitle), chinese_),
             add_font(atlas, "InterDisplay-SemiBold.otf", px(Sizes::kFigure), chinese_)};
   atlas.Build();
-  for (ImFont* font : fonts_) set_tabular_figures(*font);
+  for (ImFont* font : fonts_) {
+    font->FallbackChar = kNoCharacter;
+    font->BuildLookupTable();
+    set_tabular_figures(*font);
+  }
   ImGui::GetIO().FontDefault = fonts_[1];
   ImGui_ImplOpenGL3_DestroyFontsTexture();
   ImGui_ImplOpenGL3_CreateFontsTexture();
