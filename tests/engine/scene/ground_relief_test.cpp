@@ -11,8 +11,9 @@
 namespace conurb::scene {
 namespace {
 
-/// A river that runs at an angle through a grid of 10 m, in a bed 4 m deep, and a street over it.
-city::City river_city() {
+/// A river that runs at an angle through a grid of 10 m, in a bed 4 m deep, and a street over it. Each of its
+/// banks has so many pieces.
+city::City river_city(int pieces = 1) {
   city::City city;
   constexpr std::int64_t kCells = 60;
   city::Table& terrain = city::add_grid(city, "terrain", {-300, -300, 10, kCells, kCells});
@@ -23,8 +24,17 @@ city::City river_city() {
       heights.push_back(std::abs(y - 0.3 * x) < 15.7 ? 96.0F : 100.0F);
     }
   set_floats(terrain, "elevation", heights);
-  city::add_shapes(city, "water_area", city::Shape::polygon,
-                   {{-300, -105, 300, 75, 300, 105, -300, -75, -300, -105}});
+  std::vector<double> outline;
+  const auto bank = [&](double from, double to, double shift) {
+    for (int i = 0; i <= pieces; ++i) {
+      const double x = from + (to - from) * i / pieces;
+      outline.insert(outline.end(), {x, 0.3 * x + shift});
+    }
+  };
+  bank(-300, 300, -15);
+  bank(300, -300, 15);
+  outline.insert(outline.end(), {outline[0], outline[1]});
+  city::add_shapes(city, "water_area", city::Shape::polygon, {outline});
   city::Table& roads = city::add_shapes(city, "road_link", city::Shape::line,
                                         {{0, -40, 0, -15}, {0, -15, 0, 15}, {0, 15, 0, 40}});
   set_floats(roads, "width", {8, 8, 8});
@@ -63,7 +73,7 @@ TEST(GroundRelief, LandAwayFromWaterIsThatOfTheTerrain) {
 }
 
 TEST(GroundRelief, APlaceIsAsTheFinestTilesHaveItHoweverFarFromWater) {
-  const Ground ground(river_city());
+  const Ground ground(river_city(60));
   for (double x = -240; x < 240; x += 7.3)
     for (double y = -240; y < 240; y += 5.9)
       ASSERT_NEAR(ground.relief->height(x, y), ground.relief->samples({x, y, x + 2, y + 2}, 1)[5], 1e-9)
@@ -97,6 +107,8 @@ TEST(GroundRelief, AWideLakeIsLevelInItsMiddleToo) {
   const auto [low, high] = std::minmax_element(samples.begin(), samples.end());
   EXPECT_LT(*high - *low, 2);
   EXPECT_GT(*low, 96) << "its bed is deeper in places, which is not seen";
+  for (double x = -150; x < 150; x += 13.7)
+    ASSERT_NEAR(ground.relief->height(x, 5), ground.relief->samples({x, 5, x + 2, 7}, 1)[5], 1e-9) << x;
 }
 
 TEST(BridgeTiles, DecksCrossTheWaterFromBankToBank) {
