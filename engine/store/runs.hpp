@@ -49,8 +49,8 @@ struct RecordedColumn {
   std::int64_t first_exchange = 0, last_exchange = 0;
   std::int64_t bytes = 0;  ///< in the file
 
-  /// Whether that exchange is all that it was recorded at. At the last one of a finished run: what it holds
-  /// is a result of the whole run.
+  /// Whether that exchange is all that it was recorded at. At the last one of a finished run: nothing else
+  /// will ever be known of any time in it.
   [[nodiscard]] bool only_at(std::int64_t exchange) const {
     return first_exchange == exchange && last_exchange == exchange;
   }
