@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is drawn and fed in at the nodes of a Grid, and what holds their voltages. By place, in parts of the
+// base power and of the nominal voltages.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "plugins/energy/grid.hpp"
+#include "plugins/energy/network.hpp"
+
+namespace conurb::energy {
+
+enum class NodeKind : std::uint8_t {
+  pq,     ///< power given
+  pv,     ///< active power and magnitude given
+  slack,  ///< magnitude and angle given
+  dead,   ///< no source: de-energised
+};
+
+struct Injections {
+  std::vector<NodeKind> kind;
+  std::vector<double> p, q;                  ///< fed in less drawn, whatever the voltage
+  std::vector<double> p_current, q_current;  ///< drawn in proportion to the magnitude, at 1
+  std::vector<double> v, angle;      ///< magnitude held by pv and slack nodes; angle (rad) of slack nodes
+  std::vector<double> q_min, q_max;  ///< of the generators that hold a pv node's magnitude, all together
+  std::vector<double> q_fixed;       ///< of q, what does not come from them
+  std::vector<double> share;         ///< of its island's imbalance beside the slack nodes
+};
+
+/// Sums a network's equipment; the part of loads that goes with the square of the voltage, and shunts, go
+/// into the grid's admittances. Generators whose control is slack hold their islands; an island without gets
+/// the largest grid-forming generator or storage as its slack, or is dead.
+[[nodiscard]] Injections inject(const Network& network, Grid& grid);
+
+}  // namespace conurb::energy

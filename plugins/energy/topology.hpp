@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// From equipment to the graph that is calculated on: buses joined by closed switches become one node, lines
+// and transformers become branches that may hang open at an end, and what no source feeds is told apart.
+// Pure.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "plugins/energy/network.hpp"
+
+namespace conurb::energy {
+
+inline constexpr std::int32_t kNone = -1;
+
+/// A line or transformer between nodes.
+struct Branch {
+  enum class Kind : std::uint8_t { line, transformer };
+  Kind kind = Kind::line;
+  std::int32_t row = 0;                         ///< of the line or transformer
+  std::int32_t from = kNone, to = kNone;        ///< nodes (hv is from); none where the bus is out of service
+  bool from_closed = false, to_closed = false;  ///< both false: out of service
+
+  [[nodiscard]] bool through() const { return from_closed && to_closed; }
+};
+
+struct Topology {
+  std::int32_t nodes = 0;
+  std::vector<std::int32_t>
+      node_of_bus;  ///< none for a bus out of service; nodes are numbered by their lowest buses
+  std::vector<std::int32_t> bus_of_node;  ///< the lowest
+  std::vector<Branch> branches;           ///< all lines in order, then all transformers
+};
+
+/// Fuses and connects. A bus-to-bus switch with an end out of service joins nothing. Throws InputError for an
+/// element that names a bus, line or transformer that is not there.
+[[nodiscard]] Topology process(const Network& network);
+
+/// What holds together by branches that are closed at both ends.
+struct Islands {
+  std::int32_t count = 0;
+  std::vector<std::int32_t> of_node;
+};
+[[nodiscard]] Islands islands(const Topology& topology);
+
+}  // namespace conurb::energy
