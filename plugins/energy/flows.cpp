@@ -81,8 +81,8 @@ Balance balance(const Grid& grid, const Injections& in, const Newton& newton, co
   for (std::size_t i = 0; i < found.p.size(); ++i) {
     const double magnitude = std::hypot(v.re[i], v.im[i]);
     const bool dead = in.kind[i] == NodeKind::dead;
-    found.p[i] = dead ? 0 : (found.p[i] + in.p_current[i] * magnitude - in.p[i]) * grid.base_power();
-    found.q[i] = dead ? 0 : (found.q[i] + in.q_current[i] * magnitude - in.q[i]) * grid.base_power();
+    found.p[i] = dead ? 0 : (found.p[i] + in.p_current[i] * magnitude - in.p_fixed[i]) * grid.base_power();
+    found.q[i] = dead ? 0 : (found.q[i] + in.q_current[i] * magnitude - in.q_fixed[i]) * grid.base_power();
   }
   return found;
 }

@@ -15,8 +15,8 @@ Injections empty(std::int32_t nodes) {
   Injections in;
   const std::size_t n = at(nodes);
   in.kind.assign(n, NodeKind::pq);
-  for (std::vector<double>* column :
-       {&in.p, &in.q, &in.p_current, &in.q_current, &in.angle, &in.q_min, &in.q_max, &in.q_fixed, &in.share})
+  for (std::vector<double>* column : {&in.p, &in.q, &in.p_current, &in.q_current, &in.angle, &in.q_min,
+                                      &in.q_max, &in.p_fixed, &in.q_fixed, &in.share})
     column->assign(n, 0.0);
   in.v.assign(n, 1.0);
   return in;
@@ -54,6 +54,7 @@ class Summing {
     if (place == kNone) return;
     in_.p[at(place)] += per_unit(p);
     in_.q[at(place)] += per_unit(q);
+    in_.p_fixed[at(place)] += per_unit(p);
     in_.q_fixed[at(place)] += per_unit(q);
   }
 

@@ -22,10 +22,10 @@ struct Injections {
   std::vector<NodeKind> kind;
   std::vector<double> p, q;                  ///< fed in less drawn, whatever the voltage
   std::vector<double> p_current, q_current;  ///< drawn in proportion to the magnitude, at 1
-  std::vector<double> v, angle;      ///< magnitude held by pv and slack nodes; angle (rad) of slack nodes
-  std::vector<double> q_min, q_max;  ///< of the generators that hold a pv node's magnitude, all together
-  std::vector<double> q_fixed;       ///< of q, what does not come from them
-  std::vector<double> share;         ///< of its island's imbalance beside the slack nodes
+  std::vector<double> v, angle;          ///< magnitude held by pv and slack nodes; angle (rad) of slack nodes
+  std::vector<double> q_min, q_max;      ///< of the generators that hold a pv node's magnitude, all together
+  std::vector<double> p_fixed, q_fixed;  ///< of p and q, what does not come from units that hold the voltage
+  std::vector<double> share;             ///< of its island's imbalance beside the slack nodes
 };
 
 /// Sums a network's equipment; the part of loads that goes with the square of the voltage, and shunts, go
