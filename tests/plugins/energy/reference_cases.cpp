@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "plugins/energy/formats/matpower.hpp"
@@ -60,6 +61,15 @@ Network matpower_case(const std::string& name) {
 Network pandapower_case(const std::string& name) {
   const std::filesystem::path path = energy_data("pandapower/" + name + ".json");
   return read_pandapower(text_of(path), path.filename().string()).network;
+}
+
+std::map<std::int64_t, double> pandapower_magnitudes(const std::string& name) {
+  const auto net = nlohmann::json::parse(text_of(energy_data("pandapower/" + name + ".json")));
+  const auto table = nlohmann::json::parse(net.at("_object").at("res_bus").at("_object").get<std::string>());
+  std::map<std::int64_t, double> found;
+  for (std::size_t row = 0; row < table.at("index").size(); ++row)
+    found[table.at("index")[row]] = table.at("data")[row].at(0);
+  return found;
 }
 
 }  // namespace conurb::energy::testing

@@ -31,6 +31,9 @@ class Table {
 
 [[nodiscard]] Network matpower_case(const std::string& name);
 [[nodiscard]] Network pandapower_case(const std::string& name);
+/// The results that pandapower stored in a file: magnitudes, of the nominal voltage, by the number of the
+/// bus.
+[[nodiscard]] std::map<std::int64_t, double> pandapower_magnitudes(const std::string& name);
 
 }  // namespace conurb::energy::testing
 
