@@ -136,6 +136,13 @@ struct Storage {
   bool in_service = true;
 };
 
+/// Where a branch of a file stands now: N-1 tables and results of other programs count rows of one list.
+struct BranchRef {
+  enum class Kind : std::uint8_t { line, transformer, bus_switch };
+  Kind kind = Kind::line;
+  std::int32_t row = 0;
+};
+
 struct Network {
   std::string name = {};
   double base_power = 1e6;  ///< VA; powers of the calculation are parts of it
@@ -148,6 +155,7 @@ struct Network {
   std::vector<Shunt> shunts;
   std::vector<Generator> generators;
   std::vector<Storage> storages;
+  std::vector<BranchRef> branch_order;  ///< of files with one list of branches, in its order; else empty
 };
 
 /// What a reader repaired or left out, to be told beside the import.
