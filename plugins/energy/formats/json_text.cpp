@@ -76,7 +76,8 @@ Json parse_plain(std::string_view text, const std::string& where) {
   try {
     return Json::parse(text.begin(), text.end());
   } catch (const Json::parse_error& error) {
-    throw InputError("is not JSON: " + bare_message(error.what()), place(text, error.byte > 0 ? error.byte - 1 : 0, where),
+    throw InputError("is not JSON: " + bare_message(error.what()),
+                     place(text, error.byte > 0 ? error.byte - 1 : 0, where),
                      "the file may be cut off; write it again");
   } catch (const Json::exception& error) {  // a number beyond a double
     throw InputError("is not readable JSON: " + bare_message(error.what()), where);

@@ -89,6 +89,15 @@ double number_of(const PandapowerNet& net, const char* key, double fallback) {
   return value != nullptr && value->is_number() ? value->get<double>() : fallback;
 }
 
+/// Rows of a table that is not taken anyway, so that its form may be any; 1 where it is not known how many.
+std::size_t rows_of(const PandapowerNet& net, const Json& frame, const std::string& name) {
+  try {
+    return FrameTable(&frame, name, net.where).size();
+  } catch (const InputError&) {
+    return 1;
+  }
+}
+
 /// Tables with rows that no part of the reader takes.
 void tell_what_is_left(PandapowerNet& net) {
   for (const auto& [name, value] : net.members.items()) {
@@ -96,7 +105,7 @@ void tell_what_is_left(PandapowerNet& net) {
     if (type == nullptr || *type != "DataFrame" || contains(kTaken, name)) continue;
     if (name.starts_with("res_") || name.starts_with("_"))
       continue;  // results, and what pandapower keeps aside
-    const std::size_t rows = FrameTable(&value, name, net.where).size();
+    const std::size_t rows = rows_of(net, value, name);
     if (rows == 0) continue;
     const std::string count = std::to_string(rows) + (rows == 1 ? " row is" : " rows are");
     if (contains(kEquipment, name)) {

@@ -16,7 +16,7 @@ namespace conurb::energy {
 namespace {
 
 constexpr double kRounding = 1e-12;  // of a sum of shares
-constexpr double kStiff = 1e20;  // VA; short-circuit power of a source without impedance
+constexpr double kStiff = 1e20;      // VA; short-circuit power of a source without impedance
 
 /// The rows of one kind, as lists in the order of the declared attributes.
 struct Section {

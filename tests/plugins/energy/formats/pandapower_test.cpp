@@ -294,6 +294,8 @@ TEST(Pandapower, EquipmentThatIsNotTakenIsCounted) {
   text.table("flying_saucer", R"(["bus"])", "[0]", "[[3]]");
   text.table("res_bus", R"(["vm_pu"])", "[0]", "[[1]]");
   const std::vector<Finding> findings = read(text).findings;
+  text.set("group", R"({"_class": "DataFrame", "orient": "records", "_object": "[]"})");
+  EXPECT_TRUE(says(read(text).findings, "group", "not taken"));  // of a form that is not read
   EXPECT_EQ(findings.size(), 4U) << testing::listed(findings);
   EXPECT_TRUE(says(findings, "ward", "2 rows are not taken: the grid lacks"));
   EXPECT_TRUE(says(findings, "impedance", "1 row is not taken"));
