@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// energy.newton, energy.batch, energy.n1_speed: the power flow beside KLU, which every fast open program solves with: one
-// refactorisation and one solve of the Jacobian that they solve, without the rows that generators hold.
+// energy.newton, energy.batch, energy.n1_speed: the power flow beside KLU, which every fast open program
+// solves with: one refactorisation and one solve of the Jacobian that they solve, without the rows that
+// generators hold.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,13 +34,17 @@ std::size_t at(std::int32_t index) {
 e::Network network_of(const std::string& name) {
   const std::filesystem::path path = shared_file("energy/" + name);
   const std::string text = read_file(path);
-  return path.extension() == ".m" ? e::read_matpower(text, name).network : e::read_pandapower(text, name).network;
+  return path.extension() == ".m" ? e::read_matpower(text, name).network
+                                  : e::read_pandapower(text, name).network;
 }
 
 /// A case with its solution, as the accuracy rows of docs/validation.md have it.
 struct Case {
   explicit Case(const std::string& name, double tolerance = 1e-8)
-      : network(network_of(name)), grid(network, process(network)), injections(inject(network, grid)), flow(network, grid) {
+      : network(network_of(name)),
+        grid(network, process(network)),
+        injections(inject(network, grid)),
+        flow(network, grid) {
     options.newton.tolerance = tolerance;
     options.start = name.ends_with(".m") ? e::Start::given : e::Start::dc;
     begun = e::start_voltages(options.start, network, grid, injections, flow.newton().jacobian());
@@ -76,8 +81,8 @@ solvers::ColumnMatrix reduced_jacobian(Case& c) {
       for (std::size_t row = 0; row < 2; ++row)
         for (std::size_t column = 0; column < 2; ++column)
           if (unknown[i][row] >= 0 && unknown[k][column] >= 0)
-            columns[at(unknown[k][column])].emplace_back(unknown[i][row],
-                                                         newton.jacobian().values()[block + 2 * row + column]);
+            columns[at(unknown[k][column])].emplace_back(
+                unknown[i][row], newton.jacobian().values()[block + 2 * row + column]);
     }
   }
   solvers::ColumnMatrix matrix;
@@ -120,18 +125,18 @@ void measure_newton(Results& results) {
     if (!results.wants(id)) continue;
     Case c(file);
     results.put(id, median_of_five([&] {
-      const double klu = klu_seconds(c);
-      int iterations = 1;
-      e::Voltages v = c.begun;
-      const double whole = best_of(100, [&] {
-        std::copy(c.begun.re.begin(), c.begun.re.end(), v.re.begin());
-        std::copy(c.begun.im.begin(), c.begun.im.end(), v.im.begin());
-        iterations = c.flow.newton().solve(c.injections, c.options.newton, v).iterations;
-      });
-      tell(fmt::format("{}: an iteration {:.1f} us, KLU {:.1f} us, whole flow {:.0f} us", file,
-                       1e6 * whole / iterations, 1e6 * klu, 1e6 * whole));
-      return whole / iterations / klu;
-    }));
+                  const double klu = klu_seconds(c);
+                  int iterations = 1;
+                  e::Voltages v = c.begun;
+                  const double whole = best_of(100, [&] {
+                    std::copy(c.begun.re.begin(), c.begun.re.end(), v.re.begin());
+                    std::copy(c.begun.im.begin(), c.begun.im.end(), v.im.begin());
+                    iterations = c.flow.newton().solve(c.injections, c.options.newton, v).iterations;
+                  });
+                  tell(fmt::format("{}: an iteration {:.1f} us, KLU {:.1f} us, whole flow {:.0f} us", file,
+                                   1e6 * whole / iterations, 1e6 * klu, 1e6 * whole));
+                  return whole / iterations / klu;
+                }));
   }
 }
 
@@ -139,7 +144,9 @@ void measure_newton(Results& results) {
 void measure_batch(Results& results) {
   Case c("pandapower/lv_schutterwald.json");
   constexpr std::size_t kCases = 64;
-  const auto factor = [](std::size_t i) { return 0.98 + 0.04 * static_cast<double>(i * 37 % kCases) / kCases; };
+  const auto factor = [](std::size_t i) {
+    return 0.98 + 0.04 * static_cast<double>(i * 37 % kCases) / kCases;
+  };
   const double klu = klu_seconds(c);
   if (results.wants("energy.batch")) {
     e::Injections scaled = c.injections;
@@ -182,11 +189,11 @@ void measure_outages(Results& results) {
     e::ContingencyStudy outages(c.network, c.grid, c.injections, c.voltages, {}, {});
     const double scale = unit;
     results.put(id, median_of_five([&] {
-      return scale * best_of(3, [&] {
-        for (std::size_t b = 0; b < c.grid.topology().branches.size(); ++b)
-          (void)outages.run(static_cast<std::int32_t>(b));
-      });
-    }));
+                  return scale * best_of(3, [&] {
+                           for (std::size_t b = 0; b < c.grid.topology().branches.size(); ++b)
+                             (void)outages.run(static_cast<std::int32_t>(b));
+                         });
+                }));
   }
 }
 
@@ -199,12 +206,14 @@ void add_energy_flow(Benchmarks& benchmarks) {
                    {"energy.newton_schutterwald", "x", Op::at_most, 1.2,
                     "one Newton iteration, 2,940 buses of low voltage", klu}},
                   measure_newton});
-  benchmarks.add({{{"energy.batch", "x", Op::at_most, 2.0, "a load case from a base solution, 2,940 buses", klu},
-                   {"energy.batch_sweep", "x", Op::at_most, 1.1, "the same, trees by sweeps", klu}},
-                  measure_batch});
-  benchmarks.add({{{"energy.n1_118", "ms", Op::at_most, 8, "all 186 outages of case118, one core", "limit"},
-                   {"energy.n1_2869", "s", Op::at_most, 6, "all 4,582 outages of case2869pegase, one core", "limit"}},
-                  measure_outages});
+  benchmarks.add(
+      {{{"energy.batch", "x", Op::at_most, 2.0, "a load case from a base solution, 2,940 buses", klu},
+        {"energy.batch_sweep", "x", Op::at_most, 1.1, "the same, trees by sweeps", klu}},
+       measure_batch});
+  benchmarks.add(
+      {{{"energy.n1_118", "ms", Op::at_most, 8, "all 186 outages of case118, one core", "limit"},
+        {"energy.n1_2869", "s", Op::at_most, 6, "all 4,582 outages of case2869pegase, one core", "limit"}},
+       measure_outages});
 }
 
 }  // namespace conurb::bench
