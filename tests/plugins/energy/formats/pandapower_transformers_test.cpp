@@ -26,8 +26,10 @@ struct Row {
     PandapowerText text;
     text.table("bus", R"(["vn_kv"])", "[0, 1]", "[[21], [0.4]]");
     const std::string columns =
-        R"(["hv_bus", "lv_bus", "sn_mva", "vn_hv_kv", "vn_lv_kv", "vk_percent", "vkr_percent", "pfe_kw", "i0_percent",
-            "shift_degree", "parallel", "tap_side", "tap_neutral", "tap_pos", "tap_min", "tap_max", "tap_step_percent",
+        R"(["hv_bus", "lv_bus", "sn_mva", "vn_hv_kv", "vn_lv_kv", "vk_percent", "vkr_percent", "pfe_kw",
+        "i0_percent",
+            "shift_degree", "parallel", "tap_side", "tap_neutral", "tap_pos", "tap_min", "tap_max",
+            "tap_step_percent",
             "tap_step_degree", ")" +
         std::string(type_column) + "\"" + more_columns + "]";
     text.table("trafo", columns, "[4]",
@@ -202,16 +204,18 @@ struct ThreeRow {
   [[nodiscard]] Import read() const {
     PandapowerText text;
     text.table("bus", R"(["vn_kv"])", "[4, 2, 9]", "[[110], [20], [10]]");
-    text.table(
-        "trafo3w",
-        R"(["name", "hv_bus", "mv_bus", "lv_bus", "sn_hv_mva", "sn_mv_mva", "sn_lv_mva", "vn_hv_kv", "vn_mv_kv",
-                   "vn_lv_kv", "vk_hv_percent", "vk_mv_percent", "vk_lv_percent", "vkr_hv_percent", "vkr_mv_percent",
+    text.table("trafo3w",
+               R"(["name", "hv_bus", "mv_bus", "lv_bus", "sn_hv_mva", "sn_mv_mva", "sn_lv_mva", "vn_hv_kv",
+        "vn_mv_kv",
+                   "vn_lv_kv", "vk_hv_percent", "vk_mv_percent", "vk_lv_percent", "vkr_hv_percent",
+                   "vkr_mv_percent",
                    "vkr_lv_percent", "pfe_kw", "i0_percent", "shift_mv_degree", "shift_lv_degree", "tap_side",
                    "tap_neutral", "tap_pos", "tap_step_percent", "tap_at_star_point", "loss_side"])",
-        "[1]",
-        R"([["T", 4, 2, 9, 63, 25, 38, 112, 20.5, 10.2, )" + vk_hv + ", 10.2, 10.3, 0.28, 0.32, 0.35, " +
-            pfe + ", " + i0 + ", 30, 150, " + side + ", 0, " + pos + ", 1.2, " + at_star + ", " +
-            (loss_side.empty() ? "null" : "\"" + loss_side + "\"") + "]]");
+               "[1]",
+               R"([["T", 4, 2, 9, 63, 25, 38, 112, 20.5, 10.2, )" + vk_hv +
+                   ", 10.2, 10.3, 0.28, 0.32, 0.35, " + pfe + ", " + i0 + ", 30, 150, " + side + ", 0, " +
+                   pos + ", 1.2, " + at_star + ", " + (loss_side.empty() ? "null" : "\"" + loss_side + "\"") +
+                   "]]");
     text.table("switch", R"(["bus", "element", "et", "closed"])", "[0]", R"([[2, 1, "t3", false]])");
     return read_pandapower(text.text(), "net.json");
   }
