@@ -16,25 +16,29 @@ std::string place(std::string_view text, std::size_t byte, const std::string& wh
   return where + ":" + std::to_string(line) + ":" + std::to_string(before.size() - line_begin + 1);
 }
 
-/// Whether Python's words for numbers that JSON lacks stand in the text, outside of strings; refuses depth.
+/// Whether Python's words for numbers that JSON lacks stand in the text, outside of strings; refuses depth
+/// and number of values.
 bool survey(std::string_view text, const std::string& where) {
   bool words = false, in_string = false;
   int depth = 0;
+  std::size_t values = 1;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_string) {
       if (c == '\\') ++i;
       if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '[' || c == '{') {
-      if (++depth > kJsonDepthLimit) {
-        throw InputError("is nested deeper than " + std::to_string(kJsonDepthLimit), place(text, i, where));
-      }
-    } else if (c == ']' || c == '}') {
-      --depth;
-    } else if (c == 'N' || c == 'I') {
-      words = true;
+      continue;
+    }
+    in_string = c == '"';
+    words = words || c == 'N' || c == 'I';
+    const bool opens = c == '[' || c == '{';
+    depth += opens ? 1 : c == ']' || c == '}' ? -1 : 0;
+    values += opens || c == ',' ? 1 : 0;
+    if (depth > kJsonDepthLimit) {
+      throw InputError("is nested deeper than " + std::to_string(kJsonDepthLimit), place(text, i, where));
+    }
+    if (values > kJsonValueLimit) {
+      throw InputError("has more than " + std::to_string(kJsonValueLimit) + " values", place(text, i, where));
     }
   }
   return words;

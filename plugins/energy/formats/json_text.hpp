@@ -2,6 +2,7 @@
 // JSON of grid files: bounded in size and depth, with places in messages.
 #pragma once
 
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -13,9 +14,13 @@ using Json = nlohmann::json;
 /// Deepest nesting of arrays and objects that is read.
 inline constexpr int kJsonDepthLimit = 200;
 
+/// Most values of one text, so that some bytes of a hostile one do not become gigabytes; about a million
+/// lines.
+inline constexpr std::size_t kJsonValueLimit = 10'000'000;
+
 /// Reads `text`. The words NaN, Infinity and -Infinity, which Python writes, are null; of a key that stands
 /// twice the last counts. Throws InputError at "where:line:column" for what is not JSON, and for text beyond
-/// kTextLimit or nested beyond kJsonDepthLimit.
+/// kTextLimit, kJsonValueLimit or kJsonDepthLimit.
 [[nodiscard]] Json parse_json(std::string_view text, const std::string& where);
 
 /// The member, or null where there is none or `object` is no object.

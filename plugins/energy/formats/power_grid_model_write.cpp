@@ -262,7 +262,8 @@ class Writer {
   Section links_{"link", R"("id", "from_node", "to_node", "from_status", "to_status")"};
   Section generic_branches_{
       "generic_branch",
-      R"("id", "from_node", "to_node", "from_status", "to_status", "r1", "x1", "g1", "b1", "k", "theta", "sn")"};
+      R"("id", "from_node", "to_node", "from_status", "to_status", "r1", "x1", "g1", "b1", "k", "theta", )"
+      R"("sn")"};
   Section sources_{"source", R"("id", "node", "status", "u_ref", "u_ref_angle", "sk")"};
   Section loads_{"sym_load", R"("id", "node", "status", "type", "p_specified", "q_specified")"};
   Section generators_{"sym_gen", R"("id", "node", "status", "type", "p_specified", "q_specified")"};

@@ -58,6 +58,19 @@ TEST(JsonText, IsBoundedInDepthAndNamesThePlace) {
   EXPECT_EQ(parse_json("\"\\\"" + deep + "[[\"", "x").get<std::string>().size(), deep.size() + 3);
 }
 
+TEST(JsonText, IsBoundedInTheNumberOfItsValues) {
+  std::string many = "[0";
+  for (std::size_t i = 0; i < kJsonValueLimit; ++i) many += ",0";
+  try {
+    (void)parse_json(many + "]", "x");
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_NE(std::string(error.what()).find("has more than 10000000 values"), std::string::npos)
+        << error.what();
+  }
+  EXPECT_EQ(parse_json("\"" + many + "\"", "x").get_ref<const std::string&>().size(), many.size());
+}
+
 TEST(JsonText, RefusesFaultsAndNumbersBeyondADouble) {
   const auto refusal = [](std::string_view text) {
     try {

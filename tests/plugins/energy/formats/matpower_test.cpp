@@ -161,6 +161,7 @@ TEST(Matpower, TheReferenceBusHoldsItsAngleAndItsFirstGeneratorIsTheSlack) {
   const auto& g = read.network.generators;
   ASSERT_EQ(g.size(), 5U);
   EXPECT_FALSE(g[0].in_service);
+  EXPECT_EQ(g[0].control, Generator::Control::pv);
   EXPECT_EQ(g[1].control, Generator::Control::slack);
   EXPECT_NEAR(g[1].angle, 5 * kDegree, kTight);
   EXPECT_EQ(g[2].control, Generator::Control::pv);
@@ -208,6 +209,10 @@ TEST(Matpower, WithoutReferenceInServiceTheFirstPvBusIsTheSlack) {
   EXPECT_EQ(read.network.generators[1].control, Generator::Control::slack);
   EXPECT_TRUE(says(read.findings, "bus 1", "it is no slack"));
   EXPECT_TRUE(says(read.findings, "bus 7", "is the slack"));
+  // The first bus, not the first row of mpc.gen.
+  text.bus += "3 2 0 0 0 0 1 1 0 110 1 1.1 0.9\n";
+  text.gen = "3 1 1 9 -9 1.01 100 1 9 0\n7 30 1 40 -20 1.01 50 1 60 0\n";
+  EXPECT_EQ(text.read().network.generators[1].control, Generator::Control::slack);
   text.gen = "";
   EXPECT_TRUE(says(text.read().findings, "case", "nothing is supplied"));
 }

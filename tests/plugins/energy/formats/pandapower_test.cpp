@@ -20,7 +20,8 @@ using testing::says;
 constexpr double kTight = 1e-12;  // a product in another order differs in the last bits
 
 const std::string kLineColumns =
-    R"(["name", "from_bus", "to_bus", "length_km", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km", "g_us_per_km",
+    R"(["name", "from_bus", "to_bus", "length_km", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km",
+        "g_us_per_km",
         "max_i_ka", "df", "parallel", "in_service"])";
 
 /// Three buses with the indices 3, 17 and 5, and two lines.
@@ -117,9 +118,9 @@ TEST(Pandapower, SwitchesJoinBusesAndCutEndsOfLines) {
 
 TEST(Pandapower, ALineWithoutImpedanceIsASwitchWithItsCharging) {
   PandapowerText text = small();
-  text.table(
-      "line", kLineColumns, "[1, 2]",
-      R"([["Z", 3, 17, 1.0, 0.0, 0.0, 100.0, 0, 0.3, 1, 1, true], ["Y", 3, 17, 0.0, 0.1, 0.1, 0, 0, 1, 1, 1, true]])");
+  text.table("line", kLineColumns, "[1, 2]",
+             R"([["Z", 3, 17, 1.0, 0.0, 0.0, 100.0, 0, 0.3, 1, 1, true], ["Y", 3, 17, 0.0, 0.1, 0.1, 0, 0, 1,
+        1, 1, true]])");
   text.table("switch", R"(["bus", "element", "et", "closed"])", "[0]", R"([[3, 2, "l", false]])");
   const Import in = read(text);
   const Network& n = in.network;
@@ -135,12 +136,12 @@ TEST(Pandapower, ALineWithoutImpedanceIsASwitchWithItsCharging) {
 
 TEST(Pandapower, PlacesComeFromGeoJson) {
   PandapowerText text;
-  text.table(
-      "bus", R"(["vn_kv", "geo"])", "[0, 1, 2, 3]",
-      R"([[20, "{\"type\": \"Point\", \"coordinates\": [7.5, 48.25]}"], [20, "{\"coordinates\": 3}"], [20, "["], [20, null]])");
-  text.table(
-      "line", R"(["from_bus", "to_bus", "length_km", "r_ohm_per_km", "x_ohm_per_km", "geo"])", "[0]",
-      R"([[0, 1, 1, 1, 1, "{\"type\": \"LineString\", \"coordinates\": [[7.5, 48.25], [7.6, 48.5, 12], [8, 49]]}"]])");
+  text.table("bus", R"(["vn_kv", "geo"])", "[0, 1, 2, 3]",
+             R"([[20, "{\"type\": \"Point\", \"coordinates\": [7.5, 48.25]}"], [20, "{\"coordinates\": 3}"],
+        [20, "["], [20, null]])");
+  text.table("line", R"(["from_bus", "to_bus", "length_km", "r_ohm_per_km", "x_ohm_per_km", "geo"])", "[0]",
+             R"([[0, 1, 1, 1, 1, "{\"type\": \"LineString\", \"coordinates\": [[7.5, 48.25], )"
+             R"([7.6, 48.5, 12], [8, 49]]}"]])");
   const Import in = read(text);
   EXPECT_EQ(in.network.buses[0].x, 7.5);
   EXPECT_EQ(in.network.buses[0].y, 48.25);
@@ -166,10 +167,11 @@ TEST(Pandapower, PlacesOfFormatTwoComeFromTheirTables) {
 
 TEST(Pandapower, LoadsAreScaledAndKeepTheirSharesOfVoltageDependence) {
   PandapowerText text = small();
-  text.table(
-      "load",
-      R"(["bus", "p_mw", "q_mvar", "const_z_p_percent", "const_z_q_percent", "const_i_p_percent", "const_i_q_percent", "scaling", "in_service", "name"])",
-      "[4, 5]", R"([[17, 0.5, 0.2, 30, 30, 20, 20, 0.6, true, "H"], [3, 1, 1, 50, 0, 0, 10, 1, true, "M"]])");
+  text.table("load",
+             R"(["bus", "p_mw", "q_mvar", "const_z_p_percent", "const_z_q_percent", "const_i_p_percent",
+        "const_i_q_percent", "scaling", "in_service", "name"])",
+             "[4, 5]",
+             R"([[17, 0.5, 0.2, 30, 30, 20, 20, 0.6, true, "H"], [3, 1, 1, 50, 0, 0, 10, 1, true, "M"]])");
   const Import in = read(text);
   const auto& loads = in.network.loads;
   ASSERT_EQ(loads.size(), 3U);

@@ -4,7 +4,10 @@
 
 #include <cmath>
 #include <complex>
+#include <initializer_list>
 #include <numbers>
+#include <string>
+#include <string_view>
 
 #include "plugins/energy/formats/pandapower.hpp"
 #include "tests/plugins/energy/formats/fixtures.hpp"
@@ -17,23 +20,50 @@ using testing::says;
 
 constexpr double kTight = 1e-12;
 
+/// The parts one behind the other.
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string out;
+  for (const std::string_view part : parts) out += part;
+  return out;
+}
+
 /// A row of the table trafo; texts are JSON.
 struct Row {
-  std::string parallel = "1", shift = "150", i0 = "0", pfe = "0", side = "\"hv\"", neutral = "0", pos = "0",
-              percent = "2.5", degree = "0", type = "\"Ratio\"", more_columns, more;
+  const char *parallel = "1", *shift = "150", *i0 = "0", *pfe = "0", *side = R"("hv")", *neutral = "0",
+             *pos = "0", *percent = "2.5", *degree = "0", *type = R"("Ratio")", *more_columns = "",
+             *more = "";
 
   [[nodiscard]] Import read(const char* type_column = "tap_changer_type") const {
     PandapowerText text;
     text.table("bus", R"(["vn_kv"])", "[0, 1]", "[[21], [0.4]]");
-    const std::string columns =
-        R"(["hv_bus", "lv_bus", "sn_mva", "vn_hv_kv", "vn_lv_kv", "vk_percent", "vkr_percent", "pfe_kw", "i0_percent",
-            "shift_degree", "parallel", "tap_side", "tap_neutral", "tap_pos", "tap_min", "tap_max", "tap_step_percent",
-            "tap_step_degree", ")" +
-        std::string(type_column) + "\"" + more_columns + "]";
-    text.table("trafo", columns, "[4]",
-               "[[0, 1, 0.4, 20, 0.41, 6, 1.5, " + pfe + ", " + i0 + ", " + shift + ", " + parallel + ", " +
-                   side + ", " + neutral + ", " + pos + ", -2, 2, " + percent + ", " + degree + ", " + type +
-                   more + "]]");
+    text.table("trafo",
+               joined({R"(["hv_bus", "lv_bus", "sn_mva", "vn_hv_kv", "vn_lv_kv", "vk_percent", "vkr_percent",
+                         "pfe_kw", "i0_percent", "shift_degree", "parallel", "tap_side", "tap_neutral",
+                         "tap_pos", "tap_min", "tap_max", "tap_step_percent", "tap_step_degree", ")",
+                       type_column, "\"", more_columns, "]"}),
+               "[4]",
+               joined({"[[0, 1, 0.4, 20, 0.41, 6, 1.5, ",
+                       pfe,
+                       ", ",
+                       i0,
+                       ", ",
+                       shift,
+                       ", ",
+                       parallel,
+                       ", ",
+                       side,
+                       ", ",
+                       neutral,
+                       ", ",
+                       pos,
+                       ", -2, 2, ",
+                       percent,
+                       ", ",
+                       degree,
+                       ", ",
+                       type,
+                       more,
+                       "]]"}));
     return read_pandapower(text.text(), "net.json");
   }
   [[nodiscard]] Transformer transformer() const { return read().network.transformers.at(0); }
@@ -197,21 +227,22 @@ TEST(PandapowerTransformers, WhatCannotBeHeldIsTold) {
 // ---------------------------------------------------------------------------------------------
 
 struct ThreeRow {
-  std::string side = "null", pos = "null", at_star = "false", loss_side, pfe = "0", i0 = "0", vk_hv = "10.4";
+  const char *side = "null", *pos = "null", *at_star = "false", *loss_side = "null", *pfe = "0", *i0 = "0",
+             *vk_hv = "10.4";
 
   [[nodiscard]] Import read() const {
     PandapowerText text;
     text.table("bus", R"(["vn_kv"])", "[4, 2, 9]", "[[110], [20], [10]]");
-    text.table(
-        "trafo3w",
-        R"(["name", "hv_bus", "mv_bus", "lv_bus", "sn_hv_mva", "sn_mv_mva", "sn_lv_mva", "vn_hv_kv", "vn_mv_kv",
-                   "vn_lv_kv", "vk_hv_percent", "vk_mv_percent", "vk_lv_percent", "vkr_hv_percent", "vkr_mv_percent",
-                   "vkr_lv_percent", "pfe_kw", "i0_percent", "shift_mv_degree", "shift_lv_degree", "tap_side",
-                   "tap_neutral", "tap_pos", "tap_step_percent", "tap_at_star_point", "loss_side"])",
-        "[1]",
-        R"([["T", 4, 2, 9, 63, 25, 38, 112, 20.5, 10.2, )" + vk_hv + ", 10.2, 10.3, 0.28, 0.32, 0.35, " +
-            pfe + ", " + i0 + ", 30, 150, " + side + ", 0, " + pos + ", 1.2, " + at_star + ", " +
-            (loss_side.empty() ? "null" : "\"" + loss_side + "\"") + "]]");
+    text.table("trafo3w",
+               R"(["name", "hv_bus", "mv_bus", "lv_bus", "sn_hv_mva", "sn_mv_mva", "sn_lv_mva", "vn_hv_kv",
+                   "vn_mv_kv", "vn_lv_kv", "vk_hv_percent", "vk_mv_percent", "vk_lv_percent",
+                   "vkr_hv_percent", "vkr_mv_percent", "vkr_lv_percent", "pfe_kw", "i0_percent",
+                   "shift_mv_degree", "shift_lv_degree", "tap_side", "tap_neutral", "tap_pos",
+                   "tap_step_percent", "tap_at_star_point", "loss_side"])",
+               "[1]",
+               joined({R"([["T", 4, 2, 9, 63, 25, 38, 112, 20.5, 10.2, )", vk_hv,
+                       ", 10.2, 10.3, 0.28, 0.32, 0.35, ", pfe, ", ", i0, ", 30, 150, ", side, ", 0, ", pos,
+                       ", 1.2, ", at_star, ", ", loss_side, "]]"}));
     text.table("switch", R"(["bus", "element", "et", "closed"])", "[0]", R"([[2, 1, "t3", false]])");
     return read_pandapower(text.text(), "net.json");
   }
@@ -283,11 +314,11 @@ TEST(PandapowerTransformers, LossesOfThreeWindingsStandWhereTheFileSays) {
   Network n = row.read().network;
   EXPECT_GT(n.transformers[0].g, 0);
   EXPECT_EQ(n.transformers[1].g, 0);
-  row.loss_side = "lv";
+  row.loss_side = "\"lv\"";
   n = row.read().network;
   EXPECT_EQ(n.transformers[0].g, 0);
   EXPECT_GT(n.transformers[2].g, 0);
-  row.loss_side = "star";
+  row.loss_side = "\"star\"";
   n = row.read().network;
   EXPECT_EQ(n.transformers[0].g, 0);
   ASSERT_EQ(n.shunts.size(), 1U);
