@@ -21,14 +21,27 @@ target_compile_options(conurb_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -ffp-contract=off
   $<$<COMPILE_LANGUAGE:CXX>:-Wconversion> -Werror
   # clang blames std::stable_sort's caller for a function that libstdc++ 12 uses within and C++17 deprecates.
-  $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Wno-deprecated-declarations>)
+  $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Wno-deprecated-declarations>
+  # What ccache asks for where headers are precompiled.
+  $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fpch-preprocess>
+  $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Xclang -fno-pch-timestamp>)
 if(CONURB_SANITIZE)
-  target_compile_options(conurb_flags INTERFACE -fsanitize=${CONURB_SANITIZE} -fno-omit-frame-pointer -g)
+  target_compile_options(conurb_flags INTERFACE -fsanitize=${CONURB_SANITIZE} -fno-omit-frame-pointer -g1)
   target_link_options(conurb_flags INTERFACE -fsanitize=${CONURB_SANITIZE})
 endif()
 if(CONURB_FUZZ)
   target_compile_options(conurb_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
+
+# What most sources read, precompiled once for the libraries and once, with GoogleTest, for the tests. Every source still
+# names what it uses: the preset "clang" builds without.
+find_package(fmt REQUIRED)
+set(conurb_common_headers
+  <algorithm> <cmath> <filesystem> <functional> <map> <memory> <optional> <set> <span> <string> <vector> <fmt/format.h>)
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/headers.cpp CONTENT "// Generated: a target cannot be without a source.\n")
+add_library(conurb_headers OBJECT ${PROJECT_BINARY_DIR}/headers.cpp)
+target_link_libraries(conurb_headers PRIVATE conurb_flags fmt::fmt)
+target_precompile_headers(conurb_headers PRIVATE ${conurb_common_headers})
 
 # conurb_library(base LINK fmt::fmt ...): the static library conurb_base of the folder's *.cpp; includes are written from the
 # project's root ("engine/base/error.hpp").
@@ -39,6 +52,9 @@ function(conurb_library name)
   add_library(Conurb::${name} ALIAS conurb_${name})
   target_include_directories(conurb_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(conurb_${name} PUBLIC ${ARG_LINK} PRIVATE conurb_flags ${ARG_PRIVATE_LINK})
+  if(ARG_LINK)  # which brings fmt
+    target_precompile_headers(conurb_${name} REUSE_FROM conurb_headers)
+  endif()
 endfunction()
 
 # conurb_test(base LINK conurb_base): one GoogleTest program of the folder's *_test.cpp; every TEST is a ctest case.
@@ -48,6 +64,12 @@ function(conurb_test name)
   add_executable(${name}_test ${sources})
   target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name}_test PRIVATE conurb_flags conurb_testing ${ARG_LINK})
+  target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O1>)  # what they test is optimised; they need not be
+  if(name STREQUAL "base")
+    target_precompile_headers(base_test PRIVATE ${conurb_common_headers} <gmock/gmock.h> <gtest/gtest.h>)
+  elseif(TARGET base_test)
+    target_precompile_headers(${name}_test REUSE_FROM base_test)
+  endif()
   gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${CONURB_TEST_TIMEOUT}
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 endfunction()

@@ -44,6 +44,7 @@ THIRD_PARTY = [
     (r"(osg\w*|GLFW|EGL|GL)/(?!glu\.h)", {"engine/view"}, True),
     (r"imgui\w*\.h$", {"engine/ui"}, True),
     (r"(bt\w+|bullet|BulletCollision|LinearMath)[/.]", {"engine/physics"}, False),
+    (r"(klu|amd|btf|colamd)\.h$", {"engine/solvers"}, False),
     (r"polyclipping/", {"plugins/generator", "plugins/people"}, False),
     (r"boost/", {"plugins/people"}, False),
     (r"GL/glu\.h$|CGAL/", {"tests"}, False),

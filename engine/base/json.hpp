@@ -10,10 +10,9 @@
 #include <string_view>
 #include <vector>
 
-namespace conurb {
+#include "engine/base/json_fwd.hpp"
 
-/// Objects keep their keys sorted, so writing is the same on every machine.
-using Json = nlohmann::json;
+namespace conurb {
 
 /// Deepest nesting of arrays and objects that parse_json takes.
 inline constexpr int kJsonDepthLimit = 200;

@@ -21,7 +21,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/base/json.hpp"
+#include "engine/base/json_fwd.hpp"
 #include "engine/city/spec.hpp"
 
 namespace conurb::city {

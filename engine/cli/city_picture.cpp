@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/base/jobs.hpp"
+#include "engine/base/json.hpp"
 #include "engine/base/number_text.hpp"
 #include "engine/cli/picture_city.hpp"
 #include "engine/ui/layer_show.hpp"

@@ -10,6 +10,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
+#include "engine/base/json.hpp"
 #include "engine/city/schema.hpp"
 #include "engine/host/catalog.hpp"
 #include "engine/host/library.hpp"

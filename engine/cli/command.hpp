@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
-#include "engine/base/json.hpp"
+#include "engine/base/json_fwd.hpp"
 #include "engine/base/log.hpp"
 #include "engine/base/progress.hpp"
 #include "engine/city/spec.hpp"

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/cli/export_options.hpp"
 #include "engine/cli/output_file.hpp"
 #include "engine/io/cityjson_export.hpp"

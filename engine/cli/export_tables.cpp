@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/cli/export_options.hpp"
 #include "engine/cli/output_file.hpp"
 #include "engine/io/raster_export.hpp"

@@ -11,6 +11,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/jobs.hpp"
+#include "engine/base/json.hpp"
 #include "engine/base/zone.hpp"
 #include "engine/cli/city_target.hpp"
 #include "engine/cli/command.hpp"

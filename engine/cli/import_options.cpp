@@ -2,6 +2,7 @@
 #include "engine/cli/import_options.hpp"
 
 #include "engine/base/files.hpp"
+#include "engine/base/json.hpp"
 
 namespace conurb::cli {
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "engine/base/json.hpp"
 #include "engine/cli/command.hpp"
 
 namespace conurb::cli {

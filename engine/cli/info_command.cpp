@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <map>
 
+#include "engine/base/json.hpp"
 #include "engine/base/time.hpp"
 #include "engine/base/zone.hpp"
 #include "engine/cli/command.hpp"

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/sim/journal_text.hpp"
 

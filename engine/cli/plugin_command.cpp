@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/base/text.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/host/catalog.hpp"

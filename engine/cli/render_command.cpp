@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "engine/base/json.hpp"
 #include "engine/base/number_text.hpp"
 #include "engine/cli/city_picture.hpp"
 #include "engine/cli/command.hpp"

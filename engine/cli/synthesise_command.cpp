@@ -13,6 +13,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/jobs.hpp"
+#include "engine/base/json.hpp"
 #include "engine/base/text.hpp"
 #include "engine/base/zone.hpp"
 #include "engine/cli/city_target.hpp"

@@ -10,6 +10,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/jobs.hpp"
+#include "engine/base/json.hpp"
 #include "engine/base/text.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/cli/import_inputs.hpp"

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 
 namespace conurb::io {
 

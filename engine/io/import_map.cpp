@@ -9,6 +9,7 @@
 #include <span>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/city/query_shape.hpp"
 #include "engine/io/city_place.hpp"
 #include "engine/io/import_place.hpp"

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/base/json.hpp"
+#include "engine/base/json_fwd.hpp"
 #include "engine/base/progress.hpp"
 #include "engine/city/geometry_names.hpp"
 #include "engine/io/findings.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 
+#include "engine/base/json.hpp"
 #include "engine/base/text.hpp"
 #include "engine/io/osm_reading.hpp"
 

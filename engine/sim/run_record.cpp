@@ -7,6 +7,7 @@
 
 #include "engine/base/build_info.hpp"
 #include "engine/base/hash.hpp"
+#include "engine/base/json.hpp"
 #include "engine/sim/inputs.hpp"
 #include "engine/store/blobs.hpp"
 #include "engine/store/catalogue.hpp"

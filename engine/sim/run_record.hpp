@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/base/json.hpp"
+#include "engine/base/json_fwd.hpp"
 #include "engine/sim/run.hpp"
 #include "engine/store/records.hpp"
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/store/cells.hpp"
 #include "engine/store/contents.hpp"
 #include "engine/store/features.hpp"

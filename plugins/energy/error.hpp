@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one exception of the energy core. The core knows no engine, so it has a type of its own; the part
-// that maps columns turns it into a status and a text.
+// The one exception of the energy core. The core knows no engine, so it has a type of its own; the part that
+// maps columns turns it into a status and a text.
 #pragma once
 
 #include <stdexcept>
@@ -9,10 +9,10 @@
 
 namespace conurb::energy {
 
-/// A caller's value or a table's text is not usable. what() reads "where: what; remedy".
+/// A caller's value or a file's text is not usable. what() reads "where: what; remedy".
 class InputError : public std::runtime_error {
  public:
-  /// `what` names the object, the value and the limit; `where` the table and line (may be empty); `remedy`
+  /// `what` names the object, the value and the limit; `where` the file and line (may be empty); `remedy`
   /// what to do next (may be empty).
   explicit InputError(const std::string& what, std::string where = {}, const std::string& remedy = {})
       : std::runtime_error((where.empty() ? "" : where + ": ") + what +

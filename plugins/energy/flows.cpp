@@ -87,4 +87,46 @@ Balance balance(const Grid& grid, const Injections& in, const Newton& newton, co
   return found;
 }
 
+std::vector<Complex> generator_powers(const Network& network, const Grid& grid, const Injections& in,
+                                      const Balance& balance) {
+  struct Units {
+    int count = 0, slack = 0;
+    double p = 0, q_min = 0, q_range = 0;  // p of all but the first slack unit
+  };
+  std::vector<Units> at_place(at(grid.nodes()));
+  const auto place_of = [&](const Generator& g) { return g.in_service ? grid.place_of_bus(g.bus) : kNone; };
+  const auto holds = [](const Generator& g) { return g.control != Generator::Control::pq; };
+  for (const Generator& g : network.generators) {
+    const std::int32_t place = place_of(g);
+    if (place == kNone || !holds(g)) continue;
+    Units& units = at_place[at(place)];
+    ++units.count;
+    const bool first_slack = g.control == Generator::Control::slack && units.slack++ == 0;
+    if (!first_slack) units.p += g.p;
+    units.q_min += g.q_min;
+    units.q_range += g.q_max - g.q_min;
+  }
+  std::vector<Complex> powers(network.generators.size(), Complex(0));
+  for (std::size_t i = 0; i < powers.size(); ++i) {
+    const Generator& g = network.generators[i];
+    const std::int32_t place = place_of(g);
+    if (place == kNone || in.kind[at(place)] == NodeKind::dead) continue;
+    if (!holds(g)) {
+      powers[i] = Complex(g.p, g.q);
+      continue;
+    }
+    Units& units = at_place[at(place)];
+    double p = g.p;
+    if (g.control == Generator::Control::slack && units.slack > 0) {
+      p = balance.p[at(place)] - units.p;
+      units.slack = 0;  // the next ones give what they were told to
+    }
+    const double q = balance.q[at(place)];
+    const bool by_range = units.q_range > 0 && std::isfinite(units.q_range);
+    powers[i] = Complex(
+        p, by_range ? g.q_min + (q - units.q_min) / units.q_range * (g.q_max - g.q_min) : q / units.count);
+  }
+  return powers;
+}
+
 }  // namespace conurb::energy

@@ -39,12 +39,10 @@ struct Balance {
 [[nodiscard]] Balance balance(const Grid& grid, const Injections& injections, const Newton& newton,
                               const Voltages& voltages);
 
-/// Complex power from `bus` to the other bus through each closed switch between buses, VA; zero for other
-/// switches. Where closed switches form a loop, which leaves the split open, the flows are those of the least
-/// sum of squares: as if all had the same impedance.
-[[nodiscard]] std::vector<Complex> switch_flows(const Network& network, const Grid& grid,
-                                                const Injections& injections,
-                                                std::span<const BranchFlow> flows, const Newton& newton,
-                                                const Voltages& voltages);
+/// What each generator feeds in, VA. Units that hold a voltage share a node's reactive power by their ranges,
+/// so that all are at the same part of theirs (equally where a range has no end); the first slack unit of a
+/// node takes the active power that the others do not give.
+[[nodiscard]] std::vector<Complex> generator_powers(const Network& network, const Grid& grid,
+                                                    const Injections& injections, const Balance& balance);
 
 }  // namespace conurb::energy

@@ -53,6 +53,8 @@ class Newton {
 
   /// A part of solve(), for benchmarks: mismatch and Jacobian; returns the largest mismatch.
   double assemble(const Injections& injections, const Voltages& voltages);
+  /// Place of the largest mismatch of the last assemble(); none if there was none.
+  [[nodiscard]] std::int32_t worst() const { return worst_; }
   /// Factors, solves and moves the voltages; false if that was not possible.
   bool advance(Voltages& voltages);
   [[nodiscard]] solvers::BlockLu& jacobian() { return lu_; }

@@ -134,6 +134,7 @@ NewtonResult PowerFlow::damped(const Injections& in, const NewtonOptions& option
   constexpr int kMostHalvings = 8;
   NewtonResult result;
   result.mismatch = newton_.assemble(in, v);
+  result.worst = newton_.worst();
   for (; result.iterations < 3 * options.most_iterations; ++result.iterations) {
     if (result.mismatch < options.tolerance) return result;
     const Voltages before = v;
@@ -159,6 +160,7 @@ NewtonResult PowerFlow::damped(const Injections& in, const NewtonOptions& option
       break;
     }
     result.mismatch = mismatch;
+    result.worst = newton_.worst();
   }
   result.outcome = Outcome::iterations;
   return result;
@@ -185,7 +187,7 @@ NewtonResult PowerFlow::continued(const Injections& in, const NewtonOptions& opt
     if (step < kLeastStep) {
       result.outcome = Outcome::iterations;
       result.mismatch = newton_.assemble(in, v);
-      result.worst = part.worst;
+      result.worst = newton_.worst();
       return result;
     }
   }

@@ -62,6 +62,7 @@ class PowerFlow {
                                       Voltages& voltages);
 
   [[nodiscard]] Newton& newton() { return newton_; }
+  [[nodiscard]] const Newton& newton() const { return newton_; }
 
  private:
   NewtonResult reach(const Injections& injections, const PowerFlowOptions& options, Voltages& voltages,

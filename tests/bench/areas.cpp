@@ -26,6 +26,7 @@ Benchmarks all_benchmarks() {
   add_room_rays(benchmarks);
   add_room_recolour(benchmarks);
   add_room_pick(benchmarks);
+  add_energy_flow(benchmarks);
   return benchmarks;
 }
 

@@ -33,6 +33,9 @@ void add_room_rays(Benchmarks& benchmarks);
 void add_room_recolour(Benchmarks& benchmarks);
 void add_room_pick(Benchmarks& benchmarks);
 
+// Area energy.
+void add_energy_flow(Benchmarks& benchmarks);
+
 /// Everything, in the order in which it is measured and shown.
 [[nodiscard]] Benchmarks all_benchmarks();
 

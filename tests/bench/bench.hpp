@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/base/json.hpp"
+#include "engine/base/json_fwd.hpp"
 
 namespace conurb::bench {
 

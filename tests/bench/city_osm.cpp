@@ -4,6 +4,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
+#include "engine/base/json.hpp"
 #include "engine/io/osm.hpp"
 #include "tests/bench/areas.hpp"
 #include "tests/bench/inputs/shared_data.hpp"

@@ -6,6 +6,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
+#include "engine/base/json.hpp"
 #include "engine/store/city_file.hpp"
 #include "tests/bench/areas.hpp"
 #include "tests/bench/inputs/generated_city.hpp"

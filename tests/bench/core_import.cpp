@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
+#include "engine/base/json.hpp"
 #include "tests/bench/areas.hpp"
 #include "tests/bench/inputs/larger_model.hpp"
 #include "tests/bench/inputs/shared_data.hpp"

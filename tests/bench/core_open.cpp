@@ -9,6 +9,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
+#include "engine/base/json.hpp"
 #include "engine/city/expression.hpp"
 #include "engine/store/city_file.hpp"
 #include "tests/bench/areas.hpp"

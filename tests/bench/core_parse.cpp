@@ -12,6 +12,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
+#include "engine/base/json.hpp"
 #include "engine/io/cityjson.hpp"
 #include "tests/bench/areas.hpp"
 #include "tests/bench/inputs/larger_model.hpp"

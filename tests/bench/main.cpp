@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "engine/base/json.hpp"
 #include "tests/bench/areas.hpp"
 #include "tests/bench/measure.hpp"
 #include "tests/bench/report.hpp"

@@ -13,6 +13,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
+#include "engine/base/json.hpp"
 #include "tests/bench/bench.hpp"
 
 namespace conurb::bench {

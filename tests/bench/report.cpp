@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/json.hpp"
 #include "engine/cli/command.hpp"
 
 namespace conurb::bench {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/ui/city_stage.hpp"
 #include "tests/bench/areas.hpp"
 #include "tests/bench/inputs/room_city.hpp"

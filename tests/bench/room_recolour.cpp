@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/base/zone.hpp"
 #include "engine/ui/city_stage.hpp"
 #include "engine/ui/layer_show.hpp"

@@ -8,6 +8,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
+#include "engine/base/json.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/ui/room_window.hpp"
 #include "tests/bench/areas.hpp"

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/scene/camera_moves.hpp"
 #include "engine/ui/city_stage.hpp"
 #include "tests/bench/areas.hpp"

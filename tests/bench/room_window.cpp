@@ -15,6 +15,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
+#include "engine/base/json.hpp"
 #include "tests/bench/areas.hpp"
 #include "tests/bench/inputs/room_city.hpp"
 #include "tests/bench/measure.hpp"

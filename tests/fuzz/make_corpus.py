@@ -20,6 +20,7 @@ SEEDS = {
     "fuzz_citygml": ([], ["city3d/citygml/*"]),
     "fuzz_cityjson": ([], ["city3d/invalid/*.city.json", "city3d/conformance/corpus_*/**/*.json", "city3d/cityjson/*"]),
     "fuzz_cityjsonseq": ([], ["city3d/invalid/*.jsonl", "city3d/cityjsonseq/*"]),
+    "fuzz_matpower": ([], ["energy/matpower/*.m"]),
     "fuzz_manifest": (["**/plugin.json"], []),
     "fuzz_csv": (["assets/**/*.csv"], ["**/*.csv"]),
     "fuzz_script": (["scripts/**/*.lua"], []),

@@ -14,7 +14,7 @@ namespace conurb::probes {
 namespace {
 
 std::vector<host::CaseResult> check(const std::string& probe) {
-  const std::string library = std::string(CONURB_PROBES_DIR) + "/probe_" + probe + ".so";
+  const std::string library = CONURB_PROBES_DIR "/probe_" + probe + ".so";
   return host::check_plugin(library, {});  // the city of the probes is not made of the standard vocabulary
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/inputs/room_city.hpp"
 
+#include "engine/base/json.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/io/geometry_blob.hpp"
 #include "tests/bench/process.hpp"

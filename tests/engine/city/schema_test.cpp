@@ -11,6 +11,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
+#include "engine/base/json.hpp"
 #include "engine/base/units.hpp"
 #include "engine/city/city.hpp"
 

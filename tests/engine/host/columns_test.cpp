@@ -17,7 +17,7 @@ std::size_t at(Enum index) {
 }
 
 TEST(GeneratedColumns, NumberEverythingAsTheHostDoes) {
-  const Manifest manifest = Library::inspect(std::string(CONURB_TEST_PLUGINS) + "/tricky.so").manifest;
+  const Manifest manifest = Library::inspect(CONURB_TEST_PLUGINS "/tricky.so").manifest;
   EXPECT_EQ(manifest.tables.size(), tricky::kTableCount);
   EXPECT_EQ(manifest.columns.size(), tricky::kColumnCount);
   EXPECT_EQ(manifest.parameters.size(), tricky::kParameterCount);
@@ -36,7 +36,7 @@ TEST(GeneratedColumns, NumberEverythingAsTheHostDoes) {
 }
 
 TEST(GeneratedColumns, GiveChoicesTheirValues) {
-  const Manifest manifest = Library::inspect(std::string(CONURB_TEST_PLUGINS) + "/tricky.so").manifest;
+  const Manifest manifest = Library::inspect(CONURB_TEST_PLUGINS "/tricky.so").manifest;
   EXPECT_EQ(manifest.parameters.at(at(tricky::Parameter::alpha)).initial, tricky::alpha::gas);
   EXPECT_EQ(tricky::alpha::new_, 0);
   EXPECT_EQ(tricky::alpha::heat_pump, 1);

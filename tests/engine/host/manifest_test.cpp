@@ -8,6 +8,7 @@
 #include <random>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 
 namespace conurb::host {
 namespace {

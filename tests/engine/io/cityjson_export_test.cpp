@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/city/expression.hpp"
 #include "engine/store/journal.hpp"
 #include "tests/engine/io/city_round_trip.hpp"

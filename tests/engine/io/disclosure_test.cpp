@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "engine/base/json.hpp"
 #include "tests/engine/io/import_fixture.hpp"
 
 namespace conurb::io {

@@ -103,24 +103,8 @@ class ModelText {
   std::vector<std::array<double, 3>> vertices_;
 };
 
-inline std::vector<city::TableSpec> test_vocabulary() {
-  std::vector<city::TableSpec> tables;
-  for (const char* name :
-       {"building", "city_object", "surface", "weather", "weather_site", "parcel", "district"}) {
-    const std::string path = fmt::format("assets/schema/{}.json", name);
-    tables.push_back(city::parse_table(parse_json(read_file(path), path), path));
-  }
-  return tables;
-}
-
-inline ImportOptions test_options(Jobs& jobs) {
-  const std::string path = "assets/schema/import/cityjson_attributes.json";
-  ImportOptions options;
-  options.vocabulary = test_vocabulary();
-  options.attributes = AttributeMap(parse_json(read_file(path), path), path);
-  options.jobs = &jobs;
-  return options;
-}
+[[nodiscard]] std::vector<city::TableSpec> test_vocabulary();
+[[nodiscard]] ImportOptions test_options(Jobs& jobs);
 
 inline store::SourceRecord named(const std::string& name) {
   store::SourceRecord record;

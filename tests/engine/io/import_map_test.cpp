@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/city/query_shape.hpp"
 #include "engine/io/import_commit.hpp"
 #include "engine/store/catalogue.hpp"

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "engine/city/spec.hpp"
 #include "engine/io/attribute_map.hpp"
 

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "engine/base/error.hpp"
+#include "engine/base/json.hpp"
 #include "tests/engine/io/osm_fixture.hpp"
 #include "tests/engine/io/shared_data.hpp"
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/base/json.hpp"
 #include "engine/io/geometry_blob.hpp"
 #include "engine/io/import_commit.hpp"
 #include "engine/store/blobs.hpp"

@@ -143,8 +143,8 @@ TEST(Pattern, equals_stock_lua_on_chosen_cases) {
                                   "x*$",       "(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)",
                                   "a\\0b",     "[\\0-a]"};
   const std::string long_capture = "('()'):rep(33)";
-  std::string cases =
-      "{" + long_capture + ", 'aa'}, {('a?'):rep(250), ('a'):rep(250)}, {('a*'):rep(250), 'b'},";
+  std::string cases = "{" + long_capture;
+  cases += ", 'aa'}, {('a?'):rep(250), ('a'):rep(250)}, {('a*'):rep(250), 'b'},";
   for (const char* const pattern : patterns) {
     for (const char* const subject :
          {"", "a", "abc abba (a(b)c) x_1", "aaab\\0ab]-^", " trim me  ", "THE (quick) fox"}) {

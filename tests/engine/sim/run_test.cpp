@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "engine/base/json.hpp"
 #include "engine/sim/run_record.hpp"
 #include "engine/store/catalogue.hpp"
 #include "engine/store/runs.hpp"

@@ -127,7 +127,8 @@ TEST(BlockLu, GivesTheSameBitsAgainAfterOtherValues) {
   BlockLu lu(pattern);
   const auto solved = [&](const Matrix& matrix) {
     std::copy(matrix.values.begin(), matrix.values.end(), lu.values().begin());
-    for (const std::int32_t block : pattern->fill()) lu.values()[4 * at(block)] = 1e3;  // what factors leave there
+    for (const std::int32_t block : pattern->fill())
+      lu.values()[4 * at(block)] = 1e3;  // what factors leave there
     lu.clear_fill();
     EXPECT_GT(lu.factor(), 0.0);
     std::vector<double> x = right_side(100);

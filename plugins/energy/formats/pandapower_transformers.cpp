@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// Transformers of two and three windings of a pandapower network (pandapower documentation, "Transformer" and
+// "Three Winding Transformer": T circuits; the star point is at the hv voltage).
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "plugins/energy/formats/pandapower_net.hpp"
+#include "plugins/energy/formats/pandapower_tap.hpp"
+#include "plugins/energy/formats/transformer_model.hpp"
+
+namespace conurb::energy {
+namespace {
+
+constexpr double kKilo = 1e3, kMega = 1e6, kPercent = 0.01;
+
+/// The circuit as seen from the lv side with the tap where it stands.
+void set_circuit(Transformer& t, const Nameplate& nameplate, double lv_voltage) {
+  const PiCircuit pi = pi_of_t(circuit_of(nameplate, lv_voltage));
+  t.r = pi.r;
+  t.x = pi.x;
+  t.g = pi.g;
+  t.b = pi.b;
+}
+
+void tell_leakage(PandapowerNet& net, const FrameRow& row) {
+  for (const char* column : {"leakage_resistance_ratio_hv", "leakage_reactance_ratio_hv"}) {
+    if (row.number_or(column, 0.5) != 0.5) {
+      net.findings.warn(row.table().name(), row.id(), std::string(column) + " is not 0.5: 0.5 is taken");
+    }
+  }
+}
+
+double rating_factor(PandapowerNet& net, const FrameRow& row) {
+  const double df = row.number_or("df", 1);
+  if (df > 0 && std::isfinite(df)) return df;
+  net.findings.warn(row.table().name(), row.id(), "has a rating factor df that is not above 0: 1 is taken");
+  return 1;
+}
+
+void read_two_windings(PandapowerNet& net, FrameRow& row) {
+  Transformer t;
+  t.name = row.name();
+  t.hv = net.bus_of(row, "hv_bus");
+  t.lv = net.bus_of(row, "lv_bus");
+  t.rated_hv = row.positive("vn_hv_kv") * kKilo;
+  t.rated_lv = row.positive("vn_lv_kv") * kKilo;
+  t.shift = row.number_or("shift_degree", 0) * kDegree;
+  const double parallel = row.table().cell(row.row(), "parallel") == nullptr ? 1 : row.positive("parallel");
+  Nameplate plate;
+  plate.rated_power = row.positive("sn_mva") * kMega * parallel;
+  plate.vk = row.number("vk_percent") * kPercent;
+  plate.vkr = row.number("vkr_percent") * kPercent;
+  plate.iron_loss = row.number_or("pfe_kw", 0) * kKilo * parallel;
+  plate.no_load_current = row.number_or("i0_percent", 0) * kPercent;
+  if (plate.vk == 0 && plate.vkr == 0) row.lacks("a vk_percent that is not 0");
+  if (std::abs(plate.vkr) > std::abs(plate.vk)) {
+    net.findings.warn("trafo", row.id(), "has vkr_percent above vk_percent: its reactance is taken as 0");
+  }
+  t.rated_power = plate.rated_power;
+  t.max_power = t.rated_power * rating_factor(net, row);
+  tell_leakage(net, row);
+  if (row.find_number("tap2_pos").value_or(0) != row.number_or("tap2_neutral", 0)) {
+    net.findings.warn("trafo", row.id(), "has a second tap changer: it is taken at neutral");
+  }
+  const TapReading tap = read_tap(row, net.findings);
+  const bool at_lv = tap.side == "lv";
+  set_circuit(t, plate, t.rated_lv * (at_lv ? tap.turns() : 1));
+  if (tap.side == "hv" || at_lv) {
+    place_tap(t, at_lv ? TapChanger::Side::lv : TapChanger::Side::hv, tap);
+  }
+  t.in_service = row.in_service(net.findings);
+  PandapowerNet::place(net.transformers, row, net.network.transformers.size());
+  net.network.transformers.push_back(std::move(t));
+}
+
+constexpr std::array<const char*, 3> kSides = {"hv", "mv", "lv"};
+
+std::string column_of(const char* front, const char* side, const char* back) {
+  return std::string(front) + side + back;
+}
+
+/// The nameplates of the three windings around the star.
+std::array<Nameplate, 3> star_plates(PandapowerNet& net, FrameRow& row) {
+  ThreeWindings resistive, reactive;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double vk = row.number(column_of("vk_", kSides[i], "_percent")) * kPercent;
+    const double vkr = row.number(column_of("vkr_", kSides[i], "_percent")) * kPercent;
+    const double power = row.positive(column_of("sn_", kSides[i], "_mva")) * kMega;
+    resistive.rated_power[i] = reactive.rated_power[i] = power;
+    resistive.value[i] = vkr;
+    reactive.value[i] = std::sqrt(std::max(0.0, vk * vk - vkr * vkr));
+    if (std::abs(vkr) > std::abs(vk)) {
+      net.findings.warn("trafo3w", row.id(), "has vkr above vk: a reactance of it is taken as 0");
+    }
+  }
+  const std::array<double, 3> r = star_of(resistive), x = star_of(reactive);
+  std::string loss_side = row.text("loss_side");
+  if (loss_side.empty()) loss_side = "hv";
+  std::array<Nameplate, 3> plates;
+  for (std::size_t i = 0; i < 3; ++i) {
+    plates[i].rated_power = resistive.rated_power[i];
+    plates[i].vkr = r[i];
+    plates[i].vk = std::copysign(std::hypot(r[i], x[i]), x[i]);
+    if (plates[i].vk == 0) row.lacks(std::string("an impedance of the ") + kSides[i] + " winding");
+    if (loss_side != kSides[i]) continue;
+    plates[i].iron_loss = row.number_or("pfe_kw", 0) * kKilo;
+    plates[i].no_load_current = row.number_or("i0_percent", 0) * kPercent;
+  }
+  return plates;
+}
+
+/// Losses stated for the star point are a shunt there.
+void add_star_losses(PandapowerNet& net, const FrameRow& row, std::int32_t star, double voltage) {
+  if (row.text("loss_side") != "star") return;
+  Nameplate plate;
+  plate.rated_power = std::max(row.number_or("sn_hv_mva", 0), 0.0) * kMega;
+  if (plate.rated_power == 0) return;
+  plate.iron_loss = row.number_or("pfe_kw", 0) * kKilo;
+  plate.no_load_current = row.number_or("i0_percent", 0) * kPercent;
+  const PiCircuit circuit = circuit_of(plate, voltage);
+  Shunt shunt;
+  shunt.name = row.name();
+  shunt.bus = star;
+  shunt.p = circuit.g * voltage * voltage;
+  shunt.q = -circuit.b * voltage * voltage;
+  net.network.shunts.push_back(std::move(shunt));
+}
+
+/// At the star point instead of the terminal a step has the opposite effect; pandapower takes it so.
+void move_to_star(TapReading& tap) {
+  const double t = tap.tap.step;
+  tap.tap.step = -t / (1 + (tap.tap.position >= 0 ? t : -t));
+  tap.fixed_turns = 1 / tap.fixed_turns;
+  tap.fixed_angle = -tap.fixed_angle;
+  tap.tap.step_angle = -tap.tap.step_angle;
+}
+
+std::int32_t add_star_bus(PandapowerNet& net, const FrameRow& row, std::int32_t hv, std::int64_t id) {
+  Bus star;
+  star.id = id;
+  star.name = row.name() + " star";
+  const Bus& at = net.network.buses[static_cast<std::size_t>(hv)];
+  star.nominal_voltage = at.nominal_voltage;
+  star.x = at.x;
+  star.y = at.y;
+  net.network.buses.push_back(std::move(star));
+  return static_cast<std::int32_t>(net.network.buses.size() - 1);
+}
+
+void read_three_windings(PandapowerNet& net, FrameRow& row, std::int32_t number, std::int64_t star_id) {
+  const std::array<std::int32_t, 3> bus = {net.bus_of(row, "hv_bus"), net.bus_of(row, "mv_bus"),
+                                           net.bus_of(row, "lv_bus")};
+  const std::array<Nameplate, 3> plates = star_plates(net, row);
+  std::array<double, 3> voltage = {};
+  for (std::size_t i = 0; i < 3; ++i) voltage[i] = row.positive(column_of("vn_", kSides[i], "_kv")) * kKilo;
+  TapReading tap = read_tap(row, net.findings);
+  const bool at_star = row.flag_or("tap_at_star_point", false);
+  if (at_star) move_to_star(tap);
+  const std::int32_t star = add_star_bus(net, row, bus[0], star_id);
+  const bool in_service = row.in_service(net.findings);
+  net.network.buses.back().in_service = in_service;
+  add_star_losses(net, row, star, voltage[0]);
+  PandapowerNet::place(net.three_windings, row, net.network.transformers.size());
+  for (std::size_t i = 0; i < 3; ++i) {
+    Transformer t;
+    t.name = row.name() + " " + kSides[i];
+    t.hv = i == 0 ? bus[0] : star;
+    t.lv = i == 0 ? star : bus[i];
+    t.rated_hv = voltage[0];
+    t.rated_lv = voltage[i];
+    t.shift = i == 0 ? 0 : row.number_or(column_of("shift_", kSides[i], "_degree"), 0) * kDegree;
+    t.rated_power = t.max_power = plates[i].rated_power;
+    t.star = number;
+    t.in_service = in_service;
+    const bool tapped = tap.side == kSides[i];
+    // The terminal is the hv end of the first winding and the lv end of the others.
+    const auto end = (i == 0) != at_star ? TapChanger::Side::hv : TapChanger::Side::lv;
+    set_circuit(t, plates[i], t.rated_lv * (tapped && end == TapChanger::Side::lv ? tap.turns() : 1));
+    if (tapped) place_tap(t, end, tap);
+    net.network.transformers.push_back(std::move(t));
+  }
+}
+
+}  // namespace
+
+void read_pandapower_transformers(PandapowerNet& net) {
+  const FrameTable two = net.table("trafo");
+  for (std::size_t i = 0; i < two.size(); ++i) {
+    FrameRow row(two, i);
+    read_two_windings(net, row);
+  }
+  std::int64_t star_id = 0;
+  for (const Bus& bus : net.network.buses) star_id = std::max(star_id, bus.id + 1);
+  const FrameTable three = net.table("trafo3w");
+  for (std::size_t i = 0; i < three.size(); ++i) {
+    FrameRow row(three, i);
+    read_three_windings(net, row, static_cast<std::int32_t>(i), star_id++);
+  }
+}
+
+}  // namespace conurb::energy

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Backward and forward sweeps for grids that are trees, as distribution grids are in operation
+// (Shirmohammadi, Hong, Semlyen, Luo, "A compensation-based power flow method for weakly meshed distribution
+// and transmission networks", IEEE Trans. Power Syst. 3, 1988): no matrix, currents gathered towards the
+// source and voltages handed out from it. Two-ports stand in chain form, so transformers, charging and taps
+// are exact. Several load cases go side by side.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/solvers/lanes.hpp"
+#include "plugins/energy/grid.hpp"
+#include "plugins/energy/injections.hpp"
+#include "plugins/energy/newton.hpp"
+
+namespace conurb::energy {
+
+using solvers::kLanes;
+
+/// On one grid as it is switched and one set of node kinds; made anew when those change. Not thread-safe. The
+/// grid need not outlive it.
+class RadialSweep {
+ public:
+  /// None if a fed island is no tree, has two slack nodes, or has a node that holds a magnitude by reactive
+  /// power.
+  [[nodiscard]] static std::optional<RadialSweep> on(const Grid& grid, const Injections& injections);
+
+  /// As Newton::solve: from `voltages` to the solution. Iterations are pairs of sweeps. Outcome::iterations
+  /// where sweeps do not converge, as near the most that a feeder can carry: Newton's method is to be tried
+  /// then.
+  [[nodiscard]] NewtonResult solve(const Injections& injections, const NewtonOptions& options,
+                                   Voltages& voltages);
+
+  /// kLanes cases that differ in power only: `p` and `q` hold, for each place, the kLanes values of that
+  /// place; `re` and `im` likewise hold start and solution. Each lane stops moving when it has converged, so
+  /// that its result is that of solve().
+  void solve_many(std::span<const double> p, std::span<const double> q, const NewtonOptions& options,
+                  std::span<double> re, std::span<double> im, std::span<NewtonResult> results);
+
+ private:
+  /// A node and what leads to it from its parent: v_parent = a v + b i, i_parent = c v + d i, where i flows
+  /// from the node into the element, i_parent from the element's other end into it.
+  struct Step {
+    std::int32_t place = 0, parent = kNone;  ///< positions in the walk are the index; parent is a position
+    Complex a = 1, b = 0, c = 0, d = 0;
+    Complex inverse_a = 1;
+    Complex shunt = 0;
+  };
+  template <typename V>
+  struct Columns;
+  template <typename V>
+  void sweep(Columns<V>& columns, const NewtonOptions& options, std::span<NewtonResult> results);
+
+  std::vector<Step> steps_;  ///< roots first, parents before children
+  std::vector<double> p_current_, q_current_;
+  bool any_current_ = false;
+  std::vector<double> single_;        ///< columns of one case
+  std::vector<solvers::Lanes> many_;  ///< and of kLanes
+};
+
+}  // namespace conurb::energy
