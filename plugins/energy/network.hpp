@@ -78,7 +78,8 @@ struct Switch {
   std::int32_t bus = 0;
   std::int32_t element = 0;  ///< row of the other bus, the line or the transformer
   bool closed = true;
-  bool remote = false;  ///< operated from the control room; by hand otherwise
+  bool remote = false;   ///< operated from the control room; by hand otherwise
+  bool breaker = false;  ///< opens by itself on a fault that it feeds; others do not break its current
 };
 
 /// Draws (> 0) power that may depend on the voltage: share_z goes with its square, share_i with it, the rest

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows are std::int32_t, as tables and files have them; the standard library counts in std::size_t.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace conurb::energy {
+
+[[nodiscard]] constexpr std::size_t at(std::int32_t row) {
+  return static_cast<std::size_t>(row);
+}
+
+[[nodiscard]] constexpr std::int32_t row_of(std::size_t index) {
+  return static_cast<std::int32_t>(index);
+}
+
+}  // namespace conurb::energy

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/outage/microgrid_run.hpp"
+
+namespace conurb::energy {
+
+namespace {
+
+/// Of the load: to which the forming source's power is what droop says.
+constexpr double kShareTolerance = 1e-10;
+constexpr int kMostRounds = 60;
+
+}  // namespace
+
+double MicrogridRun::available() const {
+  double sum = 0;
+  for (const double power : renewable_) sum += power;
+  return renewables_on_ ? sum : 0;
+}
+
+MicrogridSetting MicrogridRun::setting() const {
+  MicrogridSetting s;
+  s.connected = mode_ == MicrogridMode::connected;
+  s.former = former_;
+  s.voltage = s.connected ? options_.grid_voltage : voltage_;
+  s.storage_p.assign(part_.network.storages.size(), 0.0);
+  s.storage_q = s.storage_p;
+  s.generator_p.assign(part_.network.generators.size(), 0.0);
+  s.generator_q = s.generator_p;
+  for (std::size_t l = 0; l < on_.size(); ++l) s.load_factor.push_back(on_[l] != 0 ? factor_[l] : 0);
+  return s;
+}
+
+void MicrogridRun::share() {
+  unsolved_ = 0;
+  for (bool done = false; !done;) {
+    powers_ = {};
+    powers_.battery.assign(batteries_.size(), 0.0);
+    powers_.diesel.assign(diesels_.size(), 0.0);
+    if (mode_ == MicrogridMode::connected) {
+      done = share_connected();
+    } else if (mode_ == MicrogridMode::islanded) {
+      done = share_islanded();
+    } else {
+      fill_balance(0);
+      done = true;
+    }
+  }
+}
+
+/// Twice as many loads each time: a flow that has no solution takes long to say so.
+void MicrogridRun::shed_unsolved(const char* why) {
+  const int count = 1 << std::min(unsolved_++, 20);
+  for (int i = 0; i < count; ++i) {
+    if (shed_one(0, why)) continue;
+    if (i == 0) go_black(why);
+    return;
+  }
+}
+
+bool MicrogridRun::share_connected() {
+  MicrogridSetting s = setting();
+  for (std::size_t b = 0; b < batteries_.size(); ++b) {
+    if (!batteries_[b].topped) powers_.battery[b] = -options_.charge_power * batteries_[b].most_power;
+    s.storage_p[at(batteries_[b].row)] = powers_.battery[b];
+  }
+  for (std::size_t r = 0; r < renewable_.size(); ++r)
+    s.generator_p[at(renewable_rows_[r])] = renewables_on_ ? renewable_[r] : 0;
+  powers_.flow = solver_.solve(s);
+  powers_.frequency = options_.grid_frequency;
+  if (powers_.flow.solved)
+    fill_balance(0);
+  else
+    shed_unsolved("the power flow has no solution");
+  return powers_.flow.solved;
+}
+
+// A running diesel that charges takes what is needed up to its target, and the batteries the difference; one
+// that only helps stands in the middle of its droop.
+void MicrogridRun::set_points(std::vector<Unit>& units, double need) const {
+  double rated = 0, chargeable = 0;
+  for (const Unit& unit : units) {
+    if (!unit.is_battery)
+      rated += unit.rated;
+    else if (!batteries_[unit.index].topped)
+      chargeable -= unit.droop.low;
+  }
+  const bool charges =
+      rated > 0 && chargeable > 0 && state_of_charge() < options_.diesel_stop_charge * (1 - 1e-9);
+  const double charge = std::clamp(options_.diesel_target * rated - need, 0.0, chargeable);
+  for (Unit& unit : units) {
+    if (unit.is_battery)
+      unit.droop.set_point =
+          charges && !batteries_[unit.index].topped ? charge * unit.droop.low / chargeable : 0;
+    else
+      unit.droop.set_point = charges ? std::max(0.0, need + charge) * unit.rated / rated : 0.5 * unit.rated;
+  }
+}
+
+/// Diesels may go below what they should run at. False if none is above.
+bool MicrogridRun::relax(std::vector<Unit>& units) {
+  bool relaxed = false;
+  for (Unit& unit : units) {
+    relaxed = relaxed || unit.droop.low > 0;
+    unit.droop.low = std::min(unit.droop.low, 0.0);
+  }
+  return relaxed;
+}
+
+// Shares, solves the flow, and shares again what the forming source had to give beyond its share, until it
+// has none. False if a load went and all begins anew.
+bool MicrogridRun::share_islanded() {
+  double load = 0;
+  for (std::size_t l = 0; l < on_.size(); ++l)
+    if (on_[l] != 0) load += wished_[l];
+  const double tolerance = kShareTolerance * std::max(load, 1.0), sun = available();
+  std::vector<Unit> all = units();
+  double extra = losses_ * load, curtailed = 0;
+  set_points(all, load + extra - sun);
+  DroopShare shares;
+  for (int round = 0; round < kMostRounds; ++round) {
+    std::vector<DroopUnit> droops;
+    for (const Unit& unit : all) droops.push_back(unit.droop);
+    shares = share_by_droop(droops, load + extra - sun + curtailed);
+    if (shares.missing > tolerance) {
+      if (!shed_one(shares.missing, "the sources cannot carry it"))
+        go_black("the sources cannot carry the load");
+      return false;
+    }
+    if (shares.missing < -tolerance && sun - curtailed > tolerance) {
+      curtailed = std::min(sun, curtailed - shares.missing);
+      continue;
+    }
+    if (shares.missing < -tolerance && relax(all)) continue;
+    MicrogridSetting s = setting();
+    std::size_t forming = all.size();
+    for (std::size_t u = 0; u < all.size(); ++u) {
+      const std::int32_t row = all[u].is_battery ? batteries_[all[u].index].row : diesels_[all[u].index].row;
+      (all[u].is_battery ? s.storage_p : s.generator_p)[at(row)] = shares.power[u];
+      (all[u].is_battery ? s.storage_q : s.generator_q)[at(row)] = all[u].reactive;
+      if (all[u].is_battery == former_.is_storage && row == former_.row) forming = u;
+    }
+    for (std::size_t r = 0; r < renewable_.size(); ++r)
+      s.generator_p[at(renewable_rows_[r])] = sun > 0 ? renewable_[r] * (1 - curtailed / sun) : 0;
+    powers_.flow = solver_.solve(s);
+    if (!powers_.flow.solved) {
+      shed_unsolved("the power flow of the island has no solution");
+      return false;
+    }
+    const double beyond = powers_.flow.balance_p - shares.power[forming];
+    double reactive = powers_.flow.balance_q;
+    for (std::size_t u = 0; u < all.size(); ++u)
+      if (u != forming) reactive += all[u].reactive;
+    reactive_ = reactive;
+    shares.power[forming] = powers_.flow.balance_p;
+    if (std::abs(beyond) <= tolerance) break;
+    extra += beyond;
+    const std::vector<Unit> anew = units();
+    for (std::size_t u = 0; u < all.size(); ++u) {
+      all[u].reactive = anew[u].reactive;
+      all[u].droop.high = anew[u].droop.high;
+      all[u].droop.low = std::min(all[u].droop.low, all[u].droop.high);
+    }
+  }
+  if (load > 0) losses_ = std::clamp(extra / load, 0.0, 0.5);
+  powers_.frequency = shares.frequency * network_.frequency;
+  if (shares.frequency < options_.frequency_min && shed_one(0, "the frequency is too low")) return false;
+  if (synchronising_) powers_.frequency = options_.grid_frequency + options_.slip;
+  for (std::size_t u = 0; u < all.size(); ++u)
+    (all[u].is_battery ? powers_.battery : powers_.diesel)[all[u].index] = shares.power[u];
+  fill_balance(curtailed);
+  return true;
+}
+
+void MicrogridRun::fill_balance(double curtailed) {
+  MicrogridBalance& b = powers_.balance;
+  for (const double power : renewable_) b.renewable += power;
+  b.curtailed = renewables_on_ && mode_ != MicrogridMode::black ? curtailed : b.renewable;
+  for (const double power : powers_.battery) (power > 0 ? b.discharge : b.charge) += std::abs(power);
+  for (const double power : powers_.diesel) b.diesel += power;
+  b.served = powers_.flow.served;
+  b.loss = powers_.flow.loss;
+  if (mode_ == MicrogridMode::connected)
+    (powers_.flow.balance_p > 0 ? b.import : b.exported) = std::abs(powers_.flow.balance_p);
+  for (std::size_t l = 0; l < on_.size(); ++l)
+    if (on_[l] == 0) b.shed += wished_[l];
+}
+
+}  // namespace conurb::energy
