@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/energy/synthesis/demand.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "plugins/energy/synthesis/findings.hpp"
+
+namespace conurb::energy::synthesis {
+
+namespace {
+
+constexpr double kSecondsPerYear = 365.0 * 86400;
+/// Beyond these nobody builds; a larger value is one in the wrong unit.
+constexpr double kMostPower = 1e9, kMostArea = 1e8, kMostDwellings = 1e5;
+constexpr double kUnknownArea = 100;  // m2
+
+class Reader {
+ public:
+  Reader(const CityBuildings& buildings, const SynthesisOptions& options, Findings& findings)
+      : b_(buildings), o_(options), findings_(findings) {}
+
+  Customer read(std::size_t i) {
+    const PowerUse use = i < b_.use.size() ? b_.use[i] : PowerUse::dwelling;
+    const double area = value(b_.floor_area, i, kMostArea, "floor area");
+    const double homes = value(b_.dwellings, i, kMostDwellings, "number of dwellings");
+    const double power = value(b_.peak_power, i, kMostPower, "peak power");
+    const double energy = value(b_.annual_energy, i, kMostPower * kSecondsPerYear, "annual energy");
+    const bool lived_in = homes >= 1 || (std::isnan(homes) && use == PowerUse::dwelling);
+    const double count = homes >= 1             ? std::round(homes)
+                         : lived_in && area > 0 ? std::max(1.0, std::round(area / o_.floor_area_per_dwelling))
+                                                : 1;
+    const UsePower& rule = o_.use_power[static_cast<std::size_t>(lived_in ? PowerUse::dwelling : use)];
+    const double g = rule.simultaneity;
+    double each = 0;  // largest power of one customer
+    if (power >= 0) {
+      each = power / (count * g + (1 - g) * std::sqrt(count));
+    } else if (energy >= 0) {
+      each = energy / kSecondsPerYear * rule.peak_to_mean / (g * count);
+    } else if (lived_in) {
+      each = o_.household_power;
+    } else {
+      if (std::isnan(area)) ++unknown_;
+      each = rule.per_area * (std::isnan(area) ? kUnknownArea : area);
+    }
+    Customer customer;
+    customer.customers = count;
+    customer.demand.mean = count * g * each;
+    customer.demand.variance = count * (1 - g) * each * (1 - g) * each;
+    const double roof = value(b_.roof_power, i, kMostPower, "solar power");
+    customer.roof_power = roof > 0 ? roof : 0;
+    customer.demand.feed_in = customer.roof_power * o_.solar_simultaneity;
+    return customer;
+  }
+
+  void close() {
+    if (unknown_ > 0)
+      findings_.tell(
+          "unknown sizes", "city",
+          std::to_string(unknown_) +
+              " buildings have no power, energy or floor area; each is taken as 100 m2 of its use");
+  }
+
+ private:
+  double value(const std::vector<double>& column, std::size_t i, double most, const char* name) {
+    if (i >= column.size() || std::isnan(column[i])) return kUnknown;
+    if (column[i] >= 0 && column[i] <= most) return column[i];
+    std::array<char, 96> room{};
+    std::snprintf(room.data(), room.size(), " is %.4g, must be 0 to %.4g; taken as not known", column[i],
+                  most);
+    findings_.warn("values out of range", "building " + std::to_string(i), name + std::string(room.data()));
+    return kUnknown;
+  }
+
+  const CityBuildings& b_;
+  const SynthesisOptions& o_;
+  Findings& findings_;
+  std::size_t unknown_ = 0;
+};
+
+}  // namespace
+
+std::vector<Customer> customers(const CityBuildings& buildings, const SynthesisOptions& options,
+                                Findings& findings) {
+  std::vector<Customer> all;
+  all.reserve(buildings.size());
+  Reader reader(buildings, options, findings);
+  for (std::size_t i = 0; i < buildings.size(); ++i) all.push_back(reader.read(i));
+  reader.close();
+  return all;
+}
+
+}  // namespace conurb::energy::synthesis

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gathers what is to be told; of things alike, the first few and how many more there are.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "plugins/energy/network.hpp"
+
+namespace conurb::energy::synthesis {
+
+class Findings {
+ public:
+  static constexpr std::size_t kMostAlike = 10;
+
+  /// `kind` names things alike and is what the closing line says of the rest: "buildings far from streets".
+  void add(const char* kind, Finding finding) {
+    std::size_t& count = count_of(kind);
+    if (++count <= kMostAlike) list_.push_back(std::move(finding));
+  }
+  void warn(const char* kind, std::string object, std::string text) {
+    add(kind, {Finding::Level::warning, std::move(object), std::move(text)});
+  }
+  void tell(const char* kind, std::string object, std::string text) {
+    add(kind, {Finding::Level::info, std::move(object), std::move(text)});
+  }
+
+  [[nodiscard]] std::vector<Finding> take() {
+    for (const auto& [kind, count] : counts_) {
+      if (count > kMostAlike)
+        list_.push_back({Finding::Level::info, "city",
+                         std::to_string(count - kMostAlike) + " more " + kind + " are not listed"});
+    }
+    counts_.clear();
+    return std::move(list_);
+  }
+
+ private:
+  std::size_t& count_of(const std::string& kind) {
+    for (auto& [name, count] : counts_)
+      if (name == kind) return count;
+    return counts_.emplace_back(kind, 0).second;
+  }
+
+  std::vector<Finding> list_;
+  std::vector<std::pair<std::string, std::size_t>> counts_;  ///< few, in the order of their coming
+};
+
+}  // namespace conurb::energy::synthesis
