@@ -14,6 +14,7 @@ namespace conurb::energy::synthesis {
 namespace {
 
 constexpr int kMostRounds = 60;
+constexpr double kLeastGain = 1e-3;  // of the nominal voltage, by which a step must better it
 
 class Legaliser {
  public:
@@ -39,6 +40,11 @@ class Legaliser {
     while (round < kMostRounds && !(legal_in_part() && legal_at_noon() && legal_at_peak())) ++round;
     if (!legal || round == kMostRounds)
       net_.trouble = "voltages and loadings are not legal, whatever is built of the types given";
+    if (too_high_)
+      net_.trouble =
+          "with little load the voltage at stations is too high, whatever cables are laid: they are long, "
+          "and "
+          "their charging would have to be taken up by reactors";
   }
 
  private:
@@ -159,7 +165,16 @@ class Legaliser {
   bool legal_at_noon() {
     if (!(net_.demand.feed_in > 0)) return true;
     set_loads(true);
-    return repair(solve(n_, true), o_.v_min, most_medium_voltage(o_));
+    const Solved solved = solve(n_, true);
+    const double highest =
+        solved.converged ? *std::max_element(solved.voltage.begin() + 3, solved.voltage.end()) : kUnlimited;
+    // Of cables that are long the charging itself raises the voltage, and thicker ones have more of it.
+    if (highest > most_medium_voltage(o_) && highest > highest_before_ - kLeastGain) {
+      too_high_ = true;
+      return true;
+    }
+    highest_before_ = highest;
+    return repair(solved, o_.v_min, most_medium_voltage(o_));
   }
 
   /// All from one transformer, the other being out and the tie closed.
@@ -184,6 +199,8 @@ class Legaliser {
   const SubstationCase& s_;
   const SynthesisOptions& o_;
   std::vector<std::size_t> ring_of_line_;
+  double highest_before_ = 2 * kUnlimited;
+  bool too_high_ = false;
 };
 
 }  // namespace

@@ -149,54 +149,63 @@ class Stringing {
     return rings;
   }
 
+  /// Rings while single stops move between them.
+  struct Sharing {
+    std::vector<std::vector<std::int32_t>> rings;
+    std::vector<Demand> demand;                              ///< of each
+    std::vector<std::int32_t> ring_of;                       ///< by stop
+    std::vector<std::pair<std::int32_t, std::int32_t>> all;  ///< crossing, stop
+  };
+
+  [[nodiscard]] Sharing sharing(std::vector<std::vector<std::int32_t>> rings) const {
+    Sharing s{std::move(rings), {}, std::vector<std::int32_t>(stops_.size(), kNobody), {}};
+    s.demand.resize(s.rings.size());
+    for (std::int32_t r = 0; at(r) < s.rings.size(); ++r)
+      for (const std::int32_t stop : s.rings[at(r)]) {
+        s.ring_of[at(stop)] = r;
+        s.demand[at(r)] += stops_[at(stop)].demand;
+        s.all.emplace_back(stops_[at(stop)].crossing, stop);
+      }
+    std::sort(s.all.begin(), s.all.end());
+    return s;
+  }
+
   /// Takes rings that came out short apart: their stops go beside the nearest stop of a ring that has the
   /// power for them, a quarter over the number of stations. The reordering puts them right.
   std::vector<std::vector<std::int32_t>> share_out(std::vector<std::vector<std::int32_t>> rings) {
-    std::vector<Demand> demand(rings.size());
-    std::vector<std::int32_t> ring_of(stops_.size(), kNobody);
-    std::vector<std::pair<std::int32_t, std::int32_t>> all;
-    for (std::int32_t r = 0; at(r) < rings.size(); ++r)
-      for (const std::int32_t stop : rings[at(r)]) {
-        ring_of[at(stop)] = r;
-        demand[at(r)] += stops_[at(stop)].demand;
-        all.emplace_back(stops_[at(stop)].crossing, stop);
-      }
-    std::sort(all.begin(), all.end());
-    const auto limit =
-        static_cast<std::size_t>(limits_.stations) + static_cast<std::size_t>(limits_.stations) / 4;
-    for (std::int32_t r = 0; at(r) < rings.size(); ++r) {
-      if (rings[at(r)].size() * 4 > at(limits_.stations)) continue;
+    Sharing s = sharing(std::move(rings));
+    for (std::int32_t r = 0; at(r) < s.rings.size(); ++r) {
+      if (s.rings[at(r)].size() * 4 > at(limits_.stations)) continue;
       std::vector<std::int32_t> left;
-      for (const std::int32_t stop : rings[at(r)]) {
-        const std::int32_t beside = nearest_with_room(stop, r, all, ring_of, rings, demand, limit);
+      for (const std::int32_t stop : s.rings[at(r)]) {
+        const std::int32_t beside = nearest_with_room(s, stop);
         if (beside == kNobody) {
           left.push_back(stop);
           continue;
         }
-        std::vector<std::int32_t>& ring = rings[at(ring_of[at(beside)])];
+        const std::int32_t to = s.ring_of[at(beside)];
+        std::vector<std::int32_t>& ring = s.rings[at(to)];
         ring.insert(std::find(ring.begin(), ring.end(), beside), stop);
-        ring_of[at(stop)] = ring_of[at(beside)];
-        demand[at(ring_of[at(stop)])] += stops_[at(stop)].demand;
+        s.ring_of[at(stop)] = to;
+        s.demand[at(to)] += stops_[at(stop)].demand;
       }
-      rings[at(r)] = std::move(left);
+      s.rings[at(r)] = std::move(left);
     }
-    std::erase_if(rings, [](const auto& ring) { return ring.empty(); });
-    return rings;
+    std::erase_if(s.rings, [](const auto& ring) { return ring.empty(); });
+    return std::move(s.rings);
   }
 
-  [[nodiscard]] std::int32_t nearest_with_room(std::int32_t stop, std::int32_t own,
-                                               std::span<const std::pair<std::int32_t, std::int32_t>> all,
-                                               std::span<const std::int32_t> ring_of,
-                                               std::span<const std::vector<std::int32_t>> rings,
-                                               std::span<const Demand> demand, std::size_t limit) {
+  [[nodiscard]] std::int32_t nearest_with_room(const Sharing& s, std::int32_t stop) {
+    const std::int32_t own = s.ring_of[at(stop)];
+    const std::size_t limit = at(limits_.stations + limits_.stations / 4);
     std::int32_t found = kNobody;
     std::size_t seen = 0;
     searches_[0].run(stops_[at(stop)].crossing, [&](std::int32_t crossing, double) {
-      auto other = std::lower_bound(all.begin(), all.end(), std::pair{crossing, kNobody});
-      for (; other != all.end() && other->first == crossing && found == kNobody; ++other) {
-        const std::int32_t r = ring_of[at(other->second)];
-        if (r == own || rings[at(r)].size() >= limit) continue;
-        Demand both = demand[at(r)];
+      auto other = std::lower_bound(s.all.begin(), s.all.end(), std::pair{crossing, kNobody});
+      for (; other != s.all.end() && other->first == crossing && found == kNobody; ++other) {
+        const std::int32_t r = s.ring_of[at(other->second)];
+        if (r == own || s.rings[at(r)].size() >= limit) continue;
+        Demand both = s.demand[at(r)];
         both += stops_[at(stop)].demand;
         if (both.largest() <= limits_.power) found = other->second;
       }

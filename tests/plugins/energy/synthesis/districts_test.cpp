@@ -103,17 +103,15 @@ TEST(Districts, OneStationStandsWhereHalfTheLoadIsOnEitherSide) {
 }
 
 TEST(Districts, StationsWithLittleToDoGo) {
-  // Stations that length alone asks for, where a neighbour can do what they did.
+  // Stations that length alone asks for come too many where they are added one by one: 20 to 24 here, of
+  // which about a third are spared.
   const Town t = town(test::grid_city(8, 8));
-  double reach = 0;
-  Demand all;
-  for (const Item& item : t.items) all += item.demand;
-  const DistrictLimits limits = {2e6, 500};
-  const Districts d = divide(t.plan.graph, t.items, limits, 3);
-  expect_consistent(t, d, limits);
-  for (const double r : d.reach) reach = std::max(reach, r);
-  EXPECT_LE(reach, 500);
-  EXPECT_LE(static_cast<double>(d.centre.size()), 2.5 * all.peak() / limits.power + 3);
+  const DistrictLimits limits = {2e6, 250};
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    const Districts d = divide(t.plan.graph, t.items, limits, seed);
+    expect_consistent(t, d, limits);
+    EXPECT_LE(d.centre.size(), 17U);
+  }
 }
 
 TEST(Districts, WhatStandsAtOneVertexIsNotDivided) {

@@ -36,6 +36,14 @@ TEST(Feeders, OneCableServesAStreetThatItCanBear) {
   EXPECT_NEAR(f.load_moment[0], moment, 1e-6);
 }
 
+TEST(Feeders, TheMomentOfAFeederIsThatOfItsFarthestJoint) {
+  SupplyTree t = street(2, 20, 10e3);  // and a branch of 70 m from the first house
+  t.parent.push_back(1), t.length.push_back(70), t.distance.push_back(90), t.own.push_back({4e3, 0, 0});
+  const Feeders f = lay_feeders(t, {150e3, 0.05, 0.03, 1e-9, 1});
+  ASSERT_EQ(f.count, 1);
+  EXPECT_NEAR(f.load_moment[0], 20 * 24e3 + 70 * 4e3, 1e-6);
+}
+
 TEST(Feeders, WhatIsBeyondOneCableGetsASecondFromTheStation) {
   const SupplyTree t = street(20, 20, 10e3);
   const Feeders f = lay_feeders(t, {150e3, 0.05, 0.03, 1e-9, 1});

@@ -118,6 +118,9 @@ TEST(StreetGraph, StreetsAreSplitWhereBuildingsJoinThem) {
     if (p.graph.ends[at(e)].from == p.connections[2].vertex) p.graph.follow(e, p.connections[2].vertex, path);
   EXPECT_EQ(path, (std::vector<double>{100, 0, 100, 40}));
   path.clear();
+  p.graph.follow(0, 0, path);
+  EXPECT_EQ(path, (std::vector<double>{20, 0}));
+  path.clear();
   for (std::int32_t e = 0; e < 4; ++e)
     if (p.graph.ends[at(e)].from == p.connections[2].vertex) p.graph.follow(e, p.connections[4].vertex, path);
   EXPECT_EQ(path, (std::vector<double>{100, 0, 90, 0}));
