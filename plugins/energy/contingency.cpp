@@ -21,8 +21,7 @@ std::size_t at(std::int32_t index) {
 
 ContingencyStudy::ContingencyStudy(const Network& network, Grid grid, Injections injections, Voltages base,
                                    std::vector<double> customers, const ContingencyOptions& options)
-    : network_(network),
-      grid_(std::move(grid)),
+    : grid_(std::move(grid)),
       injections_(std::move(injections)),
       base_(std::move(base)),
       voltages_(base_),

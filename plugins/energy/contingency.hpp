@@ -36,7 +36,7 @@ struct ContingencyOptions {
   NewtonOptions newton{1e-9, 20};
 };
 
-/// Works on copies of its own; make one per thread. `network` must outlive it. Allocates when made only.
+/// Works on copies of its own; make one per thread. Allocates when made only.
 class ContingencyStudy {
  public:
   /// `base` is a solution of `injections` on `grid`; `customers` counts those at each place (may be empty).
@@ -54,7 +54,6 @@ class ContingencyStudy {
   void cut_off(std::int32_t branch, Contingency& result);
   void measure(Contingency& result);
 
-  const Network& network_;
   Grid grid_;
   Injections injections_;
   Voltages base_, voltages_;

@@ -121,6 +121,7 @@ TEST_P(PowerFlowReference, EqualsMatpower) {
     near(flow.q_to, "q_to_mvar");
     loss += 1e6 * (branches.at(row, "p_from_mw") + branches.at(row, "p_to_mw"));
   }
+  EXPECT_NEAR(losses(s.flows), loss, 1e-6 * loss);
   const Table generators(energy_data("ref/" + name + "_gen.csv"));
   const std::vector<Complex> powers = generator_powers(
       s.network, s.grid, s.injections, balance(s.grid, s.injections, s.flow.newton(), s.voltages));
