@@ -100,6 +100,10 @@ class MicrogridRun {
   void shed_unsolved(const char* why);
   void set_points(std::vector<Unit>& units, double need) const;
   static bool relax(std::vector<Unit>& units);
+  [[nodiscard]] MicrogridSetting island_setting(const std::vector<Unit>& units, const DroopShare& shares,
+                                                double curtailed) const;
+  [[nodiscard]] std::int32_t row_of_unit(const Unit& unit) const;
+  double take_flow(std::vector<Unit>& units, DroopShare& shares);
   [[nodiscard]] MicrogridSetting setting() const;
   [[nodiscard]] double available() const;
   void fill_balance(double curtailed);

@@ -111,6 +111,45 @@ bool MicrogridRun::relax(std::vector<Unit>& units) {
   return relaxed;
 }
 
+MicrogridSetting MicrogridRun::island_setting(const std::vector<Unit>& units, const DroopShare& shares,
+                                              double curtailed) const {
+  MicrogridSetting s = setting();
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    const std::size_t row = at(row_of_unit(units[u]));
+    (units[u].is_battery ? s.storage_p : s.generator_p)[row] = shares.power[u];
+    (units[u].is_battery ? s.storage_q : s.generator_q)[row] = units[u].reactive;
+  }
+  const double sun = available();
+  for (std::size_t r = 0; r < renewable_.size(); ++r)
+    s.generator_p[at(renewable_rows_[r])] = sun > 0 ? renewable_[r] * (1 - curtailed / sun) : 0;
+  return s;
+}
+
+std::int32_t MicrogridRun::row_of_unit(const Unit& unit) const {
+  return unit.is_battery ? batteries_[unit.index].row : diesels_[unit.index].row;
+}
+
+/// The forming source gives what the flow asks of it; the reactive power of all is shared anew.
+double MicrogridRun::take_flow(std::vector<Unit>& units, DroopShare& shares) {
+  double beyond = 0;
+  reactive_ = powers_.flow.balance_q;
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    if (units[u].is_battery != former_.is_storage || row_of_unit(units[u]) != former_.row) {
+      reactive_ += units[u].reactive;
+      continue;
+    }
+    beyond = powers_.flow.balance_p - shares.power[u];
+    shares.power[u] = powers_.flow.balance_p;
+  }
+  const std::vector<Unit> anew = this->units();
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    units[u].reactive = anew[u].reactive;
+    units[u].droop.high = anew[u].droop.high;
+    units[u].droop.low = std::min(units[u].droop.low, units[u].droop.high);
+  }
+  return beyond;
+}
+
 // Shares, solves the flow, and shares again what the forming source had to give beyond its share, until it
 // has none. False if a load went and all begins anew.
 bool MicrogridRun::share_islanded() {
@@ -136,35 +175,15 @@ bool MicrogridRun::share_islanded() {
       continue;
     }
     if (shares.missing < -tolerance && relax(all)) continue;
-    MicrogridSetting s = setting();
-    std::size_t forming = all.size();
-    for (std::size_t u = 0; u < all.size(); ++u) {
-      const std::int32_t row = all[u].is_battery ? batteries_[all[u].index].row : diesels_[all[u].index].row;
-      (all[u].is_battery ? s.storage_p : s.generator_p)[at(row)] = shares.power[u];
-      (all[u].is_battery ? s.storage_q : s.generator_q)[at(row)] = all[u].reactive;
-      if (all[u].is_battery == former_.is_storage && row == former_.row) forming = u;
-    }
-    for (std::size_t r = 0; r < renewable_.size(); ++r)
-      s.generator_p[at(renewable_rows_[r])] = sun > 0 ? renewable_[r] * (1 - curtailed / sun) : 0;
-    powers_.flow = solver_.solve(s);
-    if (!powers_.flow.solved) {
-      shed_unsolved("the power flow of the island has no solution");
-      return false;
-    }
-    const double beyond = powers_.flow.balance_p - shares.power[forming];
-    double reactive = powers_.flow.balance_q;
-    for (std::size_t u = 0; u < all.size(); ++u)
-      if (u != forming) reactive += all[u].reactive;
-    reactive_ = reactive;
-    shares.power[forming] = powers_.flow.balance_p;
+    powers_.flow = solver_.solve(island_setting(all, shares, curtailed));
+    if (!powers_.flow.solved) break;
+    const double beyond = take_flow(all, shares);
     if (std::abs(beyond) <= tolerance) break;
     extra += beyond;
-    const std::vector<Unit> anew = units();
-    for (std::size_t u = 0; u < all.size(); ++u) {
-      all[u].reactive = anew[u].reactive;
-      all[u].droop.high = anew[u].droop.high;
-      all[u].droop.low = std::min(all[u].droop.low, all[u].droop.high);
-    }
+  }
+  if (!powers_.flow.solved) {
+    shed_unsolved("the power flow of the island has no solution");
+    return false;
   }
   if (load > 0) losses_ = std::clamp(extra / load, 0.0, 0.5);
   powers_.frequency = shares.frequency * network_.frequency;

@@ -68,8 +68,9 @@ void SwitchedGrid::move(const Positions& positions) {
     if (generator.control == Generator::Control::slack)
       generator.in_service = in_service_[g] != 0 && positions.infeeds[g] != 0;
   }
-  std::vector<std::uint8_t> key;
-  for (const std::int32_t s : bus_switches_) key.push_back(positions.switches[at(s)]);
+  std::vector<std::int32_t> key;
+  for (const std::int32_t s : bus_switches_)
+    if (positions.switches[at(s)] != 0) key.push_back(s);
   auto found = workspaces_.find(key);
   if (found == workspaces_.end()) {
     if (workspaces_.size() == kMostWorkspaces) workspaces_.clear();

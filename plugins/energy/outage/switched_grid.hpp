@@ -52,7 +52,7 @@ class SwitchedGrid {
   std::vector<std::uint8_t> in_service_;                                ///< generators, as given
   std::vector<std::vector<std::int32_t>> from_switches_, to_switches_;  ///< by branch
   std::vector<std::int32_t> bus_switches_;
-  std::map<std::vector<std::uint8_t>, std::unique_ptr<Workspace>> workspaces_;  ///< by their positions
+  std::map<std::vector<std::int32_t>, std::unique_ptr<Workspace>> workspaces_;  ///< by those closed
   Workspace* now_ = nullptr;
   PowerFlowResult result_;
   int flows_ = 0;
