@@ -171,11 +171,6 @@ Reconfiguration reconfigure(const Network& network, std::span<const double> cust
   const Positions present = positions_of(network, graph.zones());
   Reconfiguration result;
   result.before = grid.solve(present, limits);
-  if (!result.before.solved) {
-    std::string why = "the present state has no power flow";
-    for (const std::string& note : grid.result().notes) why += ": " + note;
-    throw InputError(why, "reconfiguration", "mend the grid first");
-  }
   Search search(network, graph, grid, limits, options);
   const Positions radial =
       supply_of(graph.zones(), present).loops > 0 ? search.open_one_by_one(present) : present;
@@ -189,6 +184,9 @@ Reconfiguration reconfigure(const Network& network, std::span<const double> cust
     result.start = Reconfiguration::Start::sequential_opening;
   }
   result.complete = search.complete();
+  if (!best.assessment.solved)
+    throw InputError("neither the present state nor any other that was tried has a power flow",
+                     "reconfiguration", "look at loads and impedances first");
 
   const std::vector<double> no_times(network.switches.size(), 0.0);
   const SearchContext context{graph, loads, grid, limits, no_times};

@@ -43,8 +43,9 @@ struct Reconfiguration {
 
 /// What has supply keeps it, and what has none stays so. Of two configurations that which is less beyond the
 /// limits is better, then that of less loss. Loops of lines without switches stay. `customers` as in
-/// plan_restoration(), for the order of the steps. Throws InputError for rows that are not there, and if the
-/// present state has no power flow or loops that no switch can open.
+/// plan_restoration(), for the order of the steps. The present state need not have a power flow. Throws
+/// InputError for rows that are not there, if no state that was tried has a power flow, and for loops that no
+/// switch may open.
 [[nodiscard]] Reconfiguration reconfigure(const Network& network, std::span<const double> customers = {},
                                           const ReconfigurationOptions& options = {});
 

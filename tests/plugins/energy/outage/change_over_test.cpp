@@ -82,6 +82,21 @@ TEST_F(ChangeOver, ComesToAMeshedStateToo) {
   EXPECT_EQ(now, to);
 }
 
+TEST_F(ChangeOver, WhatIsDarkIsPartedBeforeItIsSupplied) {
+  // Behind bus 25 (25 - 26 … 32) is dark; the target has it in two parts, which one tie could carry as well.
+  Positions from = positions_of(network_, graph_.zones());
+  from.switches[at(testing::to_switch(network_, 24))] = 0;
+  Positions to = from;
+  to.switches[at(testing::to_switch(network_, 28))] = 0;
+  to.switches[at(testing::to_switch(network_, 35))] = 1;
+  to.switches[at(testing::to_switch(network_, 36))] = 1;
+  const std::vector<Operation> operations = way(from, to, Loops::never);
+  ASSERT_EQ(operations.size(), 3U);
+  EXPECT_FALSE(operations[0].close);
+  EXPECT_TRUE(operations[1].close);
+  EXPECT_TRUE(operations[2].close);
+}
+
 TEST_F(ChangeOver, BetweenEqualStatesThereIsNothingToDo) {
   const Positions p = positions_of(network_, graph_.zones());
   EXPECT_TRUE(way(p, p, Loops::never).empty());

@@ -49,7 +49,10 @@ TEST(MicrogridPart, IsTheSideWithoutAnInfeed) {
 TEST(MicrogridPart, ALineBehindTheSwitchGoesWithThePart) {
   Network n = testing::district();
   n.switches.push_back(at_line(3, 1));  // line 1 and bus 4 behind it
+  n.loads.push_back(n.loads[0]);
+  n.loads.back().bus = 3;  // before the switch
   const MicrogridPart part = part_behind(n, 1);
+  EXPECT_TRUE(part.loads.whole.empty());
   EXPECT_THAT(part.lines.whole, ElementsAre(1));
   EXPECT_EQ(part.network.buses[at(part.grid_bus)].nominal_voltage, 400);
   EXPECT_EQ(part.buses.whole[at(part.grid_bus)], 3);

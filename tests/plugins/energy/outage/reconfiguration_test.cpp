@@ -102,6 +102,21 @@ TEST(Reconfiguration, ComesToTheSameFromEveryRadialStart) {
   }
 }
 
+TEST(Reconfiguration, OpeningOneByOneHelpsWhereThePresentStateHasNoFlow) {
+  Network n = testing::baran_wu();
+  for (Load& load : n.loads) {
+    load.p *= 2;
+    load.q *= 2;
+  }
+  const double least = reconfigure(n).after.loss;
+  const Positions p = with_open(n, {2, 13, 22, 25, 33});
+  for (std::size_t s = 0; s < n.switches.size(); ++s) n.switches[s].closed = p.switches[s] != 0;
+  const Reconfiguration r = reconfigure(n);
+  EXPECT_FALSE(r.before.solved);
+  EXPECT_EQ(r.start, Reconfiguration::Start::sequential_opening);
+  EXPECT_NEAR(r.after.loss, least, 1e-3);
+}
+
 TEST(Reconfiguration, AMeshedGridIsMadeRadial) {
   Network n = testing::baran_wu();
   for (Switch& s : n.switches) s.closed = true;
@@ -152,6 +167,11 @@ TEST(Reconfiguration, SwitchesThatAreFixedStayAsTheyAre) {
   options.fixed = {testing::to_switch(n, 34)};
   const Reconfiguration r = reconfigure(n, {}, options);
   EXPECT_THAT(r.open, ::testing::Contains(testing::to_switch(n, 34)));
+  // Line 7 is the first to be opened otherwise.
+  options.fixed = {testing::to_switch(n, 6), testing::to_switch(n, 6) - 1};
+  const Reconfiguration held = reconfigure(n, {}, options);
+  EXPECT_THAT(open_lines(n, held), ::testing::Not(::testing::Contains(7)));
+  EXPECT_LT(held.after.loss, held.before.loss);
   options.fixed = {500};
   EXPECT_THROW((void)reconfigure(n, {}, options), InputError);
 }

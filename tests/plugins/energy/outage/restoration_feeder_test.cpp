@@ -85,7 +85,9 @@ TEST(RestorationOfTheFeeder, RemoteSwitchesAndMoreCrewsShortenTheOutage) {
   RestorationOptions options;
   const double one_crew = plan_restoration(n, fault, customers, options).reliability.customer_minutes;
   options.crews.crews = 3;
-  const double three = plan_restoration(n, fault, customers, options).reliability.customer_minutes;
+  const RestorationPlan by_three = plan_restoration(n, fault, customers, options);
+  testing::check_plan(n, fault, customers, by_three);
+  const double three = by_three.reliability.customer_minutes;
   for (Switch& s : n.switches) s.remote = true;
   const RestorationPlan remote = plan_restoration(n, fault, customers, options);
   testing::check_plan(n, fault, customers, remote);

@@ -317,20 +317,50 @@ TEST(Restoration, SupplyIsMovedToOtherFeedersWhereThatSavesCustomerMinutes) {
   EXPECT_EQ(left_dark(plan_restoration(remote, fault, customers, options)), 20);
 }
 
-TEST(Restoration, WithLastingLoopsTwoTiesMayCarryOnePart) {
-  Network n = branched(18);  // three loads; five come to 29 A
-  n.lines.push_back(n.lines[2]);
-  n.lines.back().from = 0;
-  n.lines.back().to = 5;
-  n.lines.back().in_service = false;
-  n.lines.back().max_current = 300;
-  n.lines.back().r = n.lines.back().x = 0.1;
+TEST(Restoration, WithLastingLoopsTwoTiesMayCarryOneLoadTogether) {
+  Network n = testing::two_feeders();
+  n.switches.clear();
+  n.lines.clear();
+  // Bus 1 with its load hangs on line 0; lines 1 and 2 lead to it from buses 2 and 3, each for half of it.
+  for (const auto& [from, to] : {std::pair{0, 1}, {2, 1}, {3, 1}, {0, 2}, {0, 3}}) {
+    Line line;
+    line.from = from;
+    line.to = to;
+    line.r = line.x = 0.1;
+    line.in_service = from == 0;
+    line.max_current = from == 0 ? 100 : 4;  // the load draws 5.9 A
+    n.lines.push_back(line);
+  }
+  n.loads.resize(1);
   add_line_switches(n);
-  const std::vector<double> customers(6, 10);
+  assume_feeder_breakers(n);
+  const std::vector<double> customers = {0, 10, 0, 0, 0};
   RestorationOptions options;
+  EXPECT_EQ(left_dark(plan_restoration(n, {Fault::Kind::line, 0}, customers, options)), 10);
   options.search.loops = Loops::lasting;
-  const RestorationPlan plan = plan_restoration(n, {Fault::Kind::line, 0}, customers, options);
-  EXPECT_EQ(left_dark(plan), 0);
+  EXPECT_EQ(left_dark(plan_restoration(n, {Fault::Kind::line, 0}, customers, options)), 0);
+}
+
+TEST(Restoration, TwoSmallBranchesComeBackBeforeALargeOneThatServesFewer) {
+  Network n = testing::two_feeders();
+  // Bus 2 gets three branches: one of 200 kW with 10 customers, two of 100 kW with 6 each.
+  for (const std::int32_t bus : {5, 6, 7}) {
+    n.buses.push_back(n.buses[4]);
+    n.lines.push_back(n.lines[1]);
+    n.lines.back().from = 2;
+    n.lines.back().to = bus;
+    n.loads.push_back(n.loads[0]);
+    n.loads.back().bus = bus;
+  }
+  n.loads[4].p *= 2;
+  n.loads[4].q *= 2;
+  n.lines[3].max_current = 31;  // 100 kW take 5.9 A: it carries 200 at 3 and 4, 100 at 2, and 200 more
+  add_line_switches(n);
+  const Fault fault{Fault::Kind::line, 1};
+  const std::vector<double> customers = {0, 0, 1, 1, 1, 10, 6, 6};
+  const RestorationPlan plan = plan_restoration(n, fault, customers);
+  testing::check_plan(n, fault, customers, plan);
+  EXPECT_EQ(left_dark(plan), 10);
 }
 
 TEST(Restoration, OptionsThatMakeNoSenseAreRefused) {

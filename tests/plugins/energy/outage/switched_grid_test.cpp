@@ -41,13 +41,18 @@ TEST(SwitchedGrid, GivesWhatAGridMadeAnewGivesToTheLastDigit) {
   }
 }
 
-TEST(SwitchedGrid, WhatHangsOnNoInfeedIsDarkThoughABatteryIsThere) {
+TEST(SwitchedGrid, WhatHangsOnNoInfeedIsDarkThoughABatteryAndADieselAreThere) {
   Network n = testing::two_feeders();
   Storage battery;
   battery.bus = 2;
   battery.max_power = 1e6;
   battery.grid_forming = true;
   n.storages.push_back(battery);
+  Generator diesel;
+  diesel.bus = 1;
+  diesel.rated_power = 2e6;
+  diesel.grid_forming = true;
+  n.generators.push_back(diesel);
   SwitchedGrid grid(n);
   Positions p = positions_of(n, find_zones(n));
   p.switches[0] = 0;
@@ -80,6 +85,24 @@ TEST(Limits, TheWorstViolationIsNamedWithBothValues) {
   const Assessment high =
       grid.solve(positions_of(n, find_zones(n)), limits_of(testing::two_feeders(), options));
   EXPECT_GT(high.severity, 0.936);
+}
+
+TEST(Limits, GiveWayToAStateThatBreaksThemAndNoFurther) {
+  Network n = testing::two_feeders();
+  n.buses[4].v_min = 0.9999;
+  n.lines[0].max_current = 6;
+  SwitchedGrid grid(n);
+  Limits limits = limits_of(n, {});
+  const Positions normal = positions_of(n, find_zones(n));
+  EXPECT_FALSE(grid.solve(normal, limits).legal());
+  ASSERT_TRUE(grid.give_way_to(normal, limits));
+  EXPECT_TRUE(grid.solve(normal, limits).legal());
+  for (Load& load : n.loads) load.p *= 1.1;
+  EXPECT_FALSE(SwitchedGrid(n).solve(normal, limits).legal());
+  n.lines[0].max_current = kUnlimited;
+  const Assessment low = SwitchedGrid(n).solve(normal, limits);
+  ASSERT_TRUE(low.worst.has_value());
+  EXPECT_EQ(low.worst->kind, Violation::Kind::low_voltage);
 }
 
 TEST(Limits, ThatAreNoNumbersAreRefused) {
