@@ -129,9 +129,4 @@ std::int32_t BlockPattern::block(std::int32_t place, std::int32_t column) const 
   return found != last && *found == column ? static_cast<std::int32_t>(found - column_.begin()) : -1;
 }
 
-std::size_t BlockPattern::bytes() const {
-  return sizeof(std::int32_t) * (row_at_.size() + place_of_.size() + start_.size() + diagonal_.size() +
-                                 column_.size() + fill_.size() + updates_.size());
-}
-
 }  // namespace conurb::solvers

@@ -43,9 +43,6 @@ class BlockPattern {
   /// times q.
   [[nodiscard]] std::span<const std::int32_t> updates() const { return updates_; }
 
-  /// Memory that it holds, for those who keep it in a cache.
-  [[nodiscard]] std::size_t bytes() const;
-
  private:
   void order(std::int32_t rows, std::span<const Edge> edges);
   void fill_in(std::span<const Edge> edges);

@@ -8,16 +8,9 @@
 #include <utility>
 
 #include "engine/solvers/graph.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
-
-namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
-
-}  // namespace
 
 ContingencyStudy::ContingencyStudy(const Network& network, Grid grid, Injections injections, Voltages base,
                                    std::vector<double> customers, const ContingencyOptions& options)

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/energy/controls.hpp"
 
+#include "plugins/energy/index.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace conurb::energy {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 /// Parts of the base power and of the nominal voltage below which a limit is not minded.
 constexpr double kLeastPower = 1e-6, kLeastVoltage = 1e-6;

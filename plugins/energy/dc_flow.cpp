@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/energy/dc_flow.hpp"
 
+#include "plugins/energy/index.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace conurb::energy {
-
-namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
-
-}  // namespace
 
 // The angle is the first unknown of each block; the second is bound to 0.
 std::vector<double> dc_angles(const Grid& grid, const Injections& in, solvers::BlockLu& lu) {

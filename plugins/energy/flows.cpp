@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/energy/flows.hpp"
 
+#include "plugins/energy/index.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
 namespace conurb::energy {
-
-namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
-
-}  // namespace
 
 std::vector<BranchFlow> branch_flows(const Grid& grid, const Voltages& v) {
   std::vector<BranchFlow> flows(grid.topology().branches.size());

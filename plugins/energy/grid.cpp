@@ -8,14 +8,11 @@
 #include <utility>
 
 #include "plugins/energy/error.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 void need_positive(double value, const char* what, const char* kind, std::size_t row) {
   if (std::isfinite(value) && value > 0) return;

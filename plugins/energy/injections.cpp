@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/energy/injections.hpp"
 
+#include "plugins/energy/index.hpp"
+
 #include <algorithm>
 
 namespace conurb::energy {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 Injections empty(std::int32_t nodes) {
   Injections in;

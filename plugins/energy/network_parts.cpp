@@ -3,15 +3,12 @@
 
 #include <utility>
 
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/topology.hpp"
 
 namespace conurb::energy {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 class Parting {
  public:

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/energy/newton.hpp"
 
+#include "engine/solvers/sparse_lu.hpp"
+#include "plugins/energy/index.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace conurb::energy {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 /// Below it a pivot has lost so many digits that the step may point anywhere.
 constexpr double kLeastPivot = 1e-11;
@@ -110,10 +110,40 @@ double Newton::assemble(const Injections& in, const Voltages& v) {
   return most;
 }
 
-bool Newton::advance(Voltages& v) {
+// The fixed order takes diagonal blocks as they come. Where one all but vanishes, as between a reactor and a
+// series capacitor of the same size, rows have to change places.
+bool Newton::solve_with_pivoting(const Injections& in, const Voltages& v) {
+  (void)assemble(in, v);  // the factors took its place
+  solvers::ColumnMatrix matrix;
+  matrix.start.push_back(0);
+  for (std::int32_t k = 0; k < grid_.nodes(); ++k) {
+    // Where row k has entries, column k has them.
+    std::vector<std::int32_t> places(grid_.column().begin() + grid_.start()[at(k)],
+                                     grid_.column().begin() + grid_.start()[at(k) + 1]);
+    std::sort(places.begin(), places.end());
+    for (std::size_t unknown = 0; unknown < 2; ++unknown) {
+      for (const std::int32_t i : places) {
+        const std::size_t block = 4 * at(grid_.slot()[at(grid_.entry(i, k))]);
+        for (std::size_t equation = 0; equation < 2; ++equation) {
+          matrix.row.push_back(2 * i + static_cast<std::int32_t>(equation));
+          matrix.value.push_back(lu_.values()[block + 2 * equation + unknown]);
+        }
+      }
+      matrix.start.push_back(static_cast<std::int32_t>(matrix.row.size()));
+    }
+  }
+  solvers::SparseLu pivoting(matrix);
+  if (!pivoting.factor(matrix)) return false;
+  pivoting.solve(step_);
+  return true;
+}
+
+bool Newton::advance(const Injections& in, Voltages& v) {
   lu_.clear_fill();
-  if (!(lu_.factor() > kLeastPivot)) return false;
-  lu_.solve(step_);
+  if (lu_.factor() > kLeastPivot)
+    lu_.solve(step_);
+  else if (!solve_with_pivoting(in, v))
+    return false;
   bool finite = true;
   for (std::size_t i = 0; i < v.re.size(); ++i) {
     const Turn turned = turn(step_[2 * i]);
@@ -137,7 +167,7 @@ NewtonResult Newton::solve(const Injections& in, const NewtonOptions& options, V
       result.outcome = Outcome::iterations;
       return result;
     }
-    if (!advance(v)) break;
+    if (!advance(in, v)) break;
   }
   result.outcome = Outcome::singular;
   return result;

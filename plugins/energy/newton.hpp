@@ -55,11 +55,14 @@ class Newton {
   double assemble(const Injections& injections, const Voltages& voltages);
   /// Place of the largest mismatch of the last assemble(); none if there was none.
   [[nodiscard]] std::int32_t worst() const { return worst_; }
-  /// Factors, solves and moves the voltages; false if that was not possible.
-  bool advance(Voltages& voltages);
+  /// Factors what assemble() left for the same arguments, solves and moves the voltages; false if that was
+  /// not possible.
+  bool advance(const Injections& injections, Voltages& voltages);
   [[nodiscard]] solvers::BlockLu& jacobian() { return lu_; }
 
  private:
+  bool solve_with_pivoting(const Injections& injections, const Voltages& voltages);
+
   struct Row {
     double p, q;  ///< fed into the grid at the node
   };

@@ -6,10 +6,6 @@
 
 namespace conurb::energy {
 
-void in_order(std::size_t count, const std::function<void(std::size_t)>& body) {
-  for (std::size_t i = 0; i < count; ++i) body(i);
-}
-
 FlowPart::FlowPart(NetworkPart part, const PowerFlowOptions& options)
     : part_(std::move(part)),
       grid_(part_.network, process(part_.network)),

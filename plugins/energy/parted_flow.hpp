@@ -15,15 +15,11 @@
 #include "plugins/energy/injections.hpp"
 #include "plugins/energy/network_parts.hpp"
 #include "plugins/energy/newton.hpp"
+#include "plugins/energy/parallel.hpp"
 #include "plugins/energy/power_flow.hpp"
 #include "plugins/energy/radial_sweep.hpp"
 
 namespace conurb::energy {
-
-/// Runs body(0) … body(count - 1), perhaps at once; the result must not depend on it.
-using ParallelFor = std::function<void(std::size_t count, const std::function<void(std::size_t)>& body)>;
-/// One after the other.
-void in_order(std::size_t count, const std::function<void(std::size_t)>& body);
 
 /// An island with its workspaces and its base solution.
 class FlowPart {

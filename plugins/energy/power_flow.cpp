@@ -5,18 +5,16 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 #include "plugins/energy/controls.hpp"
 #include "plugins/energy/dc_flow.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 std::string text(double value) {
   std::array<char, 32> room{};
@@ -63,7 +61,9 @@ Voltages start_voltages(Start start, const Network& network, const Grid& grid, c
 PowerFlowResult PowerFlow::solve(Injections& injections, const PowerFlowOptions& options,
                                  Voltages& voltages) {
   PowerFlowResult result;
-  Controls controls(network_, grid_, options, injections);
+  std::optional<Controls> controls;
+  if (options.q_limits || options.distribute_slack || options.regulate)
+    controls.emplace(network_, grid_, options, injections);
   for (;;) {
     const NewtonResult reached = reach(injections, options, voltages, result);
     result.outcome = reached.outcome;
@@ -76,7 +76,7 @@ PowerFlowResult PowerFlow::solve(Injections& injections, const PowerFlowOptions&
       explain(injections, options, result);
       return result;
     }
-    if (!controls.sweep(newton_, voltages, injections)) break;
+    if (!controls || !controls->sweep(newton_, voltages, injections)) break;
     if (++result.sweeps == options.most_sweeps) {
       result.controls_settled = false;
       result.notes.push_back("the controls had not settled after " + std::to_string(result.sweeps) +
@@ -84,7 +84,7 @@ PowerFlowResult PowerFlow::solve(Injections& injections, const PowerFlowOptions&
       break;
     }
   }
-  if (controls.cycled()) {
+  if (controls && controls->cycled()) {
     result.controls_settled = false;
     result.notes.emplace_back(
         "a control went to and fro and was held: its dead band is narrower than its step");
@@ -116,9 +116,11 @@ NewtonResult PowerFlow::reach(const Injections& in, const PowerFlowOptions& opti
   };
   NewtonResult reached = newton_.solve(in, options.newton, v);
   if (tried(Way::newton, reached)) return reached;
-  v = start_voltages(Start::dc, network_, grid_, in, newton_.jacobian());
-  reached = newton_.solve(in, options.newton, v);
-  if (tried(Way::dc_start, reached)) return reached;
+  if (!first || options.start != Start::dc) {
+    v = start_voltages(Start::dc, network_, grid_, in, newton_.jacobian());
+    reached = newton_.solve(in, options.newton, v);
+    if (tried(Way::dc_start, reached)) return reached;
+  }
   v = start_voltages(Start::dc, network_, grid_, in, newton_.jacobian());
   reached = damped(in, options.newton, v);
   if (tried(Way::damped, reached)) return reached;
@@ -139,7 +141,7 @@ NewtonResult PowerFlow::damped(const Injections& in, const NewtonOptions& option
     if (result.mismatch < options.tolerance) return result;
     const Voltages before = v;
     Voltages full = v;
-    if (!newton_.advance(full)) break;
+    if (!newton_.advance(in, full)) break;
     double length = 1, mismatch = kUnlimited;
     for (int halving = 0; halving <= kMostHalvings; ++halving, length /= 2) {
       for (std::size_t i = 0; i < v.re.size(); ++i) {

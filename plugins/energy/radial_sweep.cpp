@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/solvers/graph.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 
@@ -14,14 +15,6 @@ using solvers::magnitude;
 using solvers::pick;
 using solvers::set_lane;
 using solvers::square_root;
-
-namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
-
-}  // namespace
 
 /// The arrays of a sweep by position in the walk.
 template <typename V>

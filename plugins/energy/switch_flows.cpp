@@ -6,14 +6,11 @@
 #include <memory>
 
 #include "engine/solvers/block_lu.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 bool joins(const Network& network, const Switch& s) {
   return s.kind == Switch::Kind::bus && s.closed && s.bus != s.element &&

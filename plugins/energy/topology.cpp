@@ -5,14 +5,11 @@
 
 #include "engine/solvers/graph.hpp"
 #include "plugins/energy/error.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 template <typename Rows>
 void check_row(std::int32_t row, const Rows& rows, const char* what, const char* kind, std::size_t element) {

@@ -7,11 +7,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/network.hpp"
 
 namespace conurb::energy {
-
-inline constexpr std::int32_t kNone = -1;
 
 /// A line or transformer between nodes.
 struct Branch {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 

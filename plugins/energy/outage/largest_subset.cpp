@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 

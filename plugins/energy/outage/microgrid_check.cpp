@@ -4,7 +4,7 @@
 #include <string>
 
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/outage/microgrid_run.hpp"
 
 namespace conurb::energy {

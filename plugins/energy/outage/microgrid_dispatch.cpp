@@ -3,7 +3,7 @@
 #include <cmath>
 #include <utility>
 
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/outage/microgrid_run.hpp"
 
 namespace conurb::energy {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/outage/zones.hpp"
 
 namespace conurb::energy {

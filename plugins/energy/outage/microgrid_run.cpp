@@ -7,7 +7,7 @@
 #include <numbers>
 #include <utility>
 
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 

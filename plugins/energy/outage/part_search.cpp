@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/outage/largest_subset.hpp"
 
 namespace conurb::energy {

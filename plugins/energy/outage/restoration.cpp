@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "plugins/energy/error.hpp"
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/outage/change_over.hpp"
-#include "plugins/energy/outage/index.hpp"
 #include "plugins/energy/outage/step_log.hpp"
 
 namespace conurb::energy {

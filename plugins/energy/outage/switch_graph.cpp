@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 

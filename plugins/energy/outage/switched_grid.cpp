@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 

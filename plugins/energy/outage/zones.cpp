@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "engine/solvers/graph.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 

@@ -14,21 +14,21 @@ class Assembly {
   Assembly(std::size_t buildings, const SynthesisOptions& options) : o_(options) {
     a_.network.name = "synthesised grid";
     a_.network.frequency = options.frequency;
-    a_.bus_of_building.assign(buildings, kNobody);
-    a_.load_of_building.assign(buildings, kNobody);
-    a_.generator_of_building.assign(buildings, kNobody);
+    a_.bus_of_building.assign(buildings, kNone);
+    a_.load_of_building.assign(buildings, kNone);
+    a_.generator_of_building.assign(buildings, kNone);
   }
 
   void add_substation(MediumVoltageNet& net, const std::vector<std::int32_t>& stations) {
-    const std::int32_t bus = row(n_().buses.size()), line = row(n_().lines.size());
-    const std::int32_t first_switch = row(n_().switches.size());
+    const std::int32_t bus = row_of(n_().buses.size()), line = row_of(n_().lines.size());
+    const std::int32_t first_switch = row_of(n_().switches.size());
     const std::string name = "Substation " + std::to_string(a_.figures.substations + 1);
     net.network.buses[0].name = name + ", high voltage";
     net.network.buses[1].name = name + ", section 1";
     net.network.buses[2].name = name + ", section 2";
     net.network.loads.clear();  // stood for the stations
     for (std::size_t k = 0; k < stations.size(); ++k) {
-      a_.stations[at(stations[k])].medium_bus = bus + 3 + row(k);
+      a_.stations[at(stations[k])].medium_bus = bus + 3 + row_of(k);
       net.network.buses[3 + k].name = "Station " + std::to_string(stations[k] + 1);
     }
     a_.line_type.resize(n_().lines.size() + net.network.lines.size());
@@ -38,9 +38,9 @@ class Assembly {
       told.substation = a_.figures.substations;
       for (const std::int32_t k : ring.stations) {
         told.stations.push_back(stations[at(k)]);
-        a_.stations[at(stations[at(k)])].ring = row(a_.rings.size());
+        a_.stations[at(stations[at(k)])].ring = row_of(a_.rings.size());
       }
-      for (std::int32_t l = 0; l <= row(ring.stations.size()); ++l) {
+      for (std::int32_t l = 0; l <= row_of(ring.stations.size()); ++l) {
         told.lines.push_back(line + ring.first_line + l);
         a_.line_type[at(told.lines.back())] = type(o_.medium_types, ring.step);
         net.network.lines[at(ring.first_line + l)].name =
@@ -48,7 +48,7 @@ class Assembly {
       }
       for (std::size_t s = 0; s < net.network.switches.size(); ++s)
         if (net.switch_role[s] == SwitchRole::open_point && net.network.switches[s].element == ring.open_line)
-          told.open_switch = first_switch + row(s);
+          told.open_switch = first_switch + row_of(s);
       a_.rings.push_back(std::move(told));
     }
     for (std::size_t t = 0; t < 2; ++t) {
@@ -63,29 +63,29 @@ class Assembly {
     a_.line_role.insert(a_.line_role.end(), net.network.lines.size(), LineRole::ring);
     a_.bus_role.insert(a_.bus_role.end(), net.bus_role.begin(), net.bus_role.end());
     for (std::size_t k = 0; k < net.bus_role.size(); ++k)
-      a_.station_of_bus.push_back(k < 3 ? kNobody : stations[k - 3]);
+      a_.station_of_bus.push_back(k < 3 ? kNone : stations[k - 3]);
     a_.switch_role.insert(a_.switch_role.end(), net.switch_role.begin(), net.switch_role.end());
     append(net.network, [&](std::int32_t b) { return bus + b; });
-    a_.figures.rings += row(net.rings.size());
+    a_.figures.rings += row_of(net.rings.size());
     ++a_.figures.substations;
   }
 
   void add_station(std::int32_t number, LowVoltageNet& net, const Demand& city) {
     SynthesisStation& station = a_.stations[at(number)];
-    const std::int32_t bus = row(n_().buses.size()) - 1;  // bus 0 is there already
+    const std::int32_t bus = row_of(n_().buses.size()) - 1;  // bus 0 is there already
     const auto place = [&](std::int32_t b) { return b == 0 ? station.medium_bus : bus + b; };
     station.low_bus = place(1);
-    station.transformer = row(n_().transformers.size());
+    station.transformer = row_of(n_().transformers.size());
     station.one_customer = net.transformer_role == TransformerRole::customer_station;
     station.customers = net.customers;
     station.peak = net.demand.peak();
     for (std::size_t k = 0; k < net.building.size(); ++k) {
       a_.bus_of_building[at(net.building[k])] = place(net.building_bus[k]);
-      a_.load_of_building[at(net.building[k])] = row(n_().loads.size() + k);
+      a_.load_of_building[at(net.building[k])] = row_of(n_().loads.size() + k);
       a_.station_peak_power.push_back(share_of_peak(net.building_demand[k], net.demand));
     }
     for (std::size_t k = 0; k < net.roof_building.size(); ++k)
-      a_.generator_of_building[at(net.roof_building[k])] = row(n_().generators.size() + k);
+      a_.generator_of_building[at(net.roof_building[k])] = row_of(n_().generators.size() + k);
     set_loads(net, city, o_);
     for (std::size_t l = 0; l < net.line_role.size(); ++l) {
       const bool service = net.line_role[l] == LineRole::service;
@@ -129,9 +129,9 @@ class Assembly {
     std::string name = types[at(r.type)].name;
     if (r.parallel > 1) name = std::to_string(r.parallel) + " x " + name;
     const auto found = std::find(a_.types.begin(), a_.types.end(), name);
-    if (found != a_.types.end()) return row(static_cast<std::size_t>(found - a_.types.begin()));
+    if (found != a_.types.end()) return row_of(static_cast<std::size_t>(found - a_.types.begin()));
     a_.types.push_back(std::move(name));
-    return row(a_.types.size()) - 1;
+    return row_of(a_.types.size()) - 1;
   }
 
   template <typename Elements, typename Rename>
@@ -145,7 +145,7 @@ class Assembly {
 
   template <typename Place>
   void append(Network& piece, const Place& place) {
-    const std::int32_t lines = row(n_().lines.size()), transformers = row(n_().transformers.size());
+    const std::int32_t lines = row_of(n_().lines.size()), transformers = row_of(n_().transformers.size());
     move_over(piece.buses, n_().buses, [](Bus&) {});
     move_over(piece.lines, n_().lines, [&](Line& l) { l.from = place(l.from), l.to = place(l.to); });
     move_over(piece.transformers, n_().transformers,
@@ -175,7 +175,7 @@ Synthesis assemble(std::size_t buildings, const SynthesisOptions& options,
   assembly.make_room(stations.size());
   for (std::size_t s = 0; s < substations.size(); ++s)
     assembly.add_substation(substations[s], stations_of[s]);
-  for (std::size_t i = 0; i < stations.size(); ++i) assembly.add_station(row(i), stations[i], city);
+  for (std::size_t i = 0; i < stations.size(); ++i) assembly.add_station(row_of(i), stations[i], city);
   return assembly.take(city);
 }
 

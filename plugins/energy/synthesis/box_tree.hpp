@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "plugins/energy/synthesis/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy::synthesis {
 
@@ -36,7 +36,7 @@ struct Box {
 class BoxTree {
  public:
   struct Hit {
-    std::int32_t item = kNobody;
+    std::int32_t item = kNone;
     double distance2 = std::numeric_limits<double>::infinity();
   };
 
@@ -51,7 +51,7 @@ class BoxTree {
   template <typename Distance2, typename Skip, typename SkipItem>
   [[nodiscard]] Hit nearest(double x, double y, const Distance2& distance2, double within2, const Skip& skip,
                             const SkipItem& skip_item) const {
-    Hit best{kNobody, within2};
+    Hit best{kNone, within2};
     if (nodes_.empty()) return best;
     std::array<std::int32_t, 128> open{};  // the tree halves: it is at most 32 deep
     std::size_t count = 0;
@@ -60,12 +60,12 @@ class BoxTree {
       const std::int32_t n = open[--count];
       const Node& node = nodes_[at(n)];
       if (node.box.distance2(x, y) > best.distance2 || skip(n)) continue;
-      if (node.right == kNobody) {
+      if (node.right == kNone) {
         for (std::uint32_t k = node.begin; k < node.end; ++k) {
           const std::int32_t item = items_[k];
           if (skip_item(item)) continue;
           const double d = distance2(item);
-          if (d < best.distance2 || (d == best.distance2 && best.item != kNobody && item < best.item))
+          if (d < best.distance2 || (d == best.distance2 && best.item != kNone && item < best.item))
             best = {item, d};
         }
         continue;
@@ -85,19 +85,19 @@ class BoxTree {
         [](std::int32_t) { return false; });
   }
 
-  /// For each node, the label that all its items have, or kNobody where they differ.
+  /// For each node, the label that all its items have, or kNone where they differ.
   template <typename Label>
   void common_labels(const Label& label, std::vector<std::int32_t>& labels) const {
-    labels.assign(nodes_.size(), kNobody);
+    labels.assign(nodes_.size(), kNone);
     for (std::size_t n = nodes_.size(); n-- > 0;) {
       const Node& node = nodes_[n];
-      std::int32_t common = kNobody;
-      if (node.right != kNobody) {
-        common = labels[n + 1] == labels[at(node.right)] ? labels[n + 1] : kNobody;
+      std::int32_t common = kNone;
+      if (node.right != kNone) {
+        common = labels[n + 1] == labels[at(node.right)] ? labels[n + 1] : kNone;
       } else {
         common = label(items_[node.begin]);
-        for (std::uint32_t k = node.begin + 1; k < node.end && common != kNobody; ++k)
-          if (label(items_[k]) != common) common = kNobody;
+        for (std::uint32_t k = node.begin + 1; k < node.end && common != kNone; ++k)
+          if (label(items_[k]) != common) common = kNone;
       }
       labels[n] = common;
     }
@@ -108,13 +108,13 @@ class BoxTree {
   struct Node {
     Box box;
     std::uint32_t begin = 0, end = 0;  ///< of items_
-    std::int32_t right = kNobody;      ///< the left child follows its parent; none: a leaf
+    std::int32_t right = kNone;      ///< the left child follows its parent; none: a leaf
   };
 
   std::int32_t build(std::size_t begin, std::size_t end) {
-    const std::int32_t number = row(nodes_.size());
+    const std::int32_t number = row_of(nodes_.size());
     Node node{boxes_[at(items_[begin])], static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
-              kNobody};
+              kNone};
     for (std::size_t k = begin + 1; k < end; ++k) node.box.add(boxes_[at(items_[k])]);
     nodes_.push_back(node);
     if (end - begin <= kLeaf) return number;

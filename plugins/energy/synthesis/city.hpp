@@ -6,23 +6,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
 #include "plugins/energy/network.hpp"
+#include "plugins/energy/parallel.hpp"
 
 namespace conurb::energy {
-
-/// Calls body(i) once for each i in 0..count-1, in any order and on any threads, and returns when all are
-/// done. Results never depend on order or threads.
-using ParallelFor =
-    std::function<void(std::size_t count, const std::function<void(std::size_t index)>& body)>;
-
-/// Runs everything in order on the calling thread.
-inline void serial_for(std::size_t count, const std::function<void(std::size_t index)>& body) {
-  for (std::size_t i = 0; i < count; ++i) body(i);
-}
 
 /// What a street is for a cable.
 enum class Passage : std::uint8_t {

@@ -46,7 +46,7 @@ std::vector<std::int32_t> along_curve(const StreetGraph& streets, std::span<cons
     const auto cell = [&](double v) { return static_cast<std::uint64_t>(v / side * 0x0FFFFFFF); };
     keys.emplace_back(spread(cell(streets.x[at(items[i].vertex)] - low_x)) |
                           spread(cell(streets.y[at(items[i].vertex)] - low_y)) << 1,
-                      row(i));
+                      row_of(i));
   }
   std::sort(keys.begin(), keys.end());
   std::vector<std::int32_t> order;
@@ -134,7 +134,7 @@ class Divider {
   void measure(std::span<const std::int32_t> centres) {
     forest_ = grow(streets_, centres);
     demand_.assign(centres.size(), {});
-    farthest_.assign(centres.size(), kNobody);
+    farthest_.assign(centres.size(), kNone);
     members_.assign(centres.size(), {});
     for (const std::int32_t i : order_) {
       const Item& item = items_[at(i)];
@@ -142,7 +142,7 @@ class Divider {
       demand_[district] += item.demand;
       members_[district].push_back(i);
       std::int32_t& farthest = farthest_[district];
-      if (farthest == kNobody ||
+      if (farthest == kNone ||
           forest_.distance[at(item.vertex)] > forest_.distance[at(items_[at(farthest)].vertex)])
         farthest = i;
     }
@@ -150,7 +150,7 @@ class Divider {
 
   [[nodiscard]] double reach(std::size_t district) const {
     const std::int32_t farthest = farthest_[district];
-    return farthest == kNobody ? 0 : forest_.distance[at(items_[at(farthest)].vertex)];
+    return farthest == kNone ? 0 : forest_.distance[at(items_[at(farthest)].vertex)];
   }
 
   /// Gives districts beyond a limit further stations. False if none could be given.
@@ -178,8 +178,8 @@ class Divider {
       total[at(forest_.tree[at(item.vertex)])] += weight(item);
     }
     for (auto v = forest_.order.rbegin(); v != forest_.order.rend(); ++v)
-      if (forest_.parent[at(*v)] != kNobody) behind[at(forest_.parent[at(*v)])] += behind[at(*v)];
-    std::vector<std::int32_t> median(centres.begin(), centres.begin() + row(demand_.size()));
+      if (forest_.parent[at(*v)] != kNone) behind[at(forest_.parent[at(*v)])] += behind[at(*v)];
+    std::vector<std::int32_t> median(centres.begin(), centres.begin() + row_of(demand_.size()));
     for (const std::int32_t v : forest_.order) {
       const std::size_t district = at(forest_.tree[at(v)]);
       if (behind[at(v)] > 0.5 * total[district]) median[district] = v;
@@ -199,7 +199,7 @@ class Divider {
       sum.x += weight(item) * streets_.x[at(item.vertex)];
       sum.y += weight(item) * streets_.y[at(item.vertex)];
     }
-    std::vector<std::int32_t> middle(centres.begin(), centres.begin() + row(demand_.size()));
+    std::vector<std::int32_t> middle(centres.begin(), centres.begin() + row_of(demand_.size()));
     for (const std::int32_t v : forest_.order) {
       const std::size_t district = at(forest_.tree[at(v)]);
       Sum& sum = sums[district];
@@ -227,7 +227,7 @@ class Divider {
     found.vertices.resize(centres.size());
     for (std::size_t d = 0; d < centres.size(); ++d) found.reach.push_back(reach(d));
     for (std::int32_t v = 0; at(v) < streets_.vertices(); ++v)
-      if (forest_.tree[at(v)] != kNobody) found.vertices[at(forest_.tree[at(v)])].push_back(v);
+      if (forest_.tree[at(v)] != kNone) found.vertices[at(forest_.tree[at(v)])].push_back(v);
     found.centre = std::move(centres);
     found.demand = std::move(demand_);
     found.distance = std::move(forest_.distance);
@@ -255,21 +255,21 @@ class Divider {
 // The least first. What a station fed goes to the nearest of the others, as if it had never been.
 Districts Divider::drop_little(Districts d) {
   std::vector<std::vector<std::int32_t>> items_at(streets_.vertices());
-  for (std::size_t i = 0; i < items_.size(); ++i) items_at[at(items_[i].vertex)].push_back(row(i));
+  for (std::size_t i = 0; i < items_.size(); ++i) items_at[at(items_[i].vertex)].push_back(row_of(i));
   std::vector<std::int32_t> little;
   for (std::size_t k = 0; k < d.centre.size(); ++k)
-    if (d.demand[k].largest() < kLittle * limits_.power) little.push_back(row(k));
+    if (d.demand[k].largest() < kLittle * limits_.power) little.push_back(row_of(k));
   std::sort(little.begin(), little.end(), [&](std::int32_t a, std::int32_t b) {
     const double pa = d.demand[at(a)].largest(), pb = d.demand[at(b)].largest();
     return pa != pb ? pa < pb : a < b;
   });
   std::vector<std::uint8_t> gone(d.centre.size(), 0);
   for (const std::int32_t k : little) gone[at(k)] = drop(d, k, items_at) ? 1 : 0;
-  std::vector<std::int32_t> number(d.centre.size(), kNobody);
+  std::vector<std::int32_t> number(d.centre.size(), kNone);
   std::size_t left = 0;
   for (std::size_t k = 0; k < d.centre.size(); ++k) {
     if (gone[k] != 0) continue;
-    number[k] = row(left);
+    number[k] = row_of(left);
     d.centre[left] = d.centre[k];
     d.demand[left] = d.demand[k];
     d.reach[left] = d.reach[k];
@@ -282,7 +282,7 @@ Districts Divider::drop_little(Districts d) {
   d.reach.resize(left);
   d.vertices.resize(left);
   for (std::int32_t& k : d.district)
-    if (k != kNobody) k = number[at(k)];
+    if (k != kNone) k = number[at(k)];
   return d;
 }
 
@@ -300,7 +300,7 @@ bool Divider::drop(Districts& d, std::int32_t district,
   for (const std::int32_t v : vertices)
     for (const solvers::Graph::Arc& arc : streets_.graph.arcs(v)) {
       const std::int32_t other = d.district[at(arc.to)];
-      if (other != district && other != kNobody)
+      if (other != district && other != kNone)
         open.push(
             {d.distance[at(arc.to)] + streets_.stretch[at(arc.edge)].length, v, arc.to, arc.edge, other});
     }
@@ -311,7 +311,7 @@ bool Divider::drop(Districts& d, std::int32_t district,
     open.pop();
     if (d.district[at(way.vertex)] != district) continue;
     ways.push_back(way);
-    d.district[at(way.vertex)] = kNobody;  // settled; set below
+    d.district[at(way.vertex)] = kNone;  // settled; set below
     for (const std::int32_t i : items_at[at(way.vertex)])
       gained.emplace_back(way.district, items_[at(i)].demand);
     for (const solvers::Graph::Arc& arc : streets_.graph.arcs(way.vertex))
@@ -354,7 +354,7 @@ Districts divide(const StreetGraph& streets, std::span<const Item> items, const 
   if (!items.empty()) return Divider(streets, items, limits, seed).divide();
   Districts none;
   none.distance.assign(streets.vertices(), std::numeric_limits<double>::infinity());
-  none.district.assign(streets.vertices(), kNobody);
+  none.district.assign(streets.vertices(), kNone);
   none.parent = none.parent_edge = none.district;
   return none;
 }

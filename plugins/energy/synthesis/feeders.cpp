@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "plugins/energy/synthesis/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy::synthesis {
 
@@ -14,18 +14,18 @@ class Laying {
   Laying(const SupplyTree& tree, const FeederLimits& limits)
       : t_(tree), l_(limits), children_(tree.size()), load_(tree.size(), 0), solar_(tree.size(), 0) {
     f_.through = tree.own;
-    f_.feeder.assign(tree.size(), kNobody);
+    f_.feeder.assign(tree.size(), kNone);
   }
 
   Feeders lay() {
-    for (std::int32_t v = row(t_.size()) - 1; v > 0; --v) {
+    for (std::int32_t v = row_of(t_.size()) - 1; v > 0; --v) {
       gather(v);
       while (!fits(v) && can_cut(v)) cut_largest(v);
       children_[at(t_.parent[at(v)])].push_back(v);
     }
     for (const std::int32_t v : children_[0]) begin_feeder(v);
     for (std::int32_t v = 1; at(v) < t_.size(); ++v)
-      if (f_.feeder[at(v)] == kNobody) f_.feeder[at(v)] = f_.feeder[at(t_.parent[at(v)])];
+      if (f_.feeder[at(v)] == kNone) f_.feeder[at(v)] = f_.feeder[at(t_.parent[at(v)])];
     return std::move(f_);
   }
 

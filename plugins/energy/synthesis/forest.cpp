@@ -12,16 +12,16 @@ Forest grow(const StreetGraph& streets, std::span<const std::int32_t> sources) {
   const std::size_t n = streets.vertices();
   Forest f;
   f.distance.assign(n, std::numeric_limits<double>::infinity());
-  f.tree.assign(n, kNobody);
-  f.parent.assign(n, kNobody);
-  f.parent_edge.assign(n, kNobody);
+  f.tree.assign(n, kNone);
+  f.parent.assign(n, kNone);
+  f.parent_edge.assign(n, kNone);
   f.order.reserve(n);
   std::vector<std::uint8_t> settled(n, 0);
   using Entry = std::pair<double, std::int32_t>;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
   for (std::size_t s = 0; s < sources.size(); ++s) {
     f.distance[at(sources[s])] = 0;
-    f.tree[at(sources[s])] = row(s);
+    f.tree[at(sources[s])] = row_of(s);
     open.emplace(0.0, sources[s]);
   }
   while (!open.empty()) {

@@ -10,7 +10,7 @@ namespace conurb::energy::synthesis {
 namespace {
 
 struct Link {
-  std::int32_t from = kNobody, to = kNobody;  ///< members
+  std::int32_t from = kNone, to = kNone;  ///< members
   double length2 = std::numeric_limits<double>::infinity();
 };
 
@@ -29,7 +29,7 @@ class Joiner {
       for (const std::int32_t part : part_) ++size[at(part)];
       const auto largest = std::max_element(size.begin(), size.end());
       if (*largest == members_.size()) break;
-      round(row(static_cast<std::size_t>(largest - size.begin())), links);
+      round(row_of(static_cast<std::size_t>(largest - size.begin())), links);
     }
     return links;
   }
@@ -58,11 +58,11 @@ class Joiner {
       const BoxTree::Hit hit = tree_.nearest(
           x, y, distance2, best[at(own)].length2, [&](std::int32_t node) { return labels[at(node)] == own; },
           [&](std::int32_t item) { return part_[at(item)] == own; });
-      if (hit.item != kNobody) best[at(own)] = {m, hit.item, hit.distance2};
+      if (hit.item != kNone) best[at(own)] = {m, hit.item, hit.distance2};
     }
     solvers::DisjointSets sets(parts_);
     for (const Link& link : best) {
-      if (link.from == kNobody || !sets.join(part_[at(link.from)], part_[at(link.to)])) continue;
+      if (link.from == kNone || !sets.join(part_[at(link.from)], part_[at(link.to)])) continue;
       links.push_back({members_[at(link.from)], members_[at(link.to)]});
     }
     for (std::int32_t& part : part_) part = sets.find(part);

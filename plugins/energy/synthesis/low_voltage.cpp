@@ -82,7 +82,7 @@ class Station {
     bus.y = y;
     net_.network.buses.push_back(std::move(bus));
     net_.bus_role.push_back(role);
-    return row(net_.network.buses.size()) - 1;
+    return row_of(net_.network.buses.size()) - 1;
   }
 
   void add_switch(Switch s, SwitchRole role) {
@@ -96,13 +96,13 @@ class Station {
     std::vector<std::pair<std::int32_t, std::int32_t>> by_parent;  // parent, child
     const std::vector<std::int32_t>& vertices = d.vertices[at(district)];
     const auto number = [&](std::int32_t vertex) {
-      return at(row(static_cast<std::size_t>(std::lower_bound(vertices.begin(), vertices.end(), vertex) -
+      return at(row_of(static_cast<std::size_t>(std::lower_bound(vertices.begin(), vertices.end(), vertex) -
                                              vertices.begin())));
     };
     std::vector<std::uint8_t> needed(vertices.size(), 0);
     for (const std::int32_t v : vertices) {
       if (buildings_at[at(v)].empty()) continue;
-      for (std::int32_t u = v; u != kNobody && std::exchange(needed[number(u)], std::uint8_t{1}) == 0;
+      for (std::int32_t u = v; u != kNone && std::exchange(needed[number(u)], std::uint8_t{1}) == 0;
            u = d.parent[at(u)]) {
       }
     }
@@ -111,10 +111,10 @@ class Station {
       if (needed[k] != 0 && vertices[k] != centre)
         by_parent.emplace_back(d.parent[at(vertices[k])], vertices[k]);
     std::sort(by_parent.begin(), by_parent.end());
-    add_node(kNobody, centre, kNobody, 0, buildings_at);
+    add_node(kNone, centre, kNone, 0, buildings_at);
     for (std::int32_t v = 0; at(v) < tree_.size(); ++v) {
       const std::int32_t vertex = vertex_[at(v)];
-      auto child = std::lower_bound(by_parent.begin(), by_parent.end(), std::pair{vertex, kNobody});
+      auto child = std::lower_bound(by_parent.begin(), by_parent.end(), std::pair{vertex, kNone});
       for (; child != by_parent.end() && child->first == vertex; ++child) {
         const std::int32_t edge = d.parent_edge[at(child->second)];
         add_node(v, child->second, edge, c_.streets.graph.stretch[at(edge)].length, buildings_at);
@@ -128,7 +128,7 @@ class Station {
     edge_.push_back(edge);
     tree_.parent.push_back(parent);
     tree_.length.push_back(length);
-    tree_.distance.push_back(parent == kNobody ? 0 : tree_.distance[at(parent)] + length);
+    tree_.distance.push_back(parent == kNone ? 0 : tree_.distance[at(parent)] + length);
     Demand own;
     for (const std::int32_t building : buildings_at[at(vertex)]) own += c_.customers[at(building)].demand;
     tree_.own.push_back(own);
@@ -141,7 +141,7 @@ class Station {
       const std::int32_t parent = tree_.parent[v];
       if (feeders_.feeder[v] == feeders_.feeder[at(parent)]) ++branches[at(parent)];
     }
-    bus_.assign(tree_.size(), kNobody);
+    bus_.assign(tree_.size(), kNone);
     bus_[0] = 1;
     for (std::size_t v = 1; v < tree_.size(); ++v) {
       if (buildings_at[at(vertex_[v])].empty() && branches[v] < 2) continue;
@@ -164,11 +164,11 @@ class Station {
           step_up_to(o_.low_types, o_.low_voltage, 0, feeders_.solar_moment[at(f)], o_.low_voltage_rise, 1)));
     }
     for (std::int32_t v = 1; at(v) < tree_.size(); ++v) {
-      if (bus_[at(v)] == kNobody) continue;
+      if (bus_[at(v)] == kNone) continue;
       const std::int32_t feeder = feeders_.feeder[at(v)];
       std::vector<std::int32_t> way = {v};  // up to the next bus of this feeder, or the station
       for (std::int32_t u = tree_.parent[at(v)]; u != 0; u = tree_.parent[at(u)]) {
-        if (feeders_.feeder[at(u)] == feeder && bus_[at(u)] != kNobody) break;
+        if (feeders_.feeder[at(u)] == feeder && bus_[at(u)] != kNone) break;
         way.push_back(u);
       }
       const std::int32_t above = tree_.parent[at(way.back())];
@@ -189,7 +189,7 @@ class Station {
                 const Demand& demand) {
     make_line(role == LineRole::service ? o_.service_types : o_.low_types, step, length, o_.frequency, line);
     if (line.from == 1)
-      add_switch({{}, Switch::Kind::line, 1, row(net_.network.lines.size()), true, false},
+      add_switch({{}, Switch::Kind::line, 1, row_of(net_.network.lines.size()), true, false},
                  SwitchRole::feeder);
     net_.network.lines.push_back(std::move(line));
     net_.line_role.push_back(role);

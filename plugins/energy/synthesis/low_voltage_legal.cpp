@@ -17,8 +17,8 @@ constexpr int kMostRounds = 60;
 class Legaliser {
  public:
   Legaliser(LowVoltageNet& net, const SynthesisOptions& options)
-      : net_(net), n_(net.network), o_(options), line_into_(n_.buses.size(), kNobody) {
-    for (std::size_t l = 0; l < n_.lines.size(); ++l) line_into_[at(n_.lines[l].to)] = row(l);
+      : net_(net), n_(net.network), o_(options), line_into_(n_.buses.size(), kNone) {
+    for (std::size_t l = 0; l < n_.lines.size(); ++l) line_into_[at(n_.lines[l].to)] = row_of(l);
   }
 
   void run() {
@@ -76,7 +76,7 @@ class Legaliser {
     bool good = true;
     for (std::size_t l = 0; l < n_.lines.size(); ++l) {
       if (loading[l] <= o_.max_loading) continue;
-      raise_line(row(l));
+      raise_line(row_of(l));
       good = false;
     }
     if (loading.back() > o_.max_loading) {
@@ -87,7 +87,7 @@ class Legaliser {
   }
 
   bool repair_voltage(const Grid& grid, const Voltages& v) {
-    std::int32_t lowest = kNobody, highest = kNobody;
+    std::int32_t lowest = kNone, highest = kNone;
     double low = o_.v_min, high = o_.v_max;
     for (std::int32_t b = 1; at(b) < n_.buses.size(); ++b) {
       const auto place = at(grid.place_of_bus(b));
@@ -96,30 +96,30 @@ class Legaliser {
       if (magnitude > high) high = magnitude, highest = b;
     }
     TapChanger& tap = n_.transformers[0].tap;
-    if (highest != kNobody) {  // a tap taken for the peak is too much at noon: cables must do it
+    if (highest != kNone) {  // a tap taken for the peak is too much at noon: cables must do it
       tap_fixed_ = true;
-      if (tap.position < tap.highest && lowest == kNobody)
+      if (tap.position < tap.highest && lowest == kNone)
         ++tap.position;
       else
         raise_path(highest);
-    } else if (lowest != kNobody) {
+    } else if (lowest != kNone) {
       if (!tap_fixed_ && tap.position > tap.lowest)
         --tap.position;
       else
         raise_path(lowest);
     }
-    return lowest == kNobody && highest == kNobody;
+    return lowest == kNone && highest == kNone;
   }
 
   void raise_path(std::int32_t bus) {
     const std::int32_t line = line_into_[at(bus)];
-    if (line == kNobody) {
+    if (line == kNone) {
       raise_transformer();
       return;
     }
     raise_line(line);
     const std::int32_t above = line_into_[at(n_.lines[at(line)].from)];
-    if (net_.line_role[at(line)] == LineRole::service && above != kNobody) raise_line(above);
+    if (net_.line_role[at(line)] == LineRole::service && above != kNone) raise_line(above);
   }
 
   void set_step(std::size_t line, std::int32_t step) {

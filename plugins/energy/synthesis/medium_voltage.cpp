@@ -29,7 +29,7 @@ class Substation {
     for (const std::vector<std::int32_t>& ring : rings()) lay_ring(ring);
     for (std::size_t i = 0; i < s_.stations.size(); ++i) {
       Load load;
-      load.bus = row(i) + 3;
+      load.bus = row_of(i) + 3;
       net_.network.loads.push_back(load);
     }
     return std::move(net_);
@@ -45,7 +45,7 @@ class Substation {
     bus.y = y;
     net_.network.buses.push_back(std::move(bus));
     net_.bus_role.push_back(role);
-    return row(net_.network.buses.size()) - 1;
+    return row_of(net_.network.buses.size()) - 1;
   }
 
   void add_switch(Switch s, SwitchRole role) {
@@ -91,7 +91,7 @@ class Substation {
   void lay_ring(const std::vector<std::int32_t>& stations) {
     MediumVoltageNet::Ring ring;
     ring.stations = stations;
-    ring.first_line = row(net_.network.lines.size());
+    ring.first_line = row_of(net_.network.lines.size());
     std::vector<Demand> demands;
     for (const std::int32_t i : stations) {
       demands.push_back(station(i).demand);
@@ -101,7 +101,7 @@ class Substation {
     while (ring.step < kMostSteps &&
            o_.max_loading * max_power(o_.medium_types, ring.step, o_.medium_voltage) < power)
       ++ring.step;
-    ring.open_line = ring.first_line + row(open_leg(demands));
+    ring.open_line = ring.first_line + row_of(open_leg(demands));
     for (std::size_t leg = 0; leg <= stations.size(); ++leg) lay_leg(ring, leg);
     add_switches(ring);
     net_.rings.push_back(std::move(ring));
@@ -157,7 +157,7 @@ class Substation {
   /// substation, those on both sides of the open leg, those of the station in the middle of each half, and
   /// those of stations that feed somebody of priority.
   void add_switches(const MediumVoltageNet::Ring& ring) {
-    const auto stations = row(ring.stations.size());
+    const auto stations = row_of(ring.stations.size());
     const std::int32_t open = ring.open_line - ring.first_line;
     const auto remote = [&](std::int32_t k) {
       return k == open - 1 || k == open || k == open / 2 || k == (open + stations) / 2 ||

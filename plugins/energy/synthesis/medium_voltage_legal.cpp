@@ -80,7 +80,7 @@ class Legaliser {
     chain.frequency = o_.frequency;
     chain.buses.resize(ring.stations.size() + 1);
     for (Bus& bus : chain.buses) bus.nominal_voltage = o_.medium_voltage;
-    const auto stations = row(ring.stations.size());
+    const auto stations = row_of(ring.stations.size());
     for (std::int32_t k = 0; k < stations; ++k) {
       const std::int32_t i = ring.stations[at(from_first ? k : stations - 1 - k)];
       const Line& cable = n_.lines[at(from_first ? ring.first_line + k : ring.first_line + stations - k)];
@@ -129,9 +129,9 @@ class Legaliser {
   /// All at the substation's peak; feed-in with little load.
   void set_loads(bool noon) {
     for (std::size_t i = 0; i < n_.loads.size(); ++i) {
-      const double share = share_of_own_peak(station(row(i)), net_.demand) * (noon ? o_.low_load : 1);
-      n_.loads[i].p = share * station(row(i)).p - (noon ? station(row(i)).demand.feed_in : 0);
-      n_.loads[i].q = share * station(row(i)).q;
+      const double share = share_of_own_peak(station(row_of(i)), net_.demand) * (noon ? o_.low_load : 1);
+      n_.loads[i].p = share * station(row_of(i)).p - (noon ? station(row_of(i)).demand.feed_in : 0);
+      n_.loads[i].q = share * station(row_of(i)).q;
     }
   }
 

@@ -27,8 +27,8 @@ class Stringing {
         substation_(substation),
         limits_(limits),
         parallel_(parallel),
-        next_(stops.size(), {kNobody, kNobody}),
-        sets_(row(stops.size())),
+        next_(stops.size(), {kNone, kNone}),
+        sets_(row_of(stops.size())),
         demand_(stops.size()),
         count_(stops.size(), 1),
         searches_(std::clamp(stops.size() / kChunk, std::size_t{1}, kMostChunks), RoadSearch(roads)) {
@@ -63,7 +63,7 @@ class Stringing {
     });
   }
 
-  [[nodiscard]] bool is_end(std::int32_t stop) { return next_[at(stop)][1] == kNobody; }
+  [[nodiscard]] bool is_end(std::int32_t stop) { return next_[at(stop)][1] == kNone; }
 
   [[nodiscard]] bool may_join(std::int32_t a, std::int32_t b) {
     const std::int32_t ra = sets_.find(a), rb = sets_.find(b);
@@ -89,7 +89,7 @@ class Stringing {
   void look_around(RoadSearch& search, std::int32_t end, std::vector<Saving>& savings) const {
     std::size_t found = 0, seen = 0;
     search.run(stops_[at(end)].crossing, [&](std::int32_t crossing, double distance) {
-      auto other = std::lower_bound(ends_.begin(), ends_.end(), std::pair{crossing, kNobody});
+      auto other = std::lower_bound(ends_.begin(), ends_.end(), std::pair{crossing, kNone});
       for (; other != ends_.end() && other->first == crossing; ++other) {
         if (route_[at(other->second)] == route_[at(end)]) continue;
         ++found;
@@ -127,8 +127,8 @@ class Stringing {
     const std::size_t to = at(sets_.find(a)), other = to == ra ? rb : ra;
     demand_[to] += demand_[other];
     count_[to] += count_[other];
-    next_[at(a)][next_[at(a)][0] == kNobody ? 0 : 1] = b;
-    next_[at(b)][next_[at(b)][0] == kNobody ? 0 : 1] = a;
+    next_[at(a)][next_[at(a)][0] == kNone ? 0 : 1] = b;
+    next_[at(b)][next_[at(b)][0] == kNone ? 0 : 1] = a;
   }
 
   std::vector<std::vector<std::int32_t>> collect() {
@@ -137,7 +137,7 @@ class Stringing {
     for (std::int32_t first = 0; at(first) < stops_.size(); ++first) {
       if (done[at(first)] != 0 || !is_end(first)) continue;
       std::vector<std::int32_t> ring;
-      for (std::int32_t stop = first, before = kNobody; stop != kNobody;) {
+      for (std::int32_t stop = first, before = kNone; stop != kNone;) {
         done[at(stop)] = 1;
         ring.push_back(stop);
         const std::int32_t on = next_[at(stop)][0] == before ? next_[at(stop)][1] : next_[at(stop)][0];
@@ -158,7 +158,7 @@ class Stringing {
   };
 
   [[nodiscard]] Sharing sharing(std::vector<std::vector<std::int32_t>> rings) const {
-    Sharing s{std::move(rings), {}, std::vector<std::int32_t>(stops_.size(), kNobody), {}};
+    Sharing s{std::move(rings), {}, std::vector<std::int32_t>(stops_.size(), kNone), {}};
     s.demand.resize(s.rings.size());
     for (std::int32_t r = 0; at(r) < s.rings.size(); ++r)
       for (const std::int32_t stop : s.rings[at(r)]) {
@@ -179,7 +179,7 @@ class Stringing {
       std::vector<std::int32_t> left;
       for (const std::int32_t stop : s.rings[at(r)]) {
         const std::int32_t beside = nearest_with_room(s, stop);
-        if (beside == kNobody) {
+        if (beside == kNone) {
           left.push_back(stop);
           continue;
         }
@@ -198,18 +198,18 @@ class Stringing {
   [[nodiscard]] std::int32_t nearest_with_room(const Sharing& s, std::int32_t stop) {
     const std::int32_t own = s.ring_of[at(stop)];
     const std::size_t limit = at(limits_.stations + limits_.stations / 4);
-    std::int32_t found = kNobody;
+    std::int32_t found = kNone;
     std::size_t seen = 0;
     searches_[0].run(stops_[at(stop)].crossing, [&](std::int32_t crossing, double) {
-      auto other = std::lower_bound(s.all.begin(), s.all.end(), std::pair{crossing, kNobody});
-      for (; other != s.all.end() && other->first == crossing && found == kNobody; ++other) {
+      auto other = std::lower_bound(s.all.begin(), s.all.end(), std::pair{crossing, kNone});
+      for (; other != s.all.end() && other->first == crossing && found == kNone; ++other) {
         const std::int32_t r = s.ring_of[at(other->second)];
         if (r == own || s.rings[at(r)].size() >= limit) continue;
         Demand both = s.demand[at(r)];
         both += stops_[at(stop)].demand;
         if (both.largest() <= limits_.power) found = other->second;
       }
-      return found == kNobody && ++seen < kFarthestSearch;
+      return found == kNone && ++seen < kFarthestSearch;
     });
     return found;
   }
@@ -272,7 +272,7 @@ std::vector<std::int32_t> best_tour(std::span<const double> way, std::size_t sto
         const double gain = length(tour[i - 1], tour[i]) + length(tour[j], tour[j + 1]) -
                             length(tour[i - 1], tour[j]) - length(tour[i], tour[j + 1]);
         if (gain <= kLeastGain) continue;
-        std::reverse(tour.begin() + row(i), tour.begin() + row(j) + 1);
+        std::reverse(tour.begin() + row_of(i), tour.begin() + row_of(j) + 1);
         better = true;
       }
     return better;
@@ -293,9 +293,9 @@ std::vector<std::int32_t> best_tour(std::span<const double> way, std::size_t sto
       if (best == i) continue;
       const auto begin = tour.begin();
       if (best < i)
-        std::rotate(begin + row(best) + 1, begin + row(i), begin + row(i) + 1);
+        std::rotate(begin + row_of(best) + 1, begin + row_of(i), begin + row_of(i) + 1);
       else
-        std::rotate(begin + row(i), begin + row(i) + 1, begin + row(best) + 1);
+        std::rotate(begin + row_of(i), begin + row_of(i) + 1, begin + row_of(best) + 1);
       better = true;
     }
     return better;

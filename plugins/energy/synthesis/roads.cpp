@@ -4,12 +4,12 @@
 namespace conurb::energy::synthesis {
 
 Roads::Roads(const StreetGraph& streets, std::span<const std::int32_t> stops)
-    : streets_(streets), crossing_of_(streets.vertices(), kNobody), first_(1, 0) {
+    : streets_(streets), crossing_of_(streets.vertices(), kNone), first_(1, 0) {
   std::vector<std::uint8_t> stays(streets.vertices(), 0);
   for (const std::int32_t vertex : stops) stays[at(vertex)] = 1;
   for (std::int32_t v = 0; at(v) < streets.vertices(); ++v) {
     if (stays[at(v)] == 0 && streets.graph.arcs(v).size() == 2) continue;
-    crossing_of_[at(v)] = row(vertex_of_.size());
+    crossing_of_[at(v)] = row_of(vertex_of_.size());
     vertex_of_.push_back(v);
   }
   std::vector<std::int32_t> along;
@@ -18,7 +18,7 @@ Roads::Roads(const StreetGraph& streets, std::span<const std::int32_t> stops)
       along.assign(1, out.edge);
       double length = streets.stretch[at(out.edge)].length;
       std::int32_t v = out.to;
-      while (crossing_of_[at(v)] == kNobody) {
+      while (crossing_of_[at(v)] == kNone) {
         const auto arcs = streets.graph.arcs(v);
         const solvers::Graph::Arc& next = arcs[0].edge == along.back() ? arcs[1] : arcs[0];
         along.push_back(next.edge);
@@ -30,10 +30,10 @@ Roads::Roads(const StreetGraph& streets, std::span<const std::int32_t> stops)
       ends_.push_back({crossing_of_[at(begin)], crossing_of_[at(v)]});
       length_.push_back(length);
       chain_.insert(chain_.end(), along.begin(), along.end());
-      first_.push_back(row(chain_.size()));
+      first_.push_back(row_of(chain_.size()));
     }
   }
-  graph_ = solvers::Graph(row(vertex_of_.size()), ends_);
+  graph_ = solvers::Graph(row_of(vertex_of_.size()), ends_);
 }
 
 void Roads::follow(std::int32_t road, std::int32_t from_crossing, std::vector<double>& path) const {
@@ -51,13 +51,13 @@ void Roads::follow(std::int32_t road, std::int32_t from_crossing, std::vector<do
 RoadSearch::RoadSearch(const Roads& roads)
     : roads_(roads),
       distance_(at(roads.graph().vertices()), 0),
-      parent_(distance_.size(), kNobody),
-      road_(distance_.size(), kNobody),
+      parent_(distance_.size(), kNone),
+      road_(distance_.size(), kNone),
       seen_(distance_.size(), 0) {}
 
 void RoadSearch::follow(std::int32_t to, std::vector<double>& path) const {
   std::vector<std::int32_t> way;
-  for (std::int32_t c = to; parent_[at(c)] != kNobody; c = parent_[at(c)]) way.push_back(c);
+  for (std::int32_t c = to; parent_[at(c)] != kNone; c = parent_[at(c)]) way.push_back(c);
   for (auto c = way.rbegin(); c != way.rend(); ++c) roads_.follow(road_[at(*c)], parent_[at(*c)], path);
 }
 

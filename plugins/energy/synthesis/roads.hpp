@@ -44,7 +44,7 @@ class RoadSearch {
   void run(std::int32_t from, const Visit& visit) {
     ++turn_;
     open_ = {};
-    reach(from, 0, kNobody, kNobody);
+    reach(from, 0, kNone, kNone);
     while (!open_.empty()) {
       const auto [distance, crossing] = open_.top();
       open_.pop();

@@ -24,7 +24,7 @@ bool is_place(double x, double y) {
 
 /// Where a place is nearest to a street.
 struct Foot {
-  std::int32_t link = kNobody;
+  std::int32_t link = kNone;
   double along = 0, distance = 0, x = 0, y = 0;
 };
 
@@ -79,7 +79,7 @@ class Planner {
         const double *a = point(p), *b = point(p + 1);
         boxes.push_back(
             {std::min(a[0], b[0]), std::min(a[1], b[1]), std::max(a[0], b[0]), std::max(a[1], b[1])});
-        segment_.push_back({row(i), p});
+        segment_.push_back({row_of(i), p});
       }
     }
     const BoxTree tree(std::move(boxes));
@@ -109,7 +109,7 @@ class Planner {
       const auto [fx, fy] = place(segment);
       return (fx - x) * (fx - x) + (fy - y) * (fy - y);
     });
-    if (hit.item == kNobody) return {};
+    if (hit.item == kNone) return {};
     const auto [link, p] = segment_[at(hit.item)];
     const auto [fx, fy] = place(hit.item);
     const double along = g_.along[p] + nearest_share(p, x, y) * (g_.along[p + 1] - g_.along[p]);
@@ -119,7 +119,7 @@ class Planner {
   std::int32_t add_vertex(double x, double y) {
     g_.x.push_back(x);
     g_.y.push_back(y);
-    return row(g_.x.size()) - 1;
+    return row_of(g_.x.size()) - 1;
   }
 
   void add_edge(std::int32_t a, std::int32_t b, StreetGraph::Stretch stretch) {
@@ -129,10 +129,10 @@ class Planner {
   }
 
   void place_nodes() {
-    vertex_of_node_.assign(at(std::max(s_.nodes, 0)), kNobody);
+    vertex_of_node_.assign(at(std::max(s_.nodes, 0)), kNone);
     const auto place = [&](std::int32_t node, std::size_t p) {
       std::int32_t& vertex = vertex_of_node_[at(node)];
-      if (vertex == kNobody) vertex = add_vertex(point(p)[0], point(p)[1]);
+      if (vertex == kNone) vertex = add_vertex(point(p)[0], point(p)[1]);
     };
     for (std::size_t i = 0; i < s_.size(); ++i) {
       if (usable_[i] == 0) continue;
@@ -145,7 +145,7 @@ class Planner {
     connections_.resize(b_.size());
     std::vector<std::int32_t> joined;
     for (std::int32_t i = 0; at(i) < b_.size(); ++i)
-      if (feet_[at(i)].link != kNobody) joined.push_back(i);
+      if (feet_[at(i)].link != kNone) joined.push_back(i);
     std::sort(joined.begin(), joined.end(), [&](std::int32_t p, std::int32_t q) {
       const Foot &a = feet_[at(p)], &b = feet_[at(q)];
       return a.link != b.link ? a.link < b.link : a.along != b.along ? a.along < b.along : p < q;
@@ -157,7 +157,7 @@ class Planner {
       const std::int32_t end = vertex_of_node_[at(s_.to[i])];
       std::int32_t last = vertex_of_node_[at(s_.from[i])];
       double last_along = 0;
-      for (; next < joined.size() && feet_[at(joined[next])].link == row(i); ++next) {
+      for (; next < joined.size() && feet_[at(joined[next])].link == row_of(i); ++next) {
         const std::int32_t building = joined[next];
         const Foot& foot = feet_[at(building)];
         if (foot.along > length - kSameJoint && foot.along - last_along >= length - foot.along) {
@@ -166,13 +166,13 @@ class Planner {
         }
         if (foot.along - last_along >= kSameJoint) {
           const std::int32_t joint = add_vertex(foot.x, foot.y);
-          add_edge(last, joint, {row(i), last_along, foot.along, foot.along - last_along});
+          add_edge(last, joint, {row_of(i), last_along, foot.along, foot.along - last_along});
           last = joint;
           last_along = foot.along;
         }
         connect(building, last);
       }
-      add_edge(last, end, {row(i), last_along, length, length - last_along});
+      add_edge(last, end, {row_of(i), last_along, length, length - last_along});
     }
   }
 
@@ -192,13 +192,13 @@ class Planner {
                        "has a place that is no number or beyond 10,000 km; it is not connected");
         continue;
       }
-      if (connection.vertex != kNobody && connection.length <= o_.long_service) continue;
+      if (connection.vertex != kNone && connection.length <= o_.long_service) continue;
       const std::int32_t own = add_vertex(b_.x[at(i)], b_.y[at(i)]);
-      if (connection.vertex != kNobody) {
+      if (connection.vertex != kNone) {
         findings_.tell("buildings far from streets", "building " + std::to_string(i),
                        "stands " + std::to_string(std::lround(connection.length)) +
                            " m from the nearest street; a cable way across is assumed");
-        add_edge(connection.vertex, own, {kNobody, 0, connection.length, connection.length});
+        add_edge(connection.vertex, own, {kNone, 0, connection.length, connection.length});
       } else {
         ++alone;
       }
@@ -211,13 +211,13 @@ class Planner {
                          "grid that looks like one");
   }
 
-  void rebuild() { g_.graph = solvers::Graph(row(g_.vertices()), g_.ends); }
+  void rebuild() { g_.graph = solvers::Graph(row_of(g_.vertices()), g_.ends); }
 
   void join() {
     const solvers::Components parts = components(g_.graph);
     std::vector<std::uint8_t> lived_in(at(parts.count), 0);
     for (const Connection& connection : connections_)
-      if (connection.vertex != kNobody) lived_in[at(parts.of[at(connection.vertex)])] = 1;
+      if (connection.vertex != kNone) lived_in[at(parts.of[at(connection.vertex)])] = 1;
     if (std::count(lived_in.begin(), lived_in.end(), 1) < 2) return;
     std::vector<std::int32_t> members, part_of;
     for (std::int32_t v = 0; at(v) < g_.vertices(); ++v) {
@@ -228,7 +228,7 @@ class Planner {
     const bool streets = !segment_.empty();
     for (const auto [a, b] : join_parts(g_.x, g_.y, members, part_of)) {
       const double length = std::hypot(g_.x[at(a)] - g_.x[at(b)], g_.y[at(a)] - g_.y[at(b)]);
-      add_edge(a, b, {kNobody, 0, length, length});
+      add_edge(a, b, {kNone, 0, length, length});
       if (streets)
         findings_.tell("links between parts of the street net", "city",
                        "a part of the street net is joined to the rest by " +
@@ -257,7 +257,7 @@ void StreetGraph::follow(std::int32_t edge, std::int32_t from_vertex, std::vecto
   const Stretch& s = stretch[at(edge)];
   const bool forward = ends[at(edge)].from == from_vertex;
   const std::int32_t to = forward ? ends[at(edge)].to : ends[at(edge)].from;
-  if (s.link != kNobody) {
+  if (s.link != kNone) {
     const std::size_t first = streets->first[at(s.link)], last = streets->first[at(s.link) + 1];
     const auto between = [&](std::size_t p) { return along[p] > s.from_along && along[p] < s.to_along; };
     for (std::size_t k = first; k < last; ++k) {

@@ -71,7 +71,7 @@ class Synthesizer {
     std::vector<std::vector<std::int32_t>> buildings_at(streets_.graph.vertices());
     for (std::int32_t i = 0; at(i) < b_.size(); ++i) {
       const std::int32_t vertex = streets_.connections[at(i)].vertex;
-      if (vertex == kNobody) continue;
+      if (vertex == kNone) continue;
       const Demand& demand = customers_[at(i)].demand;
       if (std::max(demand.peak() / o_.power_factor, demand.feed_in) > o_.large_customer) {
         large.push_back(i);
@@ -87,7 +87,7 @@ class Synthesizer {
     const std::size_t shared = districts.centre.size();
     stations_.resize(shared + large.size());
     parallel_(stations_.size(), [&](std::size_t i) {
-      stations_[i] = i < shared ? lay_station(city, districts, row(i), buildings_at)
+      stations_[i] = i < shared ? lay_station(city, districts, row_of(i), buildings_at)
                                 : lay_customer_station(city, large[i - shared]);
       make_legal(stations_[i], o_);
     });
@@ -135,7 +135,7 @@ class Synthesizer {
     for (std::size_t i = 0; i < stations_.size(); ++i) {
       const std::size_t area = at(areas.district[at(stations_[i].vertex)]);
       cases[area].stations.push_back(&stations_[i]);
-      station_of_substation_[area].push_back(row(i));
+      station_of_substation_[area].push_back(row_of(i));
     }
     std::vector<MediumVoltageNet> nets(cases.size());
     if (cases.size() < kManySubstations) {  // then there is work to share within each
@@ -143,7 +143,7 @@ class Synthesizer {
       parallel_(cases.size(), [&](std::size_t i) { make_legal(nets[i], cases[i]); });
     } else {
       parallel_(cases.size(), [&](std::size_t i) {
-        nets[i] = lay_substation(cases[i], serial_for);
+        nets[i] = lay_substation(cases[i], in_order);
         make_legal(nets[i], cases[i]);
       });
     }

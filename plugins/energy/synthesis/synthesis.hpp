@@ -82,7 +82,7 @@ struct Synthesis {
 /// with a finding. `progress` hears 0..1 and may throw to stop. Time grows with the number of buildings times
 /// its logarithm, and with stations times the crossings near them.
 [[nodiscard]] Synthesis synthesize(const CityStreets& streets, const CityBuildings& buildings,
-                                   const SynthesisOptions& options, const ParallelFor& parallel = serial_for,
+                                   const SynthesisOptions& options, const ParallelFor& parallel = in_order,
                                    const std::function<void(double)>& progress = {});
 
 }  // namespace conurb::energy

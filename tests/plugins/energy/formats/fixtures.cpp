@@ -11,13 +11,10 @@
 #include <sstream>
 
 #include "plugins/energy/error.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy::testing {
 namespace {
-
-std::size_t at(std::int32_t row) {
-  return static_cast<std::size_t>(row);
-}
 
 /// Buses joined by closed switches as one group.
 std::vector<std::int32_t> groups_of(const Network& network) {

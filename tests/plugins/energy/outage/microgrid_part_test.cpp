@@ -6,7 +6,7 @@
 
 #include "microgrid_fixture.hpp"
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "engine/solvers/graph.hpp"
 #include "plugins/energy/flows.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/power_flow.hpp"
 
 namespace conurb::energy::testing {

@@ -11,7 +11,7 @@
 #include "fixtures.hpp"
 #include "plan_checks.hpp"
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/outage/switched_grid.hpp"
 
 namespace conurb::energy {

@@ -10,7 +10,7 @@
 #include "fixtures.hpp"
 #include "plan_checks.hpp"
 #include "plugins/energy/formats/pandapower.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/outage/reconfiguration.hpp"
 #include "plugins/energy/outage/restoration.hpp"
 

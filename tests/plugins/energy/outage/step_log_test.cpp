@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "fixtures.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 namespace {

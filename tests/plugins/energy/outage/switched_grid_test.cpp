@@ -7,7 +7,7 @@
 
 #include "fixtures.hpp"
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 namespace {

@@ -21,7 +21,7 @@ Town town(test::InventedCity city) {
   Town t;
   t.city = std::move(city);
   Findings findings;
-  t.plan = plan_streets(t.city.streets, t.city.buildings, {}, serial_for, findings);
+  t.plan = plan_streets(t.city.streets, t.city.buildings, {}, in_order, findings);
   const std::vector<Customer> all = customers(t.city.buildings, {}, findings);
   for (std::size_t i = 0; i < all.size(); ++i)
     t.items.push_back({t.plan.connections[i].vertex, all[i].demand});
@@ -35,7 +35,7 @@ TEST(Forest, ParentsComeFirstAndWaysAddUp) {
   std::vector<bool> seen(f.order.size(), false);
   for (const std::int32_t v : f.order) {
     seen[at(v)] = true;
-    if (f.parent[at(v)] == kNobody) continue;
+    if (f.parent[at(v)] == kNone) continue;
     EXPECT_TRUE(seen[at(f.parent[at(v)])]);
     EXPECT_DOUBLE_EQ(f.distance[at(v)],
                      f.distance[at(f.parent[at(v)])] + t.plan.graph.stretch[at(f.parent_edge[at(v)])].length);
@@ -57,14 +57,14 @@ void expect_consistent(const Town& t, const Districts& d, const DistrictLimits& 
     EXPECT_GT(members[k], 0);
     EXPECT_NEAR(demand[k].peak(), d.demand[k].peak(), 1e-6);
     EXPECT_LE(demand[k].largest(), limits.power);
-    EXPECT_EQ(d.district[at(d.centre[k])], row(k));
+    EXPECT_EQ(d.district[at(d.centre[k])], row_of(k));
     for (const std::int32_t v : d.vertices[k]) {
-      EXPECT_EQ(d.district[at(v)], row(k));
+      EXPECT_EQ(d.district[at(v)], row_of(k));
       // Ways lead within the district to its centre and are as long as they say.
       if (v == d.centre[k]) {
-        EXPECT_EQ(d.parent[at(v)], kNobody);
+        EXPECT_EQ(d.parent[at(v)], kNone);
       } else {
-        EXPECT_EQ(d.district[at(d.parent[at(v)])], row(k));
+        EXPECT_EQ(d.district[at(d.parent[at(v)])], row_of(k));
         EXPECT_NEAR(d.distance[at(v)],
                     d.distance[at(d.parent[at(v)])] + t.plan.graph.stretch[at(d.parent_edge[at(v)])].length,
                     1e-9);
@@ -93,7 +93,7 @@ TEST(Districts, OneStationStandsWhereHalfTheLoadIsOnEitherSide) {
   b.x = {100, 500, 900, 920, 940};
   b.y = {10, 10, 10, 10, 10};
   Findings findings;
-  const StreetPlan plan = plan_streets(streets, b, {}, serial_for, findings);
+  const StreetPlan plan = plan_streets(streets, b, {}, in_order, findings);
   std::vector<Item> items;
   for (std::size_t i = 0; i < b.size(); ++i) items.push_back({plan.connections[i].vertex, {5e3, 0, 0}});
   const Districts d = divide(plan.graph, items, {1e6, 1e6}, 1);
@@ -121,7 +121,7 @@ TEST(Districts, WhatStandsAtOneVertexIsNotDivided) {
   b.x.assign(3000, 50);
   b.y.assign(3000, 5);
   Findings findings;
-  const StreetPlan plan = plan_streets(streets, b, {}, serial_for, findings);
+  const StreetPlan plan = plan_streets(streets, b, {}, in_order, findings);
   const std::vector<Item> items(3000, {plan.connections[0].vertex, {5e3, 0, 0}});
   EXPECT_EQ(divide(plan.graph, items, {1e6, 400}, 1).centre.size(), 1U);
 }

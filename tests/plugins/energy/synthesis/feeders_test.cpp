@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "plugins/energy/synthesis/index.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy::synthesis {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 /// Houses of `power` W, sure, every `step` m along one street.
 SupplyTree street(int houses, double step, double power) {
   SupplyTree t;
-  t.parent.push_back(kNobody);
+  t.parent.push_back(kNone);
   t.length.push_back(0);
   t.distance.push_back(0);
   t.own.push_back({});

@@ -8,14 +8,11 @@
 #include "engine/solvers/graph.hpp"
 #include "plugins/energy/flows.hpp"
 #include "plugins/energy/power_flow.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy::test {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 std::string columns(const Synthesis& g) {
   const Network& n = g.network;

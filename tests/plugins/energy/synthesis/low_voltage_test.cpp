@@ -32,12 +32,12 @@ struct Street {
   LowVoltageNet lay() {
     Findings findings;
     all = customers(buildings, options, findings);
-    const StreetPlan plan = plan_streets(streets, buildings, options, serial_for, findings);
+    const StreetPlan plan = plan_streets(streets, buildings, options, in_order, findings);
     std::vector<std::vector<std::int32_t>> at_vertex(plan.graph.vertices());
     std::vector<Item> items;
     for (std::size_t i = 0; i < all.size(); ++i) {
       items.push_back({plan.connections[i].vertex, all[i].demand});
-      at_vertex[at(plan.connections[i].vertex)].push_back(row(i));
+      at_vertex[at(plan.connections[i].vertex)].push_back(row_of(i));
     }
     const Districts districts = divide(plan.graph, items, {1e9, 1e6}, 1);
     return lay_station({buildings, plan, all, options}, districts, 0, at_vertex);

@@ -64,7 +64,7 @@ struct Area {
 Area area() {
   Area a;
   Findings findings;
-  a.plan = plan_streets(a.city.streets, a.city.buildings, {}, serial_for, findings);
+  a.plan = plan_streets(a.city.streets, a.city.buildings, {}, in_order, findings);
   for (std::size_t i = 0; i < a.plan.connections.size(); i += 13)
     a.stops.push_back(a.plan.connections[i].vertex);
   a.stops.push_back(45);  // the substation
@@ -102,7 +102,7 @@ TEST(Rings, EveryStopIsOnOneRingWithinTheLimits) {
     stops.push_back({roads.crossing(a.stops[i]), {200e3 + 1e3 * static_cast<double>(i % 17), 0, 0}});
   const std::int32_t substation = roads.crossing(a.stops.back());
   for (const RingLimits limits : {RingLimits{1e9, 10}, RingLimits{1.2e6, 100}, RingLimits{1e9, 1}}) {
-    const auto rings = string_rings(roads, stops, substation, limits, serial_for);
+    const auto rings = string_rings(roads, stops, substation, limits, in_order);
     std::set<std::int32_t> seen;
     for (const auto& ring : rings) {
       Demand demand;
@@ -111,7 +111,7 @@ TEST(Rings, EveryStopIsOnOneRingWithinTheLimits) {
         demand += stops[at(stop)].demand;
       }
       EXPECT_LE(demand.largest(), limits.power);
-      EXPECT_LE(row(ring.size()), limits.stations + limits.stations / 4);
+      EXPECT_LE(row_of(ring.size()), limits.stations + limits.stations / 4);
     }
     EXPECT_EQ(seen.size(), stops.size());
     EXPECT_EQ(rings, string_rings(roads, stops, substation, limits, conurb::test::two_threads));
@@ -124,8 +124,8 @@ TEST(Rings, AFewStopsLeftOverMakeNoRingOfTheirOwn) {
   std::vector<RingStop> stops;
   for (std::size_t i = 0; i < 17; ++i) stops.push_back({roads.crossing(a.stops[3 * i]), {1e5, 0, 0}});
   const std::int32_t substation = roads.crossing(a.stops.back());
-  EXPECT_EQ(string_rings(roads, stops, substation, {1e9, 16}, serial_for).size(), 1U);
-  EXPECT_EQ(string_rings(roads, stops, substation, {1.65e6, 16}, serial_for).size(), 2U);  // no power for it
+  EXPECT_EQ(string_rings(roads, stops, substation, {1e9, 16}, in_order).size(), 1U);
+  EXPECT_EQ(string_rings(roads, stops, substation, {1.65e6, 16}, in_order).size(), 2U);  // no power for it
 }
 
 TEST(Rings, NoRingIsMuchLongerThanARoundToItsStopsAlone) {
@@ -146,7 +146,7 @@ TEST(Rings, NoRingIsMuchLongerThanARoundToItsStopsAlone) {
     return found;
   };
   double together = 0, alone = 0;
-  for (const auto& ring : string_rings(roads, stops, substation, {1e9, 12}, serial_for)) {
+  for (const auto& ring : string_rings(roads, stops, substation, {1e9, 12}, in_order)) {
     together +=
         way(substation, stops[at(ring.front())].crossing) + way(stops[at(ring.back())].crossing, substation);
     for (std::size_t k = 1; k < ring.size(); ++k)

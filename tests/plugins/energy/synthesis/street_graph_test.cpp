@@ -29,9 +29,9 @@ TEST(BoxTree, FindsTheNearestAsACheckOfAllDoes) {
     for (std::size_t i = 1; i < boxes.size(); ++i)
       if (boxes[i].distance2(x, y) < boxes[best].distance2(x, y)) best = i;
     const BoxTree::Hit hit = tree.nearest(x, y, [&](std::int32_t i) { return boxes[at(i)].distance2(x, y); });
-    EXPECT_EQ(hit.item, row(best));
+    EXPECT_EQ(hit.item, row_of(best));
   }
-  EXPECT_EQ(BoxTree({}).nearest(0, 0, [](std::int32_t) { return 0.0; }).item, kNobody);
+  EXPECT_EQ(BoxTree({}).nearest(0, 0, [](std::int32_t) { return 0.0; }).item, kNone);
 }
 
 TEST(BoxTree, AThousandBoxesInOnePlaceAreStillATree) {
@@ -72,7 +72,7 @@ TEST(JoinParts, PointsAreJoinedByTheShortestTree) {
   double sum = 0;
   for (const auto [a, b] : links) sum += std::hypot(x[at(a)] - x[at(b)], y[at(a)] - y[at(b)]);
   EXPECT_NEAR(sum, shortest_tree(x, y), 1e-9 * sum);
-  EXPECT_EQ(components(solvers::Graph(row(x.size()), links)).count, 1);
+  EXPECT_EQ(components(solvers::Graph(row_of(x.size()), links)).count, 1);
 }
 
 TEST(JoinParts, EqualDistancesMakeNoLoop) {
@@ -91,7 +91,7 @@ struct Planned {
 };
 Planned plan(const CityStreets& streets, const CityBuildings& buildings) {
   Findings findings;
-  StreetPlan made = plan_streets(streets, buildings, {}, serial_for, findings);
+  StreetPlan made = plan_streets(streets, buildings, {}, in_order, findings);
   return {std::move(made), findings.take()};
 }
 
@@ -174,9 +174,9 @@ TEST(StreetGraph, UnusableStreetsAndPlacesAreLeftOutWithAWord) {
   b.x = {10, kUnknown, 1e9};
   b.y = {5, 0, 0};
   const auto [p, findings] = plan(streets, b);
-  EXPECT_EQ(p.connections[1].vertex, kNobody);
-  EXPECT_EQ(p.connections[2].vertex, kNobody);
-  EXPECT_NE(p.connections[0].vertex, kNobody);
+  EXPECT_EQ(p.connections[1].vertex, kNone);
+  EXPECT_EQ(p.connections[2].vertex, kNone);
+  EXPECT_NE(p.connections[0].vertex, kNone);
   EXPECT_EQ(findings.size(), 5U);
 }
 

@@ -13,15 +13,12 @@
 #include "invented_city.hpp"
 #include "plugins/energy/error.hpp"
 #include "plugins/energy/synthesis/synthesis.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 namespace {
 
 using test::InventedCity;
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 TEST(Synthesis, TheSeedMovesStations) {
   const InventedCity city = test::grid_city(6, 5);
@@ -252,13 +249,13 @@ TEST(Synthesis, ColumnsOfDifferentLengthsAreRefused) {
 TEST(Synthesis, ProgressRisesAndMayStop) {
   const InventedCity city = test::grid_city(3, 3);
   double last = -1;
-  (void)synthesize(city.streets, city.buildings, {}, serial_for, [&](double share) {
+  (void)synthesize(city.streets, city.buildings, {}, in_order, [&](double share) {
     EXPECT_GE(share, last);
     last = share;
   });
   EXPECT_EQ(last, 1);
   struct Stop {};
-  EXPECT_THROW((void)synthesize(city.streets, city.buildings, {}, serial_for,
+  EXPECT_THROW((void)synthesize(city.streets, city.buildings, {}, in_order,
                                 [](double share) {
                                   if (share > 0.2) throw Stop{};
                                 }),

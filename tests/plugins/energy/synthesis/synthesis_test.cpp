@@ -12,15 +12,12 @@
 #include "grid_checks.hpp"
 #include "invented_city.hpp"
 #include "tests/plugins/two_threads.hpp"
+#include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
 namespace {
 
 using test::InventedCity;
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 class EveryShape : public ::testing::TestWithParam<std::string> {
  protected:

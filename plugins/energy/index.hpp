@@ -7,6 +7,9 @@
 
 namespace conurb::energy {
 
+/// No row.
+inline constexpr std::int32_t kNone = -1;
+
 [[nodiscard]] constexpr std::size_t at(std::int32_t row) {
   return static_cast<std::size_t>(row);
 }
