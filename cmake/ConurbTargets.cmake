@@ -33,8 +33,8 @@ if(CONURB_FUZZ)
   target_compile_options(conurb_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# What most sources read, precompiled once for the libraries and once, with GoogleTest, for the tests. Every source still
-# names what it uses: the preset "clang" builds without.
+# What most sources read, precompiled once for the libraries and once, with GoogleTest, for the tests. Sources still name
+# what they use: the preset "clang" builds without, and its lane compiles all that is shipped.
 find_package(fmt REQUIRED)
 set(conurb_common_headers
   <algorithm> <cmath> <filesystem> <functional> <map> <memory> <optional> <set> <span> <string> <vector> <fmt/format.h>)
