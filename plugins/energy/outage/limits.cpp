@@ -115,14 +115,17 @@ Assessment assess(const Network& n, const Grid& grid, const Voltages& v, const L
 }
 
 void give_way(Limits& limits, const Network& n, const Grid& grid, const Voltages& v) {
+  // What a line that is opened elsewhere changes by its charging current.
+  constexpr double kVoltageBit = 1e-4, kLoadingBit = 1e-3;
   for (std::size_t bus = 0; bus < n.buses.size(); ++bus) {
     const double voltage = voltage_of(bus, n, grid, v);
     if (!(voltage > 0)) continue;
-    limits.v_min[bus] = std::min(limits.v_min[bus], voltage);
-    limits.v_max[bus] = std::max(limits.v_max[bus], voltage);
+    if (voltage < limits.v_min[bus]) limits.v_min[bus] = voltage - kVoltageBit;
+    if (voltage > limits.v_max[bus]) limits.v_max[bus] = voltage + kVoltageBit;
   }
   const std::vector<double> shares = loadings(n, grid, branch_flows(grid, v));
-  for (std::size_t b = 0; b < shares.size(); ++b) limits.loading[b] = std::max(limits.loading[b], shares[b]);
+  for (std::size_t b = 0; b < shares.size(); ++b)
+    if (shares[b] > limits.loading[b]) limits.loading[b] = shares[b] * (1 + kLoadingBit);
 }
 
 }  // namespace conurb::energy

@@ -55,8 +55,9 @@ struct Assessment {
 [[nodiscard]] Assessment assess(const Network& network, const Grid& grid, const Voltages& voltages,
                                 const Limits& limits);
 
-/// Where a state that is there already breaks limits, they give way so far that it does not: what was borne
-/// before is not held against what comes.
+/// Where a state that is there already breaks limits, they give way so far that it does not, and a bit
+/// further (a ten-thousandth of the nominal voltage, a thousandth of the loading): what was borne before is
+/// not held against what comes.
 void give_way(Limits& limits, const Network& network, const Grid& grid, const Voltages& voltages);
 
 }  // namespace conurb::energy

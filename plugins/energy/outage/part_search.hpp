@@ -19,7 +19,7 @@ namespace conurb::energy {
 enum class Loops : std::uint8_t {
   never,
   change_over,  ///< for the moment between closing one switch and opening another
-  lasting,
+  lasting,      ///< two ties may carry a part together; before the second is closed, the first has it alone
 };
 
 struct PartSearchOptions {

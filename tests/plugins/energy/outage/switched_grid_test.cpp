@@ -97,7 +97,7 @@ TEST(Limits, GiveWayToAStateThatBreaksThemAndNoFurther) {
   EXPECT_FALSE(grid.solve(normal, limits).legal());
   ASSERT_TRUE(grid.give_way_to(normal, limits));
   EXPECT_TRUE(grid.solve(normal, limits).legal());
-  for (Load& load : n.loads) load.p *= 1.1;
+  for (Load& load : n.loads) load.p *= 2;
   EXPECT_FALSE(SwitchedGrid(n).solve(normal, limits).legal());
   n.lines[0].max_current = kUnlimited;
   const Assessment low = SwitchedGrid(n).solve(normal, limits);
