@@ -8,7 +8,7 @@
 
 #include "fixtures.hpp"
 #include "plan_checks.hpp"
-#include "plugins/energy/outage/index.hpp"
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/outage/restoration.hpp"
 #include "plugins/energy/outage/switched_grid.hpp"
 
