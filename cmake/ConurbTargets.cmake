@@ -22,6 +22,9 @@ target_compile_options(conurb_flags INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wconversion> -Werror
   # clang blames std::stable_sort's caller for a function that libstdc++ 12 uses within and C++17 deprecates.
   $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Wno-deprecated-declarations>
+  # The presets compile several sources of a target as one; g++ then takes them for headers, in which members of unnamed types
+  # would be a fault.
+  $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-subobject-linkage>
   # What ccache asks for where headers are precompiled.
   $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fpch-preprocess>
   $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Xclang -fno-pch-timestamp>)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Json as a name only, for headers that pass it by: whoever reads or makes one includes json.hpp, which costs seconds.
+// Json as a name only, for headers that pass it by: whoever reads or makes one includes json.hpp, which costs
+// seconds.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

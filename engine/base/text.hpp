@@ -2,7 +2,10 @@
 // Small helpers for text. ASCII rules and no locale: the same bytes in give the same bytes out. Any thread.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <initializer_list>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +27,11 @@ namespace conurb {
 
 /// A..Z made small, other bytes kept.
 [[nodiscard]] std::string to_lower(std::string_view text);
+/// Whether a text is in a list: `is_one_of(value, {"park", "garden"})`.
+template <class List = std::initializer_list<std::string_view>>
+[[nodiscard]] constexpr bool is_one_of(std::string_view text, const List& list) {
+  return std::find(std::begin(list), std::end(list), text) != std::end(list);
+}
 
 /// Equal but for A..Z and a..z.
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);

@@ -6,18 +6,16 @@
 #include <limits>
 
 #include "engine/city/geometry_names.hpp"
+#include "engine/city/point2.hpp"
 
 namespace conurb::city {
 
 namespace {
 
-// Rounding of a cross product is a few 1e-16 of the extent squared, that of the projection before it as much.
+// Rounding of a twice_area product is a few 1e-16 of the extent squared, that of the projection before it as
+// much.
 constexpr double kFlat = 1e-14;
 constexpr std::size_t kGridFrom = 48;  // obstacles from which a grid is quicker than a list
-
-double cross(const Point2& a, const Point2& b, const Point2& c) {
-  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-}
 
 }  // namespace
 
@@ -49,7 +47,7 @@ double EarClipper::clip(std::span<const Point2> points, std::span<const std::uin
     const Index begin = ring_ends[r - 1], end = ring_ends[r];
     if (end - begin < 3) continue;
     double area = 0;
-    for (Index i = begin + 2; i < end; ++i) area += cross(points[begin], points[i - 1], points[i]);
+    for (Index i = begin + 2; i < end; ++i) area += twice_area(points[begin], points[i - 1], points[i]);
     const auto first = static_cast<Index>(nodes_.size());
     link_ring(points, begin, end, area > 0);
     const auto leftmost = std::min_element(
@@ -109,10 +107,10 @@ void EarClipper::bridge(Index outer, Index hole) {
 
 bool EarClipper::opens_to(Index node, const Point2& target) const {
   const Node& n = nodes_[node];
-  const double before = cross(nodes_[n.prev].at, n.at, target);
-  const double after = cross(n.at, nodes_[n.next].at, target);
-  return cross(nodes_[n.prev].at, n.at, nodes_[n.next].at) > 0 ? before >= 0 && after >= 0
-                                                               : before >= 0 || after >= 0;
+  const double before = twice_area(nodes_[n.prev].at, n.at, target);
+  const double after = twice_area(n.at, nodes_[n.next].at, target);
+  return twice_area(nodes_[n.prev].at, n.at, nodes_[n.next].at) > 0 ? before >= 0 && after >= 0
+                                                                    : before >= 0 || after >= 0;
 }
 
 // A point of the outline that the hole's leftmost point sees. Node 0 is of the outline, and holes that were
@@ -142,15 +140,15 @@ EarClipper::Index EarClipper::find_bridge(Index hole) const {
 // is in view which lies in the smallest angle to the ray.
 EarClipper::Index EarClipper::nearest_in_view(Index hole, double hit_x, Index seen) const {
   const Point2 from = nodes_[hole].at, end = nodes_[seen].at, hit{hit_x, from.y};
-  const double turn = cross(from, hit, end) < 0 ? -1 : 1;
+  const double turn = twice_area(from, hit, end) < 0 ? -1 : 1;
   const Point2 along = nodes_[nodes_[hole].next].at;
   double least = std::numeric_limits<double>::infinity();
   Index best = kNone;
   Index i = 0;
   do {
     const Point2& p = nodes_[i].at;
-    const bool within = p.x <= from.x && p.x >= end.x && turn * cross(from, hit, p) >= -flat_ &&
-                        turn * cross(hit, end, p) >= -flat_ && turn * cross(end, from, p) >= -flat_;
+    const bool within = p.x <= from.x && p.x >= end.x && turn * twice_area(from, hit, p) >= -flat_ &&
+                        turn * twice_area(hit, end, p) >= -flat_ && turn * twice_area(end, from, p) >= -flat_;
     if (within || p == end) {
       const bool same = p == from;
       const double steepness = same ? -1 : (p.x < from.x ? std::abs(p.y - from.y) / (from.x - p.x) : 1e300);
@@ -185,7 +183,7 @@ EarClipper::Index EarClipper::nearest(Index hole) const {
 
 void EarClipper::settle(Index node) {
   Node& n = nodes_[node];
-  n.turn = cross(nodes_[n.prev].at, n.at, nodes_[n.next].at);
+  n.turn = twice_area(nodes_[n.prev].at, n.at, nodes_[n.next].at);
   n.convex = n.turn > flat_;
   if (n.convex || n.listed) return;
   n.listed = true;
@@ -234,9 +232,9 @@ class EarClipper::Ear {
     if (node.cut || node.convex) return false;
     const Point2 p = node.at;
     // Most lie beyond the cut.
-    const double ca = cross(c_, a_, p);
+    const double ca = twice_area(c_, a_, p);
     if (ca < -flat_) return false;
-    const double ab = cross(a_, b_, p), bc = cross(b_, c_, p);
+    const double ab = twice_area(a_, b_, p), bc = twice_area(b_, c_, p);
     if (test == Test::open) return ca > flat_ && ab > flat_ && bc > flat_;
     if (ab < -flat_ || bc < -flat_) return false;
     // The triangle's own corners, and where rings touch or bridges end, others at the same point.
@@ -322,7 +320,7 @@ EarClipper::Index EarClipper::find_flat() const {
   return kNone;
 }
 
-// Only where rings cross: the convex corner that does least harm.
+// Only where rings twice_area: the convex corner that does least harm.
 EarClipper::Index EarClipper::find_least() const {
   Index best = at_;
   double least = std::numeric_limits<double>::infinity();

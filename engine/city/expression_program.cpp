@@ -9,7 +9,6 @@ namespace conurb::city::expression {
 
 namespace {
 
-constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
 constexpr auto kBlockSize = static_cast<std::size_t>(kBlock);
 
 template <typename T>

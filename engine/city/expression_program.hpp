@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -18,6 +19,9 @@ namespace conurb::city::expression {
 /// Rows computed at once: a block of doubles is 8 KiB, so that a handful of registers stays in the first
 /// cache.
 constexpr std::int64_t kBlock = 1024;
+
+/// A number that is null.
+inline constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
 
 // clang-format off
 /// n: number register, c: condition register, i: index register; a, b, c are registers read, in this order. The order of

@@ -12,14 +12,13 @@
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
 #include "engine/city/expression_bound.hpp"
+#include "engine/city/expression_program.hpp"
 
 namespace conurb::city {
 
 namespace expression {
 
 namespace {
-
-constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
 
 /// A sum that keeps what the additions round away (Neumaier 1974).
 class Sum {

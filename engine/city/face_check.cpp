@@ -5,11 +5,12 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/city/vector3.hpp"
+
 namespace conurb::city {
 
 namespace {
 
-constexpr double kDegrees = 180.0 / std::numbers::pi;
 constexpr double kPlane = 1e-6;  // m: a face that is plane to this has no folds either
 
 Point3 mean(std::span<const Point3> points) {
@@ -93,7 +94,8 @@ void FaceCheck::tell_plane(std::uint32_t surface, const Triangulation& result, c
         {dot(minus(b, a), minus(b, a)), dot(minus(c, b), minus(c, b)), dot(minus(a, c), minus(a, c))}));
     // Of a sliver the tilt says nothing: rounding of its corners turns it.
     if (area2 <= options_.planarity_m * longest) continue;
-    const double tilt = std::acos(std::clamp(dot(normal, result.normal) / area2, -1.0, 1.0)) * kDegrees;
+    const double tilt =
+        std::acos(std::clamp(dot(normal, result.normal) / area2, -1.0, 1.0)) * kDegreesPerRadian;
     if (tilt <= largest) continue;
     largest = tilt;
     place = a;

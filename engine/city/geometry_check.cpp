@@ -5,11 +5,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/city/vector3.hpp"
+
 namespace conurb::city {
 
 namespace {
-
-constexpr double kDegrees = 180.0 / std::numbers::pi;
 
 template <class Visit>
 void each_side(std::span<const std::uint32_t> ring, Visit visit) {
@@ -101,7 +101,7 @@ void GeometryCheck::check_faces() {
 // A ground whose normal points up, a roof whose points down, as they will be once the solid is mended.
 void GeometryCheck::check_facing() {
   if (ground_ == kNoName && roof_ == kNoName) return;
-  const double least = std::sin(options_.facing_deg / kDegrees);
+  const double least = std::sin(options_.facing_deg / kDegreesPerRadian);
   for (std::uint32_t s = surfaces_.begin; s < surfaces_.end; ++s) {
     const std::uint16_t type = store_.surface_type(s);
     if (type == kNoName || (type != ground_ && type != roof_) || !face(s).has_area) continue;
@@ -109,7 +109,7 @@ void GeometryCheck::check_facing() {
     const double wrong = type == ground_ ? up : -up;
     if (wrong <= least) continue;
     const Rule rule = type == ground_ ? Rule::ground_faces_up : Rule::roof_faces_down;
-    find(rule, s, face(s).middle, std::acos(std::clamp(-wrong, -1.0, 1.0)) * kDegrees);
+    find(rule, s, face(s).middle, std::acos(std::clamp(-wrong, -1.0, 1.0)) * kDegreesPerRadian);
   }
 }
 

@@ -6,18 +6,16 @@
 #include <limits>
 #include <numbers>
 
+#include "engine/city/vector3.hpp"
+
 namespace conurb::city {
 
 namespace {
 
 constexpr double kZeroArea = 1e-6;
-constexpr double kDegrees = 180.0 / std::numbers::pi;
 
 Point3 plus(const Point3& a, const Point3& b) {
   return {a[0] + b[0], a[1] + b[1], a[2] + b[2]};
-}
-double length(const Point3& a) {
-  return std::sqrt(dot(a, a));
 }
 
 bool is_polygonal(GeometryType type) {
@@ -245,10 +243,10 @@ SurfaceMeasure measure_surface(const GeometryPoints& points, std::uint32_t surfa
   }
   const auto [x, y, z] = measure.vector_area;
   const double horizontal = std::hypot(x, y);
-  measure.tilt_deg = std::atan2(horizontal, z) * kDegrees;
+  measure.tilt_deg = std::atan2(horizontal, z) * kDegreesPerRadian;
   // Below a hundred-thousandth of a degree the direction is rounding noise of the quantisation.
   const bool vertical_normal = horizontal < 1e-7 * measure.area;
-  const double azimuth = std::atan2(x, y) * kDegrees;
+  const double azimuth = std::atan2(x, y) * kDegreesPerRadian;
   measure.azimuth_deg = vertical_normal ? kNotANumber : (azimuth < 0 ? azimuth + 360 : azimuth);
   return measure;
 }

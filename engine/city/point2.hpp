@@ -9,4 +9,9 @@ struct Point2 {
   bool operator==(const Point2&) const = default;
 };
 
+/// Of the triangle a, b, c: positive if it turns left.
+[[nodiscard]] constexpr double twice_area(const Point2& a, const Point2& b, const Point2& c) {
+  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+
 }  // namespace conurb::city

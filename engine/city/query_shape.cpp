@@ -5,11 +5,13 @@
 #include <array>
 #include <cmath>
 
+#include "engine/city/point2.hpp"
+
 namespace conurb::city {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kEndless = std::numeric_limits<double>::infinity();
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 std::size_t points_in(std::span<const double> shape) {
@@ -17,11 +19,6 @@ std::size_t points_in(std::span<const double> shape) {
 }
 Point2 point_at(std::span<const double> shape, std::size_t i) {
   return {shape[2 * i], shape[2 * i + 1]};
-}
-
-// Twice the signed area of the triangle o, a, b.
-double cross(Point2 o, Point2 a, Point2 b) {
-  return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
 }
 
 double distance(Point2 a, Point2 b) {
@@ -64,7 +61,7 @@ Side side_of(std::span<const double> ring, double x, double y) {
   bool border = false;
   for_each_edge(ring, [&](Point2 a, Point2 b) {
     const Point2 p{x, y};
-    const double turn = cross(a, b, p);
+    const double turn = twice_area(a, b, p);
     if (turn == 0 && std::min(a.x, b.x) <= x && x <= std::max(a.x, b.x) && std::min(a.y, b.y) <= y &&
         y <= std::max(a.y, b.y)) {
       border = true;
@@ -85,7 +82,7 @@ bool polygon_centroid(std::span<const double> polygon, Point2& centre) {
   double y = 0;
   for_each_ring(polygon, [&](std::span<const double> ring) {
     for_each_edge(ring, [&](Point2 a, Point2 b) {
-      const double part = cross(origin, a, b);
+      const double part = twice_area(origin, a, b);
       area += part;
       x += part * ((a.x - origin.x) + (b.x - origin.x));
       y += part * ((a.y - origin.y) + (b.y - origin.y));
@@ -130,8 +127,8 @@ Corners clip(const Corners& in, Point2 a, Point2 b) {
   for (std::size_t i = 0; i < in.size; ++i) {
     const Point2 p = in.at[i];
     const Point2 q = in.at[(i + 1) % in.size];
-    const double side_p = cross(a, b, p);
-    const double side_q = cross(a, b, q);
+    const double side_p = twice_area(a, b, p);
+    const double side_q = twice_area(a, b, q);
     if (side_p >= 0) out.add(p);
     if ((side_p > 0 && side_q < 0) || (side_p < 0 && side_q > 0)) {
       const double t = side_p / (side_p - side_q);
@@ -153,7 +150,7 @@ std::vector<Triangle> fan(std::span<const double> polygon, Point2 centre) {
   std::vector<Triangle> triangles;
   for_each_ring(polygon, [&](std::span<const double> ring) {
     for_each_edge(ring, [&](Point2 a, Point2 b) {
-      const double area = cross(centre, a, b);
+      const double area = twice_area(centre, a, b);
       if (!(std::abs(area) > 0)) return;
       Triangle triangle{{centre, area > 0 ? a : b, area > 0 ? b : a}, area > 0 ? 1.0 : -1.0, {}};
       for (const Point2& corner : triangle.corner) triangle.box.add(corner.x, corner.y);
@@ -163,13 +160,13 @@ std::vector<Triangle> fan(std::span<const double> polygon, Point2 centre) {
   return triangles;
 }
 
-double shared_area(const Triangle& a, const Triangle& b) {
+double overlap(const Triangle& a, const Triangle& b) {
   if (!a.box.meets(b.box)) return 0;
   Corners part;
   for (const Point2& corner : a.corner) part.add(corner);
   for (std::size_t i = 0; i < 3 && part.size > 2; ++i) part = clip(part, b.corner[i], b.corner[(i + 1) % 3]);
   double area = 0;
-  for (std::size_t i = 2; i < part.size; ++i) area += cross(part.at[0], part.at[i - 1], part.at[i]);
+  for (std::size_t i = 2; i < part.size; ++i) area += twice_area(part.at[0], part.at[i - 1], part.at[i]);
   return 0.5 * area * a.sign * b.sign;
 }
 
@@ -184,7 +181,7 @@ bool is_small_and_convex(std::span<const double> polygon, Corners& corners) {
     const Point2 p = point_at(polygon, i), q = point_at(polygon, i + 1);
     // To the left at every corner, and once around: the fan from the first corner has no triangle turned
     // over.
-    if (cross(p, q, point_at(polygon, (i + 2) % n)) < 0 || cross(point_at(polygon, 0), p, q) < 0)
+    if (twice_area(p, q, point_at(polygon, (i + 2) % n)) < 0 || twice_area(point_at(polygon, 0), p, q) < 0)
       return false;
     corners.add(p);
   }
@@ -193,11 +190,11 @@ bool is_small_and_convex(std::span<const double> polygon, Corners& corners) {
 }
 
 // Two convex polygons need no triangles: one is clipped by the sides of the other.
-double shared_area(Corners part, const Corners& b) {
+double overlap(Corners part, const Corners& b) {
   for (std::size_t i = 0; i < b.size && part.size > 2; ++i)
     part = clip(part, b.at[i], b.at[(i + 1) % b.size]);
   double area = 0;
-  for (std::size_t i = 2; i < part.size; ++i) area += cross(part.at[0], part.at[i - 1], part.at[i]);
+  for (std::size_t i = 2; i < part.size; ++i) area += twice_area(part.at[0], part.at[i - 1], part.at[i]);
   return 0.5 * area;
 }
 
@@ -249,7 +246,7 @@ double ring_area(std::span<const double> ring) {
   if (points_in(ring) < 3) return 0;
   const Point2 origin = point_at(ring, 0);
   double twice = 0;
-  for_each_edge(ring, [&](Point2 a, Point2 b) { twice += cross(origin, a, b); });
+  for_each_edge(ring, [&](Point2 a, Point2 b) { twice += twice_area(origin, a, b); });
   return 0.5 * twice;
 }
 
@@ -313,7 +310,7 @@ bool polygon_holds(std::span<const double> polygon, double x, double y) {
 
 double distance_squared(Shape kind, std::span<const double> shape, double x, double y) {
   if (kind == Shape::polygon && polygon_holds(shape, x, y)) return 0;
-  double best = kInfinity;
+  double best = kEndless;
   const auto meet = [&](Point2 a, Point2 b) { best = std::min(best, squared_distance_to_edge(a, b, x, y)); };
   const std::size_t n = points_in(shape);
   if (kind == Shape::polygon) {
@@ -346,7 +343,7 @@ double area_in_box(std::span<const double> polygon, const Box2& box) {
     clip_by(to, from, [&box](Point2 p) { return box.max_y - p.y; });
     const Point2 origin{box.min_x, box.min_y};
     for (std::size_t i = 0; i < from.size(); ++i) {
-      area += 0.5 * cross(origin, from[i], from[i + 1 < from.size() ? i + 1 : 0]);
+      area += 0.5 * twice_area(origin, from[i], from[i + 1 < from.size() ? i + 1 : 0]);
     }
   });
   return area;
@@ -358,13 +355,13 @@ double shared_area(std::span<const double> a, std::span<const double> b) {
   if (box_a.empty() || box_b.empty() || !box_a.meets(box_b)) return 0;
   Corners corners_a, corners_b;
   if (is_small_and_convex(a, corners_a) && is_small_and_convex(b, corners_b)) {
-    return shared_area(corners_a, corners_b);
+    return overlap(corners_a, corners_b);
   }
   const std::vector<Triangle> left = fan(a, box_a.centre());
   const std::vector<Triangle> right = fan(b, box_b.centre());
   double area = 0;
   for (const Triangle& one : left) {
-    for (const Triangle& other : right) area += shared_area(one, other);
+    for (const Triangle& other : right) area += overlap(one, other);
   }
   return area;
 }

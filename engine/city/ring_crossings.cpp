@@ -4,16 +4,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/city/point2.hpp"
+
 namespace conurb::city {
 
 namespace {
 
 constexpr double kTouch = 1e-6;  // m: what is nearer is rounding of the projection
 
-double cross(const Point2& a, const Point2& b, const Point2& c) {
-  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-}
-double dot(const Point2& a, const Point2& b, const Point2& c) {
+double projection(const Point2& a, const Point2& b, const Point2& c) {
   return (b.x - a.x) * (c.x - a.x) + (b.y - a.y) * (c.y - a.y);
 }
 double length(const Point2& a, const Point2& b) {
@@ -22,13 +21,13 @@ double length(const Point2& a, const Point2& b) {
 
 /// -1 right of, 0 on, 1 left of the line from a to b.
 int side(const Point2& a, const Point2& b, double length, const Point2& p) {
-  const double distance = cross(a, b, p) / length;
+  const double distance = twice_area(a, b, p) / length;
   return distance > kTouch ? 1 : (distance < -kTouch ? -1 : 0);
 }
 
 /// Whether a point on the line from a to b lies between them.
 bool between(const Point2& a, const Point2& b, double length, const Point2& p) {
-  const double along = dot(a, b, p) / length;
+  const double along = projection(a, b, p) / length;
   return along > -kTouch && along < length + kTouch;
 }
 
@@ -41,7 +40,7 @@ RingCrossings::Meeting RingCrossings::meet(const Side& s, const Side& t) {
   const int sa = side(t.a, t.b, t_length, s.a), sb = side(t.a, t.b, t_length, s.b);
   if (ta * tb < 0 && sa * sb < 0) return Meeting::cross;
   if (ta == 0 && tb == 0) {
-    const double from = dot(s.a, s.b, t.a) / s_length, to = dot(s.a, s.b, t.b) / s_length;
+    const double from = projection(s.a, s.b, t.a) / s_length, to = projection(s.a, s.b, t.b) / s_length;
     const double common = std::min(s_length, std::max(from, to)) - std::max(0.0, std::min(from, to));
     return common > kTouch ? Meeting::cross : (common > -kTouch ? Meeting::touch : Meeting::none);
   }
@@ -54,7 +53,7 @@ RingCrossings::Meeting RingCrossings::meet(const Side& s, const Side& t) {
 // Whether two sides that begin at one point run along each other.
 bool RingCrossings::overlap_from(const Point2& shared, const Point2& a, const Point2& b) {
   const double a_length = length(shared, a), b_length = length(shared, b);
-  if (dot(shared, a, b) <= 0) return false;
+  if (projection(shared, a, b) <= 0) return false;
   const bool a_longer = a_length >= b_length;
   return side(shared, a_longer ? a : b, a_longer ? a_length : b_length, a_longer ? b : a) == 0;
 }
@@ -67,7 +66,7 @@ void RingCrossings::take_rings(std::span<const Point2> points, std::span<const s
     Ring ring{begin, end, 0, points[begin], points[begin], false, false};
     for (std::uint32_t i = begin; i < end; ++i) {
       const Point2 &a = points[i], &b = points[i + 1 == end ? begin : i + 1];
-      ring.area += 0.5 * cross(points[begin], a, b);
+      ring.area += 0.5 * twice_area(points[begin], a, b);
       ring.lower = {std::min(ring.lower.x, a.x), std::min(ring.lower.y, a.y)};
       ring.upper = {std::max(ring.upper.x, a.x), std::max(ring.upper.y, a.y)};
       sides_.push_back({a, b, i, i + 1 == end ? begin : i + 1, static_cast<std::uint32_t>(rings_.size()),

@@ -8,7 +8,8 @@
 //   "refers_to"?, "recording"?}
 //   "type" is f64 f32 i64 i32 u8 text ref; "unit" is needed by numbers and forbidden for text and ref;
 //   "refers_to" is the table of a ref; "role" is static input state output (static if missing); "range" is
-//   [low, high], null for open ends; "recording" is "none", "last" (if missing), "day_and_peak", {"every": 4},
+//   [low, high], null for open ends; "recording" is "none", "last" (if missing), "day_and_peak", {"every":
+//   4},
 //   {"days": ["01-15"]} or {"selection": "…"}.
 // A table: {"name", "kind"?, "shape"?, "description", "interpolation"?, "grid"?, "columns": […]}
 //   "kind" is entities (if missing) links grid particles series; "shape" is none (if missing) point line

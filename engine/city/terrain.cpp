@@ -21,8 +21,8 @@ double height_in(std::span<const GroundPoint> corners, double x, double y) {
   if (area == 0) return kUnknown;  // upright: it has no height of its own
   const double v = ((x - a.x) * (c.y - a.y) - (c.x - a.x) * (y - a.y)) / area;
   const double w = ((b.x - a.x) * (y - a.y) - (x - a.x) * (b.y - a.y)) / area;
-  constexpr double kRounding = 1e-12;
-  if (v < -kRounding || w < -kRounding || v + w > 1 + kRounding) return kUnknown;
+  constexpr double kWithin = 1e-12;
+  if (v < -kWithin || w < -kWithin || v + w > 1 + kWithin) return kUnknown;
   return a.z + v * (b.z - a.z) + w * (c.z - a.z);
 }
 

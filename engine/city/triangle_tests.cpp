@@ -4,15 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/city/vector3.hpp"
+
 namespace conurb::city {
 
 namespace {
 
 Point3 along(const Point3& a, const Point3& direction, double by) {
   return {a[0] + by * direction[0], a[1] + by * direction[1], a[2] + by * direction[2]};
-}
-double length(const Point3& a) {
-  return std::sqrt(dot(a, a));
 }
 
 /// Whether a point of the triangle's plane lies within it; `normal` of any length.

@@ -13,11 +13,11 @@ namespace conurb::cli {
 
 namespace {
 
-struct Options {
+struct CompareOptions {
   std::string file, base, other, report;
 };
 
-void compare(const Session& session, const Options& options) {
+void compare(const Session& session, const CompareOptions& options) {
   store::CityFile file = open_to_read(options.file, session.make_log());
   const UnitSystem units;
   const sim::Comparison comparison = sim::compare(file, units, options.base, options.other);
@@ -42,7 +42,7 @@ void compare(const Session& session, const Options& options) {
 }  // namespace
 
 void add_compare(CLI::App& app, Session& session, Keep& keep) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CompareOptions>();
   keep.push_back(options);
   CLI::App* command =
       app.add_subcommand("compare", "Key figures of two scenarios: value, difference, better or worse");

@@ -17,27 +17,27 @@ namespace conurb::cli {
 
 namespace {
 
-enum class Format { city_json, city_json_seq, csv, layer, raster, gltf, tileset };
+enum class OutputFormat { city_json, city_json_seq, csv, layer, raster, gltf, tileset };
 
-Format format_of(const std::filesystem::path& output) {
+OutputFormat format_of(const std::filesystem::path& output) {
   const std::string name = output.filename().string();
   const auto ends = [&name](std::string_view end) { return ends_with_ignoring_case(name, end); };
-  if (name.empty() || name == "tileset.json") return Format::tileset;
+  if (name.empty() || name == "tileset.json") return OutputFormat::tileset;
   if (const auto table = io::table_format_of(output))
-    return table == io::TableFormat::csv ? Format::csv : Format::layer;
-  if (ends(".glb")) return Format::gltf;
-  if (ends(".tif") || ends(".tiff")) return Format::raster;
-  if (ends(".jsonl")) return Format::city_json_seq;
-  if (ends(".json")) return Format::city_json;
+    return table == io::TableFormat::csv ? OutputFormat::csv : OutputFormat::layer;
+  if (ends(".glb")) return OutputFormat::gltf;
+  if (ends(".tif") || ends(".tiff")) return OutputFormat::raster;
+  if (ends(".jsonl")) return OutputFormat::city_json_seq;
+  if (ends(".json")) return OutputFormat::city_json;
   throw WrongUsage(fmt::format("'{}' names no format that can be written", name), "",
                    "end it in .city.json (CityJSON), .city.jsonl (CityJSONSeq), .csv, .geojson, .gpkg, .tif, "
                    ".glb, or name a folder for 3D Tiles: tiles/tileset.json");
 }
 
 /// An option that means nothing for a format is wrong usage, lest a person believe that it was heeded.
-void check_options(const ExportOptions& options, Format format) {
-  const bool model = format == Format::city_json || format == Format::city_json_seq;
-  const bool scene = format == Format::gltf || format == Format::tileset;
+void check_options(const ExportOptions& options, OutputFormat format) {
+  const bool model = format == OutputFormat::city_json || format == OutputFormat::city_json_seq;
+  const bool scene = format == OutputFormat::gltf || format == OutputFormat::tileset;
   const auto only = [](bool given, bool fits, const char* option, const char* formats) {
     if (given && !fits) throw WrongUsage(fmt::format("{} is for {}", option, formats));
   };
@@ -45,11 +45,11 @@ void check_options(const ExportOptions& options, Format format) {
   only(!options.sources.empty(), model, "--source", "CityJSON");
   only(!options.columns.empty(), !model, "--columns", "all formats but CityJSON");
   only(!options.time.empty(), !model, "--time", "all formats but CityJSON, which has no results");
-  only(!options.where.empty(), format != Format::raster, "--where", "rows: a grid is written whole");
-  only(!options.bbox.empty(), format != Format::raster, "--bbox", "rows: a grid is written whole");
-  only(options.wkt, format == Format::csv, "--wkt", "CSV");
+  only(!options.where.empty(), format != OutputFormat::raster, "--where", "rows: a grid is written whole");
+  only(!options.bbox.empty(), format != OutputFormat::raster, "--bbox", "rows: a grid is written whole");
+  only(options.wkt, format == OutputFormat::csv, "--wkt", "CSV");
   only(options.lod != ExportOptions().lod, scene, "--lod", "glTF and 3D Tiles");
-  only(options.height_offset != 0, format == Format::tileset, "--height-offset",
+  only(options.height_offset != 0, format == OutputFormat::tileset, "--height-offset",
        "3D Tiles: other formats keep the heights of the city");
 }
 
@@ -65,17 +65,17 @@ void spare_cities(const ExportOptions& options) {
 }
 
 void export_city(const Session& session, const ExportOptions& options) {
-  const Format format = format_of(options.output);
+  const OutputFormat format = format_of(options.output);
   check_options(options, format);
   spare_cities(options);
   switch (format) {
-    case Format::city_json: return export_city_model(session, options, false);
-    case Format::city_json_seq: return export_city_model(session, options, true);
-    case Format::csv:
-    case Format::layer: return export_tables(session, options);
-    case Format::raster: return export_raster(session, options);
-    case Format::gltf: return export_scene(session, options);
-    case Format::tileset: return export_tileset(session, options);
+    case OutputFormat::city_json: return export_city_model(session, options, false);
+    case OutputFormat::city_json_seq: return export_city_model(session, options, true);
+    case OutputFormat::csv:
+    case OutputFormat::layer: return export_tables(session, options);
+    case OutputFormat::raster: return export_raster(session, options);
+    case OutputFormat::gltf: return export_scene(session, options);
+    case OutputFormat::tileset: return export_tileset(session, options);
   }
 }
 

@@ -75,7 +75,7 @@ void print_conflicts(const io::ImportResult& result) {
   print_table(rows);
 }
 
-Json json_of(const city::Value& value) {
+Json value_json(const city::Value& value) {
   if (const auto* real = std::get_if<double>(&value)) return *real;
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return *whole;
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -99,8 +99,8 @@ Json conflicts_json(const io::ImportedSource& source) {
                     {"id", each.id},
                     {"object", each.object},
                     {"column", each.column},
-                    {"edited", json_of(each.edited)},
-                    {"source", json_of(each.source)}});
+                    {"edited", value_json(each.edited)},
+                    {"source", value_json(each.source)}});
   }
   return list;
 }

@@ -23,7 +23,7 @@ namespace {
 
 using city::Scalar;
 
-struct Options {
+struct InfoOptions {
   std::string file;
   std::string table;
   bool nulls = false;
@@ -75,7 +75,7 @@ std::string type_of(const city::ColumnSpec& spec) {
 
 class InfoCommand {
  public:
-  InfoCommand(const Session& session, const Options& options)
+  InfoCommand(const Session& session, const InfoOptions& options)
       : session_(session),
         options_(options),
         file_(store::CityFile::open(options.file, store::Mode::read_only)),
@@ -329,7 +329,7 @@ class InfoCommand {
   }
 
   const Session& session_;
-  const Options& options_;
+  const InfoOptions& options_;
   store::CityFile file_;
   city::City city_;
 };
@@ -337,7 +337,7 @@ class InfoCommand {
 }  // namespace
 
 void add_info(CLI::App& app, Session& session, Keep& keep) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InfoOptions>();
   keep.push_back(options);
   CLI::App* command = app.add_subcommand("info", "What a city file holds");
   command->add_option("file", options->file, "City file (.gpkg)")->required();

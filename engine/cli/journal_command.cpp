@@ -18,7 +18,7 @@ namespace {
 using city::EntryKind;
 using city::JournalEntry;
 
-struct Options {
+struct JournalOptions {
   std::string file;
   std::string branch;
   std::optional<std::int64_t> undo;
@@ -26,7 +26,7 @@ struct Options {
 
 class JournalCommand {
  public:
-  JournalCommand(const Session& session, const Options& options)
+  JournalCommand(const Session& session, const JournalOptions& options)
       : session_(session), options_(options), log_(session.make_log()), twin_(open()) {}
 
   void run() {
@@ -124,7 +124,7 @@ class JournalCommand {
   }
 
   const Session& session_;
-  const Options& options_;
+  const JournalOptions& options_;
   Log log_;
   sim::Twin twin_;
 };
@@ -132,7 +132,7 @@ class JournalCommand {
 }  // namespace
 
 void add_journal(CLI::App& app, Session& session, Keep& keep) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<JournalOptions>();
   keep.push_back(options);
   CLI::App* command = app.add_subcommand("journal", "Who did what and when; undo");
   command->add_option("file", options->file, "City file (.gpkg)")->required();

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct PluginOptions {
   std::string file;
   std::string name;
   std::string folder = ".";
@@ -71,7 +71,7 @@ std::string sdk_option() {
 }  // namespace
 
 void add_plugin(CLI::App& app, Session& session, Keep& keep) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PluginOptions>();
   keep.push_back(options);
   CLI::App* plugin = app.add_subcommand("plugin", "List, check and begin plugins");
   plugin->require_subcommand(1);

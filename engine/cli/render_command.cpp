@@ -15,14 +15,14 @@
 namespace conurb::cli {
 namespace {
 
-struct Options {
+struct RenderOptions {
   PictureOptions picture;
   std::filesystem::path output;
   std::string size = "1920x1080", theme = "dark", compare;
   bool ids = false;
 };
 
-void render(const Session& session, Options& options) {
+void render(const Session& session, RenderOptions& options) {
   if (options.output.extension() != ".png")
     throw WrongUsage(
         fmt::format("'{}' names no format that can be written", options.output.filename().string()), "",
@@ -47,7 +47,7 @@ void render(const Session& session, Options& options) {
 }  // namespace
 
 void add_render(CLI::App& app, Session& session, Keep& keep) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RenderOptions>();
   keep.push_back(options);
   PictureOptions& picture = options->picture;
   CLI::App* command =

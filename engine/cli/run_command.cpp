@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct RunOptions {
   std::string file;
   std::string script;
   bool fresh = false;
@@ -89,7 +89,7 @@ void print_outcome(const Session& session, sim::Twin& twin, const script::Scenar
               plan.id.c_str());
 }
 
-void run_script(Session& session, const Options& options) {
+void run_script(Session& session, const RunOptions& options) {
   host::name_crashes();
   const Log log = session.make_log();
   store::CityFile file =
@@ -133,7 +133,7 @@ void run_script(Session& session, const Options& options) {
 }  // namespace
 
 void add_run(CLI::App& app, Session& session, Keep& keep) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunOptions>();
   keep.push_back(options);
   CLI::App* command = app.add_subcommand("run", "Run a scenario script: base and scenario side by side");
   command->add_option("file", options->file, "City file (.gpkg)")->required();

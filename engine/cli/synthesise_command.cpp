@@ -38,7 +38,7 @@ struct Task {
   std::vector<std::string> settings;  ///< NAME=VALUE
 };
 
-struct Options {
+struct SynthesiseOptions {
   std::string file;
   std::vector<Task> tasks;  ///< one after the other, each on what the one before made
   std::uint64_t seed = 1;
@@ -88,7 +88,7 @@ std::vector<double> parameters_of(const host::Manifest& manifest, const std::vec
 
 class SynthesiseCommand {
  public:
-  SynthesiseCommand(const Session& session, const Options& options)
+  SynthesiseCommand(const Session& session, const SynthesiseOptions& options)
       : session_(session),
         options_(options),
         log_(session.make_log()),
@@ -220,13 +220,13 @@ class SynthesiseCommand {
   }
 
   const Session& session_;
-  const Options& options_;
+  const SynthesiseOptions& options_;
   Log log_;
   Progress progress_;
   Jobs jobs_;
 };
 
-void add_common(CLI::App& command, Session& session, Options& options) {
+void add_common(CLI::App& command, Session& session, SynthesiseOptions& options) {
   command.add_option("--seed", options.seed, "The same seed gives the same city")->capture_default_str();
   command.add_flag("--json", session.json, "Print JSON");
 }
@@ -234,7 +234,7 @@ void add_common(CLI::App& command, Session& session, Options& options) {
 }  // namespace
 
 void add_synthesise(CLI::App& app, Session& session, Keep& keep) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SynthesiseOptions>();
   options->tasks.resize(1);
   keep.push_back(options);
   CLI::App* command =
@@ -250,7 +250,7 @@ void add_synthesise(CLI::App& app, Session& session, Keep& keep) {
 }
 
 void add_generate(CLI::App& app, Session& session, Keep& keep) {
-  struct Generate : Options {
+  struct Generate : SynthesiseOptions {
     std::int64_t population = 20'000;
     std::string style = "organic";
     std::vector<std::string> settings;  ///< of the people

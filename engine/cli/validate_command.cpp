@@ -28,7 +28,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ValidateOptions {
   std::vector<fs::path> files;
   fs::path output;
   std::string crs;
@@ -51,7 +51,7 @@ bool is_city_file(const fs::path& path) {
 
 class ValidateCommand {
  public:
-  ValidateCommand(const Session& session, const Options& options)
+  ValidateCommand(const Session& session, const ValidateOptions& options)
       : session_(session), options_(options), progress_(session.make_progress()), jobs_(session.threads) {}
 
   void run() {
@@ -302,7 +302,7 @@ class ValidateCommand {
   }
 
   const Session& session_;
-  const Options& options_;
+  const ValidateOptions& options_;
   Progress progress_;
   Jobs jobs_;
 };
@@ -325,7 +325,7 @@ void list_rules() {
 }  // namespace
 
 void add_validate(CLI::App& app, Session& session, Keep& keep) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ValidateOptions>();
   keep.push_back(options);
   CLI::App* command =
       app.add_subcommand("validate", "Check a city or a model: text, geometry, semantics, values");

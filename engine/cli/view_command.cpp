@@ -17,7 +17,7 @@
 namespace conurb::cli {
 namespace {
 
-struct Options {
+struct ViewOptions {
   std::filesystem::path file, script;
   std::string compare, theme, language = "en", size = "1600x900", host;
   double scale = 0;
@@ -40,7 +40,7 @@ void check_host(const std::string& name) {
 
 class ViewCommand {
  public:
-  ViewCommand(const Session& session, const Options& options)
+  ViewCommand(const Session& session, const ViewOptions& options)
       : log_(session.make_log()),
         options_(options),
         texts_(assets_folder() / "texts", options.language),
@@ -140,7 +140,7 @@ class ViewCommand {
   std::chrono::steady_clock::time_point asked_ =
       std::chrono::steady_clock::now();  // before the file is opened
   Log log_;
-  const Options& options_;
+  const ViewOptions& options_;
   Texts texts_;
   room::Simulation simulation_;
   room::History history_;
@@ -150,7 +150,7 @@ class ViewCommand {
 }  // namespace
 
 void add_view(CLI::App& app, Session& session, Keep& keep) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ViewOptions>();
   keep.push_back(options);
   CLI::App* command = app.add_subcommand("view", "The room: see the city, ask what if, compare, decide");
   command->add_option("file", options->file, "City file (.gpkg)")->required();

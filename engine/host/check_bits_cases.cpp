@@ -14,8 +14,8 @@ namespace conurb::host::check {
 
 namespace {
 
-constexpr int kSteps = 24;
-constexpr int kFewSteps = 6;
+constexpr int kBitsSteps = 24;
+constexpr int kFewBitsSteps = 6;
 
 void require_same(const Rig& a, const Rig& b, const std::string& when) {
   if (const std::string found = difference(a, b); !found.empty()) throw Failure{when + ": " + found};
@@ -26,11 +26,11 @@ std::string same_input_same_bits(const Context& context) {
   World first;
   World second;
   const auto one = subject.rig(first);
-  one->run(kSteps, subject.exchange());
+  one->run(kBitsSteps, subject.exchange());
   const auto other = subject.rig(second);
-  other->run(kSteps, subject.exchange());
+  other->run(kBitsSteps, subject.exchange());
   require_same(*one, *other, "the same run twice gives two results");
-  return fmt::format("{} steps", kSteps);
+  return fmt::format("{} steps", kBitsSteps);
 }
 
 double seconds_of_a_step(const Subject& subject, std::int64_t rows) {
@@ -72,10 +72,10 @@ std::string addresses_change_no_bit(const Context& context) {
   const city::Buffer kept = pool->take(12'345);
   const Subject again(context);
   const auto other = again.rig(second, {.pool = pool});
-  one->run(kSteps, subject.exchange());
-  other->run(kSteps, subject.exchange());
+  one->run(kBitsSteps, subject.exchange());
+  other->run(kBitsSteps, subject.exchange());
   require_same(*one, *other, "at other addresses in memory the result is another");
-  return fmt::format("{} steps", kSteps);
+  return fmt::format("{} steps", kBitsSteps);
 }
 
 std::string trial_flag_changes_no_bit(const Context& context) {
@@ -84,8 +84,8 @@ std::string trial_flag_changes_no_bit(const Context& context) {
   const auto one = subject.rig(world);
   const auto other = subject.rig(world);
   other->set_flags(CONURB_STEP_TRIAL);
-  one->run(kFewSteps, subject.exchange());
-  other->run(kFewSteps, subject.exchange());
+  one->run(kFewBitsSteps, subject.exchange());
+  other->run(kFewBitsSteps, subject.exchange());
   require_same(*one, *other, "CONURB_STEP_TRIAL changes the result");
   return "the same with CONURB_STEP_TRIAL";
 }
@@ -94,22 +94,22 @@ std::string forked_branch_goes_on_alike(const Context& context) {
   const Subject subject(context);
   World world;
   const auto whole = subject.rig(world);
-  whole->run(2 * kFewSteps, subject.exchange());
+  whole->run(2 * kFewBitsSteps, subject.exchange());
   const auto parent = subject.rig(world);
-  parent->run(kFewSteps, subject.exchange());
+  parent->run(kFewBitsSteps, subject.exchange());
   const auto child = take_over(world, *parent);
   const auto stranger = take_over(world, *parent);
-  for (int i = 0; i < kFewSteps; ++i) {
+  for (int i = 0; i < kFewBitsSteps; ++i) {
     stranger->run(2, subject.exchange());  // a third branch that is elsewhere in time
     child->run(1, subject.exchange());
     parent->run(1, subject.exchange());
   }
   require_same(*whole, *child, "a forked branch differs from the run it was forked from");
   require_same(*whole, *parent, "a run from which branches were forked is disturbed by them");
-  return fmt::format("forked after {} steps", kFewSteps);
+  return fmt::format("forked after {} steps", kFewBitsSteps);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kBitsCases[] = {
     {"same_input_same_bits", same_input_same_bits},
     {"thread_count_changes_no_bit", thread_count_changes_no_bit},
     {"addresses_change_no_bit", addresses_change_no_bit},
@@ -120,7 +120,7 @@ constexpr Case kCases[] = {
 }  // namespace
 
 std::span<const Case> bits_cases() {
-  return kCases;
+  return kBitsCases;
 }
 
 }  // namespace conurb::host::check

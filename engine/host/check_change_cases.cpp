@@ -16,7 +16,7 @@ namespace conurb::host::check {
 
 namespace {
 
-constexpr int kSteps = 3;
+constexpr int kChangeSteps = 3;
 constexpr std::int64_t kInserted = 5;
 
 std::vector<std::uint32_t> peoples_tables(const Rig& rig) {
@@ -69,7 +69,7 @@ void forget_buffers(Rig& rig) {
 
 // Steps on after a change; a refusal by text is a right answer, a number that is none is not.
 std::string go_on(Rig& rig, Duration dt, const std::string& after) {
-  const std::string refusal = rig.run_or_refuse(kSteps, dt);
+  const std::string refusal = rig.run_or_refuse(kChangeSteps, dt);
   if (!refusal.empty()) return "refused: " + refusal;
   if (const std::string found = not_finite(rig); !found.empty()) throw Failure{found + " after " + after};
   return {};
@@ -80,13 +80,13 @@ std::string rows_inserted_mid_run(const Context& context) {
   World world;
   const auto rig = subject.rig(world);
   forget_buffers(*rig);
-  rig->run(kSteps, subject.exchange());
-  for (int round = 0; round < kSteps; ++round) {
+  rig->run(kChangeSteps, subject.exchange());
+  for (int round = 0; round < kChangeSteps; ++round) {
     insert_rows(subject, *rig);
     if (std::string refusal = go_on(*rig, subject.exchange(), "rows were inserted"); !refusal.empty())
       return refusal;
   }
-  return fmt::format("{} times {} rows", kSteps, kInserted);
+  return fmt::format("{} times {} rows", kChangeSteps, kInserted);
 }
 
 std::string rows_retired_mid_run(const Context& context) {
@@ -94,7 +94,7 @@ std::string rows_retired_mid_run(const Context& context) {
   World world;
   const auto rig = subject.rig(world);
   forget_buffers(*rig);
-  rig->run(kSteps, subject.exchange());
+  rig->run(kChangeSteps, subject.exchange());
   retire_some(*rig);
   const std::string refusal = go_on(*rig, subject.exchange(), "rows were retired");
   return refusal.empty() ? "first, middle and last row" : refusal;
@@ -104,7 +104,7 @@ std::string every_row_retired(const Context& context) {
   const Subject subject(context);
   World world;
   const auto rig = subject.rig(world);
-  rig->run(kSteps, subject.exchange());
+  rig->run(kChangeSteps, subject.exchange());
   retire_all(*rig);
   if (std::string refusal = go_on(*rig, subject.exchange(), "all rows were retired"); !refusal.empty())
     return refusal;
@@ -117,8 +117,8 @@ std::string every_row_retired(const Context& context) {
 void require_like_fresh(Rig& rig, Duration dt, const std::string& after) {
   World world;
   const auto fresh = take_over(world, rig);
-  rig.run(kSteps, dt);
-  fresh->run(kSteps, dt);
+  rig.run(kChangeSteps, dt);
+  fresh->run(kChangeSteps, dt);
   if (const std::string found = difference(rig, *fresh); !found.empty()) {
     throw Failure{"after " + after + " a new instance computes something else: " + found};
   }
@@ -128,7 +128,7 @@ std::string reconfigured_equals_fresh(const Context& context) {
   const Subject subject(context);
   World world;
   const auto rig = subject.rig(world);
-  rig->run(kSteps, subject.exchange());
+  rig->run(kChangeSteps, subject.exchange());
   insert_rows(subject, *rig);
   demand(rig->reconfigure());
   require_like_fresh(*rig, subject.exchange(), "rows were inserted");
@@ -157,7 +157,7 @@ std::string parameters_change_mid_run(const Context& context) {
   if (parameters.empty()) throw NotApplicable{"it has no parameters"};
   World world;
   const auto rig = subject.rig(world);
-  rig->run(kSteps, subject.exchange());
+  rig->run(kChangeSteps, subject.exchange());
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     for (const double value :
          {ends_of(parameters[i]).high, ends_of(parameters[i]).low, parameters[i].initial}) {
@@ -175,7 +175,7 @@ std::string parameters_change_mid_run(const Context& context) {
 std::string try_parameters(const Subject& subject, World& world, const city::City& city,
                            const std::vector<double>& values, const std::string& what) {
   Rig rig(world, subject.code(), city, subject.seed(), values);
-  const std::string refusal = rig.run_or_refuse(kSteps, subject.exchange());
+  const std::string refusal = rig.run_or_refuse(kChangeSteps, subject.exchange());
   if (!refusal.empty()) return refusal;
   if (const std::string found = not_finite(rig); !found.empty()) throw Failure{found + " with " + what};
   return {};
@@ -187,7 +187,7 @@ std::string steps_at_ends(const Context& context, double Ends::*end, const std::
   World world;
   const city::City city = subject.city();
   subject.rig(world)->run(
-      kSteps, subject.exchange());  // what is refused with initial values, is not refused for these
+      kChangeSteps, subject.exchange());  // what is refused with initial values, is not refused for these
   std::vector<double> all = initial_parameters(subject.manifest());
   std::size_t count = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -218,7 +218,7 @@ std::string steps_at_highest_parameters(const Context& context) {
   return steps_at_ends(context, &Ends::high, "highest");
 }
 
-constexpr Case kCases[] = {
+constexpr Case kChangeCases[] = {
     {"rows_inserted_mid_run", rows_inserted_mid_run},
     {"rows_retired_mid_run", rows_retired_mid_run},
     {"every_row_retired", every_row_retired},
@@ -231,7 +231,7 @@ constexpr Case kCases[] = {
 }  // namespace
 
 std::span<const Case> change_cases() {
-  return kCases;
+  return kChangeCases;
 }
 
 }  // namespace conurb::host::check

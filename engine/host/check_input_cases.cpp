@@ -12,16 +12,16 @@ namespace conurb::host::check {
 
 namespace {
 
-constexpr int kSteps = 3;
+constexpr int kInputSteps = 3;
 
 // Either works and leaves numbers, or is refused with a text.
 std::string survive(const Subject& subject, const CityRecipe& recipe) {
   World world;
   const auto rig = subject.rig(world, recipe);
-  const std::string refusal = rig->run_or_refuse(kSteps, subject.exchange());
+  const std::string refusal = rig->run_or_refuse(kInputSteps, subject.exchange());
   if (!refusal.empty()) return "refused: " + refusal;
   if (const std::string found = not_finite(*rig); !found.empty()) throw Failure{found};
-  return fmt::format("{} steps", kSteps);
+  return fmt::format("{} steps", kInputSteps);
 }
 
 bool has_kind(const city::City& city, city::TableKind kind) {
@@ -66,10 +66,10 @@ std::string optional_columns_absent(const Context& context) {
   World world;
   subject.rig(world)->run(1, subject.exchange());
   const auto rig = subject.rig(world, {.optional = false});
-  const std::string refusal = rig->run_or_refuse(kSteps, subject.exchange());
+  const std::string refusal = rig->run_or_refuse(kInputSteps, subject.exchange());
   if (!refusal.empty()) throw Failure{"what is optional is missing, and it refuses: " + refusal};
   if (const std::string found = not_finite(*rig); !found.empty()) throw Failure{found};
-  return fmt::format("{} steps", kSteps);
+  return fmt::format("{} steps", kInputSteps);
 }
 
 std::string missing_values(const Context& context) {
@@ -90,7 +90,7 @@ std::string denormal_values(const Context& context) {
   return survive(subject, {.inputs = Inputs::denormal});
 }
 
-constexpr Case kCases[] = {
+constexpr Case kInputCases[] = {
     {"empty_tables", empty_tables},
     {"empty_series", empty_series},
     {"short_series", short_series},
@@ -104,7 +104,7 @@ constexpr Case kCases[] = {
 }  // namespace
 
 std::span<const Case> input_cases() {
-  return kCases;
+  return kInputCases;
 }
 
 }  // namespace conurb::host::check

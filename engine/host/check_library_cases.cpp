@@ -191,7 +191,7 @@ std::string unloads_without_a_trace(const Context& context) {
   return "not mapped any more";
 }
 
-constexpr Case kCases[] = {
+constexpr Case kLibraryCases[] = {
     {"manifest_is_valid", manifest_is_valid},
     {kLoadsCase, library_loads},
     {"exports_only_the_entry", exports_only_the_entry},
@@ -207,7 +207,7 @@ constexpr Case kCases[] = {
 }  // namespace
 
 std::span<const Case> library_cases() {
-  return kCases;
+  return kLibraryCases;
 }
 
 }  // namespace conurb::host::check

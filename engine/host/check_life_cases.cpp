@@ -23,7 +23,7 @@ namespace conurb::host::check {
 
 namespace {
 
-constexpr int kSteps = 12;
+constexpr int kLifeSteps = 12;
 constexpr std::size_t kSmallestLeak = 16;  // bytes a round; malloc gives out no less
 
 std::size_t heap_bytes() {
@@ -105,17 +105,17 @@ std::string two_instances_keep_apart(const Context& context) {
   const Subject subject(context);
   World world;
   const auto alone = subject.rig(world);
-  alone->run(kSteps, subject.exchange());
+  alone->run(kLifeSteps, subject.exchange());
   const auto one = subject.rig(world);
   const auto other = subject.rig(world, {.rows = 21});
-  for (int i = 0; i < kSteps; ++i) {
+  for (int i = 0; i < kLifeSteps; ++i) {
     one->run(1, subject.exchange());
     other->run(2, subject.exchange());
   }
   if (const std::string found = difference(*alone, *one); !found.empty()) {
     throw Failure{"with another instance beside it the result is another: " + found};
   }
-  return fmt::format("{} steps", kSteps);
+  return fmt::format("{} steps", kLifeSteps);
 }
 
 std::string instances_step_in_parallel(const Context& context) {
@@ -124,7 +124,7 @@ std::string instances_step_in_parallel(const Context& context) {
   const city::City base = subject.city();  // of which all are branches, so that they share cached values too
   const auto branch = [&] { return std::make_unique<Rig>(world, subject.code(), base, subject.seed()); };
   const auto alone = branch();
-  alone->run(kSteps, subject.exchange());
+  alone->run(kLifeSteps, subject.exchange());
   constexpr std::size_t kThreads = 3;
   std::vector<std::unique_ptr<Rig>> rigs;
   for (std::size_t i = 0; i < kThreads; ++i) rigs.push_back(branch());
@@ -133,7 +133,7 @@ std::string instances_step_in_parallel(const Context& context) {
   for (std::size_t i = 0; i < kThreads; ++i) {
     threads.emplace_back([&, i] {
       try {
-        rigs[i]->run(kSteps, subject.exchange());
+        rigs[i]->run(kLifeSteps, subject.exchange());
       } catch (...) {
         thrown[i] = std::current_exception();
       }
@@ -257,7 +257,7 @@ std::string cancels_within_a_second(const Context& context) {
                      : fmt::format("after {:.0f} ms", 1000 * seconds);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kLifeCases[] = {
     {"creates_and_destroys_100_times", creates_and_destroys_100_times},
     {"steps_without_growth", steps_without_growth},
     {"two_instances_keep_apart", two_instances_keep_apart},
@@ -272,7 +272,7 @@ constexpr Case kCases[] = {
 }  // namespace
 
 std::span<const Case> life_cases() {
-  return kCases;
+  return kLifeCases;
 }
 
 }  // namespace conurb::host::check

@@ -14,8 +14,8 @@ namespace conurb::host::check {
 
 namespace {
 
-constexpr int kSteps = 24;
-constexpr int kFewSteps = 3;
+constexpr int kOutputSteps = 24;
+constexpr int kFewOutputSteps = 3;
 
 // Two patterns for memory that the plugin must not read: NaN or -1, and 1.5e16 or 90. No row can be left in
 // both.
@@ -30,13 +30,13 @@ std::string outputs_are_finite(const Context& context) {
   const Subject subject(context);
   World world;
   const auto rig = subject.rig(world);
-  for (int i = 0; i < kSteps; ++i) {
+  for (int i = 0; i < kOutputSteps; ++i) {
     rig->run(1, subject.exchange());
     if (const std::string found = not_finite(*rig); !found.empty()) {
       throw Failure{fmt::format("{} after step {}", found, i + 1)};
     }
   }
-  return fmt::format("{} steps", kSteps);
+  return fmt::format("{} steps", kOutputSteps);
 }
 
 // Values beyond the declared range by more than rounding in float.
@@ -63,11 +63,11 @@ std::string outputs_stay_in_range(const Context& context) {
   const Subject subject(context);
   World world;
   const auto rig = subject.rig(world);
-  for (int i = 0; i < kSteps; ++i) {
+  for (int i = 0; i < kOutputSteps; ++i) {
     rig->run(1, subject.exchange());
     for (const Written& written : written_columns(*rig)) require_range(*rig, written);
   }
-  return fmt::format("{} steps", kSteps);
+  return fmt::format("{} steps", kOutputSteps);
 }
 
 std::string codes_and_refs_are_valid(const Context& context) {
@@ -75,7 +75,7 @@ std::string codes_and_refs_are_valid(const Context& context) {
   World world;
   const auto rig = subject.rig(world);
   std::size_t count = 0;
-  rig->run(kFewSteps, subject.exchange());
+  rig->run(kFewOutputSteps, subject.exchange());
   for (const Written& written : written_columns(*rig)) {
     const city::Column& column = column_of(*rig, written);
     const bool text = column.spec().scalar == city::Scalar::text;
@@ -144,7 +144,7 @@ std::string writes_every_row(const Context& context) {
   const Subject subject(context);
   Pair pair(subject);
   std::size_t count = 0;
-  for (int step = 0; step < kFewSteps; ++step) {
+  for (int step = 0; step < kFewOutputSteps; ++step) {
     pair.one->run(1, subject.exchange());
     pair.other->run(1, subject.exchange());
     const std::vector<Written> all = written_columns(*pair.one);
@@ -159,14 +159,14 @@ std::string writes_every_row(const Context& context) {
     }
   }
   if (count == 0) throw NotApplicable{"it has no write_all column"};
-  return fmt::format("{} steps", kFewSteps);
+  return fmt::format("{} steps", kFewOutputSteps);
 }
 
 std::string reads_no_undefined_buffer(const Context& context) {
   const Subject subject(context);
   Pair pair(subject);
-  pair.one->run(kFewSteps, subject.exchange());
-  pair.other->run(kFewSteps, subject.exchange());
+  pair.one->run(kFewOutputSteps, subject.exchange());
+  pair.other->run(kFewOutputSteps, subject.exchange());
   if (const std::string found = difference(*pair.one, *pair.other); !found.empty()) {
     throw Failure{"the result depends on what a write_all buffer held at entry: " + found};
   }
@@ -188,7 +188,7 @@ std::string padding_stays_finite(const Context& context) {
   const Subject subject(context);
   World world;
   const auto rig = subject.rig(world);
-  for (int step = 0; step < kFewSteps; ++step) {
+  for (int step = 0; step < kFewOutputSteps; ++step) {
     rig->run(1, subject.exchange());
     for (const Written& written : written_columns(*rig)) {
       const city::Column& column = column_of(*rig, written);
@@ -200,7 +200,7 @@ std::string padding_stays_finite(const Context& context) {
   return "numbers behind the last row too";
 }
 
-constexpr Case kCases[] = {
+constexpr Case kOutputCases[] = {
     {"outputs_are_finite", outputs_are_finite},
     {"outputs_stay_in_range", outputs_stay_in_range},
     {"codes_and_refs_are_valid", codes_and_refs_are_valid},
@@ -212,7 +212,7 @@ constexpr Case kCases[] = {
 }  // namespace
 
 std::span<const Case> output_cases() {
-  return kCases;
+  return kOutputCases;
 }
 
 }  // namespace conurb::host::check

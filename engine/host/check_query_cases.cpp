@@ -240,7 +240,7 @@ std::string queries_run_in_parallel(const Context& context) {
   return fmt::format("{} questions on {} threads", count, kThreads);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kQueryCases[] = {
     {"queries_answer", queries_answer},
     {"queries_refuse_bad_arguments", queries_refuse_bad_arguments},
     {"queries_run_in_parallel", queries_run_in_parallel},
@@ -249,7 +249,7 @@ constexpr Case kCases[] = {
 }  // namespace
 
 std::span<const Case> query_cases() {
-  return kCases;
+  return kQueryCases;
 }
 
 }  // namespace conurb::host::check

@@ -17,7 +17,7 @@ namespace conurb::host::check {
 
 namespace {
 
-constexpr int kSteps = 8;
+constexpr int kStateSteps = 8;
 
 void require_state(const Subject& subject) {
   if (subject.code().calls->save == nullptr) throw NotApplicable{"it keeps no private state"};
@@ -27,10 +27,10 @@ std::string restored_instance_goes_on_alike(const Context& context) {
   const Subject subject(context);
   World world;
   const auto whole = subject.rig(world);
-  whole->run(kSteps, subject.exchange());
+  whole->run(kStateSteps, subject.exchange());
   auto worlds = std::vector<std::unique_ptr<World>>();
   auto rig = subject.rig(world);
-  for (int i = 0; i < kSteps; ++i) {
+  for (int i = 0; i < kStateSteps; ++i) {
     rig->run(1, subject.exchange());
     // As after a start of the program: nothing but columns and saved state is left, not even the shared
     // cache.
@@ -45,7 +45,7 @@ std::string restored_instance_goes_on_alike(const Context& context) {
         "columns nor saved: " +
         found};
   }
-  return fmt::format("restored {} times", kSteps);
+  return fmt::format("restored {} times", kStateSteps);
 }
 
 std::string state_survives_saving_twice(const Context& context) {
@@ -53,7 +53,7 @@ std::string state_survives_saving_twice(const Context& context) {
   require_state(subject);
   World world;
   const auto rig = subject.rig(world);
-  rig->run(kSteps, subject.exchange());
+  rig->run(kStateSteps, subject.exchange());
   const StateStream first = rig->save();
   if (first.bytes() != rig->save().bytes()) throw Failure{"saving twice in a row gives two states"};
   const auto restored = take_over(world, *rig);
@@ -167,7 +167,7 @@ std::string truncated_state_is_refused(const Context& context) {
   return fmt::format("{} bytes, {} cuts fell between keys", bytes.size(), whole);
 }
 
-constexpr Case kCases[] = {
+constexpr Case kStateCases[] = {
     {"restored_instance_goes_on_alike", restored_instance_goes_on_alike},
     {"state_survives_saving_twice", state_survives_saving_twice},
     {"empty_state_is_taken_or_refused", empty_state_is_taken_or_refused},
@@ -178,7 +178,7 @@ constexpr Case kCases[] = {
 }  // namespace
 
 std::span<const Case> state_cases() {
-  return kCases;
+  return kStateCases;
 }
 
 }  // namespace conurb::host::check

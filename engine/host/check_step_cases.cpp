@@ -212,7 +212,7 @@ std::string takes_long_steps(const Context& context) {
       static_cast<double>(rig->last().reached_us - rig->last().t0_us) / static_cast<double>(kDay.us));
 }
 
-constexpr Case kCases[] = {
+constexpr Case kStepCases[] = {
     {"steps_once", steps_once},
     {"steps_24_times", steps_24_times},
     {"reached_and_next_keep_the_contract", reached_and_next_keep_the_contract},
@@ -226,7 +226,7 @@ constexpr Case kCases[] = {
 }  // namespace
 
 std::span<const Case> step_cases() {
-  return kCases;
+  return kStepCases;
 }
 
 }  // namespace conurb::host::check

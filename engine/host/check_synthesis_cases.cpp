@@ -119,7 +119,7 @@ std::string synthesis_is_cancelled_within_a_second(const Context& context) {
   }
 }
 
-constexpr Case kCases[] = {
+constexpr Case kSynthesisCases[] = {
     {"synthesis_gives_the_same_bits", synthesis_gives_the_same_bits},
     {"synthesis_keeps_what_is_there", synthesis_keeps_what_is_there},
     {"synthesis_is_cancelled_within_a_second", synthesis_is_cancelled_within_a_second},
@@ -128,7 +128,7 @@ constexpr Case kCases[] = {
 }  // namespace
 
 std::span<const Case> synthesis_cases() {
-  return kCases;
+  return kSynthesisCases;
 }
 
 }  // namespace conurb::host::check

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kParameterTypes[] = {"number", "integer", "boolean", "choice"};
 constexpr std::string_view kOvers[] = {"sum_dt", "mean", "max", "p95", "hours_above", "last"};
-constexpr std::string_view kBetters[] = {"lower", "higher", "none"};
+constexpr std::string_view kKpiBetters[] = {"lower", "higher", "none"};
 constexpr std::string_view kArgumentTypes[] = {"number", "integer", "text", "row"};
 constexpr double kExactIntegers = 0x1p53;  // parameters travel as double
 
@@ -145,7 +145,7 @@ void read_kpi(const std::string& id, JsonObject& object, Manifest& manifest) {
   kpi.expression = object.text("expression");
   kpi.unit = object.text("unit");
   kpi.display_unit = object.text_or("display_unit", "");
-  kpi.better = kBetters[object.one_of("better", kBetters)];
+  kpi.better = kKpiBetters[object.one_of("better", kKpiBetters)];
   kpi.over = kOvers[object.one_of("over", kOvers)];
   if (kpi.over == "hours_above") {
     kpi.threshold = object.number("threshold");

@@ -14,7 +14,7 @@ constexpr std::string_view kGeometries[] = {"shape", "surface", "extrusion", "li
                                             "glyph", "raster",  "particles", "trajectory"};
 constexpr std::string_view kScales[] = {"linear", "log", "diverging", "classes", "categories"};
 constexpr std::string_view kNullLooks[] = {"hatched", "plain", "hidden"};
-constexpr std::string_view kBetters[] = {"none", "lower", "higher"};
+constexpr std::string_view kLayerBetters[] = {"none", "lower", "higher"};
 constexpr std::string_view kRenderings[] = {"smooth", "cells"};
 constexpr std::string_view kReversed = "_r";
 
@@ -162,7 +162,7 @@ void read_layer(const std::string& id, JsonObject& object, Manifest& manifest) {
   read_scale(object, layer);
   if (object.has("scale_lock")) layer.scale_lock = object.flag("scale_lock");
   layer.null_look = static_cast<NullLook>(object.one_of_or("null_look", kNullLooks, 0));
-  layer.better = static_cast<Better>(object.one_of_or("better", kBetters, 0));
+  layer.better = static_cast<Better>(object.one_of_or("better", kLayerBetters, 0));
   if (const auto zoom = object.range("zoom", true)) {
     layer.zoom_from_m = zoom->low.value_or(layer.zoom_from_m);
     layer.zoom_to_m = zoom->high.value_or(layer.zoom_to_m);

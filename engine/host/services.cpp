@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/base/error.hpp"
+#include "engine/host/guarded.hpp"
 #include "engine/host/space.hpp"
 #include "engine/sdk/random.hpp"
 
@@ -16,36 +17,18 @@ namespace conurb::host {
 
 namespace {
 
-Services& self(const conurb_host* host) {
-  return *static_cast<Services*>(host->context);
-}
-
-// Every call of a plugin into the host is a sign of life, and no exception may cross back.
-template <typename Call>
-conurb_status guarded(const conurb_host* host, Call&& call) noexcept {
-  Services& services = self(host);
-  services.environment().heartbeat.fetch_add(1, std::memory_order_relaxed);
-  try {
-    return call(services);
-  } catch (const Error& error) {
-    return services.refuse(static_cast<conurb_status>(error.code()), error.what());
-  } catch (const std::exception& error) {
-    return services.refuse(CONURB_INTERNAL, error.what());
-  }
-}
-
 void log_call(const conurb_host* host, std::int32_t level, const char* text) {
-  (void)guarded(host, [&](Services& s) { return s.log(level, text), CONURB_OK; });
+  (void)guarded(host, [&](Services& s) { s.log(level, text); });
 }
 void finding_call(const conurb_host* host, std::int32_t severity, std::uint32_t table, std::int64_t row,
                   const char* code, const char* text) {
-  (void)guarded(host, [&](Services& s) { return s.finding(severity, table, row, code, text), CONURB_OK; });
+  (void)guarded(host, [&](Services& s) { s.finding(severity, table, row, code, text); });
 }
 void set_error_call(const conurb_host* host, const char* text) {
-  (void)guarded(host, [&](Services& s) { return s.set_error(text), CONURB_OK; });
+  (void)guarded(host, [&](Services& s) { s.set_error(text); });
 }
 std::int32_t cancelled_call(const conurb_host* host) {
-  Environment& environment = self(host).environment();
+  Environment& environment = static_cast<Services*>(host->context)->environment();
   environment.heartbeat.fetch_add(1, std::memory_order_relaxed);
   return environment.cancel.cancelled() ? 1 : 0;
 }
@@ -61,12 +44,12 @@ conurb_status cache_get_call(const conurb_host* host, const char* key, const std
 }
 const char* text_call(const conurb_host* host, std::uint32_t column, std::int32_t code) {
   const char* result = nullptr;
-  (void)guarded(host, [&](Services& s) { return result = s.text(column, code), CONURB_OK; });
+  (void)guarded(host, [&](Services& s) { result = s.text(column, code); });
   return result;
 }
 std::int32_t code_call(const conurb_host* host, std::uint32_t column, const char* text) {
   std::int32_t result = -1;
-  (void)guarded(host, [&](Services& s) { return result = s.code(column, text), CONURB_OK; });
+  (void)guarded(host, [&](Services& s) { result = s.code(column, text); });
   return result;
 }
 conurb_status insert_rows_call(const conurb_host* host, std::uint32_t table, std::int64_t count,
@@ -93,7 +76,7 @@ std::uint64_t random_bits_call(const conurb_host*, std::uint64_t seed, const cha
   return sdk::Random(seed, std::string_view(stream == nullptr ? "" : stream)).bits(entity, time_us, n);
 }
 void progress_call(const conurb_host* host, double fraction, const char* what) {
-  (void)guarded(host, [&](Services& s) { return s.progress(fraction, what), CONURB_OK; });
+  (void)guarded(host, [&](Services& s) { s.progress(fraction, what); });
 }
 conurb_status add_solids_call(const conurb_host* host, std::uint32_t table, const char* lod,
                               const conurb_solids* solids) {

@@ -10,6 +10,7 @@
 #include "engine/city/relation.hpp"
 #include "engine/city/spatial_index.hpp"
 #include "engine/city/terrain.hpp"
+#include "engine/host/guarded.hpp"
 #include "engine/host/services.hpp"
 
 namespace conurb::host {
@@ -39,20 +40,6 @@ std::shared_ptr<const SpatialIndex> index_of(Services& services, const Table& ta
     auto index = std::make_shared<const SpatialIndex>(SpatialIndex::of_table(table));
     return SharedCache::Built{index, static_cast<std::size_t>(index->size()) * 48};
   }));
-}
-
-template <typename Call>
-conurb_status guarded(const conurb_host* host, Call&& call) noexcept {
-  auto& services = *static_cast<Services*>(host->context);
-  services.environment().heartbeat.fetch_add(1, std::memory_order_relaxed);
-  try {
-    call(services);
-    return CONURB_OK;
-  } catch (const Error& error) {
-    return services.refuse(static_cast<conurb_status>(error.code()), error.what());
-  } catch (const std::exception& error) {
-    return services.refuse(CONURB_INTERNAL, error.what());
-  }
 }
 
 const Table& require_table(Services& services, std::uint32_t table) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 #include "engine/base/text.hpp"
@@ -18,7 +19,6 @@ using city::Range;
 
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
 constexpr double kWallSlope = 0.25;     // sine of 14.5 degrees: |normal z| of a wall is below
 constexpr std::uint8_t kBySlope = 250;  // semantics that do not say which way a surface counts
 constexpr std::uint8_t kOpening = 251;
@@ -57,7 +57,7 @@ double lod_value(std::string_view text) {
 }
 
 std::size_t facade_of(double east, double north) {
-  const double turns = std::atan2(east, north) / (2 * kPi);  // -0.5 … 0.5 from north, clockwise
+  const double turns = std::atan2(east, north) / (2 * std::numbers::pi);  // -0.5 … 0.5 from north, clockwise
   const auto sector = static_cast<int>(std::floor(turns * 8 + 0.5));
   return static_cast<std::size_t>((sector + 8) % 8);
 }

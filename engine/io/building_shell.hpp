@@ -37,6 +37,7 @@ enum class Facing : std::uint8_t { wall, roof, ground, none };
 [[nodiscard]] std::size_t facade_of(double east, double north);
 
 inline constexpr std::size_t kFacades = 8;
+inline constexpr std::array<const char*, kFacades> kSectors{"n", "ne", "e", "se", "s", "sw", "w", "nw"};
 
 /// A level of detail as a number: "2.2" is 2.2. One that is no number counts as a block, 1.
 [[nodiscard]] double lod_value(std::string_view text);

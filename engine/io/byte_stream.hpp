@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@
 #include "engine/base/error.hpp"
 
 namespace conurb::io {
+
+/// The greatest number of 32 bits, the limit of most counts.
+inline constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
 
 class ByteWriter {
  public:

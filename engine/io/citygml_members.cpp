@@ -27,11 +27,6 @@ constexpr auto kLists =
 constexpr auto kSurfaceProperties =
     std::to_array<std::string_view>({"boundedBy", "boundary", "opening", "fillingSurface"});
 
-template <class List>
-bool contains(const List& list, std::string_view name) {
-  return std::find(list.begin(), list.end(), name) != list.end();
-}
-
 /// Metres in a unit of length as files write it, 0 where that is not known.
 double metres_of(std::string_view unit) {
   const std::size_t cut = unit.find_last_of(":#/");
@@ -191,9 +186,9 @@ class MemberReader {
 
   bool typed(const NameInfo& name, std::string_view text, Attribute& attribute) {
     if (name.space == Space::other) return !attribute.unit.empty() && parse_real(text, attribute);
-    if (contains(kIntegers, name.local)) return parse_integer(text, attribute);
-    if (contains(kLists, name.local)) return parse_list(text, attribute);
-    if (!contains(kReals, name.local)) return false;
+    if (is_one_of(name.local, kIntegers)) return parse_integer(text, attribute);
+    if (is_one_of(name.local, kLists)) return parse_list(text, attribute);
+    if (!is_one_of(name.local, kReals)) return false;
     return parse_length(text, attribute);
   }
 
@@ -312,7 +307,7 @@ class MemberReader {
       }
       const NameInfo& of = tree_.name(c);
       const bool extension = of.space == Space::other && holds_geometry(c);
-      if (of.is_semantic || (extension && contains(kSurfaceProperties, name.local))) {
+      if (of.is_semantic || (extension && is_one_of(name.local, kSurfaceProperties))) {
         members_.semantics.push_back(c);
       } else if (!of.object_type.empty() || extension) {
         take_object(c);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
 #include "engine/io/xml_stream.hpp"
 
 namespace conurb::io::citygml {
@@ -159,11 +160,6 @@ std::string_view find(std::span<const Pair> pairs, std::string_view key) {
   return found == pairs.end() ? std::string_view() : found->second;
 }
 
-template <class List>
-bool contains(const List& list, std::string_view name) {
-  return std::find(list.begin(), list.end(), name) != list.end();
-}
-
 Space space_of(std::string_view uri) {
   if (uri.empty()) return Space::none;
   if (uri == "http://www.opengis.net/gml" || uri.starts_with("http://www.opengis.net/gml/"))
@@ -178,7 +174,7 @@ Space space_of(std::string_view uri) {
 }
 
 GeoTag geo_of(std::string_view local) {
-  if (contains(kUnsupported, local)) return GeoTag::unsupported;
+  if (is_one_of(local, kUnsupported)) return GeoTag::unsupported;
   const auto found =
       std::find_if(kGeo.begin(), kGeo.end(), [local](const auto& pair) { return pair.first == local; });
   return found == kGeo.end() ? GeoTag::none : found->second;
@@ -187,10 +183,10 @@ GeoTag geo_of(std::string_view local) {
 void classify_property(NameInfo& info) {
   constexpr std::array<std::string_view, 5> kLods{"0", "1", "2", "3", "4"};
   const std::string_view local = info.local;
-  info.holds_geometry = contains(kGeometryProperties, local);
+  info.holds_geometry = is_one_of(local, kGeometryProperties);
   if (!local.starts_with("lod") || local.size() < 5 || local[3] < '0' || local[3] > '4') return;
   const std::string_view level = kLods[static_cast<std::size_t>(local[3] - '0')], suffix = local.substr(4);
-  if (contains(kGeometrySuffixes, suffix)) {
+  if (is_one_of(suffix, kGeometrySuffixes)) {
     info.holds_geometry = true;
     // An outline of the roof says more than one of the ground, and must not be added to it.
     info.lod = suffix == "RoofEdge" ? "0.1" : level;

@@ -129,12 +129,12 @@ void read_object(Import& import, std::uint32_t element, std::uint32_t parent_row
 
 namespace {
 
-using Pair = std::pair<std::uint32_t, std::uint32_t>;
+using RowPair = std::pair<std::uint32_t, std::uint32_t>;
 
 /// Rows for pending names; what stays unknown is reported and left out. Keeps the order.
-std::vector<Pair> resolved(Import& import) {
+std::vector<RowPair> resolved(Import& import) {
   const ObjectTable& objects = import.model.objects;
-  std::vector<Pair> pairs;
+  std::vector<RowPair> pairs;
   for (auto [parent, child] : import.relations) {
     if ((child & kPendingBit) != 0) {
       const std::string_view name = import.pending[child & ~kPendingBit];
@@ -150,10 +150,10 @@ std::vector<Pair> resolved(Import& import) {
   return pairs;
 }
 
-void fill(city::PodArray<std::uint32_t>& begin, city::PodArray<std::uint32_t>& list, std::vector<Pair> pairs,
-          std::uint32_t rows) {
+void fill(city::PodArray<std::uint32_t>& begin, city::PodArray<std::uint32_t>& list,
+          std::vector<RowPair> pairs, std::uint32_t rows) {
   std::stable_sort(pairs.begin(), pairs.end(),
-                   [](const Pair& a, const Pair& b) { return a.first < b.first; });
+                   [](const RowPair& a, const RowPair& b) { return a.first < b.first; });
   begin.truncate(0);
   begin.push_back(0);
   std::size_t next = 0;
@@ -167,8 +167,8 @@ void fill(city::PodArray<std::uint32_t>& begin, city::PodArray<std::uint32_t>& l
 
 void settle_relations(Import& import) {
   ObjectTable& objects = import.model.objects;
-  std::vector<Pair> by_parent = resolved(import);
-  std::vector<Pair> by_child;
+  std::vector<RowPair> by_parent = resolved(import);
+  std::vector<RowPair> by_child;
   by_child.reserve(by_parent.size());
   const std::uint32_t group = objects.types.find("CityObjectGroup");
   for (const auto& [parent, child] : by_parent) {

@@ -7,18 +7,12 @@
 #include <charconv>
 #include <vector>
 
+#include "engine/base/text.hpp"
 #include "engine/io/text_lines.hpp"
 
 namespace conurb::io {
 
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
 
 struct Part {
   std::string authority, name;
@@ -29,14 +23,14 @@ int epsg_of(const Part& part) {
   const char* end = part.name.data() + part.name.size();
   const auto [last, error] = std::from_chars(part.name.data(), end, code);
   const bool whole = error == std::errc() && last == end && code > 0;
-  return whole && lower(part.authority) == "epsg" ? code : 0;
+  return whole && to_lower(part.authority) == "epsg" ? code : 0;
 }
 
 // "http://www.opengis.net/gml/srs/epsg.xml#25832", as GML 2 and 3.1 wrote it.
 bool old_url_part(std::string_view url, Part& part) {
   const std::size_t hash = url.find('#');
   if (hash == std::string_view::npos || hash + 1 == url.size() ||
-      !lower(url).ends_with("epsg.xml" + lower(url.substr(hash))))
+      !to_lower(url).ends_with("epsg.xml" + to_lower(url.substr(hash))))
     return false;
   part = {"EPSG", std::string(url.substr(hash + 1))};
   return true;
@@ -58,7 +52,7 @@ std::vector<Part> adv_parts(std::string_view names) {
        {"de_dhhn92_nh", "5783"},   {"de_dhhn2016_nh", "7837"},   {"de_nh2016", "7837"}}};
   std::vector<Part> parts;
   for (const std::string_view name : split(names, '*')) {
-    const std::string small = lower(trimmed(name));
+    const std::string small = to_lower(trimmed(name));
     const auto found = std::find_if(kKnown.begin(), kKnown.end(),
                                     [&small](const Known& each) { return each.name == small; });
     if (found == kKnown.end()) return {};
@@ -69,7 +63,7 @@ std::vector<Part> adv_parts(std::string_view names) {
 
 // ".../def/crs/EPSG/0/7415": authority, version, code are the last three steps of the path.
 bool url_part(std::string_view url, Part& part) {
-  const std::string small = lower(url);
+  const std::string small = to_lower(url);
   const std::size_t at = small.find("/def/crs/");
   if (at == std::string::npos) return false;
   const auto steps = split(url.substr(at + std::string_view("/def/crs/").size()), '/');
@@ -82,7 +76,7 @@ bool url_part(std::string_view url, Part& part) {
 // compound.
 bool urn_part(std::string_view urn, Part& part) {
   const auto steps = split(urn, ':');
-  if (steps.size() != 4 || lower(steps[0]) != "crs" || steps[1].empty() || steps[3].empty()) return false;
+  if (steps.size() != 4 || to_lower(steps[0]) != "crs" || steps[1].empty() || steps[3].empty()) return false;
   part = {std::string(steps[1]), std::string(steps[3])};
   return true;
 }
@@ -107,7 +101,7 @@ std::vector<Part> urn_parts(std::string_view text) {
   std::vector<Part> parts;
   Part part;
   std::string_view rest = text.substr(std::string_view("urn:ogc:def:").size());
-  if (lower(rest.substr(0, 4)) == "crs,") rest.remove_prefix(4);
+  if (to_lower(rest.substr(0, 4)) == "crs,") rest.remove_prefix(4);
   for (const std::string_view item : split(rest, ',')) {
     if (!urn_part(trimmed(item), part)) return {};
     parts.push_back(part);
@@ -138,7 +132,7 @@ CrsText parse_crs_text(std::string_view text) {
   if (text.empty()) return crs;
 
   std::vector<Part> parts;
-  const std::string start = lower(text.substr(0, 12));
+  const std::string start = to_lower(text.substr(0, 12));
   if (start.starts_with("http://") || start.starts_with("https://")) {
     crs.form = CrsForm::url;
     parts = url_parts(text);

@@ -8,6 +8,7 @@
 #include <deque>
 
 #include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
 #include "engine/io/findings.hpp"
 #include "engine/io/mapped_file.hpp"
 #include "engine/io/text_lines.hpp"
@@ -17,14 +18,6 @@ namespace conurb::io {
 namespace {
 
 constexpr std::string_view kSeparators = ",;\t";
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
 
 /// A cell without its quotes.
 struct Cell {
@@ -143,7 +136,7 @@ char detect_separator(std::string_view text) {
 }
 
 bool is_marker(std::string_view text) {
-  const std::string small = lower(text.substr(0, 5));
+  const std::string small = to_lower(text.substr(0, 5));
   return small == "na" || small == "nan" || small == "null" || small == "-";
 }
 
@@ -196,10 +189,10 @@ class ColumnBuilder {
       fill(out, CsvType::real, out.reals, [](std::string_view t) { return *parse_decimal_comma(t); });
       return true;
     } else if (all([](std::string_view t) {
-                 return lower(t.substr(0, 6)) == "true" || lower(t.substr(0, 6)) == "false";
+                 return to_lower(t.substr(0, 6)) == "true" || to_lower(t.substr(0, 6)) == "false";
                })) {
       fill(out, CsvType::boolean, out.booleans,
-           [](std::string_view t) { return lower(t) == "true" ? 1 : 0; });
+           [](std::string_view t) { return to_lower(t) == "true" ? 1 : 0; });
     } else {
       fill_texts(out);
     }

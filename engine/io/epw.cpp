@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "engine/base/error.hpp"
+#include "engine/base/no_value.hpp"
 #include "engine/io/mapped_file.hpp"
 #include "engine/io/text_lines.hpp"
 
@@ -15,19 +16,18 @@ namespace conurb::io {
 
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kLeastColumns = 22;  // up to wind speed; older files lack the last ones
 
 /// A column of the data lines: where it stands, from which value on it means "missing", what is possible at
 /// all.
-struct Field {
+struct EpwField {
   const char* name;
   std::size_t column;
   double missing_from, lowest, highest;
   std::vector<double> EpwWeather::*values;
 };
 
-constexpr Field kFields[] = {
+constexpr EpwField kFields[] = {
     {"dry bulb temperature", 6, 99.9, -70, 70, &EpwWeather::dry_bulb_c},
     {"dew point temperature", 7, 99.9, -70, 70, &EpwWeather::dew_point_c},
     {"relative humidity", 8, 999, 0, 110, &EpwWeather::relative_humidity_percent},
@@ -242,9 +242,9 @@ class EpwParser {
   }
 
   void read_value(std::size_t f, const std::vector<std::string_view>& cells) {
-    const Field& field = kFields[f];
+    const EpwField& field = kFields[f];
     Count& count = counts_[f];
-    double value = kMissing;
+    double value = kNoValue;
     const std::string_view cell =
         field.column < cells.size() ? trimmed(cells[field.column]) : std::string_view();
     if (cell.empty()) {

@@ -53,7 +53,7 @@ std::string number_json(double number, AttributeKind kind, bool single) {
 }
 
 /// The kind of the n-th value itself, in a column that may hold several.
-AttributeKind kind_of(const AttributeColumn* column, std::size_t n) {
+AttributeKind value_kind(const AttributeColumn* column, std::size_t n) {
   if (column == nullptr) return AttributeKind::none;
   const bool integer = n < column->count() && column->form(n) == AttributeColumn::kAsInteger;
   return integer ? AttributeKind::integer : column->kind();
@@ -156,7 +156,7 @@ class EditFinder {
       if (row < 0) continue;
       const auto at = static_cast<std::size_t>(row);
       if (is_untouched(column, at, attribute, n, buffer)) continue;
-      put(objects[ordinal], attribute.name(), cell_json(column, at, kind_of(&attribute, n), 1));
+      put(objects[ordinal], attribute.name(), cell_json(column, at, value_kind(&attribute, n), 1));
     }
   }
 
@@ -218,7 +218,7 @@ class EditFinder {
     const AttributeSource& source = values.source(i);
     const std::size_t n = source.column->position(model_.objects.ordinal[source.object]);
     // What several parts make together is said of the building.
-    put(root, source.column->name(), cell_json(column, row, kind_of(source.column, n), factor));
+    put(root, source.column->name(), cell_json(column, row, value_kind(source.column, n), factor));
   }
 
   /// Values that somebody gave where the source has none.

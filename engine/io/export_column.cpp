@@ -7,6 +7,7 @@
 #include <charconv>
 #include <limits>
 
+#include "engine/base/no_value.hpp"
 #include "engine/io/disclosure.hpp"
 
 namespace conurb::io {
@@ -15,14 +16,12 @@ namespace {
 
 using city::Scalar;
 
-constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
-
 }  // namespace
 
 double shortest(float value) {
   std::array<char, 32> text{};
   const auto* const end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-  double number = kNull;
+  double number = kNoValue;
   std::from_chars(text.data(), end, number);
   return number;
 }
@@ -71,7 +70,7 @@ std::int64_t ExportColumn::prepare(std::span<const std::int64_t> rows) {
   for (const std::int64_t row : rows) {
     values_.push_back(number(static_cast<std::size_t>(row)));
     if (!suppressed_count(spec().unit, values_.back())) continue;
-    values_.back() = kNull;
+    values_.back() = kNoValue;
     ++suppressed;
   }
   if (convert_) units_->convert(values_, from_, to_);

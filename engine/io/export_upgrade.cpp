@@ -22,7 +22,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kMetadata
      {"datasetReferenceDate", "referenceDate"},
      {"datasetPointOfContact", "pointOfContact"}}};
 
-int number_of(std::string_view version) {
+int release_of(std::string_view version) {
   return version.starts_with("1.0") ? 10 : version.starts_with("1.1") ? 11 : 20;
 }
 
@@ -35,7 +35,7 @@ bool is_generic_extension(std::string_view value) {
 
 }  // namespace
 
-Upgrade::Upgrade(std::string_view from, std::string_view to) : from_(number_of(from)), to_(number_of(to)) {}
+Upgrade::Upgrade(std::string_view from, std::string_view to) : from_(release_of(from)), to_(release_of(to)) {}
 
 std::string Upgrade::object_type(std::string_view type) const {
   if (from_ != to_ && to_ == 20 && type == kGenericExtension) return std::string(kGeneric);

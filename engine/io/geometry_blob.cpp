@@ -10,6 +10,7 @@
 #include "engine/base/error.hpp"
 #include "engine/io/byte_stream.hpp"
 #include "engine/io/looks_blob.hpp"
+#include "engine/io/name_blob.hpp"
 #include "engine/store/blobs.hpp"
 
 namespace conurb::io {
@@ -21,17 +22,11 @@ using city::Range;
 
 namespace {
 
-constexpr std::uint8_t kVersion = 2, kWithoutLooks = 1;
-constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint8_t kGeometryVersion = 2, kWithoutLooks = 1;
 
 // Codes that may be "none" are written plus one.
 std::uint64_t plus_one(std::uint16_t code) {
   return code == kNoName ? 0 : std::uint64_t{code} + 1;
-}
-
-void write_names(const city::NameTable& names, ByteWriter& out) {
-  out.number(names.size());
-  for (std::uint32_t i = 0; i < names.size(); ++i) out.text(names[i]);
 }
 
 void write_frames(const GeometryStore& store, ByteWriter& out) {
@@ -143,14 +138,6 @@ class StructureWriter {
   const GeometryStore& store_;
   std::int64_t owner_ = 0, index_ = 0;
 };
-
-void read_names(city::NameTable& names, ByteReader& in) {
-  const std::size_t count = in.count();
-  if (count >= kNoName) ByteReader::fail();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (names.intern(in.text()) != i) ByteReader::fail();  // a name twice
-  }
-}
 
 void read_frames(GeometryStore& store, ByteReader& in) {
   for (std::size_t left = in.count(); left > 0; --left) {
@@ -278,7 +265,7 @@ class StructureReader {
   std::vector<std::uint32_t> links_;
 };
 
-constexpr std::string_view kKind = "geometry";
+constexpr std::string_view kGeometryKind = "geometry";
 constexpr std::string_view kKey = "city";
 constexpr std::string_view kImageKind = "texture";
 
@@ -301,7 +288,7 @@ std::vector<std::byte> encode_geometry(const GeometryStore& store) {
   std::size_t bytes = 64;
   for (const ByteWriter* part : parts) bytes += part->bytes().size();
   out.reserve(bytes);
-  out.byte(store.looks().empty() ? kWithoutLooks : kVersion);
+  out.byte(store.looks().empty() ? kWithoutLooks : kGeometryVersion);
   for (const ByteWriter* part : parts) {
     out.number(part->bytes().size());
     out.raw(part->bytes());
@@ -312,10 +299,10 @@ std::vector<std::byte> encode_geometry(const GeometryStore& store) {
 GeometryStore decode_geometry(std::span<const std::byte> bytes) {
   ByteReader in(bytes);
   const std::uint8_t version = in.byte();
-  if (version > kVersion) {
+  if (version > kGeometryVersion) {
     throw Error(ErrorCode::incompatible,
                 "the geometry has version " + std::to_string(version) + ", this build reads " +
-                    std::to_string(kVersion),
+                    std::to_string(kGeometryVersion),
                 "", "use a newer Conurb");
   }
   const auto part = [&in] {
@@ -345,7 +332,7 @@ GeometryStore decode_geometry(std::span<const std::byte> bytes) {
 }
 
 void save_geometry(store::CityFile& file, std::span<const std::byte> encoded) {
-  store::Blobs(file).put(kKind, kKey, encoded);
+  store::Blobs(file).put(kGeometryKind, kKey, encoded);
 }
 
 void save_images(store::CityFile& file, const GeometryStore& store) {
@@ -361,8 +348,8 @@ void save_images(store::CityFile& file, const GeometryStore& store) {
 
 std::shared_ptr<const GeometryStore> load_geometry(const store::CityFile& file) {
   const store::Blobs blobs(file);
-  if (!blobs.contains(kKind, kKey)) return nullptr;
-  auto store = std::make_shared<GeometryStore>(decode_geometry(blobs.get(kKind, kKey)));
+  if (!blobs.contains(kGeometryKind, kKey)) return nullptr;
+  auto store = std::make_shared<GeometryStore>(decode_geometry(blobs.get(kGeometryKind, kKey)));
   for (city::LookImage& image : store->looks().images()) {
     if (!blobs.contains(kImageKind, image.name)) continue;
     image.bytes = std::make_shared<const std::vector<std::byte>>(blobs.get(kImageKind, image.name));

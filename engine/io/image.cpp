@@ -7,15 +7,11 @@
 #include <cmath>
 #include <memory>
 
+#include "engine/io/gdal_dataset.hpp"
 #include "engine/io/gdal_messages.hpp"
 
 namespace conurb::io {
 namespace {
-
-struct DatasetCloser {
-  void operator()(void* dataset) const { GDALClose(dataset); }
-};
-using Dataset = std::unique_ptr<void, DatasetCloser>;
 
 Dataset open(const GdalMemoryFile& file) {
   constexpr const char* kDrivers[] = {"PNG", "JPEG", nullptr};

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/base/no_value.hpp"
 #include "engine/base/text.hpp"
 #include "engine/base/units.hpp"
 #include "engine/io/import_names.hpp"
@@ -22,7 +23,6 @@ using city::Table;
 
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostColumns = 500;  // of a table; SQLite's own limit is 2,000
 constexpr std::int64_t kExact = std::int64_t{1} << 53;
 
@@ -71,7 +71,7 @@ class OwnColumns {
     }
     const std::size_t column = table.add_column(spec);
     switch (spec.scalar) {
-      case Scalar::f64: write_numbers<double>(table, column, attribute, rows, kNan); break;
+      case Scalar::f64: write_numbers<double>(table, column, attribute, rows, kNoValue); break;
       case Scalar::f32:
         write_numbers<float>(table, column, attribute, rows, std::numeric_limits<float>::quiet_NaN());
         break;
@@ -97,7 +97,7 @@ class OwnColumns {
         }
         cells.finish();
       };
-      if (spec.scalar == Scalar::f64) clear(kNan);
+      if (spec.scalar == Scalar::f64) clear(kNoValue);
       if (spec.scalar == Scalar::f32) clear(std::numeric_limits<float>::quiet_NaN());
       if (spec.scalar == Scalar::text) clear(std::int32_t{-1});
     }
@@ -266,7 +266,7 @@ class BuildingAttributes {
     given.resize(static_cast<std::size_t>(table.rows()), 0);
     for (std::size_t i = 0; i < rows_.building_roots.size(); ++i) {
       const std::int64_t row = rows_.building[rows_.building_roots[i]];
-      const double number = values.has(i) ? values.number(i) * factor : kNan;
+      const double number = values.has(i) ? values.number(i) * factor : kNoValue;
       if (number < spec.min || number > spec.max) {
         state_.find(source_, Severity::error, model_.objects.ids[rows_.building_roots[i]], "attribute.range",
                     fmt::format("{} = {} {} is out of range: left empty", mapped.column, number, spec.unit));

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "engine/base/error.hpp"
+#include "engine/base/no_value.hpp"
 #include "engine/city/query_shape.hpp"
 #include "engine/io/city_place.hpp"
 #include "engine/io/import_columns.hpp"
@@ -22,8 +23,6 @@ using city::Shape;
 using city::Table;
 
 namespace {
-
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 /// Gives a city without a place that of the layer.
 void place_city(CityImport::State& state, const VectorLayer& layer, const Crs* crs) {
@@ -150,7 +149,7 @@ std::size_t table_for(CityImport::State& state, const VectorLayer& layer, const 
 /// Number of the attribute that fills a column of `building`, where there is one.
 std::vector<double> numbers_for(const CityImport::State& state, const VectorLayer& layer,
                                 std::string_view column, const UnitSystem& units, std::string_view unit) {
-  std::vector<double> values(layer.ids.size(), kUnknown);
+  std::vector<double> values(layer.ids.size(), kNoValue);
   for (const CsvColumn& each : layer.attributes.columns) {
     const MappedColumn* const known = state.options.attributes.find(each.name).column;
     const bool fills =
@@ -187,7 +186,7 @@ std::vector<MapBuilding> buildings_of(const CityImport::State& state, const Vect
     MapBuilding building;
     building.external = layer.ids[i];
     building.shape = layer.shapes[i];
-    building.storeys_below = building.year = building.dwellings = kUnknown;
+    building.storeys_below = building.year = building.dwellings = kNoValue;
     building.height = height_of(heights[i], storeys[i]);
     building.line = i;
     buildings.push_back(std::move(building));

@@ -24,7 +24,6 @@ namespace {
 
 /// A building of the map is left out where models cover so much of its footprint.
 constexpr double kCoveredShare = 0.3;
-constexpr std::array<const char*, kFacades> kSectors{"n", "ne", "e", "se", "s", "sw", "w", "nw"};
 
 std::span<const double> shape_at(const Table& table, std::int64_t row) {
   const city::Column& column = table.column("shape");

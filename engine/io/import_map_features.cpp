@@ -4,7 +4,9 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <numbers>
 
+#include "engine/base/text.hpp"
 #include "engine/city/query_shape.hpp"
 #include "engine/io/import_map.hpp"
 #include "engine/io/osm_roads.hpp"
@@ -15,12 +17,6 @@ namespace conurb::io {
 using city::Table;
 
 namespace {
-
-constexpr double kPi = 3.14159265358979323846;
-
-bool is_one_of(std::string_view value, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
 
 /// Class of a water surface, "" for none.
 std::string_view water_class(const OsmTags& tags) {
@@ -209,8 +205,9 @@ class Features {
       fill.real("height", [&](std::size_t i) { return length_or_null(trees_, i, "height", kTallest_m); });
       fill.real("crown_diameter",
                 [&](std::size_t i) { return length_or_null(trees_, i, "diameter_crown", kTallest_m); });
-      fill.real("trunk_diameter",
-                [&](std::size_t i) { return length_or_null(trees_, i, "circumference", kTallest_m) / kPi; });
+      fill.real("trunk_diameter", [&](std::size_t i) {
+        return length_or_null(trees_, i, "circumference", kTallest_m) / std::numbers::pi;
+      });
     });
   }
 

@@ -7,8 +7,10 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/base/no_value.hpp"
 #include "engine/city/query_shape.hpp"
 #include "engine/city/spatial_index.hpp"
+#include "engine/io/building_shell.hpp"
 #include "engine/io/import_measures.hpp"
 
 namespace conurb::io {
@@ -19,9 +21,7 @@ using city::Table;
 
 namespace {
 
-constexpr std::array<const char*, kFacades> kSectors{"n", "ne", "e", "se", "s", "sw", "w", "nw"};
 constexpr double kReach = 1;  // m: buildings further apart share no wall
-constexpr float kNull = std::numeric_limits<float>::quiet_NaN();
 
 class BuildingMeasures {
  public:
@@ -219,7 +219,7 @@ class BuildingMeasures {
         continue;
       }
       const double number = value(measures_[i], subject.row);
-      cells.set(subject.row, std::isnan(number) ? kNull : static_cast<float>(number));
+      cells.set(subject.row, std::isnan(number) ? kNoValue : static_cast<float>(number));
       if (subject.whole && !std::isnan(number)) derived.push_back(table.ids()[at]);
     }
     cells.finish();

@@ -36,7 +36,7 @@ ColumnSpec ref_column(std::string name, std::string refers_to, std::string descr
   return spec;
 }
 
-city::Id id_of(const Table& table, std::int64_t row) {
+city::Id row_id(const Table& table, std::int64_t row) {
   return table.ids()[static_cast<std::size_t>(row)];
 }
 
@@ -132,7 +132,7 @@ class ObjectRows {
   void remember(const Table& table) {
     imported_.objects.reserve(imported_.objects.size() + model_.objects.size());
     for (std::uint32_t o = 0; o < model_.objects.size(); ++o) {
-      imported_.objects.push_back({std::string(model_.objects.ids[o]), id_of(table, rows_.object[o])});
+      imported_.objects.push_back({std::string(model_.objects.ids[o]), row_id(table, rows_.object[o])});
     }
     std::sort(imported_.objects.begin(), imported_.objects.end(),
               [](const store::Identity& a, const store::Identity& b) { return a.external < b.external; });

@@ -3,6 +3,7 @@
 #include <limits>
 #include <unordered_map>
 
+#include "engine/base/no_value.hpp"
 #include "engine/io/import_measures.hpp"
 
 namespace conurb::io {
@@ -11,8 +12,6 @@ using city::kNone;
 using city::Table;
 
 namespace {
-
-constexpr float kNull = std::numeric_limits<float>::quiet_NaN();
 
 /// Codes of surface types in the column `type`: the semantic type, or what the slope says.
 class SurfaceTypes {
@@ -143,8 +142,8 @@ void write_surfaces(CityImport::State& state, std::span<const Subject> subjects,
     const float direction = std::atan2(x, y);
     constexpr float kTurn = 6.2831853F;
     const bool faces_up_or_down = static_cast<double>(level) < 1e-4 * face.area();
-    azimuth.set(row,
-                faces_up_or_down ? kNull : (direction < 0 ? std::min(direction + kTurn, kTurn) : direction));
+    azimuth.set(
+        row, faces_up_or_down ? kNoValue : (direction < 0 ? std::min(direction + kTurn, kTurn) : direction));
     height.set(row, 0.5F * (face.lower[2] + face.upper[2]));
   }
   for (auto* each : {&object, &building, &type, &surface}) each->finish();

@@ -2,6 +2,7 @@
 // Elevation models as cells of the grid `terrain`. The models of the first import that has any lay the grid:
 // around all of them, with the cells of the first. Later models fill the cells that they cover.
 #include "engine/io/import_terrain.hpp"
+#include "engine/base/no_value.hpp"
 
 #include <fmt/format.h>
 
@@ -24,7 +25,6 @@ namespace {
 
 constexpr double kFinestCell_m = 2, kCoarsestCell_m = 90;  // what a terrain is made for
 constexpr std::int64_t kMostCells = 100'000'000;
-constexpr float kNull = std::numeric_limits<float>::quiet_NaN();
 
 /// Where a raster lies in the city's CRS.
 struct Extent {
@@ -207,7 +207,7 @@ class TerrainRows {
     Table& table = state_.city.edit(table_);
     state_.touch(table);
     table.insert(frame_.width * frame_.height, 0);
-    heights_.assign(static_cast<std::size_t>(frame_.width * frame_.height), kNull);
+    heights_.assign(static_cast<std::size_t>(frame_.width * frame_.height), kNoValue);
     fresh_ = true;
     tell_cell();
   }
@@ -268,7 +268,7 @@ class TerrainRows {
       return static_cast<float>(tiles.sample(column, row));
     };
     write_column(table, "elevation", at);
-    std::vector<float> slope(heights_.size(), kNull), aspect(heights_.size(), kNull);
+    std::vector<float> slope(heights_.size(), kNoValue), aspect(heights_.size(), kNoValue);
     constexpr std::size_t kRows = 64;
     state_.options.jobs->parallel_for(0, static_cast<std::size_t>(frame_.height), kRows,
                                       [&](std::size_t begin, std::size_t end) {

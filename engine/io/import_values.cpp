@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/base/no_value.hpp"
 #include "engine/base/text.hpp"
 #include "engine/base/units.hpp"
 #include "engine/io/import_state.hpp"
@@ -15,13 +16,12 @@ namespace conurb::io {
 namespace {
 
 constexpr std::string_view kBefore = "Attribute \"", kBehind = "\" of the source";
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 double parse_number(std::string_view text) {
   text = trim(text);
-  double value = kNan;
+  double value = kNoValue;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  return parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() ? value : kNan;
+  return parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() ? value : kNoValue;
 }
 
 // "1931", "1931-01-01", "1931-01-01T00:00:00" are the year 1931.
@@ -53,7 +53,7 @@ double number_at(const CityModel& model, const AttributeColumn& column, std::siz
     case AttributeKind::boolean: return column.as_boolean(n) ? 1 : 0;
     case AttributeKind::text:
       return year ? parse_year(model.text(column, n)) : parse_number(model.text(column, n));
-    default: return kNan;
+    default: return kNoValue;
   }
 }
 

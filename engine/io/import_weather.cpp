@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "engine/base/error.hpp"
 #include "engine/base/stamps.hpp"
@@ -15,8 +16,6 @@ namespace conurb::io {
 using city::Table;
 
 namespace {
-
-constexpr double kPi = 3.14159265358979323846;
 
 bool is_leap(int year) {
   return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -71,7 +70,7 @@ const WeatherColumn kColumns[] = {
     {"diffuse_horizontal_irradiance", &EpwWeather::diffuse_horizontal_wh_m2, 1, 0},
     {"horizontal_infrared_irradiance", &EpwWeather::horizontal_infrared_w_m2, 1, 0},
     {"wind_speed", &EpwWeather::wind_speed_m_s, 1, 0},
-    {"wind_direction", &EpwWeather::wind_direction_deg, kPi / 180, 0},
+    {"wind_direction", &EpwWeather::wind_direction_deg, std::numbers::pi / 180, 0},
     {"precipitation", &EpwWeather::liquid_precipitation_mm, 1e-3 / 3600, 0},  // mm in an hour
     {"snow_depth", &EpwWeather::snow_depth_cm, 0.01, 0},
     {"cloud_cover", &EpwWeather::total_sky_cover_tenths, 0.1, 0},

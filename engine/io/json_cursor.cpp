@@ -16,9 +16,9 @@ namespace {
 // loop.
 #if defined(__SSE2__)
 
-class Block {
+class ByteBlock {
  public:
-  explicit Block(const char* p) : bytes_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))) {}
+  explicit ByteBlock(const char* p) : bytes_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))) {}
   [[nodiscard]] std::uint64_t equal(char c) const { return mask(_mm_cmpeq_epi8(bytes_, _mm_set1_epi8(c))); }
   /// '[' and '{' differ in one bit only, so do ']' and '}'.
   [[nodiscard]] std::uint64_t open() const { return folded('{'); }
@@ -39,9 +39,9 @@ class Block {
 
 #else
 
-class Block {
+class ByteBlock {
  public:
-  explicit Block(const char* p) { std::memcpy(bytes_, p, sizeof bytes_); }
+  explicit ByteBlock(const char* p) { std::memcpy(bytes_, p, sizeof bytes_); }
   [[nodiscard]] std::uint64_t equal(char c) const {
     return mask([c](unsigned char b) { return b == static_cast<unsigned char>(c); });
   }
@@ -84,7 +84,7 @@ const char* scan_string(const char* p, const char* end, JsonString& token) {
       std::memcpy(padded, p, static_cast<std::size_t>(end - p));
       bytes = padded;
     }
-    const Block block(bytes);
+    const ByteBlock block(bytes);
     const std::uint64_t quote = block.equal('"');
     const std::uint64_t odd = block.equal('\\') | block.non_ascii() | block.control();
     if ((quote | odd) == 0) {
@@ -137,7 +137,7 @@ class BracketScanner {
   int step(const char* p) {
     std::uint64_t open = 0, close = 0, quote = 0, backslash = 0;
     for (int part = 0; part < 4; ++part) {
-      const Block block(p + part * kBlock);
+      const ByteBlock block(p + part * kBlock);
       const int shift = part * 16;
       open |= block.open() << shift;
       close |= block.close() << shift;

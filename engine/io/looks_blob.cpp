@@ -11,7 +11,6 @@
 namespace conurb::io {
 namespace {
 
-constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t kOpaque = 0xFF000000U;
 
 city::TexturePoint read_point(ByteReader& in) {

@@ -5,14 +5,13 @@
 #include <array>
 #include <limits>
 
+#include "engine/base/no_value.hpp"
 #include "engine/base/text.hpp"
 #include "engine/io/osm_reading.hpp"
 
 namespace conurb::io {
 
 namespace {
-
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 // Keys that some rule of the import asks for; all other tags are dropped at once. Sorted.
 constexpr auto kKeys = std::to_array<std::string_view>({"access",
@@ -143,7 +142,7 @@ void MapHandler::way(const osmium::Way& way) {
   for (const osmium::NodeRef& node : way.nodes()) {
     const bool known = node.location().valid();
     if (!known) ++missing;
-    map_.positions.push_back({node.ref(), known ? node.lon() : kMissing, known ? node.lat() : kMissing});
+    map_.positions.push_back({node.ref(), known ? node.lon() : kNoValue, known ? node.lat() : kNoValue});
   }
   if (missing > 0) {
     tell(OsmKind::way, way.id(), "osm.missing_node",

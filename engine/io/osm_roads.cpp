@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 
+#include "engine/base/text.hpp"
 #include "engine/io/osm_values.hpp"
 
 namespace conurb::io {
@@ -46,10 +47,6 @@ constexpr auto kRoadClasses = std::to_array<RoadClass>({
     {"path", kWalk | kCycle},
     {"cycleway", kWalk | kCycle},
 });
-
-bool is_one_of(std::string_view value, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
 
 /// What an access tag says; nothing where it says nothing that is known.
 std::optional<bool> allowed(std::string_view value) {

@@ -12,20 +12,15 @@
 #include <memory>
 
 #include "engine/base/error.hpp"
+#include "engine/base/no_value.hpp"
 #include "engine/base/text.hpp"
 #include "engine/base/units.hpp"
+#include "engine/io/gdal_dataset.hpp"
 #include "engine/io/gdal_messages.hpp"
 
 namespace conurb::io {
 
 namespace {
-
-constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
-
-struct DatasetCloser {
-  void operator()(void* dataset) const { GDALClose(dataset); }
-};
-using Dataset = std::unique_ptr<void, DatasetCloser>;
 
 class RasterReader {
  public:
@@ -177,7 +172,7 @@ class RasterReader {
     std::size_t known = 0, no_number = 0, absurd = 0;
     for (float& each : raster_.heights) {
       if (has_nodata != 0 && (each == nodata || (std::isnan(each) && std::isnan(nodata)))) {
-        each = kMissing;
+        each = kNoValue;
         continue;
       }
       const double height = (static_cast<double>(each) * scale + offset) * unit;
@@ -185,7 +180,7 @@ class RasterReader {
       no_number += std::isfinite(height) ? 0 : 1;
       absurd += std::isfinite(height) && !believed ? 1 : 0;
       known += believed ? 1 : 0;
-      each = believed ? static_cast<float>(height) : kMissing;
+      each = believed ? static_cast<float>(height) : kNoValue;
     }
     if (known == 0) {
       refuse(ErrorCode::bad_data, "the file has no height that can be believed",

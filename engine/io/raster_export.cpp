@@ -14,8 +14,10 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
+#include "engine/base/no_value.hpp"
 #include "engine/io/crs.hpp"
 #include "engine/io/disclosure.hpp"
+#include "engine/io/gdal_dataset.hpp"
 #include "engine/io/gdal_messages.hpp"
 #include "engine/io/import_place.hpp"
 
@@ -24,12 +26,6 @@ namespace conurb::io {
 namespace {
 
 using city::Scalar;
-
-constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
-
-struct DatasetCloser {
-  void operator()(void* dataset) const { GDALClose(dataset); }
-};
 
 float number(const city::Column& column, std::size_t row) {
   switch (column.spec().scalar) {
@@ -40,7 +36,7 @@ float number(const city::Column& column, std::size_t row) {
     case Scalar::i32: return static_cast<float>(column.values<std::int32_t>()[row]);
     default: {
       const std::int32_t code = column.values<std::int32_t>()[row];
-      return code < 0 ? kNone : static_cast<float>(code);
+      return code < 0 ? kNoValue : static_cast<float>(code);
     }
   }
 }
@@ -131,7 +127,7 @@ class GridExport {
     const city::ColumnSpec& spec = column.spec();
     GDALSetDescription(band, spec.name.c_str());
     GDALSetMetadataItem(band, "DESCRIPTION", spec.description.c_str(), nullptr);
-    GDALSetRasterNoDataValue(band, static_cast<double>(kNone));
+    GDALSetRasterNoDataValue(band, static_cast<double>(kNoValue));
     if (spec.scalar == Scalar::text) {
       char** names = nullptr;
       for (std::int32_t code = 0; code < static_cast<std::int32_t>(column.dictionary().size()); ++code)
@@ -149,7 +145,7 @@ class GridExport {
       const std::size_t first = static_cast<std::size_t>(grid_.height - 1 - j) * width;
       for (std::size_t i = 0; i < width; ++i) line[i] = number(column, first + i);
       for (float& value : line) {
-        if (suppressed_count(spec.unit, static_cast<double>(value))) value = kNone;
+        if (suppressed_count(spec.unit, static_cast<double>(value))) value = kNoValue;
       }
       if (convert) units_.convert(line, from, to);
       check(GDALRasterIO(band, GF_Write, 0, static_cast<int>(j), static_cast<int>(width), 1, line.data(),

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/base/no_value.hpp"
 #include "engine/io/crs.hpp"
 #include "engine/io/raster.hpp"
 
@@ -11,7 +12,6 @@ namespace conurb::io {
 
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t kStride = 16;  // cells between converted positions
 
 /// Height at a place in pixels, (0, 0) being the centre of the first one; the outermost half pixels repeat
@@ -20,7 +20,7 @@ double sample(const Raster& raster, double u, double v) {
   const auto width = static_cast<double>(raster.width), height = static_cast<double>(raster.height);
   constexpr double kHair = 1e-6;  // of rounding, on the outline
   if (!(u >= -0.5 - kHair && u <= width - 0.5 + kHair && v >= -0.5 - kHair && v <= height - 0.5 + kHair))
-    return kMissing;
+    return kNoValue;
   u = std::clamp(u, 0.0, width - 1);
   v = std::clamp(v, 0.0, height - 1);
   const auto i = static_cast<std::int64_t>(u), j = static_cast<std::int64_t>(v);
@@ -106,7 +106,7 @@ std::vector<float> resample(const Raster& raster, const std::string& raster_crs,
         }
       }
       // A cell of which less than half is known is missing.
-      heights.push_back(static_cast<float>(2 * known >= points * points ? sum / known : kMissing));
+      heights.push_back(static_cast<float>(2 * known >= points * points ? sum / known : kNoValue));
     }
   }
   return heights;

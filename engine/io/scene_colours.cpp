@@ -7,7 +7,7 @@ namespace conurb::io {
 
 namespace {
 
-constexpr double kWallSlope = 0.25;  // sine of 14.5 degrees, as in building_shell.hpp
+constexpr double kSteep = 0.25;  // sine of 14.5 degrees, as in building_shell.hpp
 
 constexpr std::array<SceneColour, kSceneMaterials> kColours{{
     {"roof", {166, 90, 66}, 0.9F},
@@ -103,8 +103,8 @@ SceneMaterial material_of_surface(std::string_view surface_type) {
 SceneMaterial material_of_kind(SceneKind kind, double up) {
   switch (kind) {
     case SceneKind::house:
-      if (up > kWallSlope) return SceneMaterial::roof;
-      return up < -kWallSlope ? SceneMaterial::ground : SceneMaterial::wall;
+      if (up > kSteep) return SceneMaterial::roof;
+      return up < -kSteep ? SceneMaterial::ground : SceneMaterial::wall;
     case SceneKind::structure: return SceneMaterial::structure;
     case SceneKind::road: return SceneMaterial::road;
     case SceneKind::water: return SceneMaterial::water;

@@ -7,6 +7,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/io/byte_stream.hpp"
+#include "engine/io/name_blob.hpp"
 #include "engine/io/source_model.hpp"
 #include "engine/store/blobs.hpp"
 
@@ -18,16 +19,10 @@ using city::NameTable;
 using city::PodArray;
 using city::SparseText;
 
-constexpr std::uint8_t kVersion = 1;
-constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
-constexpr std::string_view kKind = "source_raw";
+constexpr std::uint8_t kSourceVersion = 1;
+constexpr std::string_view kSourceKind = "source_raw";
 
 // ---- writing ----
-
-void write_names(const NameTable& names, ByteWriter& out) {
-  out.number(names.size());
-  for (std::uint32_t i = 0; i < names.size(); ++i) out.text(names[i]);
-}
 
 /// Ascending rows as differences.
 void write_rows(const PodArray<std::uint32_t>& rows, ByteWriter& out) {
@@ -121,12 +116,6 @@ void write_objects(const CityModel& model, ByteWriter& out) {
 }
 
 // ---- reading ----
-
-void read_names(NameTable& names, ByteReader& in) {
-  for (std::size_t left = in.count(), code = 0; left > 0; --left, ++code) {
-    if (names.intern(in.text()) != code) ByteReader::fail();
-  }
-}
 
 /// At most `most` rows below `limit`, ascending (strictly, if `strict`).
 PodArray<std::uint32_t> read_rows(ByteReader& in, std::uint64_t limit, bool strict) {
@@ -288,7 +277,7 @@ void read_attributes(CityModel& model, ByteReader& in) {
 
 std::vector<std::byte> encode_source(const SourceModel& source) {
   ByteWriter out;
-  out.byte(kVersion);
+  out.byte(kSourceVersion);
   write_root(source.model, out);
   write_objects(source.model, out);
   write_names(source.model.texts, out);
@@ -312,10 +301,10 @@ std::vector<std::byte> encode_source(const SourceModel& source) {
 SourceModel decode_source(std::span<const std::byte> bytes) {
   ByteReader in(bytes);
   const std::uint8_t version = in.byte();
-  if (version > kVersion) {
+  if (version > kSourceVersion) {
     throw Error(ErrorCode::incompatible,
                 "what a source said has version " + std::to_string(version) + ", this build reads " +
-                    std::to_string(kVersion),
+                    std::to_string(kSourceVersion),
                 "", "use a newer Conurb");
   }
   SourceModel source;
@@ -339,8 +328,8 @@ SourceModel decode_source(std::span<const std::byte> bytes) {
 
 std::optional<SourceModel> load_source(const store::CityFile& file, const std::string& name) {
   const store::Blobs blobs(file);
-  if (!blobs.contains(kKind, name)) return std::nullopt;
-  const std::vector<std::byte> bytes = blobs.get(kKind, name);
+  if (!blobs.contains(kSourceKind, name)) return std::nullopt;
+  const std::vector<std::byte> bytes = blobs.get(kSourceKind, name);
   // Files of before kept a JSON text here that says less.
   if (bytes.empty() || bytes[0] == static_cast<std::byte>('{')) return std::nullopt;
   try {

@@ -18,6 +18,7 @@
 #include "engine/io/crs.hpp"
 #include "engine/io/disclosure.hpp"
 #include "engine/io/export_column.hpp"
+#include "engine/io/gdal_dataset.hpp"
 #include "engine/io/gdal_messages.hpp"
 #include "engine/io/import_place.hpp"
 #include "engine/store/wkb.hpp"
@@ -28,16 +29,10 @@ namespace {
 
 using city::Shape;
 
-constexpr std::size_t kBlock = 4096;  // rows that are converted and written at a time
+constexpr std::size_t kRowBlock = 4096;  // rows that are converted and written at a time
 
-struct DatasetCloser {
-  void operator()(void* dataset) const { GDALClose(dataset); }
-};
 struct SystemReleaser {
   void operator()(void* system) const { OSRRelease(system); }
-};
-struct FeatureDestroyer {
-  void operator()(void* feature) const { OGR_F_Destroy(feature); }
 };
 struct FieldDestroyer {
   void operator()(void* field) const { OGR_Fld_Destroy(field); }
@@ -45,9 +40,7 @@ struct FieldDestroyer {
 struct ListDestroyer {
   void operator()(char** list) const { CSLDestroy(list); }
 };
-using Dataset = std::unique_ptr<void, DatasetCloser>;
 using SpatialSystem = std::unique_ptr<void, SystemReleaser>;
-using Feature = std::unique_ptr<void, FeatureDestroyer>;
 using Field = std::unique_ptr<void, FieldDestroyer>;
 
 /// NAME=VALUE options of a driver.
@@ -289,10 +282,10 @@ class TableExport {
     std::vector<std::int64_t> rows = wanted.rows;
     std::erase_if(rows, [&table](std::int64_t row) { return suppressed_row(table, row); });
     result_.suppressed_rows += static_cast<std::int64_t>(wanted.rows.size() - rows.size());
-    for (std::size_t first = 0; first < rows.size(); first += kBlock) {
+    for (std::size_t first = 0; first < rows.size(); first += kRowBlock) {
       options_.cancel.check("the export");
       write_block(layer, table, columns,
-                  std::span(rows).subspan(first, std::min(kBlock, rows.size() - first)));
+                  std::span(rows).subspan(first, std::min(kRowBlock, rows.size() - first)));
     }
     if (transaction) check(GDALDatasetCommitTransaction(dataset_.get()) == OGRERR_NONE);
     if (format_ == TableFormat::geopackage) describe(table, columns);

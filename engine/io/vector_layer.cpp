@@ -17,6 +17,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
+#include "engine/io/gdal_dataset.hpp"
 #include "engine/io/gdal_messages.hpp"
 #include "engine/store/wkb.hpp"
 
@@ -26,17 +27,9 @@ namespace {
 
 using city::Shape;
 
-struct DatasetCloser {
-  void operator()(void* dataset) const { GDALClose(dataset); }
-};
-struct FeatureDestroyer {
-  void operator()(void* feature) const { OGR_F_Destroy(feature); }
-};
 struct GeometryDestroyer {
   void operator()(void* geometry) const { OGR_G_DestroyGeometry(geometry); }
 };
-using Dataset = std::unique_ptr<void, DatasetCloser>;
-using Feature = std::unique_ptr<void, FeatureDestroyer>;
 using Geometry = std::unique_ptr<void, GeometryDestroyer>;
 
 /// What a geometry is on the map, in pieces or whole.

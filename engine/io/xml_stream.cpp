@@ -17,9 +17,9 @@ namespace conurb::io {
 
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{256} << 10;
+constexpr std::size_t kReadBlock = std::size_t{256} << 10;
 constexpr std::size_t kReleaseStep = std::size_t{4} << 20;
-constexpr const char* kRepair =
+constexpr const char* kRepairXml =
     "check the file with an XML validator, or ask where it comes from for a whole copy";
 
 /// Unpacks gzip data piece by piece: one member after the other, as gzip itself does.
@@ -43,12 +43,12 @@ class Unpacker {
 
  private:
   std::size_t step(std::span<char> out) {
-    const std::size_t give = std::min(bytes_.size() - taken_, kBlock);
+    const std::size_t give = std::min(bytes_.size() - taken_, kReadBlock);
     // zlib does not write to its input, its interface only forgets to say so.
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes_.data() + taken_));
     stream_.avail_in = static_cast<uInt>(give);
     stream_.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream_.avail_out = static_cast<uInt>(std::min(out.size(), kBlock));
+    stream_.avail_out = static_cast<uInt>(std::min(out.size(), kReadBlock));
     const uInt room = stream_.avail_out;
     const int status = inflate(&stream_, Z_NO_FLUSH);
     taken_ += give - stream_.avail_in;
@@ -90,7 +90,7 @@ class Reading {
 
   void feed(std::span<const char> block) { parse(block.data(), block.size(), false); }
   void finish() {
-    if (fed_ == 0) throw Error(ErrorCode::bad_data, "the file is empty", name_, kRepair);
+    if (fed_ == 0) throw Error(ErrorCode::bad_data, "the file is empty", name_, kRepairXml);
     parse("", 0, true);
   }
 
@@ -102,11 +102,11 @@ class Reading {
     if (status != XML_STATUS_OK) {
       throw Error(ErrorCode::bad_data,
                   fmt::format("not well-formed XML: {}", XML_ErrorString(XML_GetErrorCode(parser_.get()))),
-                  place(), kRepair);
+                  place(), kRepairXml);
     }
     // What expat holds back is a tag that has not ended yet.
     const XML_Index at = XML_GetCurrentByteIndex(parser_.get());
-    if (!last && at >= 0 && fed_ - static_cast<std::size_t>(at) > XmlStream::kMaxToken + 2 * kBlock) {
+    if (!last && at >= 0 && fed_ - static_cast<std::size_t>(at) > XmlStream::kMaxToken + 2 * kReadBlock) {
       throw Error(ErrorCode::limit, fmt::format("a tag is longer than {} MiB", XmlStream::kMaxToken >> 20),
                   place(), "no city model needs that: check the file");
     }
@@ -213,12 +213,12 @@ void XmlStream::read(XmlHandler& handler) {
     released = taken;
   };
   if (!is_gzip(bytes_)) {
-    for (std::size_t at = 0; at < bytes_.size(); at += kBlock) {
-      reading.feed(bytes_.subspan(at, std::min(kBlock, bytes_.size() - at)));
-      release(std::min(at + kBlock, bytes_.size()));
+    for (std::size_t at = 0; at < bytes_.size(); at += kReadBlock) {
+      reading.feed(bytes_.subspan(at, std::min(kReadBlock, bytes_.size() - at)));
+      release(std::min(at + kReadBlock, bytes_.size()));
     }
   } else {
-    std::vector<char> block(kBlock);
+    std::vector<char> block(kReadBlock);
     Unpacker unpacker(bytes_);
     try {
       while (const std::size_t size = unpacker.fill(block)) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "engine/city/vector3.hpp"
 
 namespace conurb::physics {
 namespace {
@@ -53,10 +54,6 @@ class ShearedRay {
   std::size_t x_ = 0, y_ = 0, z_ = 0;
   double shear_x_ = 0, shear_y_ = 0, scale_ = 0;
 };
-
-double length_of(const Point3& v) {
-  return std::sqrt(city::dot(v, v));
-}
 
 void check(const TriangleSource& source) {
   const auto refuse = [](const std::string& what) {
@@ -123,7 +120,7 @@ std::size_t PickTile::bytes() const {
 template <typename Take>
 void PickTile::for_each_hit(const Ray& ray, Take take) const {
   const Point3 from = city::minus(ray.from, origin_);
-  const double most = ray.longest_m / length_of(ray.direction);
+  const double most = ray.longest_m / city::length(ray.direction);
   const ShearedRay sheared(from, ray.direction);
   double limit = most;
   tree_.walk(from, ray.direction, most, [&](std::size_t leaf) {
@@ -148,13 +145,13 @@ std::optional<Hit> PickTile::closest(const Ray& ray) const {
   Hit hit;
   hit.triangle = *nearest;
   hit.object = objects_[*nearest];
-  hit.distance_m = distance * length_of(ray.direction);
+  hit.distance_m = distance * city::length(ray.direction);
   for (std::size_t k = 0; k < 3; ++k) hit.point[k] = ray.from[k] + distance * ray.direction[k];
   const std::size_t first = 3 * std::size_t{*nearest};
   const Point3 a = to_double(vertices_[indices_[first]]), b = to_double(vertices_[indices_[first + 1]]),
                c = to_double(vertices_[indices_[first + 2]]);
   const Point3 normal = city::cross(city::minus(b, a), city::minus(c, a));
-  const double length = length_of(normal);
+  const double length = city::length(normal);
   for (std::size_t k = 0; k < 3; ++k) hit.normal[k] = length > 0 ? normal[k] / length : 0;
   return hit;
 }

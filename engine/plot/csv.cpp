@@ -12,7 +12,7 @@
 namespace conurb::plot {
 namespace {
 
-class Sheet {
+class CsvSheet {
  public:
   void cell(std::string_view text) {
     if (begun_) text_ += ',';
@@ -45,7 +45,7 @@ double value_at(const std::vector<double>& values, std::size_t i) {
   return i < values.size() ? values[i] : std::numeric_limits<double>::quiet_NaN();
 }
 
-void x_cell(Sheet& sheet, const Axis& axis, double x) {
+void x_cell(CsvSheet& sheet, const Axis& axis, double x) {
   const auto time = axis.scale == Scale::time ? calendar_time(x) : std::nullopt;
   if (time) {
     sheet.cell(format_time(*time, axis.zone, TimeFormat::iso));
@@ -54,7 +54,7 @@ void x_cell(Sheet& sheet, const Axis& axis, double x) {
   }
 }
 
-void series_heads(Sheet& sheet, const Chart& chart) {
+void series_heads(CsvSheet& sheet, const Chart& chart) {
   for (const Series& series : chart.series) {
     const std::string name = series.name.empty() ? chart.y.name : series.name;
     sheet.cell(head(name, chart.y.unit));
@@ -64,7 +64,7 @@ void series_heads(Sheet& sheet, const Chart& chart) {
   sheet.end_row();
 }
 
-void values(Sheet& sheet, const Series& series, std::size_t i) {
+void values(CsvSheet& sheet, const Series& series, std::size_t i) {
   sheet.cell(value_at(series.y, i));
   if (!series.low.empty()) sheet.cell(value_at(series.low, i));
   if (!series.high.empty()) sheet.cell(value_at(series.high, i));
@@ -73,7 +73,7 @@ void values(Sheet& sheet, const Series& series, std::size_t i) {
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
 /// One row for each x that a series has; series that lack it have empty cells.
-void merged(Sheet& sheet, const Chart& chart) {
+void merged(CsvSheet& sheet, const Chart& chart) {
   const bool time = chart.x.scale == Scale::time;
   const std::string name = chart.x.name.empty() ? (time ? "time" : "x") : chart.x.name;
   sheet.cell(time ? name : head(name, chart.x.unit));
@@ -99,7 +99,7 @@ void merged(Sheet& sheet, const Chart& chart) {
   }
 }
 
-void labelled(Sheet& sheet, const Chart& chart) {
+void labelled(CsvSheet& sheet, const Chart& chart) {
   sheet.cell(chart.x.name);
   series_heads(sheet, chart);
   std::size_t rows = chart.x.labels.size();
@@ -111,7 +111,7 @@ void labelled(Sheet& sheet, const Chart& chart) {
   }
 }
 
-void binned(Sheet& sheet, const Chart& chart) {
+void binned(CsvSheet& sheet, const Chart& chart) {
   for (const char* border : {"from", "to"})
     sheet.cell(head(chart.x.name.empty() ? border : chart.x.name + " " + border, chart.x.unit));
   series_heads(sheet, chart);
@@ -125,7 +125,7 @@ void binned(Sheet& sheet, const Chart& chart) {
   }
 }
 
-void points(Sheet& sheet, const Chart& chart) {
+void points(CsvSheet& sheet, const Chart& chart) {
   sheet.cell("series");
   sheet.cell(head(chart.x.name.empty() ? "x" : chart.x.name, chart.x.unit));
   sheet.cell(head(chart.y.name.empty() ? "y" : chart.y.name, chart.y.unit));
@@ -143,7 +143,7 @@ void points(Sheet& sheet, const Chart& chart) {
 }  // namespace
 
 std::string csv(const Chart& chart) {
-  Sheet sheet;
+  CsvSheet sheet;
   switch (chart.kind) {
     case Kind::scatter: points(sheet, chart); break;
     case Kind::histogram: binned(sheet, chart); break;

@@ -86,12 +86,12 @@ class Writer {
 };
 
 /// What the element shows of the layout's plane, and what only files have.
-struct Sheet {
+struct SvgSheet {
   Box box;
   std::string attributes = {}, ground = {};
 };
 
-std::string element(const Layout& layout, const Style& style, const Sheet& sheet) {
+std::string element(const Layout& layout, const Style& style, const SvgSheet& sheet) {
   std::string text =
       fmt::format(R"(<svg{} viewBox="{} {} {} {}" role="img" aria-label="{}" font-family="{}" )"
                   R"(style="font-variant-numeric:tabular-nums">)",
@@ -117,7 +117,7 @@ std::string svg_file(const Chart& chart, double width, double height) {
   constexpr double kMargin = 16;
   const Style style = paper_style();
   const Layout layout = lay_out(chart, width - 2 * kMargin, height - 2 * kMargin, style);
-  Sheet sheet{.box = {-kMargin, -kMargin, layout.width + kMargin, layout.height + kMargin}};
+  SvgSheet sheet{.box = {-kMargin, -kMargin, layout.width + kMargin, layout.height + kMargin}};
   sheet.attributes = fmt::format(R"( xmlns="http://www.w3.org/2000/svg" width="{}" height="{}")",
                                  number(sheet.box.width()), number(sheet.box.height()));
   sheet.ground = Writer(style)(Rectangle{.box = sheet.box, .fill = style.ground});

@@ -4,11 +4,11 @@
 #include <cstring>
 #include <limits>
 
+#include "engine/base/no_value.hpp"
+
 namespace conurb::room {
 
 namespace {
-
-constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 
 template <typename T>
 void convert(std::span<const std::byte> from, std::vector<float>& to) {
@@ -19,7 +19,8 @@ void convert(std::span<const std::byte> from, std::vector<float>& to) {
 // Texts and references: -1 is null.
 void convert_codes(std::span<const std::byte> from, std::vector<float>& to) {
   const auto* values = reinterpret_cast<const std::int32_t*>(from.data());
-  for (std::size_t i = 0; i < to.size(); ++i) to[i] = values[i] < 0 ? kNone : static_cast<float>(values[i]);
+  for (std::size_t i = 0; i < to.size(); ++i)
+    to[i] = values[i] < 0 ? kNoValue : static_cast<float>(values[i]);
 }
 
 }  // namespace
@@ -48,7 +49,7 @@ std::vector<float> as_floats(const city::Table& table, std::size_t column) {
   if (table.alive_rows() == table.rows()) return floats;
   const auto alive = table.alive();
   for (std::size_t row = 0; row < rows; ++row) {
-    if (alive[row] == 0) floats[row] = kNone;
+    if (alive[row] == 0) floats[row] = kNoValue;
   }
   return floats;
 }

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "engine/base/error.hpp"
+#include "engine/base/no_value.hpp"
 #include "engine/base/number_text.hpp"
 #include "engine/room/figures.hpp"
 #include "engine/store/catalogue.hpp"
@@ -20,8 +21,6 @@ namespace {
 
 using city::Scalar;
 using city::Table;
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 bool is_number(const city::ColumnSpec& spec) {
   return spec.scalar != Scalar::text && spec.scalar != Scalar::ref && !spec.list;
@@ -258,7 +257,7 @@ void show_recorded(Inspection& inspection, History& history, std::int64_t run, T
       if (!std::binary_search(times->columns.begin(), times->columns.end(), name)) continue;
       const auto frame = history.frame(run, {inspection.branch, inspection.table, value.column}, at);
       if (frame == nullptr) continue;
-      const double si = row < frame->values->size() ? static_cast<double>((*frame->values)[row]) : kNone;
+      const double si = row < frame->values->size() ? static_cast<double>((*frame->values)[row]) : kNoValue;
       value.null = std::isnan(si);
       if (value.null) {
         value.text = texts("inspector.no_value");

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "engine/base/error.hpp"
+#include "engine/base/no_value.hpp"
 #include "engine/base/text.hpp"
 #include "engine/city/expression.hpp"
 #include "engine/sim/lever.hpp"
@@ -14,8 +15,6 @@
 namespace conurb::room {
 
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 LeverInfo parameter_lever(std::span<const city::JournalEntry> effective, const host::Manifest& manifest,
                           const host::Parameter& parameter) {
@@ -39,16 +38,16 @@ double number_at(const city::Column& column, std::int64_t row) {
   const city::Value value = column.get(row);
   if (const auto* number = std::get_if<double>(&value)) return *number;
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
-  return kNone;
+  return kNoValue;
 }
 
 // The value that all rows share, in the lever's unit.
 double common_value(const sim::Twin& twin, const city::Column& column, const std::vector<std::int64_t>& rows,
                     const std::string& unit) {
-  if (rows.empty()) return kNone;
+  if (rows.empty()) return kNoValue;
   const double first = number_at(column, rows.front());
   for (const std::int64_t row : rows) {
-    if (number_at(column, row) != first) return kNone;
+    if (number_at(column, row) != first) return kNoValue;
   }
   const UnitSystem& units = twin.units();
   return units.convert(first, units.parse(column.spec().unit), units.parse(unit));

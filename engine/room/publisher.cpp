@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "engine/base/error.hpp"
+#include "engine/base/no_value.hpp"
 #include "engine/room/frames.hpp"
 #include "engine/sim/journal_text.hpp"
 #include "engine/sim/run_record.hpp"
@@ -22,8 +23,6 @@ namespace {
 using city::JournalEntry;
 using store::RunRecord;
 using store::RunStatus;
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 store::Extent extent_of(store::CityFile& file, const city::City& city) {
   store::Extent all;
@@ -50,7 +49,7 @@ std::uint64_t digest(const std::vector<JournalEntry>& effective) {
 
 void forget_base(std::vector<sim::ComparedKpi>& kpis) {
   for (sim::ComparedKpi& kpi : kpis) {
-    kpi.base = kpi.difference = kpi.percent = kNone;
+    kpi.base = kpi.difference = kpi.percent = kNoValue;
     kpi.verdict = sim::Verdict::none;
   }
 }
@@ -246,14 +245,14 @@ void Publisher::show_live(sim::Twin& twin, const Live::Lane& lane, BranchInfo& i
     kpi.limits = declared.limits;
     kpi.unit = declared.display_unit.empty() ? records[i].unit : declared.display_unit;
     kpi.other = std::isnan(records[i].value)
-                    ? kNone
+                    ? kNoValue
                     : twin.units().convert(records[i].value, twin.units().parse(records[i].unit),
                                            twin.units().parse(kpi.unit));
-    kpi.base = kpi.difference = kpi.percent = kNone;
+    kpi.base = kpi.difference = kpi.percent = kNoValue;
     kpi.n = results[i].n;
     kpi.suppressed =
         declared.table.starts_with("person") && !kpi.group.empty() && kpi.n < sim::kSmallestGroup;
-    if (kpi.suppressed) kpi.other = kNone;
+    if (kpi.suppressed) kpi.other = kNoValue;
     info.kpis.push_back(std::move(kpi));
   }
 }

@@ -10,13 +10,12 @@
 #include <utility>
 
 #include "engine/base/error.hpp"
+#include "engine/base/no_value.hpp"
 #include "engine/room/frames.hpp"
 
 namespace conurb::room {
 
 namespace {
-
-constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 
 std::optional<store::Recorded> read(const store::CityFile& file, std::int64_t run,
                                     const store::RecordedColumn& column, std::int64_t first,
@@ -65,7 +64,7 @@ std::vector<float> scattered(const std::vector<float>& values, const std::vector
   for (std::size_t i = 0; i < std::min(values.size(), rows.size()); ++i) {
     if (rows[i] < 0) continue;
     const auto row = static_cast<std::size_t>(rows[i]);
-    if (row >= all.size()) all.resize(row + 1, kNone);
+    if (row >= all.size()) all.resize(row + 1, kNoValue);
     all[row] = values[i];
   }
   return all;

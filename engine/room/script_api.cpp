@@ -21,7 +21,7 @@ using script::ParamDoc;
 using script::Value;
 
 /// How often a verb that waits for the simulation looks whether it is to end.
-constexpr std::chrono::milliseconds kLook{20};
+constexpr std::chrono::milliseconds kEndCheck{20};
 
 std::string type_of(const ArgumentSpec& argument) {
   switch (argument.kind) {
@@ -189,7 +189,7 @@ void add_total(script::Api& api, Room* room, const RoomAccess& access) {
                 return total_of(twin, branch, table, expression);
               });
         });
-        while (answer.wait_for(kLook) != std::future_status::ready) {
+        while (answer.wait_for(kEndCheck) != std::future_status::ready) {
           if (access.cancelled()) throw Error(ErrorCode::cancelled, "the lines were stopped");
         }
         call.give(answer.get());

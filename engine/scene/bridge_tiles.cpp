@@ -13,8 +13,8 @@ namespace {
 using city::Point2;
 
 // Our own choice after common bridges, m.
-constexpr double kStep = 4;                                    // between cross-sections
-constexpr double kFurthest = 40;                               // how far a deck goes on over land at most
+constexpr double kDeckStep = 4;                                // between cross-sections
+constexpr double kFurthestDeck = 40;                           // how far a deck goes on over land at most
 constexpr double kParapet = 0.95, kThick = 0.9;                // above and below the carriageway
 constexpr double kWall = 0.3, kKerb = 0.14;                    // width of a parapet; height of a pavement
 constexpr double kPiers = 22;                                  // between them
@@ -72,7 +72,7 @@ struct Landing {
 };
 Landing landing(const GroundRelief& relief, const Point2& end, const Point2& way) {
   Landing best{relief.height(end.x, end.y), 0};
-  for (double out = 2; out <= kFurthest; out += 2) {
+  for (double out = 2; out <= kFurthestDeck; out += 2) {
     const double height = relief.height(end.x + out * way.x, end.y + out * way.y);
     if (height > best.height + 0.1) best = {height, out};
     if (out - best.out >= 6) break;  // it is flat
@@ -128,7 +128,7 @@ void BridgeTiles::add(const GroundLines& lines, bool tracks, const GroundRelief&
     add_point(line[0], line[1]);
     for (std::size_t i = 0; i + 3 < line.size(); i += 2) {
       const double dx = line[i + 2] - line[i], dy = line[i + 3] - line[i + 1], length = std::hypot(dx, dy);
-      const int parts = static_cast<int>(std::clamp(std::ceil(length / kStep), 1.0, 1e4));
+      const int parts = static_cast<int>(std::clamp(std::ceil(length / kDeckStep), 1.0, 1e4));
       for (int part = 1; part <= parts; ++part) {
         gone += length / parts;
         add_point(line[i] + dx * part / parts, line[i + 1] + dy * part / parts);

@@ -47,12 +47,12 @@ double turned(double from_deg, double to_deg, double t) {
 
 /// Ways of smooth zooming and panning by van Wijk and Nuij, equations 9: width of what is seen and the part
 /// of the way done at s of the path's length.
-struct Way {
+struct Flight {
   static constexpr double kRho = 1.414;  // their users' choice
   double w0, r0, length;
   double travelled;  // of the map, m
 
-  Way(double from_width, double to_width, double distance) : w0(from_width), travelled(distance) {
+  Flight(double from_width, double to_width, double distance) : w0(from_width), travelled(distance) {
     const double rho2 = kRho * kRho, rho4 = rho2 * rho2;
     const double d2 = distance * distance;
     const auto b = [&](double a, double c, double sign) {
@@ -235,7 +235,7 @@ Camera between(const Camera& from, const Camera& to, double t) {
     camera.target = along(from.target, way, s);
     return camera;
   }
-  const Way path(from.distance, to.distance, distance);
+  const Flight path(from.distance, to.distance, distance);
   camera.distance = path.width(s * path.length);
   camera.target = along(from.target, way, path.done(s * path.length));
   return camera;

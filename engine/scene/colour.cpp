@@ -8,7 +8,7 @@ namespace conurb::scene {
 namespace {
 
 // D65 with Y = 1, and the knee of CIE's cube root.
-constexpr std::array<double, 3> kWhite{0.95047, 1.0, 1.08883};
+constexpr std::array<double, 3> kD65{0.95047, 1.0, 1.08883};
 constexpr double kKnee = 6.0 / 29;
 
 double light_of(std::uint8_t code) {
@@ -42,16 +42,16 @@ Rgb to_rgb(const LinearRgb& light) {
 
 Lab to_lab(Rgb colour) {
   const auto [r, g, b] = to_linear(colour);
-  const double x = curve((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / kWhite[0]);
-  const double y = curve((0.2126729 * r + 0.7151522 * g + 0.0721750 * b) / kWhite[1]);
-  const double z = curve((0.0193339 * r + 0.1191920 * g + 0.9503041 * b) / kWhite[2]);
+  const double x = curve((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / kD65[0]);
+  const double y = curve((0.2126729 * r + 0.7151522 * g + 0.0721750 * b) / kD65[1]);
+  const double z = curve((0.0193339 * r + 0.1191920 * g + 0.9503041 * b) / kD65[2]);
   return {116 * y - 16, 500 * (x - y), 200 * (y - z)};
 }
 
 Rgb to_rgb(const Lab& lab) {
   const double fy = (lab.lightness + 16) / 116;
-  const double x = kWhite[0] * uncurve(fy + lab.a / 500), y = kWhite[1] * uncurve(fy),
-               z = kWhite[2] * uncurve(fy - lab.b / 200);
+  const double x = kD65[0] * uncurve(fy + lab.a / 500), y = kD65[1] * uncurve(fy),
+               z = kD65[2] * uncurve(fy - lab.b / 200);
   return to_rgb(LinearRgb{3.2404542 * x - 1.5371385 * y - 0.4985314 * z,
                           -0.9692660 * x + 1.8760108 * y + 0.0415560 * z,
                           0.0556434 * x - 0.2040259 * y + 1.0572252 * z});

@@ -11,7 +11,7 @@
 namespace conurb::scene {
 namespace {
 
-constexpr double kDegrees = std::numbers::pi / 180;
+constexpr double kDegree = std::numbers::pi / 180;
 
 /// The sky when the sun stands at an elevation.
 struct Mood {
@@ -20,7 +20,7 @@ struct Mood {
   float night;
 };
 
-// Chosen by eye on white models; between two the sky is mixed.
+// Chosen by eye on white models; between two the sky is blend.
 constexpr std::array<Mood, 6> kMoods = {{
     {-14,
      {.050f, .065f, .110f},
@@ -67,7 +67,7 @@ constexpr std::array<Mood, 6> kMoods = {{
 }};
 
 template <typename T>
-T mixed(const T& a, const T& b, float t) {
+T blend(const T& a, const T& b, float t) {
   T result = a;
   for (std::size_t i = 0; i < result.size(); ++i) result[i] += (b[i] - a[i]) * t;
   return result;
@@ -121,7 +121,7 @@ GeoPlace place_of(const city::City& city) {
 Daylight daylight(Time time, const GeoPlace& place, const Zone& zone) {
   const double utc_s = static_cast<double>(time.us) * 1e-6;
   const solvers::SunPosition sun = solvers::sun_position(utc_s, place.latitude_deg, place.longitude_deg);
-  const double elevation_deg = std::asin(std::clamp(sun.sin_elevation, -1.0, 1.0)) / kDegrees;
+  const double elevation_deg = std::asin(std::clamp(sun.sin_elevation, -1.0, 1.0)) / kDegree;
   Daylight result;
   const auto above = std::find_if(kMoods.begin(), kMoods.end(),
                                   [&](const Mood& mood) { return mood.elevation_deg > elevation_deg; });
@@ -129,16 +129,16 @@ Daylight daylight(Time time, const GeoPlace& place, const Zone& zone) {
   const Mood& low = above == kMoods.begin() ? kMoods.front() : *(above - 1);
   const double span = high.elevation_deg - low.elevation_deg;
   const auto t = static_cast<float>(span > 0 ? (elevation_deg - low.elevation_deg) / span : 0);
-  result.sun = mixed(low.sun, high.sun, t);
-  result.sky = mixed(low.sky, high.sky, t);
-  result.ground = mixed(low.ground, high.ground, t);
-  result.horizon = mixed(low.horizon, high.horizon, t);
-  result.zenith = mixed(low.zenith, high.zenith, t);
+  result.sun = blend(low.sun, high.sun, t);
+  result.sky = blend(low.sky, high.sky, t);
+  result.ground = blend(low.ground, high.ground, t);
+  result.horizon = blend(low.horizon, high.horizon, t);
+  result.zenith = blend(low.zenith, high.zenith, t);
   result.night = low.night + (high.night - low.night) * t;
   // Below the horizon the moon stands where shapes are seen best: high in the south-west.
   const bool up = elevation_deg > -1;
-  const double azimuth = up ? sun.azimuth_rad : 215 * kDegrees;
-  const double elevation = (up ? std::max(elevation_deg, 1.5) : 42) * kDegrees;
+  const double azimuth = up ? sun.azimuth_rad : 215 * kDegree;
+  const double elevation = (up ? std::max(elevation_deg, 1.5) : 42) * kDegree;
   result.sun_direction = {std::sin(azimuth) * std::cos(elevation), std::cos(azimuth) * std::cos(elevation),
                           std::sin(elevation)};
   const CivilTime local = zone.to_local(time);
@@ -148,7 +148,7 @@ Daylight daylight(Time time, const GeoPlace& place, const Zone& zone) {
 
 Daylight studio_light(bool dark) {
   Daylight light;
-  const double azimuth = 222 * kDegrees, elevation = 47 * kDegrees;
+  const double azimuth = 222 * kDegree, elevation = 47 * kDegree;
   light.sun_direction = {std::sin(azimuth) * std::cos(elevation), std::cos(azimuth) * std::cos(elevation),
                          std::sin(elevation)};
   light.sun = {.62f, .62f, .62f};

@@ -11,7 +11,7 @@
 namespace conurb::scene {
 namespace {
 
-constexpr std::uint64_t kTriangles = 5000;  // of a tile
+constexpr std::uint64_t kExtrusionTriangles = 5000;  // of a tile
 
 }  // namespace
 
@@ -49,7 +49,7 @@ ExtrusionTiles::ExtrusionTiles(const city::City& city, std::size_t index, std::s
                       static_cast<float>(std::min(lowest, top)), static_cast<float>(top)});
     measures.push_back(measure);
   }
-  tiles_ = build_solid_tree(measures, kTriangles);
+  tiles_ = build_solid_tree(measures, kExtrusionTriangles);
   blocks_.reserve(blocks.size());
   for (const std::uint32_t i : tiles_.order) blocks_.push_back(blocks[i]);
   std::vector<std::uint32_t>().swap(tiles_.order);  // gives the memory back

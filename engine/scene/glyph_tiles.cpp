@@ -6,7 +6,7 @@
 namespace conurb::scene {
 namespace {
 
-constexpr std::uint64_t kTriangles = 8192;  // of a tile
+constexpr std::uint64_t kGlyphTriangles = 8192;  // of a tile
 constexpr std::uint32_t kOfPin = 32;
 constexpr double kHeight = 3.9;  // of a pin, radii
 
@@ -33,7 +33,7 @@ GlyphTiles::GlyphTiles(std::span<const Glyph> glyphs) : pin_(pin_body()) {
     measure.lid_triangles = measure.block_triangles = measure.full_triangles = kOfPin;
     measures.push_back(measure);
   }
-  tiles_ = build_solid_tree(measures, kTriangles);
+  tiles_ = build_solid_tree(measures, kGlyphTriangles);
   places_.reserve(places.size());
   for (const std::uint32_t i : tiles_.order) places_.push_back(places[i]);
 }

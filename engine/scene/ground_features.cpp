@@ -76,7 +76,7 @@ void with_table(const city::City& city, const char* name,
 }
 
 template <typename T>
-std::span<const T> values_of(const city::Table& table, const char* name) {
+std::span<const T> column_values(const city::Table& table, const char* name) {
   const auto column = table.find(name);
   return column ? table.column(*column).values<T>() : std::span<const T>();
 }
@@ -111,8 +111,8 @@ void read_buildings(const city::City& city, const ObjectNumbers& numbers, Ground
   constexpr float kUnknownHeight = 6, kStorey = 3;  // m
   read_areas(city, numbers, "building", "", Paint::roof, areas);
   with_table(city, "building", [&](const city::Table& table, std::size_t) {
-    const auto heights = values_of<float>(table, "height");
-    const auto storeys = values_of<float>(table, "storeys_above_ground");
+    const auto heights = column_values<float>(table, "height");
+    const auto storeys = column_values<float>(table, "storeys_above_ground");
     areas.half_metres.resize(static_cast<std::size_t>(table.rows()));
     for (std::size_t row = 0; row < areas.half_metres.size(); ++row) {
       float height = heights.empty() ? 0 : heights[row];
@@ -208,7 +208,7 @@ std::vector<std::uint8_t> degrees(std::span<const std::int32_t> from, std::span<
 }
 
 void find_junctions(const city::Table& table, std::vector<LineStyle>& styles) {
-  const auto from = values_of<std::int32_t>(table, "from"), to = values_of<std::int32_t>(table, "to");
+  const auto from = column_values<std::int32_t>(table, "from"), to = column_values<std::int32_t>(table, "to");
   if (from.empty() || to.empty()) return;
   const std::vector<std::uint8_t> degree = degrees(from, to, styles);
   const auto joins = [&](std::int32_t node) {
@@ -229,10 +229,10 @@ void read_roads(const city::City& city, const ObjectNumbers& numbers, GroundLine
   constexpr float kLane = 3.25F;  // m
   with_table(city, "road_link", [&](const city::Table& table, std::size_t number) {
     read_shapes(table, number, numbers, roads);
-    const auto classes = values_of<std::int32_t>(table, "road_class");
-    const auto widths = values_of<float>(table, "width"), lanes = values_of<float>(table, "lanes");
-    const auto reverse = values_of<std::int32_t>(table, "reverse");
-    const auto levels = values_of<std::int32_t>(table, "level");
+    const auto classes = column_values<std::int32_t>(table, "road_class");
+    const auto widths = column_values<float>(table, "width"), lanes = column_values<float>(table, "lanes");
+    const auto reverse = column_values<std::int32_t>(table, "reverse");
+    const auto levels = column_values<std::int32_t>(table, "level");
     roads.styles.resize(static_cast<std::size_t>(table.rows()));
     for (std::size_t row = 0; row < roads.styles.size(); ++row) {
       LineStyle& style = roads.styles[row];
@@ -260,9 +260,9 @@ void read_roads(const city::City& city, const ObjectNumbers& numbers, GroundLine
 void read_rails(const city::City& city, const ObjectNumbers& numbers, GroundLines& rails) {
   with_table(city, "rail_link", [&](const city::Table& table, std::size_t number) {
     read_shapes(table, number, numbers, rails);
-    const auto tracks = values_of<float>(table, "tracks");
-    const auto levels = values_of<std::int32_t>(table, "level");
-    const auto classes = values_of<std::int32_t>(table, "rail_class");
+    const auto tracks = column_values<float>(table, "tracks");
+    const auto levels = column_values<std::int32_t>(table, "level");
+    const auto classes = column_values<std::int32_t>(table, "rail_class");
     const std::int32_t tram = classes.empty() ? -2 : table.column("rail_class").dictionary().find("tram");
     rails.styles.resize(static_cast<std::size_t>(table.rows()));
     for (std::size_t row = 0; row < rails.styles.size(); ++row) {
@@ -278,9 +278,9 @@ void read_rails(const city::City& city, const ObjectNumbers& numbers, GroundLine
 void read_watercourses(const city::City& city, const ObjectNumbers& numbers, GroundLines& lines) {
   with_table(city, "watercourse", [&](const city::Table& table, std::size_t number) {
     read_shapes(table, number, numbers, lines);
-    const auto widths = values_of<float>(table, "width");
-    const auto levels = values_of<std::int32_t>(table, "level");
-    const auto classes = values_of<std::int32_t>(table, "watercourse_class");
+    const auto widths = column_values<float>(table, "width");
+    const auto levels = column_values<std::int32_t>(table, "level");
+    const auto classes = column_values<std::int32_t>(table, "watercourse_class");
     lines.styles.resize(static_cast<std::size_t>(table.rows()));
     for (std::size_t row = 0; row < lines.styles.size(); ++row) {
       const std::string_view word = classes.empty() || classes[row] < 0
@@ -299,7 +299,7 @@ void read_watercourses(const city::City& city, const ObjectNumbers& numbers, Gro
 
 /// Marks lines above the ground that have a part over water.
 void find_decks(const GroundAreas& water, GroundLines& lines) {
-  constexpr double kStep = 4;  // m
+  constexpr double kPart = 4;  // m
   for (std::size_t row = 0; row < lines.styles.size(); ++row) {
     LineStyle& style = lines.styles[row];
     const std::span<const double> line = lines.shape(static_cast<std::int64_t>(row));
@@ -307,7 +307,7 @@ void find_decks(const GroundAreas& water, GroundLines& lines) {
     const std::vector<std::int64_t> areas = water.index.within(city::bounding_box(line));
     for (std::size_t i = 0; i + 3 < line.size() && !areas.empty() && !style.on_deck; i += 2) {
       const double dx = line[i + 2] - line[i], dy = line[i + 3] - line[i + 1];
-      const int parts = static_cast<int>(std::clamp(std::ceil(std::hypot(dx, dy) / kStep), 1.0, 1e4));
+      const int parts = static_cast<int>(std::clamp(std::ceil(std::hypot(dx, dy) / kPart), 1.0, 1e4));
       for (int part = 0; part < parts && !style.on_deck; ++part) {
         const double t = (part + 0.5) / parts;
         style.on_deck = std::any_of(areas.begin(), areas.end(), [&](std::int64_t area) {

@@ -13,10 +13,10 @@ namespace {
 
 using city::Box2;
 
-constexpr double kLeastSide = 100;  // m
-constexpr double kFurthest = 2e7;   // m: no CRS has places beyond
-constexpr double kStep = 5;         // m, of lines over triangles
-constexpr double kFarStep = 50;     // m, of lines where the ground is known roughly
+constexpr double kLeastGroundSide = 100;  // m
+constexpr double kFurthestPlace = 2e7;    // m: no CRS has places beyond
+constexpr double kLineStep = 5;           // m, of lines over triangles
+constexpr double kFarStep = 50;           // m, of lines where the ground is known roughly
 
 void add_shapes(const city::Table& table, Box2& extent) {
   const auto offsets = table.column("shape").offsets();
@@ -25,7 +25,7 @@ void add_shapes(const city::Table& table, Box2& extent) {
     if (table.alive()[row] == 0) continue;
     for (auto i = static_cast<std::size_t>(offsets[row]); i + 1 < static_cast<std::size_t>(offsets[row + 1]);
          i += 2)
-      if (std::abs(values[i]) < kFurthest && std::abs(values[i + 1]) < kFurthest)
+      if (std::abs(values[i]) < kFurthestPlace && std::abs(values[i + 1]) < kFurthestPlace)
         extent.add(values[i], values[i + 1]);
   }
 }
@@ -45,8 +45,8 @@ Box2 extent_of(const city::City& city) {
   }
   if (extent.empty()) extent.add(0, 0);
   const city::Point2 centre = extent.centre();
-  extent.add(centre.x - kLeastSide / 2, centre.y - kLeastSide / 2);
-  extent.add(centre.x + kLeastSide / 2, centre.y + kLeastSide / 2);
+  extent.add(centre.x - kLeastGroundSide / 2, centre.y - kLeastGroundSide / 2);
+  extent.add(centre.x + kLeastGroundSide / 2, centre.y + kLeastGroundSide / 2);
   return extent;
 }
 
@@ -113,7 +113,7 @@ double GroundHeights::height(double x, double y) const {
 std::vector<city::GroundPoint> GroundHeights::drape(std::span<const double> line) const {
   std::vector<double> finite;
   for (std::size_t i = 0; i + 1 < line.size(); i += 2) {
-    if (!(std::abs(line[i]) < kFurthest && std::abs(line[i + 1]) < kFurthest)) continue;
+    if (!(std::abs(line[i]) < kFurthestPlace && std::abs(line[i + 1]) < kFurthestPlace)) continue;
     if (!finite.empty() && !samples_.empty()) {
       const double dx = line[i] - finite[finite.size() - 2], dy = line[i + 1] - finite.back();
       const double x = finite[finite.size() - 2], y = finite.back();
@@ -127,7 +127,7 @@ std::vector<city::GroundPoint> GroundHeights::drape(std::span<const double> line
   if (terrain_.empty()) {
     for (std::size_t i = 0; i + 1 < finite.size(); i += 2) points.push_back({finite[i], finite[i + 1], 0});
   } else {
-    points = terrain_.drape(finite, kStep);
+    points = terrain_.drape(finite, kLineStep);
   }
   for (city::GroundPoint& p : points)
     if (terrain_.empty() || !std::isfinite(p.z)) p.z = height(p.x, p.y);

@@ -16,7 +16,7 @@ using city::Box2;
 constexpr double kSpeck = 1.5;      // texels: smaller areas are specks
 constexpr double kWithEdges = 0.6;  // m a texel: coarser maps show no borders of parcels and roofs
 constexpr double kWithTrees = 16;   // m a texel: coarser maps show no trees
-constexpr Colour kWhite{255, 255, 255};
+constexpr Colour kPaper{255, 255, 255};
 
 Colour lighter(const Colour& colour, double by) {
   Colour result;
@@ -114,19 +114,19 @@ class Painter {
     const auto add = [&](const GroundAreas& areas) {
       for (const std::int64_t row : areas.within(wide)) {
         if (areas.paints[static_cast<std::size_t>(row)] != Paint::water) continue;
-        add_area(mask, specks, areas, row, kWhite);
+        add_area(mask, specks, areas, row, kPaper);
         any = true;
       }
     };
     add(features_.water);
     for (const GroundAreas& areas : features_.modelled) add(areas);
-    mask.fill(kWhite);
+    mask.fill(kPaper);
     for (const std::int64_t row : lines_within(features_.watercourses, wide)) {
       const double width =
           static_cast<double>(features_.watercourses.styles[static_cast<std::size_t>(row)].width_m);
       if (width < 0.3 * texel_) continue;
       mask.add_line(features_.watercourses.shape(row));
-      mask.stroke(width, kWhite);
+      mask.stroke(width, kPaper);
       any = true;
     }
     if (!any) return;
@@ -155,8 +155,8 @@ class Painter {
     if (!rows.empty()) {
       MapCanvas mask(extent_, side_, margin);
       Specks specks(mask.side());
-      for (const std::int64_t row : rows) add_area(mask, specks, features_.buildings, row, kWhite);
-      mask.fill(kWhite);
+      for (const std::int64_t row : rows) add_area(mask, specks, features_.buildings, row, kPaper);
+      mask.fill(kPaper);
       mask.paint(specks);
       const Mask covered = mask.red();
       canvas_.paint(without_margin(blurred(covered, wide), margin), palette_.shade,

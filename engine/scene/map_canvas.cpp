@@ -13,7 +13,7 @@
 namespace conurb::scene {
 namespace {
 
-constexpr double kFurthest = 1e6;  // texels: Cairo computes with 24 bits before the point
+constexpr double kFurthestTexel = 1e6;  // texels: Cairo computes with 24 bits before the point
 
 double part(std::uint8_t value) {
   return value / 255.0;
@@ -89,7 +89,8 @@ void MapCanvas::add_points(std::span<const double> points, std::size_t least) {
     if (added > 0 && near && !(end && added < least)) continue;
     last_x = x;
     last_y = y;
-    const double px = std::clamp(x, -kFurthest, kFurthest), py = std::clamp(y, -kFurthest, kFurthest);
+    const double px = std::clamp(x, -kFurthestTexel, kFurthestTexel),
+                 py = std::clamp(y, -kFurthestTexel, kFurthestTexel);
     if (added++ == 0) {
       cairo_move_to(surface_->context, px, py);
     } else {

@@ -9,8 +9,8 @@
 namespace conurb::scene {
 namespace {
 
-constexpr double kStep = 2;      // m: nearer points are one
-constexpr double kFastest = 90;  // m/s: what is faster has not moved, its row stands for another thing now
+constexpr double kLeastStep = 2;  // m: nearer points are one
+constexpr double kFastest = 90;   // m/s: what is faster has not moved, its row stands for another thing now
 
 double way(const city::Point3& from, const city::Point3& to) {
   return std::hypot(to[0] - from[0], to[1] - from[1]);
@@ -34,7 +34,7 @@ void MoverTracks::add(std::span<const Mover> movers, Time now) {
         points.clear();
     }
     // The last point is where it is now: it moves along until it is a step from the one before.
-    if (points.size() > 1 && way(points[points.size() - 2].position, points.back().position) < kStep)
+    if (points.size() > 1 && way(points[points.size() - 2].position, points.back().position) < kLeastStep)
       points.pop_back();
     points.push_back({mover.position, now});
     const auto kept = std::find_if(points.begin(), points.end(),

@@ -9,7 +9,7 @@
 namespace conurb::scene {
 namespace {
 
-constexpr std::uint64_t kTriangles = 3500;  // of a tile
+constexpr std::uint64_t kNetworkTriangles = 3500;  // of a tile
 constexpr double kBandTolerance_m = 1.5;
 constexpr double kGap_m = 0.6;          // between two directions
 constexpr double kLengthCounts = 0.05;  // a long line that is missing is seen before a short one
@@ -73,7 +73,7 @@ NetworkTiles::NetworkTiles(const city::City& city, std::size_t index, const Netw
     ribbons_.push_back(ribbon);
     measures.push_back(measured);
   }
-  tiles_ = build_solid_tree(measures, kTriangles);
+  tiles_ = build_solid_tree(measures, kNetworkTriangles);
   std::vector<Ribbon> ordered;
   ordered.reserve(ribbons_.size());
   for (const std::uint32_t i : tiles_.order) ordered.push_back(ribbons_[i]);

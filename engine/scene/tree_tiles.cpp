@@ -8,7 +8,7 @@
 namespace conurb::scene {
 namespace {
 
-constexpr double kLeastSide = 16;  // m: trees of a smaller square stand in one tile however many they are
+constexpr double kLeastTreeSide = 16;  // m: trees of a smaller square stand in one tile however many they are
 
 }  // namespace
 
@@ -50,7 +50,7 @@ void TreeTiles::fill(std::uint32_t number) {
   Tile& tile = tree_.tiles[number];
   const std::uint32_t begin = square.rest.begin, all = square.rest.size();
   const std::uint32_t own =
-      square.side <= kLeastSide ? all : std::min(all, static_cast<std::uint32_t>(kMost));
+      square.side <= kLeastTreeSide ? all : std::min(all, static_cast<std::uint32_t>(kMost));
   square.trees = {begin, begin + own};
   square.rest = {begin + own, begin + all};
   for (std::uint32_t i = begin; i < begin + own; ++i) {

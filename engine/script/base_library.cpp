@@ -13,8 +13,6 @@ namespace {
 
 constexpr const char* kStockBasics[] = {"assert", "error",  "getmetatable", "ipairs",   "rawequal", "rawget",
                                         "rawlen", "select", "tonumber",     "_VERSION", "type"};
-// Compiling takes about 10 instructions a byte.
-constexpr std::uint64_t kCompilePrice = 10;
 
 int to_text(lua_State* L) {
   luaL_checkany(L, 1);

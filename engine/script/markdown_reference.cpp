@@ -78,7 +78,7 @@ void add_properties(std::string& out, const std::vector<PropertyDoc>& properties
   for (const PropertyDoc& property : properties) out += block(property.example);
 }
 
-void add_type(std::string& out, const TypeDoc& type) {
+void describe_type(std::string& out, const TypeDoc& type) {
   out += "### " + type.name + "\n\n" + type.summary + "\n\n" + block(type.example);
   add_properties(out, type.properties);
   if (type.index) add_function(out, *type.index, "#### " + type.name + "[key]");
@@ -113,7 +113,7 @@ std::string markdown_reference(const ApiDoc& doc) {
     add_function(out, function, "### " + function.name + call_form(function));
   }
   if (!doc.types.empty()) out += "## Types\n\n";
-  for (const TypeDoc& type : doc.types) add_type(out, type);
+  for (const TypeDoc& type : doc.types) describe_type(out, type);
   return out;
 }
 

@@ -9,8 +9,6 @@ namespace conurb::script {
 
 namespace {
 
-constexpr std::uint64_t kCompilePrice = 10;  // instructions a byte
-
 // Leaves the compiled chunk on the stack, with the sandbox's environment.
 void compile(State& state, lua_State* L, std::string_view text, std::string_view name) {
   if (text.size() > state.options.source_bytes) {

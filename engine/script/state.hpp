@@ -29,6 +29,9 @@ namespace conurb::script {
 
 struct TypeInfo;
 
+/// What compiling costs: instructions a byte.
+inline constexpr std::uint64_t kCompilePrice = 10;
+
 /// Everything of one sandbox. Reached from a lua_State through its extra space.
 struct State : std::enable_shared_from_this<State> {
   explicit State(SandboxOptions settings);

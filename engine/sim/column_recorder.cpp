@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "engine/base/no_value.hpp"
+
 namespace conurb::sim {
 
 namespace {
@@ -63,8 +65,6 @@ void take_rows(const Column& from, const std::vector<std::int64_t>& rows, Column
     std::memcpy(to.modify_bytes(), elements.data(), elements.size());
   }
 }
-
-constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
@@ -165,8 +165,8 @@ void ColumnRecorder::record_day(Followed& followed, const Table& table) {
   auto peak = followed.peak_out->modify<double>();
   for (std::size_t row = 0; row < followed.sum.size(); ++row) {
     const bool any = followed.seconds[row] > 0;
-    mean[row] = any ? followed.sum[row] / followed.seconds[row] : kNothing;
-    peak[row] = any ? followed.peak[row] : kNothing;
+    mean[row] = any ? followed.sum[row] / followed.seconds[row] : kNoValue;
+    peak[row] = any ? followed.peak[row] : kNoValue;
   }
   out_->record(followed.table, followed.column + "_day_mean", *followed.mean_out);
   out_->record(followed.table, followed.column + "_day_peak", *followed.peak_out);

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "engine/base/error.hpp"
+#include "engine/base/no_value.hpp"
 #include "engine/sim/stale.hpp"
 #include "engine/store/journal.hpp"
 #include "engine/store/runs.hpp"
@@ -16,8 +17,6 @@
 namespace conurb::sim {
 
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // The latest finished run of a branch, over the span of `like` if given.
 store::RunRecord latest_finished(const store::CityFile& file, std::string_view name,
@@ -65,7 +64,7 @@ Json about(const Json& record, const std::string& id) {
 double shown(const UnitSystem& units, const std::map<KpiKey, store::KpiValue>& values, const KpiKey& key,
              const std::string& unit) {
   const auto found = values.find(key);
-  if (found == values.end() || std::isnan(found->second.value)) return kNone;
+  if (found == values.end() || std::isnan(found->second.value)) return kNoValue;
   return units.convert(found->second.value, units.parse(found->second.unit), units.parse(unit));
 }
 
@@ -77,7 +76,7 @@ void suppress_small(ComparedKpi& kpi, std::initializer_list<const std::map<KpiKe
     if (found != values->end() && found->second.n < kSmallestGroup) kpi.suppressed = true;
   }
   if (!kpi.suppressed) return;
-  kpi.base = kpi.other = kpi.difference = kpi.percent = kNone;
+  kpi.base = kpi.other = kpi.difference = kpi.percent = kNoValue;
   kpi.verdict = Verdict::none;
   kpi.n = 0;
 }
@@ -121,7 +120,7 @@ Comparison compare(const store::CityFile& file, const UnitSystem& units, std::st
     kpi.base = shown(units, base_values, key, kpi.unit);
     kpi.other = shown(units, other_values, key, kpi.unit);
     kpi.difference = kpi.other - kpi.base;
-    kpi.percent = kpi.base != 0 ? 100.0 * kpi.difference / std::abs(kpi.base) : kNone;
+    kpi.percent = kpi.base != 0 ? 100.0 * kpi.difference / std::abs(kpi.base) : kNoValue;
     kpi.verdict = judge(kpi.base, kpi.other, facts.value("better", "none"));
     kpi.n = value.n;
     if (facts.value("people", false)) suppress_small(kpi, {&base_values, &other_values});

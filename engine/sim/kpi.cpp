@@ -8,16 +8,15 @@
 #include <limits>
 
 #include "engine/base/error.hpp"
+#include "engine/base/no_value.hpp"
 
 namespace conurb::sim {
 
 namespace {
 
-constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
-
 // Definition 7 of Hyndman and Fan (1996), as in the selection language.
 double percentile_95(std::vector<double> samples) {
-  if (samples.empty()) return kNothing;
+  if (samples.empty()) return kNoValue;
   std::sort(samples.begin(), samples.end());
   const double at = 0.95 * static_cast<double>(samples.size() - 1);
   const auto below = static_cast<std::size_t>(at);
@@ -88,7 +87,7 @@ std::vector<KpiResult> KpiMeter::results() const {
       double value = series.value;
       if (meter.kpi->over == "mean") value /= series.seconds;
       if (meter.kpi->over == "p95") value = percentile_95(series.samples);
-      if (series.seconds == 0) value = kNothing;
+      if (series.seconds == 0) value = kNoValue;
       results.push_back({meter.kpi, meter.id, group, value, value, value, series.n});
     }
   }

@@ -153,10 +153,10 @@ class Results {
 
   static void clear(const city::Column& column, std::byte* data) {
     const auto rows = static_cast<std::size_t>(column.rows());
-    constexpr auto kNone = std::numeric_limits<double>::quiet_NaN();
+    constexpr auto kUnset = std::numeric_limits<double>::quiet_NaN();
     switch (column.spec().scalar) {
-      case Scalar::f64: std::fill_n(reinterpret_cast<double*>(data), rows, kNone); break;
-      case Scalar::f32: std::fill_n(reinterpret_cast<float*>(data), rows, static_cast<float>(kNone)); break;
+      case Scalar::f64: std::fill_n(reinterpret_cast<double*>(data), rows, kUnset); break;
+      case Scalar::f32: std::fill_n(reinterpret_cast<float*>(data), rows, static_cast<float>(kUnset)); break;
       case Scalar::text:
       case Scalar::ref: std::fill_n(reinterpret_cast<std::int32_t*>(data), rows, -1); break;
       default: std::memset(data, 0, rows * city::size_of(column.spec().scalar));

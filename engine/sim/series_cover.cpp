@@ -30,10 +30,10 @@ std::int64_t last_interval(const city::Table& table, std::int64_t last_row, std:
 }
 
 std::optional<Cover> cover_of(const city::Table& table) {
-  constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t kUnrecorded = std::numeric_limits<std::int64_t>::min();
   const auto time = table.column("time").values<std::int64_t>();
   const auto alive = table.alive();
-  std::int64_t last_row = -1, first = 0, last = kNone, before = kNone;
+  std::int64_t last_row = -1, first = 0, last = kUnrecorded, before = kUnrecorded;
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     const auto at = static_cast<std::size_t>(row);
     if (alive[at] == 0) continue;

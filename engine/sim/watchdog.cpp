@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-struct Watched {
+struct WatchedStep {
   std::string plugin;
   double deadline_s = 0;
   bool told = false;  // that it is slow
@@ -32,7 +32,7 @@ struct Watchdog::Impl {
   std::mutex mutex;
   std::condition_variable stop;
   bool stopping = false;
-  std::map<std::thread::id, std::vector<Watched>> steps;  // a thread that waits may take on another step
+  std::map<std::thread::id, std::vector<WatchedStep>> steps;  // a thread that waits may take on another step
   std::thread thread;
 
   // The silent step that is over its deadline, if any; steps that gave a sign of life start anew.
@@ -40,7 +40,7 @@ struct Watchdog::Impl {
     const std::uint64_t beat = environment->heartbeat.load(std::memory_order_relaxed);
     const Clock::time_point now = Clock::now();
     for (auto& [thread_id, stack] : steps) {
-      Watched& step = stack.back();
+      WatchedStep& step = stack.back();
       if (step.heartbeat != beat) {
         step.heartbeat = beat;
         step.since = now;

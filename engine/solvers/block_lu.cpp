@@ -5,13 +5,11 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/solvers/index.hpp"
+
 namespace conurb::solvers {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 /// A row of a block: what a processor multiplies at once.
 using Pair = double __attribute__((vector_size(16), aligned(8), may_alias));

@@ -9,13 +9,11 @@
 #include <stdexcept>
 #include <utility>
 
+#include "engine/solvers/index.hpp"
+
 namespace conurb::solvers {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 /// Neighbours of each vertex, ascending and each once.
 struct Neighbours {

@@ -17,7 +17,7 @@ using store::Finding;
 using store::Severity;
 
 constexpr std::array kWorstFirst{Severity::error, Severity::warning, Severity::note};
-constexpr float kMark = 14;
+constexpr float kFindingMark = 14;
 
 void go_there(PanelContext& context, const std::string& table, city::Id id) {
   if (table.empty() || id == 0) return;
@@ -52,7 +52,7 @@ float listed_height(PanelContext& context, const ListedText& listed, float width
 bool draw_listed(PanelContext& context, int id, const ListedText& listed) {
   Surface& surface = context.surface;
   const Theme& theme = context.theme();
-  const float left = surface.px(kMark + 18), right = surface.px(8);
+  const float left = surface.px(kFindingMark + 18), right = surface.px(8);
   const float width = std::max(ImGui::GetContentRegionAvail().x - left - right, surface.px(40));
   const float height = listed_height(context, listed, width);
   const Row row = list_row(context, id, height);
@@ -60,8 +60,8 @@ bool draw_listed(PanelContext& context, int id, const ListedText& listed) {
   if (!ImGui::IsItemVisible()) return row.clicked;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   Pieces pieces(surface, list);
-  severity_mark(context, list, {row.rect.x0 + surface.px(8), row.rect.y0 + surface.px(7)}, surface.px(kMark),
-                listed.severity);
+  severity_mark(context, list, {row.rect.x0 + surface.px(8), row.rect.y0 + surface.px(7)},
+                surface.px(kFindingMark), listed.severity);
   const float x = row.rect.x0 + left, y = row.rect.y0 + surface.px(5);
   const float below = y +
                       pieces.lines(surface.body(), {x, y}, listed.read ? theme.secondary : theme.text,
@@ -148,7 +148,7 @@ float alarm_badge(PanelContext& context, ImVec2 at, float height) {
   Pieces pieces(surface, list);
   const std::string label = n == 1 ? std::string(context.text("alarms.one"))
                                    : context.room.texts()("alarms.count", {{"n", std::to_string(n)}});
-  const float pad = surface.px(14), mark = surface.px(kMark), gap = surface.px(8);
+  const float pad = surface.px(14), mark = surface.px(kFindingMark), gap = surface.px(8);
   const float width = pad + mark + gap + pieces.measure(surface.body(), label).x + pad;
   const Rect r{at.x - width, at.y, at.x, at.y + height};
   ImGui::SetCursorScreenPos({r.x0, r.y0});

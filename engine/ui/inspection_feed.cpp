@@ -10,7 +10,7 @@
 namespace conurb::ui {
 namespace {
 
-constexpr double kPatience_s = 0.3;  // a live run changes more often than people read
+constexpr double kNewsEvery_s = 0.3;  // a live run changes more often than people read
 
 std::optional<Place> place_of(const city::Table& table, std::int64_t row) {
   const auto index = table.find("shape");
@@ -85,10 +85,10 @@ const room::Inspection* InspectionFeed::update(PanelContext& context, const std:
   take();
   Stamp now = stamp_of(context, {branch, table, id});
   const bool other = !(now.row == asked_.row);
-  if (!answer_.valid() && !(now == asked_) && (other || context.seconds - asked_at_ >= kPatience_s))
+  if (!answer_.valid() && !(now == asked_) && (other || context.seconds - asked_at_ >= kNewsEvery_s))
     ask(context, now);
   // The row before stays for the few frames that an answer takes; longer would be a lie.
-  if (!(shown_row_ == now.row) && context.seconds - asked_at_ > kPatience_s) {
+  if (!(shown_row_ == now.row) && context.seconds - asked_at_ > kNewsEvery_s) {
     shown_.reset();
     place_.reset();
     missing_ = false;

@@ -11,7 +11,7 @@ namespace {
 
 using room::JournalLine;
 
-constexpr float kRowHeight = 46;
+constexpr float kEntryHeight = 46;
 constexpr std::size_t kMostTold = 3;
 
 std::string when_and_who(const JournalLine& line) {
@@ -94,7 +94,7 @@ void JournalPanel::list(PanelContext& context, const std::vector<const JournalLi
   ImGui::BeginChild("lines", {0, height}, false, ImGuiWindowFlags_NoBackground);
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, context.surface.px(2)});
   ImGuiListClipper clipper;
-  const float row_height = context.surface.px(kRowHeight);
+  const float row_height = context.surface.px(kEntryHeight);
   clipper.Begin(static_cast<int>(shown.size()), row_height + context.surface.px(2));
   while (clipper.Step()) {
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {

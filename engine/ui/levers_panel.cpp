@@ -18,7 +18,7 @@ namespace {
 
 using room::LeverInfo;
 
-constexpr double kPatience_s = 2;  // until what was given and is not shown counts as refused
+constexpr double kRefusedAfter_s = 2;  // until what was given and is not shown counts as refused
 
 bool same(double a, double b) {
   return (std::isnan(a) && std::isnan(b)) || std::abs(a - b) <= 1e-9 * std::max(1.0, std::abs(a));
@@ -96,7 +96,7 @@ double LeversPanel::value_of(const PanelContext& context, const LeverInfo& lever
   if (offer_ && offer_->lever == lever.id) return offer_->value;
   const auto given = given_.find(lever.id);
   if (given == given_.end()) return lever.value;
-  if (same(given->second.value, lever.value) || context.seconds - given->second.seconds > kPatience_s) {
+  if (same(given->second.value, lever.value) || context.seconds - given->second.seconds > kRefusedAfter_s) {
     given_.erase(given);
     return lever.value;
   }

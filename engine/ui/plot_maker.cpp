@@ -31,15 +31,15 @@ bool is_number(const city::ColumnSpec& column) {
   return !column.list && column.scalar != city::Scalar::text && column.scalar != city::Scalar::ref;
 }
 
-struct Place {
+struct PlotPlace {
   std::string table;
   const city::ColumnSpec* column = nullptr;
 };
 /// Null column: not of this city.
-Place place_of(const CityModel& model, std::string_view id) {
+PlotPlace place_of(const CityModel& model, std::string_view id) {
   const std::size_t dot = id.find('.');
   if (dot == std::string_view::npos) return {};
-  Place place{std::string(id.substr(0, dot)), nullptr};
+  PlotPlace place{std::string(id.substr(0, dot)), nullptr};
   const std::int32_t at = model.base().find(place.table);
   if (at < 0) return place;
   const city::Table& table = model.base().table(static_cast<std::size_t>(at));
@@ -62,7 +62,7 @@ std::vector<PlotSubject> plot_subjects(const PanelContext& context, const CityMo
   std::set<std::string> known;
   for (const scene::LayerSpec& layer : model.layers()) {
     const std::string id = column_of(layer);
-    const Place place = place_of(model, id);
+    const PlotPlace place = place_of(model, id);
     if (place.column == nullptr || !is_number(*place.column) || !known.insert(id).second) continue;
     subjects.push_back({id, layer.look.label, layer.group});
   }
@@ -78,7 +78,7 @@ std::vector<PlotSubject> plot_subjects(const PanelContext& context, const CityMo
 std::vector<PlotSubject> plot_partners(const PanelContext& context, const CityModel& model,
                                        const PlotChoice& choice) {
   std::vector<PlotSubject> partners;
-  const Place place = place_of(model, choice.of);
+  const PlotPlace place = place_of(model, choice.of);
   if (place.column == nullptr) return partners;
   if (choice.kind != PlotKind::bars && choice.kind != PlotKind::scatter) return partners;
   const city::Table& table = model.base().table(place.table);
@@ -99,10 +99,10 @@ PlotChoice completed(const PanelContext& context, const CityModel& model) {
     if (!choice.of.empty()) break;
     const scene::LayerSpec* layer = model.layer(shown.id);
     if (layer == nullptr) continue;
-    const Place place = place_of(model, column_of(*layer));
+    const PlotPlace place = place_of(model, column_of(*layer));
     if (place.column != nullptr && is_number(*place.column)) choice.of = column_of(*layer);
   }
-  const Place place = place_of(model, choice.of);
+  const PlotPlace place = place_of(model, choice.of);
   if (choice.joining == Joining::fitting)
     choice.joining = place.column != nullptr && room::adds_up(*place.column) ? Joining::sum : Joining::mean;
   return choice;
@@ -123,7 +123,7 @@ struct PlotMaker::Subject {
 const plot::Chart& PlotMaker::make(PanelContext& context, CityModel& model) {
   Subject subject;
   subject.choice = completed(context, model);
-  const Place place = place_of(model, subject.choice.of);
+  const PlotPlace place = place_of(model, subject.choice.of);
   subject.table = place.table;
   subject.column = place.column;
   if (place.column != nullptr && is_number(*place.column)) {
@@ -291,8 +291,8 @@ std::vector<std::string> words_of(const city::City& city, const std::string& tab
 void PlotMaker::values(PanelContext& context, CityModel& model, const Subject& subject,
                        const std::vector<Branch>& branches) {
   const PlotChoice& choice = subject.choice;
-  const Place across =
-      choice.against.empty() ? Place{} : place_of(model, subject.table + "." + choice.against);
+  const PlotPlace across =
+      choice.against.empty() ? PlotPlace{} : place_of(model, subject.table + "." + choice.against);
   const bool points =
       choice.kind == PlotKind::scatter && across.column != nullptr && is_number(*across.column);
   std::vector<std::shared_ptr<const room::ColumnFrame>> frames, others;

@@ -13,8 +13,8 @@ namespace {
 using room::SelectionSummary;
 using room::SummedValue;
 
-constexpr double kPatience_s = 0.25;  // while time goes on, figures change no faster than they are read
-constexpr float kLine = 21;
+constexpr double kSumsEvery_s = 0.25;  // while time goes on, figures change no faster than they are read
+constexpr float kLineHeight = 21;
 
 const SummedValue* find(const SelectionSummary& summary, std::string_view column) {
   for (const SelectionSummary::Group& group : summary.groups)
@@ -47,7 +47,7 @@ void SelectionTable::update(PanelContext& context, CityModel& model) {
   const room::RoomState& state = context.room.state();
   const bool fresh = state.selection != selection_;
   if (fresh) selection_ = state.selection;
-  if (!fresh && context.seconds - made_at_ < kPatience_s) return;
+  if (!fresh && context.seconds - made_at_ < kSumsEvery_s) return;
   made_at_ = context.seconds;
   std::vector<Branch> before;
   std::swap(before, branches_);
@@ -105,7 +105,7 @@ void SelectionTable::row(PanelContext& context, const std::vector<const SummedVa
   const float lines = several ? 1 + static_cast<float>(values.size()) : 2;
   ImGui::PushID(first.column.c_str());
   const bool pressed = ImGui::InvisibleButton(
-      "row", {std::max(ImGui::GetContentRegionAvail().x, 1.0f), px(lines * kLine + 4)});
+      "row", {std::max(ImGui::GetContentRegionAvail().x, 1.0f), px(lines * kLineHeight + 4)});
   show_focus();
   ImGui::PopID();
   const Rect r = last_item();
@@ -130,7 +130,7 @@ void SelectionTable::row(PanelContext& context, const std::vector<const SummedVa
   const float edge = several ? right : value_at(first, y);
   pieces.text(context.surface.body(), {x, y}, theme.secondary, first.label, edge - x - px(8));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    y += px(kLine);
+    y += px(kLineHeight);
     if (values[i] == nullptr) continue;
     float from = x;
     if (several) {

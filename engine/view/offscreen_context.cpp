@@ -13,7 +13,7 @@
 namespace conurb::view {
 namespace {
 
-[[noreturn]] void refuse(const char* what) {
+[[noreturn]] void refuse_context(const char* what) {
   throw Error(ErrorCode::incompatible,
               fmt::format("no pictures can be drawn here: {} (EGL error {:#x})", what, eglGetError()), {},
               "install the packages libegl-mesa0 and libgl1-mesa-dri, which draw without a graphics card");
@@ -28,19 +28,19 @@ class OffscreenContext final : public GlContext {
  public:
   OffscreenContext() {
     if (!has_extension(EGL_NO_DISPLAY, "EGL_MESA_platform_surfaceless"))
-      refuse("this EGL has no EGL_MESA_platform_surfaceless");
+      refuse_context("this EGL has no EGL_MESA_platform_surfaceless");
     display_ = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, nullptr, nullptr);
     if (display_ == EGL_NO_DISPLAY || eglInitialize(display_, nullptr, nullptr) != EGL_TRUE)
-      refuse("EGL does not start");
+      refuse_context("EGL does not start");
     eglBindAPI(EGL_OPENGL_API);
     const std::array<EGLint, 5> wanted = {EGL_SURFACE_TYPE, EGL_PBUFFER_BIT, EGL_RENDERABLE_TYPE,
                                           EGL_OPENGL_BIT, EGL_NONE};
     EGLConfig config = nullptr;
     EGLint count = 0;
     if (eglChooseConfig(display_, wanted.data(), &config, 1, &count) != EGL_TRUE || count == 0)
-      refuse("EGL has no configuration for OpenGL");
+      refuse_context("EGL has no configuration for OpenGL");
     context_ = eglCreateContext(display_, config, EGL_NO_CONTEXT, nullptr);
-    if (context_ == EGL_NO_CONTEXT) refuse("EGL makes no OpenGL context");
+    if (context_ == EGL_NO_CONTEXT) refuse_context("EGL makes no OpenGL context");
     make_current();
   }
   ~OffscreenContext() override {
@@ -50,7 +50,7 @@ class OffscreenContext final : public GlContext {
   }
   void make_current() override {
     if (eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, context_) != EGL_TRUE)
-      refuse("EGL does not make its context current");
+      refuse_context("EGL does not make its context current");
   }
   void present() override {}
   [[nodiscard]] Size framebuffer() const override { return {}; }

@@ -14,7 +14,7 @@
 namespace conurb::view {
 namespace {
 
-[[noreturn]] void refuse(const char* what) {
+[[noreturn]] void refuse_window(const char* what) {
   const char* words = nullptr;
   glfwGetError(&words);
   throw Error(
@@ -46,7 +46,7 @@ Modifiers modifiers_of(int bits) {
 class DesktopWindow final : public Window {
  public:
   explicit DesktopWindow(const WindowOptions& options) {
-    if (glfwInit() != GLFW_TRUE) refuse("no window can be opened here");
+    if (glfwInit() != GLFW_TRUE) refuse_window("no window can be opened here");
     glfwWindowHint(GLFW_SAMPLES, 0);
     glfwWindowHint(GLFW_DEPTH_BITS, 0);
     glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
@@ -54,7 +54,7 @@ class DesktopWindow final : public Window {
         glfwCreateWindow(options.size.width, options.size.height, options.title.c_str(), nullptr, nullptr);
     if (window_ == nullptr) {
       glfwTerminate();
-      refuse("no window with OpenGL can be opened here");
+      refuse_window("no window with OpenGL can be opened here");
     }
     glfwSetWindowUserPointer(window_, this);
     listen();

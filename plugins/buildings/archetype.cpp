@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 2> kClasses{"residential", "non_residenti
 constexpr std::array<std::string_view, 3> kStates{"existing", "usual", "advanced"};
 constexpr std::array<std::string_view, 5> kCapacities{"very_light", "light", "medium", "heavy", "very_heavy"};
 
-constexpr std::array<std::string_view, 13> kColumns{
+constexpr std::array<std::string_view, 13> kArchetypeColumns{
     "class",    "state",    "year_from",    "year_to",        "u_wall",       "u_roof",  "u_floor",
     "u_window", "g_window", "window_share", "thermal_bridge", "infiltration", "capacity"};
 
@@ -25,12 +25,12 @@ std::size_t one_of(const std::array<std::string_view, N>& names, const CsvRow& r
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   std::string allowed;
   for (const std::string_view n : names) allowed += (allowed.empty() ? "" : ", ") + std::string(n);
-  throw InputError(std::string(kColumns[field]) + " is none of " + allowed, csv_place(table, row));
+  throw InputError(std::string(kArchetypeColumns[field]) + " is none of " + allowed, csv_place(table, row));
 }
 
 Archetype read_row(const CsvRow& row, const std::string& table) {
   const auto number = [&](std::size_t field, double low, double high) {
-    return csv_number(row, field, kColumns, low, high, table);
+    return csv_number(row, field, kArchetypeColumns, low, high, table);
   };
   Archetype a;
   a.building_class = static_cast<BuildingClass>(one_of(kClasses, row, 0, table));
@@ -74,7 +74,8 @@ Capacity capacity(CapacityClass value) {
 
 ArchetypeTable ArchetypeTable::parse(std::string_view text, const std::string& name) {
   ArchetypeTable table;
-  for (const CsvRow& row : parse_csv(text, kColumns, name)) table.rows_.push_back(read_row(row, name));
+  for (const CsvRow& row : parse_csv(text, kArchetypeColumns, name))
+    table.rows_.push_back(read_row(row, name));
   std::sort(table.rows_.begin(), table.rows_.end(), [](const Archetype& a, const Archetype& b) {
     return std::tie(a.building_class, a.state, a.year_from) <
            std::tie(b.building_class, b.state, b.year_from);

@@ -8,13 +8,13 @@
 
 #include "plugins/buildings/error.hpp"
 #include "plugins/buildings/systems.hpp"
+#include "plugins/buildings/units.hpp"
 
 namespace conurb::buildings {
 namespace {
 
 constexpr double kStoreyHeight = 3.0;  // m, floor to floor, where nothing is known
 constexpr double kUnlimited = 1e9;     // W, more than any building's plant
-constexpr double kSecondsPerHour = 3600.0;
 
 bool known(double v) {
   return !std::isnan(v);
@@ -214,7 +214,7 @@ std::array<double, kFacades> prism_walls(std::span<const double> ring, double he
 
 double air_capacity(double pressure_pa, double theta) {
   constexpr double kGasConstant = 287.05;  // J/(kg K), dry air
-  return 1006.0 * pressure_pa / (kGasConstant * (theta + 273.15));
+  return 1006.0 * pressure_pa / (kGasConstant * (theta + kZeroCelsius));
 }
 
 double transmission_to_mass(double h_tr_op, double h_tr_ms) {

@@ -14,6 +14,7 @@
 #include "plugins/buildings/error.hpp"
 #include "plugins/buildings/function_table.hpp"
 #include "plugins/buildings/model_data.hpp"
+#include "plugins/buildings/units.hpp"
 
 namespace conurb::buildings {
 
@@ -23,7 +24,6 @@ using ::buildings::Column;
 using ::buildings::Parameter;
 using ::buildings::Table;
 
-constexpr double kZeroCelsius = 273.15;
 constexpr int kUnknownYear =
     1965;  // the median building of the German stock; see assets/archetypes/README.md
 constexpr double kPlentyOfCooling = 1e6;  // W per building: as good as unlimited

@@ -4,15 +4,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plugins/buildings/units.hpp"
+
 namespace conurb::buildings {
 namespace {
 
 constexpr double kStefanBoltzmann = 5.670374419e-8;  // W/(m2 K4)
-constexpr double kKelvin = 273.15;
 
 double sky_drop(const WeatherRecord& record) {
   if (!(record.horizontal_infrared > 0.0)) return kDefaultSkyDrop;
-  const double sky = std::pow(record.horizontal_infrared / kStefanBoltzmann, 0.25) - kKelvin;
+  const double sky = std::pow(record.horizontal_infrared / kStefanBoltzmann, 0.25) - kZeroCelsius;
   return record.theta_e - sky;
 }
 

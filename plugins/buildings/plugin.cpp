@@ -16,6 +16,7 @@
 #include "plugins/buildings/error.hpp"
 #include "plugins/buildings/kernel.hpp"
 #include "plugins/buildings/systems.hpp"
+#include "plugins/buildings/units.hpp"
 #include "plugins/buildings/weather_series.hpp"
 
 namespace conurb::buildings {
@@ -27,7 +28,6 @@ using ::buildings::Parameter;
 using ::buildings::Query;
 using ::buildings::Table;
 
-constexpr float kZeroCelsius = 273.15F;
 constexpr std::int64_t kDay = 86'400'000'000;
 constexpr std::int64_t kBlocksPerPiece = 16;
 
@@ -214,8 +214,8 @@ class Plugin {
       work_.clear(begin, end);
       advance(isa_, model.coefficients, first, last, forcing, state);
       for (std::size_t row = begin; row < end; ++row) {
-        air[row] += kZeroCelsius;
-        operative[row] += kZeroCelsius;
+        air[row] += static_cast<float>(kZeroCelsius);
+        operative[row] += static_cast<float>(kZeroCelsius);
       }
       energies.add(model, work_, begin, end);
     });

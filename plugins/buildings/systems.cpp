@@ -5,6 +5,7 @@
 #include <string>
 
 #include "plugins/buildings/error.hpp"
+#include "plugins/buildings/units.hpp"
 
 namespace conurb::buildings {
 namespace {
@@ -13,8 +14,6 @@ constexpr std::array<std::string_view, kHeatSources> kSourceNames{
     "gas_boiler", "oil_boiler", "biomass_boiler", "district_heat", "direct_electric", "heat_pump"};
 constexpr std::array<std::string_view, kCarriers> kCarrierNames{"gas", "oil", "biomass", "district_heat",
                                                                 "electricity"};
-constexpr double kKelvin = 273.15;
-constexpr double kSecondsPerHour = 3600.0;
 constexpr auto kPump = static_cast<std::size_t>(HeatSource::heat_pump);
 constexpr auto kDirect = static_cast<std::size_t>(HeatSource::direct_electric);
 constexpr auto kElectricity = static_cast<std::size_t>(Carrier::electricity);
@@ -39,7 +38,7 @@ InverseCop inverse_cop_of(const HeatPump& pump) {
                          std::to_string(pump.sink_temperature) + " degC",
                      "heat pump", "quality must lie in (0, 1], the sink above 0 degC");
   }
-  const double per_kelvin = 1.0 / (pump.quality * (pump.sink_temperature + kKelvin));
+  const double per_kelvin = 1.0 / (pump.quality * (pump.sink_temperature + kZeroCelsius));
   return {pump.sink_temperature * per_kelvin, per_kelvin};
 }
 

@@ -25,7 +25,7 @@ constexpr std::array<QuantityRule, kUseQuantities> kQuantities{{{"occupancy", "1
                                                                 {"hot_water", "W/m2", 0, 10000}}};
 
 constexpr std::size_t kLabels = 4;
-constexpr std::array<std::string_view, kLabels + kDayHours> kColumns{
+constexpr std::array<std::string_view, kLabels + kDayHours> kProfileColumns{
     "profile", "day", "quantity", "unit", "h00", "h01", "h02", "h03", "h04", "h05",
     "h06",     "h07", "h08",      "h09",  "h10", "h11", "h12", "h13", "h14", "h15",
     "h16",     "h17", "h18",      "h19",  "h20", "h21", "h22", "h23"};
@@ -77,7 +77,7 @@ void check_complete(const UseProfile& profile, const Seen& seen, const std::stri
 UseTable UseTable::parse(std::string_view text, const std::string& name) {
   UseTable table;
   std::vector<Seen> seen;
-  for (const CsvRow& row : parse_csv(text, kColumns, name)) {
+  for (const CsvRow& row : parse_csv(text, kProfileColumns, name)) {
     if (row.fields[0].empty()) throw InputError("profile has no name", csv_place(name, row));
     auto profile = std::find_if(table.profiles_.begin(), table.profiles_.end(),
                                 [&](const UseProfile& p) { return p.name == row.fields[0]; });
@@ -93,7 +93,8 @@ UseTable UseTable::parse(std::string_view text, const std::string& name) {
     known = true;
     const QuantityRule& rule = kQuantities[quantity];
     for (std::size_t h = 0; h < kDayHours; ++h) {
-      profile->values[quantity][day][h] = csv_number(row, kLabels + h, kColumns, rule.low, rule.high, name);
+      profile->values[quantity][day][h] =
+          csv_number(row, kLabels + h, kProfileColumns, rule.low, rule.high, name);
     }
   }
   if (table.profiles_.empty()) throw InputError("has no profile", name);

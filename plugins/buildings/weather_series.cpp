@@ -8,6 +8,7 @@
 #include <string>
 
 #include "buildings_columns.hpp"
+#include "plugins/buildings/units.hpp"
 
 namespace conurb::buildings {
 
@@ -17,7 +18,6 @@ using ::buildings::Column;
 using ::buildings::Table;
 
 constexpr std::int64_t kHour = 3'600'000'000;
-constexpr double kZeroCelsius = 273.15;
 
 std::unique_ptr<WeatherSeries> build(const sdk::View& view) {
   if (view.table(Table::weather_site).rows < 1) {

@@ -5,14 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/solvers/index.hpp"
+
 namespace conurb::energy {
 
 /// No row.
 inline constexpr std::int32_t kNone = -1;
 
-[[nodiscard]] constexpr std::size_t at(std::int32_t row) {
-  return static_cast<std::size_t>(row);
-}
+using solvers::at;
 
 [[nodiscard]] constexpr std::int32_t row_of(std::size_t index) {
   return static_cast<std::int32_t>(index);

@@ -8,12 +8,12 @@ namespace conurb::people {
 
 namespace {
 
-constexpr std::size_t kChunk = 1024;
+constexpr std::size_t kLotChunk = 1024;
 
 template <typename Body>
 void in_chunks(std::size_t count, const ParallelFor& parallel, const Body& body) {
-  parallel((count + kChunk - 1) / kChunk, [&](std::size_t chunk) {
-    for (std::size_t i = chunk * kChunk; i < std::min(count, (chunk + 1) * kChunk); ++i) body(i);
+  parallel((count + kLotChunk - 1) / kLotChunk, [&](std::size_t chunk) {
+    for (std::size_t i = chunk * kLotChunk; i < std::min(count, (chunk + 1) * kLotChunk); ++i) body(i);
   });
 }
 

@@ -35,7 +35,7 @@ double megabytes_of(const fs::path& file) {
   return static_cast<double>(fs::file_size(file)) / 1e6;
 }
 
-void measure(Results& results) {
+void measure_city_export(Results& results) {
   (void)conurb_program();
   const fs::path model = shared_file(kZurich);
   const TempDir folder("conurb-bench");
@@ -64,7 +64,7 @@ void add_city_export(Benchmarks& benchmarks) {
        "the same of a generated town of 20,000 people, with its ground, as 3D Tiles: bytes of its own "
        "CityJSON export",
        "limit: the same"}};
-  group.measure = measure;
+  group.measure = measure_city_export;
   benchmarks.add(std::move(group));
 }
 

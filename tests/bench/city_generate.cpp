@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kBuildings = 1'000'000;
 constexpr const char* kPeople = "8000000";  // for which the generator builds a little more than that
-constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
 
 /// In a process of its own, so that the memory of its one child is that of `conurb`.
 Json generate(std::span<const std::string> arguments) {
@@ -39,7 +38,7 @@ Json generate(std::span<const std::string> arguments) {
           {"buildings", answer.at("tables").value("building", std::int64_t{0})}};
 }
 
-void measure(Results& results) {
+void measure_city_generate(Results& results) {
   (void)conurb_program();
   const TempDir folder("conurb-bench");
   tell("generating a city of a million buildings");
@@ -60,7 +59,7 @@ void add_city_generate(Benchmarks& benchmarks) {
                  "limit: a metropolis while one fetches coffee"},
                 {"city.generate.memory", "GiB", Op::at_most, 6, "most memory that it held",
                  "limit: a laptop of 8 GiB"}};
-  group.measure = measure;
+  group.measure = measure_city_generate;
   benchmarks.add(std::move(group));
   benchmarks.add_child("generate", generate);
 }

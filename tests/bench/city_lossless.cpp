@@ -49,7 +49,7 @@ bool comes_back(const fs::path& file, const io::ImportOptions& import_options) {
   return comparison.differences().empty();
 }
 
-void measure(Results& results) {
+void measure_city_lossless(Results& results) {
   Jobs jobs(1);
   const io::ImportOptions import_options = options(jobs);
   const std::vector<fs::path> all = files();
@@ -67,7 +67,7 @@ void add_city_lossless(Benchmarks& benchmarks) {
        "real and conformance files of city3d that come out of a city equal: coordinates within half a "
        "step, everything else exact, numbers to the digit",
        "limit: all of them"}};
-  group.measure = measure;
+  group.measure = measure_city_lossless;
   benchmarks.add(std::move(group));
 }
 

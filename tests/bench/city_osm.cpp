@@ -29,7 +29,7 @@ void check(const fs::path& input, const Json& answer) {
     throw Error(ErrorCode::internal, "the city has fewer links than streets", input.string());
 }
 
-void measure(Results& results) {
+void measure_city_osm(Results& results) {
   const fs::path input = shared_file("transport/gtfs_osm_portoalegre/poa_osm.pbf");
   (void)conurb_program();
   const TempDir folder("conurb-bench");
@@ -54,7 +54,7 @@ void add_city_osm(Benchmarks& benchmarks) {
                  "the PBF of Porto Alegre by `conurb import` into a new city file, from the start of the "
                  "program to its end; raw counts checked",
                  "limit: a map base while one waits"}};
-  group.measure = measure;
+  group.measure = measure_city_osm;
   benchmarks.add(std::move(group));
 }
 

@@ -72,7 +72,7 @@ void check(const city::HeightTiles& tiles, const city::TerrainMesh& mesh) {
   }
 }
 
-void measure(Results& results) {
+void measure_city_terrain(Results& results) {
   tell("making the raster");
   const std::vector<float> heights = hills();
   Jobs jobs;
@@ -104,7 +104,7 @@ void add_city_terrain(Benchmarks& benchmarks) {
        "limit: a terrain while one waits"},
       {"city.terrain.triangles", "ratio", Op::at_most, 0.25, "triangles of these meshes",
        "two for each cell of the raster"}};
-  group.measure = measure;
+  group.measure = measure_city_terrain;
   benchmarks.add(std::move(group));
 }
 

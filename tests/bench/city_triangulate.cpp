@@ -88,7 +88,7 @@ void require_same_area(const Faces& faces, city::Triangulator& ours, city::GluTe
   }
 }
 
-void measure(Results& results) {
+void measure_city_triangulate(Results& results) {
   Faces faces;
   io::CityJsonReader reader;
   for (const char* file : {kVienna, kZurich}) faces.add(reader.read_file(shared_file(file)).geometry);
@@ -119,7 +119,7 @@ void measure(Results& results) {
       }));
 }
 #else
-void measure(Results&) {
+void measure_city_triangulate(Results&) {
   throw Skip{"built without GLU (libglu1-mesa-dev)"};
 }
 #endif
@@ -131,7 +131,7 @@ void add_city_triangulate(Benchmarks& benchmarks) {
   group.rows = {{"city.triangulate", "ratio", Op::at_least, 5,
                  "triangles per second over all faces of Vienna and Zurich, one thread, warm",
                  "GLU's tessellator on the same faces"}};
-  group.measure = measure;
+  group.measure = measure_city_triangulate;
   benchmarks.add(std::move(group));
 }
 

@@ -15,13 +15,13 @@ namespace conurb::bench {
 
 namespace {
 
-constexpr std::int64_t kBuildings = 1'000'000;
+constexpr std::int64_t kBranchBuildings = 1'000'000;
 constexpr std::int64_t kEnd_min = 1000;  // further than any of these runs gets
 
 std::unique_ptr<sim::Branch> start(probes::Machine& machine) {
   const probes::CitySize size = probes::full_size();
   city::City city = probes::make_city(size);
-  add_buildings(city, kBuildings);
+  add_buildings(city, kBranchBuildings);
   auto branch =
       probes::make_branch(machine, std::move(city), size, probes::load_probes(), probes::minutes(kEnd_min));
   for (int i = 0; i < 5; ++i) branch->advance();

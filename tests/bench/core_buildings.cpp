@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kBuildings = 100'000;
+constexpr std::int64_t kKernelBuildings = 100'000;
 constexpr std::int64_t kHours = 8760;
 
 // Base and scenario both run.
@@ -31,7 +31,7 @@ constexpr const char* kScript =
 /// The city with a year of weather, as a file that runs are made on copies of.
 void write_city(const fs::path& path, const fs::path& folder) {
   store::CityFile file = store::CityFile::create(path);
-  file.save(generated_city(kBuildings));
+  file.save(generated_city(kKernelBuildings));
   file.close();
   (void)run_conurb({"import", project_file("assets/demo/weather.epw").string(), "-o", path.string(), "--zone",
                     "Europe/Berlin"},
@@ -54,7 +54,7 @@ double rate(const fs::path& pristine, const fs::path& folder, const std::string&
   for (const Json& run : answer) {
     if (run.at("status") != "done" || run.at("reused").get<bool>())
       throw Error(ErrorCode::internal, "a run was not done afresh: " + run.dump());
-    hours += static_cast<double>(kBuildings * kHours);
+    hours += static_cast<double>(kKernelBuildings * kHours);
   }
   return hours / took_s * 1e-6;
 }
@@ -73,9 +73,9 @@ void measure_run(Results& results) {
   results.put("core.buildings.two_cores", speedup);
 }
 
-void measure(Results& results) {
+void measure_core_buildings(Results& results) {
   if (results.wants("core.buildings.kernel")) {
-    KernelCity city(static_cast<std::size_t>(kBuildings));
+    KernelCity city(static_cast<std::size_t>(kKernelBuildings));
     city.run();
     results.put("core.buildings.kernel", median_of_five([&] {
                   const double hours = static_cast<double>(city.buildings() * KernelCity::kHours);
@@ -100,7 +100,7 @@ void add_core_buildings(Benchmarks& benchmarks) {
       {"core.buildings.two_cores", "ratio", Op::at_least, 1.7, "the same with --threads 2",
        "the same with --threads 1"},
   };
-  group.measure = measure;
+  group.measure = measure_core_buildings;
   benchmarks.add(std::move(group));
 }
 

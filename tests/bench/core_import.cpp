@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kRootBuildings = 100'000;  // at least
 
-void measure(Results& results) {
+void measure_core_import(Results& results) {
   const fs::path tile = shared_file(k3dBag);
   (void)conurb_program();
   const std::int64_t copies = kRootBuildings / count_root_buildings(tile) + 1;
@@ -53,7 +53,7 @@ void add_core_import(Benchmarks& benchmarks) {
        "root buildings by `conurb import` into a new city file: 100,000 of a 3DBAG tile side by side, "
        "R-tree, party walls and findings on, committed (one repetition if longer than 10 s)",
        "limit: a city of a million people in seconds"}};
-  group.measure = measure;
+  group.measure = measure_core_import;
   benchmarks.add(std::move(group));
 }
 

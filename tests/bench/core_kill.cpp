@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 constexpr int kImports = 50;  // half of them into a new file, half into one that holds a city
 constexpr int kRuns = 50;
 
-constexpr const char* kScript = R"(
+constexpr const char* kKillScript = R"(
 local run = scenario { name = "Half a year", from = "2026-01-01", to = "2026-07-01", exchange = "6 h",
                        plugins = { "buildings" } }
 city.building:all().wall_u_value = 0.2
@@ -57,7 +57,7 @@ class District {
       : folder_("conurb-bench"),
         model_(project_file("assets/demo/district.city.json")),
         later_model_(folder_.path() / "later" / model_.filename()) {
-    std::ofstream(path("script.lua")) << kScript;
+    std::ofstream(path("script.lua")) << kKillScript;
     write_later_model();
     import_s_ = seconds([&] { run_conurb(import_of(model_, path("pristine.gpkg")), folder_.path()); });
     fs::copy_file(path("pristine.gpkg"), path("later.gpkg"));
@@ -179,7 +179,7 @@ class District {
   Hash128 base_;
 };
 
-void measure(Results& results) {
+void measure_core_kill(Results& results) {
   (void)conurb_program();
   District district;
   std::mt19937 random(7);
@@ -211,7 +211,7 @@ void add_core_kill(Benchmarks& benchmarks) {
        "kills (SIGKILL) at random instants of `conurb import` and `conurb run` after which the file "
        "opens, is sound, holds what was reported as saved and nothing in part",
        "limit: every one of them"}};
-  group.measure = measure;
+  group.measure = measure_core_kill;
   benchmarks.add(std::move(group));
 }
 

@@ -44,7 +44,7 @@ std::vector<std::int64_t> write_observations(store::Observations& observations) 
   return ids;
 }
 
-void measure(Results& results) {
+void measure_core_latest(Results& results) {
   const TempDir folder("conurb-bench");
   store::CityFile file = store::CityFile::create(folder.path() / "city.gpkg");
   store::Observations observations(file);
@@ -69,7 +69,7 @@ void add_core_latest(Benchmarks& benchmarks) {
   group.rows = {{"core.latest.values", "ms", Op::at_most, 10,
                  "latest value of each of 1,000 streams out of 2,000,000 observations",
                  "limit: not felt in a room that refreshes ten times a second"}};
-  group.measure = measure;
+  group.measure = measure_core_latest;
   benchmarks.add(std::move(group));
 }
 

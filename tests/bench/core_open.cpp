@@ -23,10 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kBuildings = 1'000'000;
+constexpr std::int64_t kOpenBuildings = 1'000'000;
 constexpr double kYear = 1975;
 constexpr double kWindow_m = 1000;
-constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
 
 /// Makes the system forget the file's pages, as far as it lets this user; and all others where it may.
 void drop_caches(const fs::path& path) {
@@ -51,7 +50,7 @@ Json open_child(std::span<const std::string> arguments) {
     const city::City city = file->load();
     older = city::Expression::parse("year_of_construction < 1975").bind(city, "building").count();
   });
-  const double corner = kSpacing * static_cast<double>(side_of(kBuildings) / 2);
+  const double corner = kSpacing * static_cast<double>(side_of(kOpenBuildings) / 2);
   const double window_s = seconds([&] {
     seen = file->window("building", corner, corner, corner + kWindow_m, corner + kWindow_m).size();
   });
@@ -64,7 +63,7 @@ Json open_child(std::span<const std::string> arguments) {
 
 /// The file, and how many of its buildings the question must find.
 std::int64_t write_city(const fs::path& path) {
-  const city::City city = generated_city(kBuildings);
+  const city::City city = generated_city(kOpenBuildings);
   store::CityFile file = store::CityFile::create(path);
   file.save(city);
   file.close();
@@ -82,7 +81,7 @@ void check(const Json& answer, std::int64_t older) {
     throw Error(ErrorCode::internal, "the window shows " + answer.at("seen").dump() + " buildings");
 }
 
-void measure(Results& results) {
+void measure_core_open(Results& results) {
   const TempDir folder("conurb-bench");
   const fs::path path = folder.path() / "city.gpkg";
   tell("writing a city file of a million buildings");
@@ -101,7 +100,7 @@ void measure(Results& results) {
   results.put("core.open.select", median(open_s));
   results.put("core.open.window", median(window_ms));
   results.put("core.open.bytes_per_building",
-              static_cast<double>(fs::file_size(path)) / static_cast<double>(kBuildings));
+              static_cast<double>(fs::file_size(path)) / static_cast<double>(kOpenBuildings));
   results.put("core.open.memory", median(memory_gib));
 }
 
@@ -120,7 +119,7 @@ void add_core_open(Benchmarks& benchmarks) {
       {"core.open.memory", "GiB", Op::at_most, 3, "peak memory (VmHWM) of the process that did both",
        "limit: a laptop of 8 GiB with room to work"},
   };
-  group.measure = measure;
+  group.measure = measure_core_open;
   benchmarks.add(std::move(group));
   benchmarks.add_child("open", open_child);
 }

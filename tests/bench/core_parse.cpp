@@ -109,7 +109,7 @@ double peak_bytes_per_byte(const fs::path& delft, const fs::path& vienna) {
   return std::max(memory_of(document), memory_of(sequence));
 }
 
-void measure(Results& results) {
+void measure_core_parse(Results& results) {
   const fs::path delft = shared_file(kDelft);
   const fs::path vienna = shared_file(kVienna);
   const auto once = static_cast<std::int64_t>(fs::file_size(delft) + fs::file_size(vienna));
@@ -136,7 +136,7 @@ void add_core_parse(Benchmarks& benchmarks) {
        "peak growth of memory while a file of 100 MB is read, model included; the worse of Delft and Vienna",
        "limit: per byte of the file"},
   };
-  group.measure = measure;
+  group.measure = measure_core_parse;
   benchmarks.add(std::move(group));
   benchmarks.add_child("parse_memory", memory_child);
 }

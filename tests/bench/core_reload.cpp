@@ -14,20 +14,20 @@ namespace conurb::bench {
 namespace {
 
 constexpr int kRounds = 5;
-constexpr std::int64_t kEnd_min = 1000;
+constexpr std::int64_t kReloadEnd_min = 1000;
 
-std::unique_ptr<sim::Branch> start(probes::Machine& machine) {
+std::unique_ptr<sim::Branch> start_reloads(probes::Machine& machine) {
   const probes::CitySize size = probes::full_size();
   auto branch = probes::make_branch(machine, probes::make_city(size), size, probes::load_probes(),
-                                    probes::minutes(kEnd_min));
+                                    probes::minutes(kReloadEnd_min));
   for (int i = 0; i < 3; ++i) branch->advance();
   return branch;
 }
 
-void measure(Results& results) {
+void measure_core_reload(Results& results) {
   probes::Machine machine(2);
-  const auto reloaded = start(machine);
-  const auto left_alone = start(machine);
+  const auto reloaded = start_reloads(machine);
+  const auto left_alone = start_reloads(machine);
   std::map<std::string, std::vector<double>> took_ms;
   int identical = 0;
   for (int round = 0; round < kRounds; ++round) {
@@ -57,7 +57,7 @@ void add_core_reload(Benchmarks& benchmarks) {
        "reloads after whose next step the city's hash is that of a run without reload",
        "limit: every one of them"},
   };
-  group.measure = measure;
+  group.measure = measure_core_reload;
   benchmarks.add(std::move(group));
 }
 

@@ -15,6 +15,7 @@
 #include "plugins/energy/contingency.hpp"
 #include "plugins/energy/formats/matpower.hpp"
 #include "plugins/energy/formats/pandapower.hpp"
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/parted_flow.hpp"
 #include "plugins/energy/power_flow.hpp"
 #include "tests/bench/areas.hpp"
@@ -23,13 +24,11 @@
 
 namespace conurb::bench {
 
+using energy::at;
+
 namespace {
 
 namespace e = conurb::energy;
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 e::Network network_of(const std::string& name) {
   const std::filesystem::path path = shared_file("energy/" + name);

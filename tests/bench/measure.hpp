@@ -9,6 +9,8 @@
 
 namespace conurb::bench {
 
+inline constexpr double kGibibyte = 1024.0 * 1024 * 1024;
+
 /// Wall time of `work`.
 [[nodiscard]] double seconds(const std::function<void()>& work);
 

@@ -205,7 +205,7 @@ void compare(Results&, const Soup&, std::span<const FloatRay>, const Figures&) {
 }
 #endif
 
-void measure(Results& results) {
+void measure_room_rays(Results& results) {
   const Soup soup(zurich());
   const std::vector<FloatRay> rays = make_rays(soup);
   const Figures bullet = ask_bullet(soup, rays);
@@ -230,7 +230,7 @@ void add_room_rays(Benchmarks& benchmarks) {
        "reported"},
       {"room.rays.embree", "M rays/s", Op::at_least, 0, "the same rays by Embree, one at a time", "reported"},
       {"room.rays.embree_build", "ms", Op::at_least, 0, "time to build its tree", "reported"}};
-  group.measure = measure;
+  group.measure = measure_room_rays;
   benchmarks.add(std::move(group));
 }
 

@@ -20,7 +20,7 @@ namespace conurb::bench {
 
 namespace {
 
-constexpr int kRounds = 20, kBetween = 4;  // recolourings, and frames between two
+constexpr int kRecolours = 20, kBetween = 4;  // recolourings, and frames between two
 
 /// A city in the renderer, flown over.
 class Flight {
@@ -62,7 +62,7 @@ Json recolour(std::span<const std::string> arguments) {
   Flight flight(city);
   const std::size_t bytes = flight.tile_bytes();
   std::vector<double> frames_s, coloured_s;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kRecolours; ++round) {
     for (int i = 0; i < kBetween; ++i) frames_s.push_back(seconds([&] { flight.frame(); }));
     coloured_s.push_back(seconds([&] {
       flight.colour(round % 2 == 0 ? "building.year_of_construction" : "building.height");

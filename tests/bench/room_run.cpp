@@ -166,7 +166,7 @@ Json run_beside(std::span<const std::string> arguments) {
   return {{"standing", rig.ratio(Look::standing)}, {"moving", rig.ratio(Look::moving)}};
 }
 
-void measure(Results& results) {
+void measure_room_run(Results& results) {
   const std::vector<std::string> display = display_of("1280x720");
   const TempDir folder("conurb-bench");
   const std::filesystem::path city = folder.path() / "city.gpkg";
@@ -189,7 +189,7 @@ void add_room_run(Benchmarks& benchmarks) {
        "the same simulation without the room"},
       {"room.run.moving", "ratio", Op::at_least, 0.6, "the same while the camera moves",
        "the same simulation without the room"}};
-  group.measure = measure;
+  group.measure = measure_room_run;
   benchmarks.add(std::move(group));
   benchmarks.add_child("run_beside", run_beside);
 }

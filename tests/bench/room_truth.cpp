@@ -21,7 +21,7 @@ namespace conurb::bench {
 
 namespace {
 
-constexpr view::Size kSize = RoomPicture::kSize;
+constexpr view::Size kTruthSize = RoomPicture::kSize;
 
 struct Pose {
   const char* name;
@@ -42,7 +42,7 @@ std::array<Pose, 4> poses_of(const scene::CityScene& scene) {
 /// All tiles of a source that are seen, at their finest level.
 void add_all(const scene::TileSource& source, const scene::Projection& projection, IdPicture& picture) {
   const scene::TileWish everything{.error_px = 0, .triangles = 1'000'000'000'000};
-  for (const auto& use : scene::choose_tiles(source.tree(), projection, kSize.height, everything))
+  for (const auto& use : scene::choose_tiles(source.tree(), projection, kTruthSize.height, everything))
     picture.add(source.make(use.tile, use.level).mesh);
 }
 
@@ -54,7 +54,7 @@ void add_ground(const scene::CityScene& scene, const scene::Projection& projecti
   const std::vector<scene::Tile>& tiles = scene.ground->tree().tiles;
   std::set<std::uint32_t> uses;
   for (const auto& use :
-       scene::choose_tiles(scene.ground->tree(), projection, kSize.height, {.error_px = kError_px}))
+       scene::choose_tiles(scene.ground->tree(), projection, kTruthSize.height, {.error_px = kError_px}))
     uses.insert(use.tile);
   for (const std::uint32_t number : uses) {
     const scene::Tile& tile = tiles[number];
@@ -92,11 +92,12 @@ Json truth(std::span<const std::string> arguments) {
   for (const Pose& pose : poses_of(city.scene)) {
     picture.view().camera = pose.camera;
     picture.finish(ui::still_effort());
-    const scene::Picture settled = picture.renderer().read_ids(kSize, picture.view());
+    const scene::Picture settled = picture.renderer().read_ids(kTruthSize, picture.view());
     scene::Picture full;
-    const double took_s = seconds([&] { full = picture.renderer().read_full_ids(kSize, picture.view()); });
-    const scene::Projection projection = picture.renderer().projection(kSize, picture.view());
-    IdPicture reference(kSize.width, kSize.height, projection, city.scene.box.lower);
+    const double took_s =
+        seconds([&] { full = picture.renderer().read_full_ids(kTruthSize, picture.view()); });
+    const scene::Projection projection = picture.renderer().projection(kTruthSize, picture.view());
+    IdPicture reference(kTruthSize.width, kTruthSize.height, projection, city.scene.box.lower);
     add_all(*city.scene.buildings, projection, reference);
     add_all(*city.scene.trees, projection, reference);
     add_all(*city.scene.bridges, projection, reference);

@@ -27,7 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
 /// Runs a script in the room; its line "times times.json" is added. Returns that file.
 Json in_the_room(const fs::path& city, const std::string& script) {
   const fs::path folder = city.parent_path(), times = folder / "times.json";

@@ -108,7 +108,7 @@ class BoxTree {
   struct Node {
     Box box;
     std::uint32_t begin = 0, end = 0;  ///< of items_
-    std::int32_t right = kNone;      ///< the left child follows its parent; none: a leaf
+    std::int32_t right = kNone;        ///< the left child follows its parent; none: a leaf
   };
 
   std::int32_t build(std::size_t begin, std::size_t end) {

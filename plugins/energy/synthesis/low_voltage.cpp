@@ -97,7 +97,7 @@ class Station {
     const std::vector<std::int32_t>& vertices = d.vertices[at(district)];
     const auto number = [&](std::int32_t vertex) {
       return at(row_of(static_cast<std::size_t>(std::lower_bound(vertices.begin(), vertices.end(), vertex) -
-                                             vertices.begin())));
+                                                vertices.begin())));
     };
     std::vector<std::uint8_t> needed(vertices.size(), 0);
     for (const std::int32_t v : vertices) {

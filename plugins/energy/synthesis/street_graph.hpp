@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "engine/solvers/graph.hpp"
-#include "plugins/energy/synthesis/city.hpp"
 #include "plugins/energy/index.hpp"
+#include "plugins/energy/synthesis/city.hpp"
 #include "plugins/energy/synthesis/options.hpp"
 
 namespace conurb::energy::synthesis {
@@ -17,7 +17,7 @@ class Findings;
 struct StreetGraph {
   /// What an edge follows.
   struct Stretch {
-    std::int32_t link = kNone;          ///< none: straight across
+    std::int32_t link = kNone;            ///< none: straight across
     double from_along = 0, to_along = 0;  ///< m from the link's beginning, at the edge's two ends
     double length = 0;                    ///< m, above 0
   };
@@ -37,7 +37,7 @@ struct StreetGraph {
 /// Where a building's service cable leaves the street.
 struct Connection {
   std::int32_t vertex = kNone;  ///< none: the building has no place
-  double length = 0;              ///< m, from there to the building
+  double length = 0;            ///< m, from there to the building
 };
 
 struct StreetPlan {

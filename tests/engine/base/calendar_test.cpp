@@ -2,15 +2,12 @@
 #include "engine/base/calendar.hpp"
 
 #include "tests/engine/base/expect_error.hpp"
+#include "tests/engine/base/utc.hpp"
 
 namespace conurb {
 namespace {
 
 using test::expect_error;
-
-Time utc(int year, int month, int day, int hour = 0) {
-  return as_if_utc({{year, month, day}, hour, 0, 0, 0});
-}
 
 TEST(Calendar, days_are_sorted_into_types) {
   const Calendar calendar(Zone("Europe/Zurich"), {{2026, 12, 25}, {2026, 8, 1}, {2026, 8, 1}});

@@ -3,12 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/engine/base/utc.hpp"
+
 namespace conurb {
 namespace {
-
-Time utc(int year, int month, int day, int hour = 0) {
-  return as_if_utc({{year, month, day}, hour, 0, 0, 0});
-}
 
 TEST(PosixRule, zones_without_summer_time_span_all_times) {
   const auto rule = parse_posix_rule("<+0545>-5:45");

@@ -2,15 +2,12 @@
 #include "engine/base/stamps.hpp"
 
 #include "tests/engine/base/expect_error.hpp"
+#include "tests/engine/base/utc.hpp"
 
 namespace conurb {
 namespace {
 
 using test::expect_error;
-
-Time utc(int year, int month, int day, int hour = 0, int minute = 0) {
-  return as_if_utc({{year, month, day}, hour, minute, 0, 0});
-}
 
 TEST(Epw, hour_1_begins_at_midnight_of_standard_time_and_hour_24_ends_the_day) {
   const Duration zurich = epw_offset(1);

@@ -3,15 +3,12 @@
 #include "engine/base/zone.hpp"
 
 #include "tests/engine/base/expect_error.hpp"
+#include "tests/engine/base/utc.hpp"
 
 namespace conurb {
 namespace {
 
 using test::expect_error;
-
-Time utc(int year, int month, int day, int hour = 0, int minute = 0) {
-  return as_if_utc({{year, month, day}, hour, minute, 0, 0});
-}
 
 TEST(TimeText, usual_ways_of_writing_are_read) {
   const Zone zurich("Europe/Zurich");

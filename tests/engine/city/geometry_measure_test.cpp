@@ -11,7 +11,7 @@ namespace conurb::city {
 namespace {
 
 // Coordinates are millimetres, exact in a double: figures agree to a few units in the last place.
-constexpr double kTolerance = 1e-9;
+constexpr double kMeasureTolerance = 1e-9;
 
 GeometryStore metric_store() {
   GeometryStore store;
@@ -23,14 +23,14 @@ TEST(GeometryMeasure, measures_a_cube_of_ten_metres) {
   GeometryStore store = metric_store();
   const std::uint32_t cube = add_solid(store, kBoxOutward, add_box(store, {0, 0, 0}, {10000, 10000, 10000}));
   const GeometryMeasure measure = measure_geometry(store, cube);
-  EXPECT_NEAR(measure.volume, 1000, kTolerance * 1000);
-  EXPECT_NEAR(measure.area, 600, kTolerance * 600);
-  EXPECT_NEAR(measure.downward_area, 100, kTolerance * 100);
+  EXPECT_NEAR(measure.volume, 1000, kMeasureTolerance * 1000);
+  EXPECT_NEAR(measure.area, 600, kMeasureTolerance * 600);
+  EXPECT_NEAR(measure.downward_area, 100, kMeasureTolerance * 100);
   EXPECT_EQ(measure.triangles, 12u);
   EXPECT_EQ(measure.closed_shells, 1u);
   EXPECT_EQ(measure.inverted_outer_shells, 0u);
-  EXPECT_NEAR(measure.box.lower[0], 85000, kTolerance * 85000);
-  EXPECT_NEAR(measure.box.upper[1], 446010, kTolerance * 446010);
+  EXPECT_NEAR(measure.box.lower[0], 85000, kMeasureTolerance * 85000);
+  EXPECT_NEAR(measure.box.upper[1], 446010, kMeasureTolerance * 446010);
 }
 
 TEST(GeometryMeasure, an_inside_out_cube_has_a_negative_volume_and_says_so) {
@@ -38,7 +38,7 @@ TEST(GeometryMeasure, an_inside_out_cube_has_a_negative_volume_and_says_so) {
   const std::uint32_t cube =
       add_solid(store, reversed(kBoxOutward), add_box(store, {0, 0, 0}, {10000, 10000, 10000}));
   const GeometryMeasure measure = measure_geometry(store, cube);
-  EXPECT_NEAR(measure.volume, -1000, kTolerance * 1000);
+  EXPECT_NEAR(measure.volume, -1000, kMeasureTolerance * 1000);
   EXPECT_EQ(measure.inverted_outer_shells, 1u);
   EXPECT_EQ(measure.closed_shells, 1u);
 }
@@ -54,7 +54,7 @@ TEST(GeometryMeasure, a_cavity_subtracts_whichever_way_it_is_wound) {
     store.end_shell();
     store.end_solid();
     const std::uint32_t solid = store.end_geometry(GeometryType::solid, kNoName, 0, 0);
-    EXPECT_NEAR(measure_geometry(store, solid).volume, 992, kTolerance * 992);
+    EXPECT_NEAR(measure_geometry(store, solid).volume, 992, kMeasureTolerance * 992);
   }
 }
 
@@ -65,7 +65,7 @@ TEST(GeometryMeasure, a_block_without_floor_is_open_but_has_the_volume_above_its
   const std::uint32_t block = add_solid(store, faces, add_box(store, {0, 0, 5000}, {10000, 10000, 15000}));
   const GeometryMeasure measure = measure_geometry(store, block);
   EXPECT_EQ(measure.closed_shells, 0u);
-  EXPECT_NEAR(measure.volume, 1000, kTolerance * 1000);
+  EXPECT_NEAR(measure.volume, 1000, kMeasureTolerance * 1000);
 }
 
 TEST(GeometryMeasure, a_hole_subtracts_from_its_surface) {
@@ -79,7 +79,7 @@ TEST(GeometryMeasure, a_hole_subtracts_from_its_surface) {
   store.end_surface();
   const std::uint32_t face = store.end_geometry(GeometryType::multi_surface, kNoName, 0, 0);
   const GeometryMeasure measure = measure_geometry(store, face);
-  EXPECT_NEAR(measure.area, 96, kTolerance * 96);
+  EXPECT_NEAR(measure.area, 96, kMeasureTolerance * 96);
   EXPECT_EQ(measure.triangles, 8u);
   EXPECT_EQ(measure.downward_area, 0);
 }
@@ -88,14 +88,14 @@ TEST(GeometryMeasure, tilt_and_azimuth_follow_the_compass) {
   GeometryStore store = metric_store();
   add_solid(store, kBoxOutward, add_box(store, {0, 0, 0}, {10000, 10000, 10000}));
   const GeometryPoints points(store, 0);
-  EXPECT_NEAR(measure_surface(points, 0).tilt_deg, 180, kTolerance);  // floor
+  EXPECT_NEAR(measure_surface(points, 0).tilt_deg, 180, kMeasureTolerance);  // floor
   EXPECT_TRUE(std::isnan(measure_surface(points, 0).azimuth_deg));
-  EXPECT_NEAR(measure_surface(points, 1).tilt_deg, 0, kTolerance);  // roof
-  EXPECT_NEAR(measure_surface(points, 2).tilt_deg, 90, kTolerance);
-  EXPECT_NEAR(measure_surface(points, 2).azimuth_deg, 180, kTolerance);  // south wall
-  EXPECT_NEAR(measure_surface(points, 3).azimuth_deg, 90, kTolerance);   // east
-  EXPECT_NEAR(measure_surface(points, 4).azimuth_deg, 0, kTolerance);    // north
-  EXPECT_NEAR(measure_surface(points, 5).azimuth_deg, 270, kTolerance);  // west
+  EXPECT_NEAR(measure_surface(points, 1).tilt_deg, 0, kMeasureTolerance);  // roof
+  EXPECT_NEAR(measure_surface(points, 2).tilt_deg, 90, kMeasureTolerance);
+  EXPECT_NEAR(measure_surface(points, 2).azimuth_deg, 180, kMeasureTolerance);  // south wall
+  EXPECT_NEAR(measure_surface(points, 3).azimuth_deg, 90, kMeasureTolerance);   // east
+  EXPECT_NEAR(measure_surface(points, 4).azimuth_deg, 0, kMeasureTolerance);    // north
+  EXPECT_NEAR(measure_surface(points, 5).azimuth_deg, 270, kMeasureTolerance);  // west
 }
 
 TEST(GeometryMeasure, planarity_is_the_largest_distance_from_the_mean_plane) {
@@ -106,7 +106,7 @@ TEST(GeometryMeasure, planarity_is_the_largest_distance_from_the_mean_plane) {
   }
   add_faces(store, {{0, 1, 2, 3}}, 0);
   store.end_geometry(GeometryType::multi_surface, kNoName, 0, 0);
-  EXPECT_NEAR(planarity_deviation(GeometryPoints(store, 0), 0), 0.010, kTolerance);
+  EXPECT_NEAR(planarity_deviation(GeometryPoints(store, 0), 0), 0.010, kMeasureTolerance);
 }
 
 TEST(GeometryMeasure, vertices_at_one_place_close_a_shell) {
@@ -137,10 +137,10 @@ TEST(GeometryMeasure, an_instance_is_its_template_moved_and_scaled) {
   const std::uint32_t placed = store.end_instance(instance, kNoName, 0, 0);
   store.validate();
   const GeometryMeasure measure = measure_geometry(store, placed);
-  EXPECT_NEAR(measure.area, 4, kTolerance);
-  EXPECT_NEAR(measure.box.lower[0], 85005, kTolerance * 85005);
-  EXPECT_NEAR(measure.box.upper[1], 446008, kTolerance * 446008);
-  EXPECT_NEAR(measure.box.lower[2], 8, kTolerance * 8);
+  EXPECT_NEAR(measure.area, 4, kMeasureTolerance);
+  EXPECT_NEAR(measure.box.lower[0], 85005, kMeasureTolerance * 85005);
+  EXPECT_NEAR(measure.box.upper[1], 446008, kMeasureTolerance * 446008);
+  EXPECT_NEAR(measure.box.lower[2], 8, kMeasureTolerance * 8);
 }
 
 TEST(GeometryMeasure, adds_up_an_object_by_level_of_detail) {
@@ -155,8 +155,8 @@ TEST(GeometryMeasure, adds_up_an_object_by_level_of_detail) {
   const auto measures = measure_by_lod(store, {0, 3});
   ASSERT_EQ(measures.size(), 2u);
   EXPECT_EQ(measures[0].lod, one);
-  EXPECT_NEAR(measures[0].area, 200, kTolerance * 200);
-  EXPECT_NEAR(measures[1].downward_area, 100, kTolerance * 100);
+  EXPECT_NEAR(measures[0].area, 200, kMeasureTolerance * 200);
+  EXPECT_NEAR(measures[1].downward_area, 100, kMeasureTolerance * 100);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace conurb::city {
 namespace {
 
 // Sums of a few products of coordinates below 1e6: rounding stays far below this.
-constexpr double kTolerance = 1e-9;
+constexpr double kShapeTolerance = 1e-9;
 
 const Coordinates kCourtyard = joined(rectangle(0, 0, 10, 10), hole(2, 2, 4, 4));
 const Coordinates kU = {0, 0, 9, 0, 9, 9, 6, 9, 6, 3, 3, 3, 3, 9, 0, 9, 0, 0};  // open at the top
@@ -37,11 +37,11 @@ TEST(QueryShape, holes_take_area_away_and_add_perimeter) {
 
 TEST(QueryShape, the_centroid_is_the_centre_of_mass) {
   const Point2 courtyard = centroid(Shape::polygon, kCourtyard);
-  EXPECT_NEAR(courtyard.x, (100 * 5 - 16 * 4) / 84.0, kTolerance);
+  EXPECT_NEAR(courtyard.x, (100 * 5 - 16 * 4) / 84.0, kShapeTolerance);
   const Coordinates triangle{1e6, 1e6, 1e6 + 3, 1e6, 1e6, 1e6 + 3, 1e6, 1e6};
-  EXPECT_NEAR(centroid(Shape::polygon, triangle).x, 1e6 + 1, kTolerance);
+  EXPECT_NEAR(centroid(Shape::polygon, triangle).x, 1e6 + 1, kShapeTolerance);
   const Coordinates line{0, 0, 10, 0, 10, 10};
-  EXPECT_NEAR(centroid(Shape::line, line).x, 7.5, kTolerance);
+  EXPECT_NEAR(centroid(Shape::line, line).x, 7.5, kShapeTolerance);
   const Coordinates point{3, 4};
   EXPECT_EQ(centroid(Shape::point, point).y, 4);
   const Coordinates flat{0, 0, 4, 0, 0, 0};
@@ -82,18 +82,18 @@ TEST(QueryShape, distances_are_to_the_border_and_zero_inside) {
 }
 
 TEST(QueryShape, the_area_in_a_box_is_exact_for_concave_outlines_with_holes) {
-  EXPECT_NEAR(area_in_box(kCourtyard, {0, 0, 4, 4}), 16 - 4, kTolerance);
-  EXPECT_NEAR(area_in_box(kU, {0, 6, 9, 9}), 9 + 9, kTolerance);
-  EXPECT_NEAR(area_in_box(kU, {4, 4, 5, 5}), 0, kTolerance);
-  EXPECT_NEAR(area_in_box(kU, {-100, -100, 100, 100}), 63, kTolerance);
+  EXPECT_NEAR(area_in_box(kCourtyard, {0, 0, 4, 4}), 16 - 4, kShapeTolerance);
+  EXPECT_NEAR(area_in_box(kU, {0, 6, 9, 9}), 9 + 9, kShapeTolerance);
+  EXPECT_NEAR(area_in_box(kU, {4, 4, 5, 5}), 0, kShapeTolerance);
+  EXPECT_NEAR(area_in_box(kU, {-100, -100, 100, 100}), 63, kShapeTolerance);
   EXPECT_EQ(area_in_box(kU, {20, 20, 30, 30}), 0);
 }
 
 TEST(QueryShape, shared_areas_agree_with_boxes_and_do_not_depend_on_the_order) {
-  EXPECT_NEAR(shared_area(kCourtyard, rectangle(0, 0, 4, 4)), 12, kTolerance);
-  EXPECT_NEAR(shared_area(kU, kCourtyard), shared_area(kCourtyard, kU), kTolerance);
-  EXPECT_NEAR(shared_area(kCourtyard, kCourtyard), 84, kTolerance);
-  EXPECT_NEAR(shared_area(kU, rectangle(4, 4, 1, 1)), 0, kTolerance);
+  EXPECT_NEAR(shared_area(kCourtyard, rectangle(0, 0, 4, 4)), 12, kShapeTolerance);
+  EXPECT_NEAR(shared_area(kU, kCourtyard), shared_area(kCourtyard, kU), kShapeTolerance);
+  EXPECT_NEAR(shared_area(kCourtyard, kCourtyard), 84, kShapeTolerance);
+  EXPECT_NEAR(shared_area(kU, rectangle(4, 4, 1, 1)), 0, kShapeTolerance);
   EXPECT_EQ(shared_area(kU, rectangle(40, 4, 1, 1)), 0);
   EXPECT_EQ(shared_area(kU, {}), 0);
 }

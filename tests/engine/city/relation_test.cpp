@@ -19,7 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 // Shares are quotients of lengths and areas of a few operations each.
-constexpr double kTolerance = 1e-12;
+constexpr double kRelationTolerance = 1e-12;
 
 std::vector<std::int32_t> columns(const Relation& relation, std::size_t row) {
   const auto offsets = relation.offsets();
@@ -99,14 +99,15 @@ TEST(Relation, a_line_is_shared_out_by_its_length_in_cells) {
   const Relation relation = Relation::build(city, "road", "cell", "line_cells");
   EXPECT_THAT(columns(relation, 0), ElementsAre(0, 1, 2, 3));
   EXPECT_THAT(weights(relation, 0),
-              ElementsAre(DoubleNear(1.0 / 6, kTolerance), DoubleNear(1.0 / 3, kTolerance),
-                          DoubleNear(1.0 / 3, kTolerance), DoubleNear(1.0 / 6, kTolerance)));
+              ElementsAre(DoubleNear(1.0 / 6, kRelationTolerance), DoubleNear(1.0 / 3, kRelationTolerance),
+                          DoubleNear(1.0 / 3, kRelationTolerance), DoubleNear(1.0 / 6, kRelationTolerance)));
   EXPECT_THAT(columns(relation, 1), ElementsAre(0, 4, 8, 9));
-  EXPECT_THAT(weights(relation, 1),
-              ElementsAre(DoubleNear(5.0 / 30, kTolerance), DoubleNear(10.0 / 30, kTolerance),
-                          DoubleNear(10.0 / 30, kTolerance), DoubleNear(5.0 / 30, kTolerance)));
-  EXPECT_NEAR(sum_of(relation, 2), 0.5, kTolerance);
-  EXPECT_NEAR(sum_of(relation, 3), 1, kTolerance);
+  EXPECT_THAT(
+      weights(relation, 1),
+      ElementsAre(DoubleNear(5.0 / 30, kRelationTolerance), DoubleNear(10.0 / 30, kRelationTolerance),
+                  DoubleNear(10.0 / 30, kRelationTolerance), DoubleNear(5.0 / 30, kRelationTolerance)));
+  EXPECT_NEAR(sum_of(relation, 2), 0.5, kRelationTolerance);
+  EXPECT_NEAR(sum_of(relation, 3), 1, kRelationTolerance);
   EXPECT_THAT(columns(relation, 4), ElementsAre(0));
   EXPECT_THAT(weights(relation, 4), ElementsAre(1.0));
   EXPECT_THAT(columns(relation, 5), IsEmpty());
@@ -114,9 +115,10 @@ TEST(Relation, a_line_is_shared_out_by_its_length_in_cells) {
   EXPECT_THAT(columns(relation, 7), ElementsAre(3, 7, 11));
   RelationOptions options;
   options.weights = RelationWeights::measure;
-  EXPECT_NEAR(sum_of(Relation::build(city, "road", "cell", "line_cells", options), 0), 30, kTolerance);
+  EXPECT_NEAR(sum_of(Relation::build(city, "road", "cell", "line_cells", options), 0), 30,
+              kRelationTolerance);
   options.weights = RelationWeights::row_sum;
-  EXPECT_NEAR(sum_of(Relation::build(city, "road", "cell", "line_cells", options), 2), 1, kTolerance);
+  EXPECT_NEAR(sum_of(Relation::build(city, "road", "cell", "line_cells", options), 2), 1, kRelationTolerance);
 }
 
 TEST(Relation, random_lines_lose_no_length) {
@@ -132,7 +134,8 @@ TEST(Relation, random_lines_lose_no_length) {
   }
   add_shapes(city, "road", Shape::line, lines);
   const Relation relation = Relation::build(city, "road", "cell", "line_cells");
-  for (std::size_t row = 0; row < lines.size(); ++row) EXPECT_NEAR(sum_of(relation, row), 1, kTolerance);
+  for (std::size_t row = 0; row < lines.size(); ++row)
+    EXPECT_NEAR(sum_of(relation, row), 1, kRelationTolerance);
 }
 
 TEST(Relation, polygons_share_their_area_with_cells) {
@@ -148,8 +151,8 @@ TEST(Relation, polygons_share_their_area_with_cells) {
   EXPECT_THAT(columns(relation, 0), ElementsAre(0, 1, 3, 4));
   EXPECT_THAT(weights(relation, 0), ElementsAre(0.25, 0.25, 0.25, 0.25));
   EXPECT_THAT(columns(relation, 1), ElementsAre(0, 1));
-  EXPECT_NEAR(weights(relation, 1)[0], 75.0 / 175, kTolerance);
-  EXPECT_NEAR(sum_of(relation, 2), 0.25, kTolerance);
+  EXPECT_NEAR(weights(relation, 1)[0], 75.0 / 175, kRelationTolerance);
+  EXPECT_NEAR(sum_of(relation, 2), 0.25, kRelationTolerance);
   EXPECT_THAT(columns(relation, 3), ElementsAre(4));  // touching neighbours share no area
   EXPECT_THAT(columns(relation, 4), ElementsAre(0));  // without area: where its centroid is
   EXPECT_EQ(sum_of(relation, 4), 1);
@@ -161,16 +164,16 @@ TEST(Relation, polygons_share_their_area_with_polygons_and_grids_with_grids) {
   add_shapes(city, "parcel", Shape::polygon, {rectangle(5, 5, 20, 10), rectangle(0, 0, 10, 10)});
   const Relation relation = Relation::build(city, "parcel", "district", "overlap");
   EXPECT_THAT(columns(relation, 0), ElementsAre(0, 1));
-  EXPECT_NEAR(weights(relation, 0)[0], 0.25, kTolerance);
-  EXPECT_NEAR(weights(relation, 0)[1], 0.75, kTolerance);
+  EXPECT_NEAR(weights(relation, 0)[0], 0.25, kRelationTolerance);
+  EXPECT_NEAR(weights(relation, 0)[1], 0.75, kRelationTolerance);
   EXPECT_THAT(columns(relation, 1), ElementsAre(0));
   add_grid(city, "coarse", grid_of(0, 10, 3, 3));
   add_grid(city, "fine", grid_of(0, 4, 9, 9));
   const Relation regrid = Relation::build(city, "fine", "coarse", "overlap");
-  EXPECT_NEAR(sum_of(regrid, 0), 1, kTolerance);
+  EXPECT_NEAR(sum_of(regrid, 0), 1, kRelationTolerance);
   EXPECT_THAT(columns(regrid, 2), ElementsAre(0, 1));  // 8 … 12 of the first row
-  EXPECT_NEAR(weights(regrid, 2)[0], 0.5, kTolerance);
-  EXPECT_NEAR(sum_of(regrid, 8), 0, kTolerance);  // 32 … 36: outside
+  EXPECT_NEAR(weights(regrid, 2)[0], 0.5, kRelationTolerance);
+  EXPECT_NEAR(sum_of(regrid, 8), 0, kRelationTolerance);  // 32 … 36: outside
 }
 
 TEST(Relation, a_point_lies_in_the_polygons_and_cells_that_hold_it) {

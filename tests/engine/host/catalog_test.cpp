@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-const fs::path kFolder = CONURB_TEST_PLUGINS;
+const fs::path kShipped = CONURB_TEST_PLUGINS;
 
 class Catalog : public testing::Test {
  protected:
@@ -24,7 +24,7 @@ class Catalog : public testing::Test {
     fs::create_directories(folder_ / "second");
   }
 
-  void put(const char* plugin, const char* place) { fs::copy_file(kFolder / plugin, folder_ / place); }
+  void put(const char* plugin, const char* place) { fs::copy_file(kShipped / plugin, folder_ / place); }
 
   std::vector<fs::path> both() const { return {folder_ / "first", folder_ / "missing", folder_ / "second"}; }
 

@@ -24,7 +24,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::filesystem::path kFolder = CONURB_TEST_PLUGINS;
+const std::filesystem::path kChecked = CONURB_TEST_PLUGINS;
 
 /// CONURB_TEST_FAULT for the time of a test.
 class FaultSetting {
@@ -71,7 +71,7 @@ TEST(Check, PassesTheExamplePlugin) {
 
 TEST(Check, PassesASoundPluginThatUsesEveryPartOfTheInterface) {
   for (const std::uint64_t seed : {std::uint64_t{1}, std::uint64_t{7}}) {
-    const auto results = check_plugin(kFolder / "faulty.so", {.seed = seed});
+    const auto results = check_plugin(kChecked / "faulty.so", {.seed = seed});
     EXPECT_THAT(failures(results), testing::IsEmpty());
     EXPECT_EQ(skipped(results), check::kForeignAllocator ? 2U : 0U)
         << "nothing to skip: it has optional columns, series, parameters, state, queries, a synthesis";
@@ -79,7 +79,7 @@ TEST(Check, PassesASoundPluginThatUsesEveryPartOfTheInterface) {
 }
 
 TEST(Check, PassesASoundPluginWithRowsListsAndTextsOfItsOwn) {
-  EXPECT_THAT(failures(check_plugin(kFolder / "busy.so", {})), testing::IsEmpty());
+  EXPECT_THAT(failures(check_plugin(kChecked / "busy.so", {})), testing::IsEmpty());
 }
 
 struct Fault {
@@ -97,10 +97,10 @@ class CheckCatches : public testing::TestWithParam<Fault> {};
 TEST_P(CheckCatches, TheFaultByTheCaseMadeForIt) {
   if (check::kForeignAllocator && std::string(GetParam().fault) == "leaks")
     GTEST_SKIP() << "the sanitizer finds it";
-  EXPECT_TRUE(run_one(kFolder / "faulty.so", GetParam().by).passed) << "the case passes without the fault";
+  EXPECT_TRUE(run_one(kChecked / "faulty.so", GetParam().by).passed) << "the case passes without the fault";
   const FaultSetting setting(GetParam().fault);
   const bool endless = std::string(GetParam().detail).starts_with("no answer");
-  const CaseResult result = run_one(kFolder / "faulty.so", GetParam().by, endless ? 2 : 20);
+  const CaseResult result = run_one(kChecked / "faulty.so", GetParam().by, endless ? 2 : 20);
   EXPECT_FALSE(result.passed);
   EXPECT_FALSE(result.skipped);
   EXPECT_THAT(result.detail, HasSubstr(GetParam().detail));
@@ -143,26 +143,26 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.fault) + "_" + test.param.by; });
 
 TEST(Check, CatchesWhatKeepsALibraryInMemory) {
-  EXPECT_THAT(run_one(kFolder / "sticky.so", "nothing_pins_the_library").detail, HasSubstr("thread_local"));
+  EXPECT_THAT(run_one(kChecked / "sticky.so", "nothing_pins_the_library").detail, HasSubstr("thread_local"));
 #ifndef __clang__  // which makes no unique symbols
-  EXPECT_THAT(run_one(kFolder / "careless.so", "nothing_pins_the_library").detail,
+  EXPECT_THAT(run_one(kChecked / "careless.so", "nothing_pins_the_library").detail,
               HasSubstr("-fno-gnu-unique"));
-  EXPECT_THAT(run_one(kFolder / "careless.so", "unloads_without_a_trace").detail,
+  EXPECT_THAT(run_one(kChecked / "careless.so", "unloads_without_a_trace").detail,
               HasSubstr("stays in memory"));
 #endif
-  EXPECT_THAT(run_one(kFolder / "careless.so", "exports_only_the_entry").detail, HasSubstr("besides"));
+  EXPECT_THAT(run_one(kChecked / "careless.so", "exports_only_the_entry").detail, HasSubstr("besides"));
 }
 
 TEST(Check, SkipsWhatRestsOnACityThatThePluginRefusesWithAReason) {
   const FaultSetting setting("refuses");
-  const CaseResult result = run_one(kFolder / "faulty.so", "steps_24_times");
+  const CaseResult result = run_one(kChecked / "faulty.so", "steps_24_times");
   EXPECT_TRUE(result.skipped);
   EXPECT_THAT(result.detail,
               HasSubstr("refuses the generated city: step answered 3 (bad_data): there is no such city"));
 }
 
 TEST(Check, OfALibraryThatCannotBeLoadedFailsOnceAndSkipsTheRest) {
-  const auto results = check_plugin(kFolder / "bare_newer.so", {});
+  const auto results = check_plugin(kChecked / "bare_newer.so", {});
   EXPECT_EQ(results.size(), case_names().size());
   EXPECT_THAT(failures(results),
               testing::ElementsAre(HasSubstr("manifest_is_valid: org.conurb.test.bare 3.0.0 needs"),
@@ -177,13 +177,13 @@ TEST(Check, OfAPluginThatContradictsTheVocabularyFailsOnceAndSkipsTheRest) {
   height.name = "height";
   height.unit = "cm";
   building.columns = {height};
-  const auto results = check_plugin(kFolder / "faulty.so", {.vocabulary = {building}});
+  const auto results = check_plugin(kChecked / "faulty.so", {.vocabulary = {building}});
   EXPECT_THAT(failures(results), testing::ElementsAre(HasSubstr("city_can_be_made: ")));
 }
 
 TEST(Check, GivesTheSameAnswersForTheSameSeed) {
-  const auto first = check_plugin(kFolder / "faulty.so", {.only = "random_state_is_refused", .seed = 5});
-  const auto again = check_plugin(kFolder / "faulty.so", {.only = "random_state_is_refused", .seed = 5});
+  const auto first = check_plugin(kChecked / "faulty.so", {.only = "random_state_is_refused", .seed = 5});
+  const auto again = check_plugin(kChecked / "faulty.so", {.only = "random_state_is_refused", .seed = 5});
   EXPECT_EQ(first.at(0).detail, again.at(0).detail);
 }
 
@@ -197,9 +197,9 @@ ErrorCode code_of(const std::function<void()>& body) {
 }
 
 TEST(Check, RefusesUnknownCasesAndFiles) {
-  EXPECT_EQ(code_of([] { (void)check_plugin(kFolder / "faulty.so", {.only = "step_once"}); }),
+  EXPECT_EQ(code_of([] { (void)check_plugin(kChecked / "faulty.so", {.only = "step_once"}); }),
             ErrorCode::not_found);
-  EXPECT_EQ(code_of([] { (void)check_plugin(kFolder / "none.so", {}); }), ErrorCode::not_found);
+  EXPECT_EQ(code_of([] { (void)check_plugin(kChecked / "none.so", {}); }), ErrorCode::not_found);
 }
 
 TEST(Check, RefusesToForkAProcessThatHasOtherThreads) {
@@ -207,7 +207,7 @@ TEST(Check, RefusesToForkAProcessThatHasOtherThreads) {
   std::jthread other([](const std::stop_token& stop) {
     while (!stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   });
-  EXPECT_EQ(code_of([] { (void)check_plugin(kFolder / "faulty.so", {.only = "steps_once"}); }),
+  EXPECT_EQ(code_of([] { (void)check_plugin(kChecked / "faulty.so", {.only = "steps_once"}); }),
             ErrorCode::conflict);
 }
 

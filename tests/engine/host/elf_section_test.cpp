@@ -16,7 +16,7 @@ namespace {
 
 using Bytes = std::vector<std::byte>;
 
-const std::string kFolder = CONURB_TEST_PLUGINS;
+const std::string kElfFolder = CONURB_TEST_PLUGINS;
 
 Bytes read_bytes(const std::string& path) {
   const std::string text = read_file(path);
@@ -45,7 +45,7 @@ Bytes with_header(Bytes bytes, Change&& change) {
 }
 
 TEST(ElfSection, FindsTheManifestAndTheOneExport) {
-  const Bytes bytes = read_bytes(kFolder + "/bare_1.so");
+  const Bytes bytes = read_bytes(kElfFolder + "/bare_1.so");
   EXPECT_THAT(elf_section(bytes, "conurb.manifest", ""), testing::HasSubstr("org.conurb.test.bare"));
   const ElfFile elf = read_elf(bytes, "");
   EXPECT_EQ(elf.machine, own_machine());
@@ -55,9 +55,9 @@ TEST(ElfSection, FindsTheManifestAndTheOneExport) {
 }
 
 TEST(ElfSection, SeesWhatKeepsALibraryFromUnloading) {
-  const ElfFile sticky = read_elf(read_bytes(kFolder + "/sticky.so"), "");
+  const ElfFile sticky = read_elf(read_bytes(kElfFolder + "/sticky.so"), "");
   EXPECT_THAT(sticky.imports, testing::Contains(testing::StartsWith("__cxa_thread_atexit")));
-  const ElfFile careless = read_elf(read_bytes(kFolder + "/careless.so"), "");
+  const ElfFile careless = read_elf(read_bytes(kElfFolder + "/careless.so"), "");
   EXPECT_THAT(careless.exports, testing::Contains(testing::HasSubstr("careless_helper")));
 #if defined(__GNUC__) && !defined(__clang__)
   EXPECT_THAT(careless.unique, testing::Contains(testing::HasSubstr("steps_so_far"))) << "clang makes none";
@@ -65,7 +65,7 @@ TEST(ElfSection, SeesWhatKeepsALibraryFromUnloading) {
 }
 
 TEST(ElfSection, SaysWhatAFileIsNot) {
-  const Bytes bytes = read_bytes(kFolder + "/bare_1.so");
+  const Bytes bytes = read_bytes(kElfFolder + "/bare_1.so");
   EXPECT_THAT(outcome({}), testing::HasSubstr("is no ELF file"));
   EXPECT_THAT(outcome(Bytes(5000, std::byte{'x'})), testing::HasSubstr("is no ELF file"));
   EXPECT_THAT(outcome(with_header(bytes, [](Elf64_Ehdr& h) { h.e_ident[EI_CLASS] = ELFCLASS32; })),
@@ -82,12 +82,12 @@ TEST(ElfSection, SaysWhatAFileIsNot) {
               testing::HasSubstr("names"));
   EXPECT_THAT(outcome(with_header(bytes, [](Elf64_Ehdr& h) { h.e_shnum = 60000; })),
               testing::HasSubstr("file"));
-  EXPECT_THAT(outcome(read_bytes(kFolder + "/no_plugin.so")),
+  EXPECT_THAT(outcome(read_bytes(kElfFolder + "/no_plugin.so")),
               testing::HasSubstr("has no section 'conurb.manifest'"));
 }
 
 TEST(ElfSection, RefusesEveryTruncation) {
-  const Bytes bytes = read_bytes(kFolder + "/sticky.so");
+  const Bytes bytes = read_bytes(kElfFolder + "/sticky.so");
   for (std::size_t length = 0; length < bytes.size(); length += 97) {
     // The section table stands at the end, so no shorter file is whole.
     EXPECT_NE(outcome(Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length))), "read")
@@ -96,7 +96,7 @@ TEST(ElfSection, RefusesEveryTruncation) {
 }
 
 TEST(ElfSection, SurvivesScrambledHeadersAndTables) {
-  const Bytes bytes = read_bytes(kFolder + "/sticky.so");
+  const Bytes bytes = read_bytes(kElfFolder + "/sticky.so");
   Elf64_Ehdr header;
   std::memcpy(&header, bytes.data(), sizeof header);
   std::mt19937 random(7);

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-const fs::path kFolder = CONURB_TEST_PLUGINS;
+const fs::path kLibraries = CONURB_TEST_PLUGINS;
 
 /// Writes into the existing file, as a careless copy or linker does.
 void overwrite_in_place(const fs::path& path, std::string_view bytes) {
@@ -46,11 +46,11 @@ std::string load_error(const fs::path& path, ErrorCode code) {
 }
 
 TEST(Library, IsKnownFromItsBytes) {
-  const LibraryInfo info = Library::inspect(kFolder / "bare_1.so");
+  const LibraryInfo info = Library::inspect(kLibraries / "bare_1.so");
   EXPECT_EQ(info.manifest.id, "org.conurb.test.bare");
   EXPECT_EQ(info.manifest.version, "1.0.0");
   EXPECT_EQ(info.hash.size(), 32U);
-  EXPECT_NE(info.hash, Library::inspect(kFolder / "bare_2.so").hash);
+  EXPECT_NE(info.hash, Library::inspect(kLibraries / "bare_2.so").hash);
   EXPECT_EQ(info.refusal, "");
   EXPECT_THAT(info.warnings, testing::IsEmpty());
 }
@@ -60,7 +60,7 @@ TEST(Library, IsLoadedAndUnloadedWithoutATrace) {
   fs::path copy;
   {
     const auto library =
-        Library::load(kFolder / "bare_1.so", [&](const std::string& text) { leaks.push_back(text); });
+        Library::load(kLibraries / "bare_1.so", [&](const std::string& text) { leaks.push_back(text); });
     copy = library->private_path();
     EXPECT_TRUE(fs::exists(copy));
     EXPECT_THAT(copy.filename().string(), HasSubstr(library->info().hash.substr(0, 16)));
@@ -76,11 +76,11 @@ TEST(Library, IsLoadedAndUnloadedWithoutATrace) {
 TEST(Library, RunsOnWhileItsFileIsOverwritten) {
   const TempDir scratch;
   const fs::path path = scratch.path() / "bare.so";
-  fs::copy_file(kFolder / "bare_1.so", path);
+  fs::copy_file(kLibraries / "bare_1.so", path);
   const auto old = Library::load(path);
   overwrite_in_place(path, {});
   EXPECT_EQ(version_of(*old), 1);
-  overwrite_in_place(path, read_file(kFolder / "bare_2.so"));
+  overwrite_in_place(path, read_file(kLibraries / "bare_2.so"));
   const auto fresh = Library::load(path);
   EXPECT_EQ(version_of(*fresh), 2);
   EXPECT_EQ(version_of(*old), 1);
@@ -89,9 +89,9 @@ TEST(Library, RunsOnWhileItsFileIsOverwritten) {
 }
 
 TEST(Library, RunsBesideItselfAndOtherVersions) {
-  const auto one = Library::load(kFolder / "bare_1.so");
-  const auto same = Library::load(kFolder / "bare_1.so");
-  const auto two = Library::load(kFolder / "bare_2.so");
+  const auto one = Library::load(kLibraries / "bare_1.so");
+  const auto same = Library::load(kLibraries / "bare_1.so");
+  const auto two = Library::load(kLibraries / "bare_2.so");
   EXPECT_EQ(count_of(*one), 1);
   EXPECT_EQ(count_of(*one), 2);
   EXPECT_EQ(count_of(*same), 1) << "statics are not shared between two loads of one file";
@@ -103,7 +103,7 @@ TEST(Library, RunsBesideItselfAndOtherVersions) {
 TEST(Library, ComesBackFreshAfterItWasClosed) {
   for (int round = 0; round < 20; ++round) {
     const auto library =
-        Library::load(kFolder / "bare_1.so", [](const std::string& text) { FAIL() << text; });
+        Library::load(kLibraries / "bare_1.so", [](const std::string& text) { FAIL() << text; });
     EXPECT_EQ(count_of(*library), 1);
   }
 }
@@ -111,9 +111,9 @@ TEST(Library, ComesBackFreshAfterItWasClosed) {
 TEST(Library, OfAnotherInterfaceIsRefusedWithBothVersionsBeforeItsCodeRuns) {
   const std::string newer =
       "org.conurb.test.bare 3.0.0 needs plugin interface 2.0, this program offers 1.2: update Conurb";
-  EXPECT_EQ(Library::inspect(kFolder / "bare_newer.so").refusal, newer);
-  EXPECT_THAT(load_error(kFolder / "bare_newer.so", ErrorCode::incompatible), HasSubstr(newer));
-  EXPECT_THAT(load_error(kFolder / "bare_minor.so", ErrorCode::incompatible),
+  EXPECT_EQ(Library::inspect(kLibraries / "bare_newer.so").refusal, newer);
+  EXPECT_THAT(load_error(kLibraries / "bare_newer.so", ErrorCode::incompatible), HasSubstr(newer));
+  EXPECT_THAT(load_error(kLibraries / "bare_minor.so", ErrorCode::incompatible),
               HasSubstr("1.7, this program offers 1.2"));
   Manifest old;
   old.id = "org.example.old";
@@ -128,7 +128,7 @@ TEST(Library, OfAnotherInterfaceIsRefusedWithBothVersionsBeforeItsCodeRuns) {
 
 TEST(Library, OfAnotherMachineIsRefused) {
   const TempDir scratch;
-  auto bytes = read_file(kFolder / "bare_1.so");
+  auto bytes = read_file(kLibraries / "bare_1.so");
   bytes[offsetof(Elf64_Ehdr, e_machine)] = static_cast<char>(EM_S390);
   overwrite_in_place(scratch.path() / "far.so", bytes);
   EXPECT_THAT(load_error(scratch.path() / "far.so", ErrorCode::incompatible),
@@ -136,21 +136,21 @@ TEST(Library, OfAnotherMachineIsRefused) {
 }
 
 TEST(Library, ThatBreaksTheContractOfItsEntryIsRefused) {
-  EXPECT_THAT(load_error(kFolder / "bare_lies.so", ErrorCode::incompatible),
+  EXPECT_THAT(load_error(kLibraries / "bare_lies.so", ErrorCode::incompatible),
               HasSubstr("compiled for plugin interface 9."));
-  EXPECT_THAT(load_error(kFolder / "bare_refuses.so", ErrorCode::incompatible),
+  EXPECT_THAT(load_error(kLibraries / "bare_refuses.so", ErrorCode::incompatible),
               HasSubstr("says that it cannot work"));
-  EXPECT_THAT(load_error(kFolder / "bare_short.so", ErrorCode::plugin_fault), HasSubstr("has 16 bytes"));
-  EXPECT_THAT(load_error(kFolder / "bare_no_step.so", ErrorCode::plugin_fault),
+  EXPECT_THAT(load_error(kLibraries / "bare_short.so", ErrorCode::plugin_fault), HasSubstr("has 16 bytes"));
+  EXPECT_THAT(load_error(kLibraries / "bare_no_step.so", ErrorCode::plugin_fault),
               HasSubstr("lacks create, destroy or step"));
-  EXPECT_THAT(load_error(kFolder / "bare_no_load.so", ErrorCode::plugin_fault),
+  EXPECT_THAT(load_error(kLibraries / "bare_no_load.so", ErrorCode::plugin_fault),
               HasSubstr("without the other"));
 }
 
 TEST(Library, ThatIsNoPluginIsNamed) {
   const TempDir scratch;
-  EXPECT_THAT(load_error(kFolder / "no_plugin.so", ErrorCode::bad_data), HasSubstr("is no Conurb plugin"));
-  EXPECT_THAT(load_error(kFolder / "wrong_manifest.so", ErrorCode::bad_data),
+  EXPECT_THAT(load_error(kLibraries / "no_plugin.so", ErrorCode::bad_data), HasSubstr("is no Conurb plugin"));
+  EXPECT_THAT(load_error(kLibraries / "wrong_manifest.so", ErrorCode::bad_data),
               HasSubstr("wrong_manifest.so, columns 'building.height': 'type' is 'f16'"));
   EXPECT_THAT(load_error(scratch.path() / "none.so", ErrorCode::not_found), HasSubstr("none.so"));
   EXPECT_THAT(load_error(scratch.path(), ErrorCode::io), HasSubstr("no regular file"));
@@ -159,13 +159,13 @@ TEST(Library, ThatIsNoPluginIsNamed) {
 }
 
 TEST(Library, ThatStaysInMemorySaysWhy) {
-  EXPECT_THAT(Library::inspect(kFolder / "sticky.so").warnings,
+  EXPECT_THAT(Library::inspect(kLibraries / "sticky.so").warnings,
               testing::ElementsAre(HasSubstr("thread_local")));
   std::vector<std::string> leaks;
   // On a thread of its own, whose end lets the library go.
   std::thread([&leaks] {
     auto library =
-        Library::load(kFolder / "sticky.so", [&leaks](const std::string& text) { leaks.push_back(text); });
+        Library::load(kLibraries / "sticky.so", [&leaks](const std::string& text) { leaks.push_back(text); });
     const auto* query = static_cast<const conurb_query*>(library->extension(CONURB_EXTENSION_QUERY));
     ASSERT_NE(query, nullptr);
     conurb_host host{};
@@ -180,7 +180,7 @@ TEST(Library, ThatStaysInMemorySaysWhy) {
 }
 
 TEST(Library, BuiltWithoutConurbPluginIsWarnedOf) {
-  const LibraryInfo info = Library::inspect(kFolder / "careless.so");
+  const LibraryInfo info = Library::inspect(kLibraries / "careless.so");
   EXPECT_EQ(info.refusal, "");
   EXPECT_THAT(info.warnings, testing::Contains(HasSubstr("besides conurb_plugin_entry")));
 }
@@ -189,7 +189,7 @@ TEST(Library, NeedsAFolderForItsCopyAndSaysSo) {
   const char* before = std::getenv("TMPDIR");
   const std::string kept = before != nullptr ? before : "";
   setenv("TMPDIR", "/nowhere", 1);
-  EXPECT_THAT(load_error(kFolder / "bare_1.so", ErrorCode::io), HasSubstr("set TMPDIR"));
+  EXPECT_THAT(load_error(kLibraries / "bare_1.so", ErrorCode::io), HasSubstr("set TMPDIR"));
   if (before != nullptr) {
     setenv("TMPDIR", kept.c_str(), 1);
   } else {
@@ -203,7 +203,7 @@ TEST(Library, LeavesNoCopiesOfProgramsThatCrashed) {
   ASSERT_EQ(pipe(pipe_ends), 0);
   const pid_t child = fork();
   if (child == 0) {
-    const auto library = Library::load(kFolder / "bare_1.so");
+    const auto library = Library::load(kLibraries / "bare_1.so");
     const std::string path = library->private_path().string();
     const bool written = write(pipe_ends[1], path.data(), path.size()) == static_cast<ssize_t>(path.size());
     _exit(written ? 0 : 1);
@@ -217,7 +217,7 @@ TEST(Library, LeavesNoCopiesOfProgramsThatCrashed) {
   close(pipe_ends[0]);
   ASSERT_GT(got, 0);
   const fs::path left(std::string(buffer, static_cast<std::size_t>(got)));
-  const auto library = Library::load(kFolder / "bare_2.so");
+  const auto library = Library::load(kLibraries / "bare_2.so");
   EXPECT_FALSE(fs::exists(left.parent_path())) << left;
 }
 

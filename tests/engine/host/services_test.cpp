@@ -23,11 +23,11 @@ using sdk::View;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-constexpr const char* kReader = R"("tables": {"node": {}}, "columns": {
+constexpr const char* kNodeReader = R"("tables": {"node": {}}, "columns": {
   "node.level": {"access": "read", "type": "f64", "unit": "m"}})";
 
-struct Stage {
-  Stage(World& world, city::City from, PluginCode code) : city(std::move(from)) {
+struct ServiceStage {
+  ServiceStage(World& world, city::City from, PluginCode code) : city(std::move(from)) {
     const Manifest* manifest = code.manifest.get();
     declare({&manifest, 1}, {}, city);
     instance =
@@ -60,7 +60,7 @@ void sum_of_levels(const Host& host, const View& view, Step&) {
 
 TEST(Services, a_cached_value_is_built_anew_when_its_columns_or_the_rows_of_their_table_change) {
   World world;
-  Stage stage(world, city_of_nodes(10), fake<Stepper<sum_of_levels>>("sum", kReader));
+  ServiceStage stage(world, city_of_nodes(10), fake<Stepper<sum_of_levels>>("sum", kNodeReader));
   stage.step();
   stage.step();
   conurb::test::set_cell(stage.city, "node", "level", 3, 2.0);
@@ -72,10 +72,10 @@ TEST(Services, a_cached_value_is_built_anew_when_its_columns_or_the_rows_of_thei
 
 TEST(Services, two_branches_share_cached_values_while_their_columns_are_the_same) {
   World world;
-  const PluginCode code = fake<Stepper<sum_of_levels>>("sum", kReader);
-  Stage first(world, city_of_nodes(10), code);
+  const PluginCode code = fake<Stepper<sum_of_levels>>("sum", kNodeReader);
+  ServiceStage first(world, city_of_nodes(10), code);
   first.step();
-  Stage second(world, first.city, code);
+  ServiceStage second(world, first.city, code);
   second.step();
   EXPECT_THAT(world.seen, ElementsAre("build", "sum 10", "sum 10"));
 }
@@ -88,7 +88,7 @@ void build_in_vain(const Host& host, const View&, Step&) {
 
 TEST(Services, the_reason_why_a_cached_value_could_not_be_built_reaches_the_person) {
   World world;
-  Stage stage(world, city::City(), fake<Stepper<build_in_vain>>("vain", ""));
+  ServiceStage stage(world, city::City(), fake<Stepper<build_in_vain>>("vain", ""));
   try {
     stage.step();
     ADD_FAILURE();
@@ -109,7 +109,7 @@ void fail_in_pieces(const Host& host, const View&, Step&) {
 TEST(Services, of_failing_pieces_the_first_one_is_reported_whatever_the_threads_do) {
   for (int trial = 0; trial < 20; ++trial) {
     World world(2);
-    Stage stage(world, city::City(), fake<Stepper<fail_in_pieces>>("pieces", ""));
+    ServiceStage stage(world, city::City(), fake<Stepper<fail_in_pieces>>("pieces", ""));
     try {
       stage.step();
       ADD_FAILURE();
@@ -129,7 +129,7 @@ void go_on_after_failure(const Host& host, const View&, Step&) {
 
 TEST(Services, a_step_whose_pieces_were_left_out_is_cancelled_whatever_the_plugin_says) {
   World world(2);
-  Stage stage(world, city::City(), fake<Stepper<go_on_after_failure>>("pieces", ""));
+  ServiceStage stage(world, city::City(), fake<Stepper<go_on_after_failure>>("pieces", ""));
   stage.step();
   world.environment.cancel.cancel();
   conurb::test::expect_error(ErrorCode::cancelled, "", [&] { stage.step(); });
@@ -146,7 +146,8 @@ void count_pieces(const Host& host, const View& view, Step&) {
 TEST(Services, pieces_depend_on_the_grain_alone) {
   for (const std::size_t threads : {1U, 2U}) {
     World world(threads);
-    Stage stage(world, city_of_nodes(50), fake<Stepper<count_pieces>>("pieces", R"("tables": {"node": {}},
+    ServiceStage stage(world, city_of_nodes(50),
+                       fake<Stepper<count_pieces>>("pieces", R"("tables": {"node": {}},
         "columns": {"node.depth": {"access": "write_all", "type": "f64", "unit": "m", "description": "d"}})"));
     stage.step();
     const auto depth = stage.city.table("node").column("depth").values<double>();
@@ -156,7 +157,7 @@ TEST(Services, pieces_depend_on_the_grain_alone) {
 
 // ---- texts, lists, misuse
 
-constexpr const char* kWriter = R"("tables": {"node": {}}, "columns": {
+constexpr const char* kTextWriter = R"("tables": {"node": {}}, "columns": {
   "node.label": {"access": "read", "type": "text"},
   "node.state": {"access": "read_write", "type": "text", "nullable": true, "description": "s"},
   "node.route": {"access": "read_write", "type": "i32", "unit": "1", "list": true, "description": "r"}})";
@@ -176,7 +177,7 @@ TEST(Services, texts_are_found_in_read_columns_and_added_to_written_ones) {
   World world;
   city::City city = city_of_nodes(4);
   conurb::test::set_cell(city, "node", "label", 2, std::string("hall"));
-  Stage stage(world, city, fake<Stepper<use_texts>>("texts", kWriter));
+  ServiceStage stage(world, city, fake<Stepper<use_texts>>("texts", kTextWriter));
   stage.step();
   stage.step();
   EXPECT_THAT(world.seen, ElementsAre("codes 0 -1 0", "texts hall||open", "never_given null", "codes 0 -1 0",
@@ -194,7 +195,7 @@ void assign(const Host& host, const View& view, Step&) {
 
 TEST(Services, assigned_lists_are_seen_at_once) {
   World world;
-  Stage stage(world, city_of_nodes(4), fake<Stepper<assign>>("lists", kWriter));
+  ServiceStage stage(world, city_of_nodes(4), fake<Stepper<assign>>("lists", kTextWriter));
   stage.step();
   EXPECT_THAT(world.seen, ElementsAre("route 3 9"));
   EXPECT_EQ(stage.city.table("node").column("route").offsets()[4], 3);
@@ -202,29 +203,30 @@ TEST(Services, assigned_lists_are_seen_at_once) {
 
 TEST(Services, a_service_that_is_misused_answers_with_a_status_and_does_nothing) {
   World world;
-  Stage stage(world, city_of_nodes(4), fake<Stepper<[](const Host& host, const View&, Step&) {
-                const conurb_host* h = host.c();
-                const std::int64_t row = 99;
-                std::int64_t first = 0;
-                const void* value = nullptr;
-                const auto build = [](void*, conurb_cache_value*) -> conurb_status { return CONURB_OK; };
-                const std::uint32_t none = 77;
-                std::string told;
-                const auto tell = [&](conurb_status status) { told += status == CONURB_OK ? "ok " : "no "; };
-                tell(h->insert_rows(h, 0, 1, &first));
-                tell(h->insert_rows(h, 77, 1, &first));
-                tell(h->retire_rows(h, 0, &row, 1));
-                tell(h->mark_changed(h, 0, &row, 1));
-                tell(h->mark_changed(h, 1, &row, 1));
-                tell(h->mark_changed(h, 1, nullptr, 1));
-                tell(h->assign_lists(h, 0, nullptr, nullptr));
-                tell(h->cache_get(h, "key", &none, 1, build, nullptr, &value));
-                tell(h->cache_get(h, "key", nullptr, 0, build, nullptr, &value));
-                tell(h->parallel_for(h, 0, 10, 0, nullptr, nullptr));
-                tell(h->local_time(h, 0, nullptr));
-                told += h->text(h, 77, 0) == nullptr ? "null" : "text";
-                host.finding(0U, -1, "told", told);
-              }>>("misuse", kWriter));
+  ServiceStage stage(
+      world, city_of_nodes(4), fake<Stepper<[](const Host& host, const View&, Step&) {
+        const conurb_host* h = host.c();
+        const std::int64_t row = 99;
+        std::int64_t first = 0;
+        const void* value = nullptr;
+        const auto build = [](void*, conurb_cache_value*) -> conurb_status { return CONURB_OK; };
+        const std::uint32_t none = 77;
+        std::string told;
+        const auto tell = [&](conurb_status status) { told += status == CONURB_OK ? "ok " : "no "; };
+        tell(h->insert_rows(h, 0, 1, &first));
+        tell(h->insert_rows(h, 77, 1, &first));
+        tell(h->retire_rows(h, 0, &row, 1));
+        tell(h->mark_changed(h, 0, &row, 1));
+        tell(h->mark_changed(h, 1, &row, 1));
+        tell(h->mark_changed(h, 1, nullptr, 1));
+        tell(h->assign_lists(h, 0, nullptr, nullptr));
+        tell(h->cache_get(h, "key", &none, 1, build, nullptr, &value));
+        tell(h->cache_get(h, "key", nullptr, 0, build, nullptr, &value));
+        tell(h->parallel_for(h, 0, 10, 0, nullptr, nullptr));
+        tell(h->local_time(h, 0, nullptr));
+        told += h->text(h, 77, 0) == nullptr ? "null" : "text";
+        host.finding(0U, -1, "told", told);
+      }>>("misuse", kTextWriter));
   stage.step();
   EXPECT_THAT(world.seen, ElementsAre("told no no no no no no no no no no no null"));
 }
@@ -272,7 +274,7 @@ city::City hill() {
 
 TEST(Services, the_ground_is_known_to_plugins_that_read_it_and_follows_its_edits) {
   World world;
-  Stage stage(world, hill(), fake<Stepper<walk>>("walk", kWalker));
+  ServiceStage stage(world, hill(), fake<Stepper<walk>>("walk", kWalker));
   stage.step();
   conurb::test::set_cell(stage.city, "terrain", "elevation", 0, 8.0);
   stage.step();
@@ -282,14 +284,14 @@ TEST(Services, the_ground_is_known_to_plugins_that_read_it_and_follows_its_edits
 
 TEST(Services, the_ground_is_refused_to_plugins_that_do_not_say_that_they_read_it) {
   World world;
-  Stage stage(world, hill(), fake<Stepper<walk>>("walk", kReader));
+  ServiceStage stage(world, hill(), fake<Stepper<walk>>("walk", kNodeReader));
   conurb::test::expect_error(ErrorCode::plugin_fault, "does not read terrain.elevation",
                              [&] { stage.step(); });
 }
 
 TEST(Services, random_numbers_of_the_table_are_those_of_the_header) {
   World world;
-  Stage stage(world, city_of_nodes(1), fake<Stepper<draw>>("draw", kReader));
+  ServiceStage stage(world, city_of_nodes(1), fake<Stepper<draw>>("draw", kNodeReader));
   stage.step();
   stage.step();
   EXPECT_THAT(world.seen, ElementsAre("same", "same"));
@@ -297,7 +299,7 @@ TEST(Services, random_numbers_of_the_table_are_those_of_the_header) {
 
 TEST(Services, a_host_of_an_older_interface_offers_no_more_than_it_had) {
   World world;
-  const PluginCode code = fake<conurb::test::Idle>("idle", kReader);
+  const PluginCode code = fake<conurb::test::Idle>("idle", kNodeReader);
   const Services old(code, world.environment, 0);
   EXPECT_EQ(old.table()->abi_minor, 0U);
   EXPECT_EQ(old.table()->struct_size, offsetof(conurb_host, random_bits));

@@ -31,7 +31,7 @@ std::vector<std::string> types(const CityModel& model) {
   for (std::uint32_t i = 0; i < model.objects.size(); ++i) names.emplace_back(model.objects.type_text(i));
   return names;
 }
-const auto kBlock = block({0, 0, 0}, {10, 8, 3}, "p");
+const auto kObjectBlock = block({0, 0, 0}, {10, 8, 3}, "p");
 
 TEST(CityGmlObjects, gives_attributes_their_types_and_keeps_code_lists_and_units) {
   const CityModel model = read(file(building(
@@ -109,7 +109,7 @@ TEST(CityGmlObjects, makes_objects_of_parts_rooms_and_furniture_and_meanings_of_
   const std::string room =
       "<bldg:interiorRoom><bldg:Room gml:id=\"r\"><bldg:boundedBy><bldg:InteriorWallSurface "
       "gml:id=\"iw\"><bldg:lod4MultiSurface>" +
-      multi_surface(surface_member(kBlock[2])) + "</bldg:lod4MultiSurface>" + window +
+      multi_surface(surface_member(kObjectBlock[2])) + "</bldg:lod4MultiSurface>" + window +
       "</bldg:InteriorWallSurface></bldg:boundedBy><bldg:interiorFurniture><bldg:BuildingFurniture "
       "gml:id=\"f\"><bldg:class>chair"
       "</bldg:class></bldg:BuildingFurniture></bldg:interiorFurniture></bldg:Room></bldg:interiorRoom>";
@@ -199,12 +199,12 @@ TEST(CityGmlObjects, keeps_extensions_and_appearances) {
           "<ade:energy><ade:Certificate><ade:class>A+</ade:class></ade:Certificate></"
           "ade:energy><ade:owner>Smith</ade:owner>"
           "<ade:floor uom=\"m2\">50</ade:floor><ade:unit><ade:Flat gml:id=\"flat\"><ade:lod2MultiSurface>" +
-          multi_surface(surface_member(kBlock[0])) +
+          multi_surface(surface_member(kObjectBlock[0])) +
           "</ade:lod2MultiSurface></ade:Flat></ade:unit><app:appearance><app:Appearance><app:theme>red</"
           "app:theme>"
           "</app:Appearance></app:appearance>") +
       member("<ade:Shed><ade:boundedBy><bldg:WallSurface><bldg:lod2MultiSurface>" +
-             multi_surface(surface_member(kBlock[2])) +
+             multi_surface(surface_member(kObjectBlock[2])) +
              "</bldg:lod2MultiSurface></bldg:WallSurface></ade:boundedBy></ade:Shed>") +
       "<app:appearanceMember><app:Appearance/></app:appearanceMember>"));
   EXPECT_THAT(types(model), ElementsAre("Building", "+Flat", "+Shed"));

@@ -29,7 +29,7 @@ CityModel read(const std::string& text) {
   return model;
 }
 
-const AttributeColumn& column(const CityModel& model, const char* type, const char* name) {
+const AttributeColumn& json_column(const CityModel& model, const char* type, const char* name) {
   const AttributeColumn* const found = model.attributes[model.objects.types.find(type)].find(name);
   if (found == nullptr) throw Error(ErrorCode::not_found, name);
   return *found;
@@ -49,16 +49,16 @@ TEST(CityJson, keeps_odd_attribute_values_to_the_last_digit) {
       "minus":-0.0,"exact":9007199254740993,"empty":"",
       "yes":true,"big":18446744073709551615,"tiny":1e-400}})"));
   EXPECT_THAT(model.findings.kept(), IsEmpty());
-  EXPECT_TRUE(column(model, "Building", "null").is_null(0));
-  EXPECT_EQ(model.text(column(model, "Building", "list"), 0), R"([1,"x",{"y":2}])");
-  EXPECT_EQ(model.text(column(model, "Building", "text"), 0), "大阪 🏙 \"q\" \\ \n");
-  EXPECT_EQ(column(model, "Building", "huge").as_real(0), 1e308);
-  EXPECT_TRUE(std::signbit(column(model, "Building", "minus").as_real(0)));
-  EXPECT_EQ(column(model, "Building", "exact").as_integer(0), 9007199254740993);
-  EXPECT_EQ(model.text(column(model, "Building", "empty"), 0), "");
-  EXPECT_TRUE(column(model, "Building", "yes").as_boolean(0));
-  EXPECT_EQ(model.text(column(model, "Building", "big"), 0), "18446744073709551615");
-  EXPECT_EQ(model.text(column(model, "Building", "tiny"), 0), "1e-400");
+  EXPECT_TRUE(json_column(model, "Building", "null").is_null(0));
+  EXPECT_EQ(model.text(json_column(model, "Building", "list"), 0), R"([1,"x",{"y":2}])");
+  EXPECT_EQ(model.text(json_column(model, "Building", "text"), 0), "大阪 🏙 \"q\" \\ \n");
+  EXPECT_EQ(json_column(model, "Building", "huge").as_real(0), 1e308);
+  EXPECT_TRUE(std::signbit(json_column(model, "Building", "minus").as_real(0)));
+  EXPECT_EQ(json_column(model, "Building", "exact").as_integer(0), 9007199254740993);
+  EXPECT_EQ(model.text(json_column(model, "Building", "empty"), 0), "");
+  EXPECT_TRUE(json_column(model, "Building", "yes").as_boolean(0));
+  EXPECT_EQ(model.text(json_column(model, "Building", "big"), 0), "18446744073709551615");
+  EXPECT_EQ(model.text(json_column(model, "Building", "tiny"), 0), "1e-400");
 }
 
 TEST(CityJson, keeps_what_it_does_not_understand_beside_its_owner) {
@@ -193,7 +193,7 @@ TEST(CityJson, takes_a_broken_feature_back_completely) {
   EXPECT_EQ(broken.objects.ids.find("b"), kNone);
   EXPECT_EQ(broken.objects.feature[1], 1u);
   EXPECT_EQ(broken.geometry.vertex_count(), whole.geometry.vertex_count());
-  EXPECT_EQ(column(broken, "Building", "n").count(), 2u);
+  EXPECT_EQ(json_column(broken, "Building", "n").count(), 2u);
   EXPECT_EQ(broken.findings.count("sequence.broken_line"), 1u);
   EXPECT_EQ(broken.findings.kept()[0].place.substr(0, 6), "line 3");
 }

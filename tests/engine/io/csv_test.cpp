@@ -19,7 +19,7 @@ CsvTable read(std::string_view text) {
   return read_csv(text, "test.csv");
 }
 
-std::string refusal(std::string_view text) {
+std::string csv_refusal(std::string_view text) {
   try {
     read(text);
   } catch (const Error& error) {
@@ -82,14 +82,14 @@ TEST(Csv, counts_markers_as_missing_in_columns_of_numbers_only) {
 }
 
 TEST(Csv, names_line_and_column_of_every_fault) {
-  EXPECT_THAT(refusal("a,b\n1,2\n3\n"), HasSubstr("test.csv:3, column 2"));
-  EXPECT_THAT(refusal("a,b\n1,2,3\n"), HasSubstr("the row has 3 cells, the header 2"));
-  EXPECT_THAT(refusal("a,b\n1,\"x\n"), HasSubstr("test.csv:2, column 2: a quoted cell is not closed"));
-  EXPECT_THAT(refusal("a,b\n\"x\"y,1\n"), HasSubstr("test.csv:2, column 1"));
-  EXPECT_THAT(refusal("a,,b\n"), HasSubstr("test.csv:1, column 2: the column has no name"));
-  EXPECT_THAT(refusal("a,a\n"), HasSubstr("a second column is named \"a\""));
-  EXPECT_THAT(refusal(""), HasSubstr("the file is empty"));
-  EXPECT_THAT(refusal("a\nb\n\xE4\n"), HasSubstr("test.csv:3: the text is not UTF-8"));
+  EXPECT_THAT(csv_refusal("a,b\n1,2\n3\n"), HasSubstr("test.csv:3, column 2"));
+  EXPECT_THAT(csv_refusal("a,b\n1,2,3\n"), HasSubstr("the row has 3 cells, the header 2"));
+  EXPECT_THAT(csv_refusal("a,b\n1,\"x\n"), HasSubstr("test.csv:2, column 2: a quoted cell is not closed"));
+  EXPECT_THAT(csv_refusal("a,b\n\"x\"y,1\n"), HasSubstr("test.csv:2, column 1"));
+  EXPECT_THAT(csv_refusal("a,,b\n"), HasSubstr("test.csv:1, column 2: the column has no name"));
+  EXPECT_THAT(csv_refusal("a,a\n"), HasSubstr("a second column is named \"a\""));
+  EXPECT_THAT(csv_refusal(""), HasSubstr("the file is empty"));
+  EXPECT_THAT(csv_refusal("a\nb\n\xE4\n"), HasSubstr("test.csv:3: the text is not UTF-8"));
   EXPECT_THAT(read("a,b\n1,x\n").place(0, 1), "test.csv:2, column 2 (b)");
 }
 

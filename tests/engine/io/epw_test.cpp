@@ -38,7 +38,7 @@ std::string year(bool leap) {
   return text;
 }
 
-std::string refusal(const std::string& text) {
+std::string epw_refusal(const std::string& text) {
   try {
     (void)read_epw(text, "test.epw");
   } catch (const Error& error) {
@@ -100,18 +100,18 @@ TEST(Epw, turns_missing_and_impossible_values_into_nan_with_findings) {
 TEST(Epw, refuses_bad_rows_with_their_line) {
   std::string text = year(false);
   text.replace(text.find(row(1, 1, 3)), row(1, 1, 3).size(), row(1, 1, 3, "warm"));
-  EXPECT_THAT(refusal(text),
+  EXPECT_THAT(epw_refusal(text),
               HasSubstr("test.epw:11: the dry bulb temperature \"warm\" in column 7 is no number"));
   text = year(false);
   text.replace(text.find(row(1, 1, 3)), row(1, 1, 3).size(), "");
-  EXPECT_THAT(refusal(text), HasSubstr("test.epw:11: the row is for 1/1 hour 4, expected 1/1 hour 3"));
+  EXPECT_THAT(epw_refusal(text), HasSubstr("test.epw:11: the row is for 1/1 hour 4, expected 1/1 hour 3"));
   text = year(false);
-  EXPECT_THAT(refusal(text.substr(0, text.find(row(1, 1, 3)) + 30)), HasSubstr("columns instead of 35"));
-  EXPECT_THAT(refusal(text.substr(0, 100000)), HasSubstr("851 hourly rows instead of 8760 or 8784"));
-  EXPECT_THAT(refusal(year(false) + row(1, 1, 1)), HasSubstr("8761 hourly rows instead of 8760"));
-  EXPECT_THAT(refusal(""), HasSubstr("header"));
-  EXPECT_THAT(refusal("id,name\n1,2\n"), HasSubstr("LOCATION"));
-  EXPECT_THAT(refusal("LOCATION,a,b,c,d,1,95,8,1,100\n"), HasSubstr("latitude"));
+  EXPECT_THAT(epw_refusal(text.substr(0, text.find(row(1, 1, 3)) + 30)), HasSubstr("columns instead of 35"));
+  EXPECT_THAT(epw_refusal(text.substr(0, 100000)), HasSubstr("851 hourly rows instead of 8760 or 8784"));
+  EXPECT_THAT(epw_refusal(year(false) + row(1, 1, 1)), HasSubstr("8761 hourly rows instead of 8760"));
+  EXPECT_THAT(epw_refusal(""), HasSubstr("header"));
+  EXPECT_THAT(epw_refusal("id,name\n1,2\n"), HasSubstr("LOCATION"));
+  EXPECT_THAT(epw_refusal("LOCATION,a,b,c,d,1,95,8,1,100\n"), HasSubstr("latitude"));
 }
 
 TEST(Epw, matches_the_published_sums_of_the_denver_files) {

@@ -21,7 +21,7 @@ ObservedBatch read(std::string_view text, const Zone& zone = Zone::utc()) {
   return read_observations(read_csv(std::span(text.data(), text.size()), "feed.csv"), zone, UnitSystem());
 }
 
-std::string refusal(std::string_view text) {
+std::string observation_refusal(std::string_view text) {
   try {
     (void)read(text);
   } catch (const Error& error) {
@@ -93,13 +93,16 @@ TEST(ReadObservations, leaves_rows_out_that_say_too_little_and_counts_them) {
 }
 
 TEST(ReadObservations, refuses_columns_that_are_of_no_use) {
-  EXPECT_THAT(refusal("stream,time,value\na,2026-01-01,hot\n"), HasSubstr("column \"value\" holds texts"));
-  EXPECT_THAT(refusal("stream,time,value\na,1767222000,1\n"), HasSubstr("time [s]"));
-  EXPECT_THAT(refusal("stream,time [m],value\na,1767222000,1\n"), HasSubstr("to \"us\""));
-  EXPECT_THAT(refusal("stream,time,value,unit\na,2026-01-01,1,K\na,2026-01-02,1,degC\n"),
+  EXPECT_THAT(observation_refusal("stream,time,value\na,2026-01-01,hot\n"),
+              HasSubstr("column \"value\" holds texts"));
+  EXPECT_THAT(observation_refusal("stream,time,value\na,1767222000,1\n"), HasSubstr("time [s]"));
+  EXPECT_THAT(observation_refusal("stream,time [m],value\na,1767222000,1\n"), HasSubstr("to \"us\""));
+  EXPECT_THAT(observation_refusal("stream,time,value,unit\na,2026-01-01,1,K\na,2026-01-02,1,degC\n"),
               HasSubstr("feed.csv:3: stream 'a' is in 'K' and in 'degC'"));
-  EXPECT_THAT(refusal("stream,time,value,unit\na,2026-01-01,1,wibbles per pint\n"), HasSubstr("wibbles"));
-  EXPECT_THAT(refusal("stream,time,value,quality\na,2026-01-01,1,good\n"), HasSubstr("no whole numbers"));
+  EXPECT_THAT(observation_refusal("stream,time,value,unit\na,2026-01-01,1,wibbles per pint\n"),
+              HasSubstr("wibbles"));
+  EXPECT_THAT(observation_refusal("stream,time,value,quality\na,2026-01-01,1,good\n"),
+              HasSubstr("no whole numbers"));
 }
 
 TEST_F(Observed, a_file_is_one_batch_with_one_entry_of_the_journal) {

@@ -17,7 +17,7 @@
 namespace conurb::io {
 namespace {
 
-constexpr double kTolerance = 1e-3;
+constexpr double kUpdateTolerance = 1e-3;
 
 class ImportUpdate : public testing::Test {
  protected:
@@ -142,8 +142,8 @@ TEST_F(ImportUpdate, ChangedAttributesAndShapesAreBroughtUpToDate) {
   EXPECT_EQ(number(city, "building", "a", "year_of_construction"), 1950);
   EXPECT_EQ(cell(city, "building", "a", "owner"), city::Value());
   EXPECT_EQ(cell(city, "building", "b", "owner"), city::Value("y"));
-  EXPECT_NEAR(number(city, "building", "b", "volume"), 500, kTolerance);
-  EXPECT_NEAR(number(city, "building", "a", "party_wall_area"), 50, kTolerance);
+  EXPECT_NEAR(number(city, "building", "b", "volume"), 500, kUpdateTolerance);
+  EXPECT_NEAR(number(city, "building", "a", "party_wall_area"), 50, kUpdateTolerance);
 }
 
 TEST_F(ImportUpdate, NewObjectsAreAddedMissingOnesRetiredAndReturningOnesNew) {
@@ -163,13 +163,13 @@ TEST_F(ImportUpdate, NewObjectsAreAddedMissingOnesRetiredAndReturningOnesNew) {
     EXPECT_EQ(city.table("building").alive_rows(), 2);
     EXPECT_EQ(city.table("surface").alive_rows(), 12);
     EXPECT_EQ(number(city, "building", "a", "party_wall_area"), 0);
-    EXPECT_NEAR(number(city, "building", "a", "wall_area_e"), 100, kTolerance);
+    EXPECT_NEAR(number(city, "building", "a", "wall_area_e"), 100, kUpdateTolerance);
   }
   import(back);
   const city::City city = load();
   EXPECT_EQ(city.table("building").rows(), 4);
   EXPECT_EQ(city.table("building").alive_rows(), 2);
-  EXPECT_NEAR(number(city, "building", "b", "party_wall_area"), 100, kTolerance);
+  EXPECT_NEAR(number(city, "building", "b", "party_wall_area"), 100, kUpdateTolerance);
 }
 
 TEST_F(ImportUpdate, WhatPeopleChangedIsLeftAlone) {
@@ -292,8 +292,8 @@ TEST_F(ImportUpdate, GeometryThatTheSourceHasNotChangedStays) {
   const city::City city = load();
   ASSERT_EQ(city.geometry()->geometry_count(), 2u);
   EXPECT_EQ(city.geometry()->owner(0), 0u);
-  EXPECT_NEAR(number(city, "building", "b", "volume"), 1200, kTolerance);
-  EXPECT_NEAR(number(city, "building", "a", "volume"), 1000, kTolerance);
+  EXPECT_NEAR(number(city, "building", "b", "volume"), 1200, kUpdateTolerance);
+  EXPECT_NEAR(number(city, "building", "a", "volume"), 1000, kUpdateTolerance);
 }
 
 TEST_F(ImportUpdate, TemplatesDoNotPileUp) {
@@ -336,10 +336,10 @@ TEST_F(ImportUpdate, ASecondTileRenewsTheWallsOfItsNeighboursOnly) {
   const city::City city = load();
   EXPECT_EQ(city.table("building").rows(), 4);
   // The neighbour keeps the wall that it shares on its other side.
-  EXPECT_NEAR(number(city, "building", "a", "party_wall_area"), 200, kTolerance);
-  EXPECT_NEAR(number(city, "building", "beside", "party_wall_area"), 100, kTolerance);
-  EXPECT_NEAR(number(city, "building", "b", "party_wall_area"), 100, kTolerance);
-  EXPECT_NEAR(number(city, "building", "far", "party_wall_area"), 0, kTolerance);
+  EXPECT_NEAR(number(city, "building", "a", "party_wall_area"), 200, kUpdateTolerance);
+  EXPECT_NEAR(number(city, "building", "beside", "party_wall_area"), 100, kUpdateTolerance);
+  EXPECT_NEAR(number(city, "building", "b", "party_wall_area"), 100, kUpdateTolerance);
+  EXPECT_NEAR(number(city, "building", "far", "party_wall_area"), 0, kUpdateTolerance);
   EXPECT_EQ(city.geometry()->owner(3), 3U);
   const city::Table& surfaces = city.table("surface");
   EXPECT_EQ(surfaces.rows(), 24);

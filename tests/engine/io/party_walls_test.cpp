@@ -9,7 +9,7 @@ namespace conurb::io {
 namespace {
 
 // Coordinates are whole millimetres and areas are kept as f32: 1e-3 m2 on walls of 100 m2.
-constexpr double kTolerance = 1e-3;
+constexpr double kWallTolerance = 1e-3;
 
 struct Walls {
   double party_a, party_b, east_a, west_b;
@@ -32,44 +32,44 @@ Walls walls_of(double gap, double north, double up, double dy = 10, double dz = 
 
 TEST(PartyWalls, AWallSharedExactlyIsNotExposedOnEitherSide) {
   const Walls walls = walls_of(0, 0, 0);
-  EXPECT_NEAR(walls.party_a, 100, kTolerance);
-  EXPECT_NEAR(walls.party_b, 100, kTolerance);
-  EXPECT_NEAR(walls.east_a, 0, kTolerance);
-  EXPECT_NEAR(walls.west_b, 0, kTolerance);
+  EXPECT_NEAR(walls.party_a, 100, kWallTolerance);
+  EXPECT_NEAR(walls.party_b, 100, kWallTolerance);
+  EXPECT_NEAR(walls.east_a, 0, kWallTolerance);
+  EXPECT_NEAR(walls.west_b, 0, kWallTolerance);
 }
 
 TEST(PartyWalls, AWallSharedInPartIsExposedInPart) {
   // 6 m of the length and 7 m of the height are shared: 42 m2.
   const Walls walls = walls_of(0, 4, 3);
-  EXPECT_NEAR(walls.party_a, 42, kTolerance);
-  EXPECT_NEAR(walls.east_a, 58, kTolerance);
-  EXPECT_NEAR(walls.west_b, 58, kTolerance);
+  EXPECT_NEAR(walls.party_a, 42, kWallTolerance);
+  EXPECT_NEAR(walls.east_a, 58, kWallTolerance);
+  EXPECT_NEAR(walls.west_b, 58, kWallTolerance);
 }
 
 TEST(PartyWalls, ALowNeighbourCoversOnlyWhatItReaches) {
   const Walls walls = walls_of(0, 2, 0, 5, 3);
-  EXPECT_NEAR(walls.party_a, 15, kTolerance);
-  EXPECT_NEAR(walls.east_a, 85, kTolerance);
-  EXPECT_NEAR(walls.west_b, 0, kTolerance);
+  EXPECT_NEAR(walls.party_a, 15, kWallTolerance);
+  EXPECT_NEAR(walls.east_a, 85, kWallTolerance);
+  EXPECT_NEAR(walls.west_b, 0, kWallTolerance);
 }
 
 TEST(PartyWalls, AGapOfTwentyCentimetresStillIsAPartyWall) {
-  EXPECT_NEAR(walls_of(0.2, 0, 0).party_a, 100, kTolerance);
+  EXPECT_NEAR(walls_of(0.2, 0, 0).party_a, 100, kWallTolerance);
 }
 
 TEST(PartyWalls, BuildingsThatOverlapByTwentyCentimetresShareAWall) {
-  EXPECT_NEAR(walls_of(-0.2, 0, 0).party_a, 100, kTolerance);
+  EXPECT_NEAR(walls_of(-0.2, 0, 0).party_a, 100, kWallTolerance);
 }
 
 TEST(PartyWalls, AGapOfHalfAMetreLeavesBothWallsExposed) {
   const Walls walls = walls_of(0.5, 0, 0);
   EXPECT_EQ(walls.party_a, 0);
-  EXPECT_NEAR(walls.east_a, 100, kTolerance);
-  EXPECT_NEAR(walls.west_b, 100, kTolerance);
+  EXPECT_NEAR(walls.east_a, 100, kWallTolerance);
+  EXPECT_NEAR(walls.west_b, 100, kWallTolerance);
 }
 
 TEST(PartyWalls, WallsWithoutSemanticsAreFoundBySlope) {
-  EXPECT_NEAR(walls_of(0, 0, 0, 10, 10, false).party_a, 100, kTolerance);
+  EXPECT_NEAR(walls_of(0, 0, 0, 10, 10, false).party_a, 100, kWallTolerance);
 }
 
 TEST(PartyWalls, PartsOfOneBuildingHideTheirCommonWallButShareItWithNobody) {
@@ -80,9 +80,9 @@ TEST(PartyWalls, PartsOfOneBuildingHideTheirCommonWallButShareItWithNobody) {
   text.add_box("right", {10, 0, 0, 10, 10, 10}, "", "BuildingPart", R"(,"parents":["house"])");
   const ImportResult result = import_model(text.model(), jobs);
   EXPECT_EQ(number(result.city, "building", "house", "party_wall_area"), 0);
-  EXPECT_NEAR(number(result.city, "building", "house", "wall_area_e"), 100, kTolerance);
-  EXPECT_NEAR(number(result.city, "building", "house", "wall_area_s"), 200, kTolerance);
-  EXPECT_NEAR(number(result.city, "building", "house", "volume"), 2000, kTolerance);
+  EXPECT_NEAR(number(result.city, "building", "house", "wall_area_e"), 100, kWallTolerance);
+  EXPECT_NEAR(number(result.city, "building", "house", "wall_area_s"), 200, kWallTolerance);
+  EXPECT_NEAR(number(result.city, "building", "house", "volume"), 2000, kWallTolerance);
 }
 
 TEST(PartyWalls, ARowOfManyHousesIsCoveredTheSameByAnyNumberOfThreads) {
@@ -130,11 +130,11 @@ TEST(PartyWalls, CopiesOnOneSpotCountOnceAsNeighboursAndAreNamed) {
   Jobs one(1), four(4);
   const ImportResult result = import_model(text.model(), one);
   const ImportResult parallel = import_model(text.model(), four);
-  EXPECT_NEAR(number(result.city, "building", "a", "party_wall_area"), 42, kTolerance);
+  EXPECT_NEAR(number(result.city, "building", "a", "party_wall_area"), 42, kWallTolerance);
   const auto areas = result.city.table("building").column("party_wall_area").values<float>();
   const auto same = parallel.city.table("building").column("party_wall_area").values<float>();
   for (std::size_t i = 1; i <= kCopies; ++i) {
-    EXPECT_NEAR(static_cast<double>(areas[i]), 42, kTolerance);
+    EXPECT_NEAR(static_cast<double>(areas[i]), 42, kWallTolerance);
     EXPECT_EQ(areas[i], same[i]);
   }
   EXPECT_EQ(count_findings(result, "building.copy"), kCopies - 1);

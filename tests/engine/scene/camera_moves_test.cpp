@@ -8,7 +8,7 @@
 namespace conurb::scene {
 namespace {
 
-Projection seen_by(const Camera& camera) {
+Projection seen_from(const Camera& camera) {
   return {camera, 1.5, 1, 1e5};
 }
 
@@ -17,33 +17,33 @@ TEST(CameraMoves, ADragKeepsTheGroundUnderTheCursor) {
   camera.heading_deg = 70;
   for (const CameraMode mode : {CameraMode::orbit, CameraMode::map}) {
     const Camera before = in_mode(camera, mode);
-    const auto ray = seen_by(before).ray(0.3, 0.3);
+    const auto ray = seen_from(before).ray(0.3, 0.3);
     const double t = -ray.from[2] / ray.direction[2];
     const city::Point3 ground = {ray.from[0] + t * ray.direction[0], ray.from[1] + t * ray.direction[1], 0};
-    const Camera after = dragged(seen_by(before), {0.3, 0.3}, {0.6, 0.4});
-    EXPECT_NEAR(seen_by(after).project(ground)[0], 0.6, 1e-6);
-    EXPECT_NEAR(seen_by(after).project(ground)[1], 0.4, 1e-6);
+    const Camera after = dragged(seen_from(before), {0.3, 0.3}, {0.6, 0.4});
+    EXPECT_NEAR(seen_from(after).project(ground)[0], 0.6, 1e-6);
+    EXPECT_NEAR(seen_from(after).project(ground)[1], 0.4, 1e-6);
   }
 }
 
 TEST(CameraMoves, DraggingTheSkyMovesNoFurtherThanNearTheTarget) {
   Camera camera;
   camera.pitch_deg = -5;
-  const Camera after = dragged(seen_by(camera), {0.5, 0.99}, {0.5, 0.9});
+  const Camera after = dragged(seen_from(camera), {0.5, 0.99}, {0.5, 0.9});
   EXPECT_LT(std::hypot(after.target[0], after.target[1]), camera.distance);
   EXPECT_GT(std::hypot(after.target[0], after.target[1]), 1);
 }
 
 TEST(CameraMoves, ZoomingKeepsTheGroundUnderTheCursorAndEndsAtTheLimits) {
   const Camera camera;
-  const auto ray = seen_by(camera).ray(0.2, 0.2);
+  const auto ray = seen_from(camera).ray(0.2, 0.2);
   const double t = -ray.from[2] / ray.direction[2];
   const city::Point3 ground = {ray.from[0] + t * ray.direction[0], ray.from[1] + t * ray.direction[1], 0};
-  const Camera near = zoomed(seen_by(camera), {0.2, 0.2}, 0.5, {});
+  const Camera near = zoomed(seen_from(camera), {0.2, 0.2}, 0.5, {});
   EXPECT_NEAR(near.distance, 500, 1e-9);
-  EXPECT_NEAR(seen_by(near).project(ground)[0], 0.2, 1e-6);
-  EXPECT_EQ(zoomed(seen_by(camera), {0.5, 0.5}, 1e-9, {}).distance, CameraLimits{}.least_distance);
-  EXPECT_EQ(zoomed(seen_by(camera), {0.5, 0.5}, 1e9, {}).distance, CameraLimits{}.most_distance);
+  EXPECT_NEAR(seen_from(near).project(ground)[0], 0.2, 1e-6);
+  EXPECT_EQ(zoomed(seen_from(camera), {0.5, 0.5}, 1e-9, {}).distance, CameraLimits{}.least_distance);
+  EXPECT_EQ(zoomed(seen_from(camera), {0.5, 0.5}, 1e9, {}).distance, CameraLimits{}.most_distance);
 }
 
 TEST(CameraMoves, TurningStaysAboveTheGroundAndKeepsTheTarget) {

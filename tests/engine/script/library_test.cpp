@@ -15,7 +15,7 @@
 namespace conurb::script {
 namespace {
 
-std::string printed(std::string_view script) {
+std::string printed_here(std::string_view script) {
   std::string out;
   SandboxOptions options;
   options.instructions = 200'000'000;
@@ -26,10 +26,10 @@ std::string printed(std::string_view script) {
 }
 
 std::string stock(const std::string& script) {
-  struct Close {
+  struct CloseStock {
     void operator()(lua_State* L) const { lua_close(L); }
   };
-  const std::unique_ptr<lua_State, Close> owner(luaL_newstate());
+  const std::unique_ptr<lua_State, CloseStock> owner(luaL_newstate());
   lua_State* const L = owner.get();
   luaL_openlibs(L);
   const std::string chunk =
@@ -44,32 +44,35 @@ std::string stock(const std::string& script) {
 }
 
 void expect_as_stock(const std::string& script) {
-  EXPECT_EQ(printed(script), stock(script)) << script;
+  EXPECT_EQ(printed_here(script), stock(script)) << script;
 }
 
 TEST(Library, visits_tables_in_one_order) {
-  EXPECT_EQ(printed("for k, v in pairs {30, 20, 10, b = 1, a = 2, [2.5] = 3, [-1] = 4, [5] = 7, [true] = 5, "
-                    "[false] = 6,\n"
-                    "  [''] = 8, ['a\\0b'] = 9, [1e300] = 10, [-math.huge] = 11} do print(k, v) end"),
-            "1\t30\n2\t20\n3\t10\n-inf\t11\n-1\t4\n2.5\t3\n5\t7\n1e+300\t10\n\t8\na\t2\n" +
-                std::string("a\0b\t9\n", 6) + "b\t1\nfalse\t6\ntrue\t5\n");
-  EXPECT_EQ(printed("local t = {c = 1, b = 2, a = 3} local k, v = next(t) while k do print(k, v) k, v = "
-                    "next(t, k) end"),
+  EXPECT_EQ(
+      printed_here("for k, v in pairs {30, 20, 10, b = 1, a = 2, [2.5] = 3, [-1] = 4, [5] = 7, [true] = 5, "
+                   "[false] = 6,\n"
+                   "  [''] = 8, ['a\\0b'] = 9, [1e300] = 10, [-math.huge] = 11} do print(k, v) end"),
+      "1\t30\n2\t20\n3\t10\n-inf\t11\n-1\t4\n2.5\t3\n5\t7\n1e+300\t10\n\t8\na\t2\n" +
+          std::string("a\0b\t9\n", 6) + "b\t1\nfalse\t6\ntrue\t5\n");
+  EXPECT_EQ(printed_here("local t = {c = 1, b = 2, a = 3} local k, v = next(t) while k do print(k, v) k, v = "
+                         "next(t, k) end"),
             "a\t3\nb\t2\nc\t1\n");
-  EXPECT_EQ(printed("print(next({})) print(next({5})) print(pcall(next))"),
+  EXPECT_EQ(printed_here("print(next({})) print(next({5})) print(pcall(next))"),
             "nil\n1\t5\nfalse\tbad argument #1 to 'next' (table expected, got no value)\n");
-  EXPECT_EQ(printed("local t = {} for i = 1, 300 do t['k' .. i % 100 .. ':' .. i] = i end\n"
-                    "local last = '' for k in pairs(t) do assert(last < k) last = k end print('sorted')"),
-            "sorted\n");
+  EXPECT_EQ(
+      printed_here("local t = {} for i = 1, 300 do t['k' .. i % 100 .. ':' .. i] = i end\n"
+                   "local last = '' for k in pairs(t) do assert(last < k) last = k end print('sorted')"),
+      "sorted\n");
 }
 
 TEST(Library, allows_changes_to_a_table_that_is_visited) {
-  EXPECT_EQ(printed("local t = {a = 1, b = 2, c = 3} for k in pairs(t) do t.b = nil t.a = 9 print(k) end"),
-            "a\nc\n");
-  EXPECT_EQ(printed("local t = {1, 2, 3} for k, v in pairs(t) do t[2] = nil t[3] = 5 print(k, v) end"),
+  EXPECT_EQ(
+      printed_here("local t = {a = 1, b = 2, c = 3} for k in pairs(t) do t.b = nil t.a = 9 print(k) end"),
+      "a\nc\n");
+  EXPECT_EQ(printed_here("local t = {1, 2, 3} for k, v in pairs(t) do t[2] = nil t[3] = 5 print(k, v) end"),
             "1\t1\n3\t5\n");
   EXPECT_EQ(
-      printed(
+      printed_here(
           "local t = setmetatable({}, {__pairs = function(t) return function(_, k) return not k and 7 or nil "
           "end, t, nil end}) for k in pairs(t) do print(k) end"),
       "7\n");
@@ -86,16 +89,16 @@ TEST(Library, refuses_keys_that_have_no_order) {
 }
 
 TEST(Library, sorts_stably_and_survives_any_comparison) {
-  EXPECT_EQ(printed("local t = {{1, 'b'}, {0, 'x'}, {1, 'a'}, {0, 'y'}, {1, 'c'}}\n"
-                    "table.sort(t, function(a, b) return a[1] < b[1] end)\n"
-                    "for _, v in ipairs(t) do print(v[1], v[2]) end"),
+  EXPECT_EQ(printed_here("local t = {{1, 'b'}, {0, 'x'}, {1, 'a'}, {0, 'y'}, {1, 'c'}}\n"
+                         "table.sort(t, function(a, b) return a[1] < b[1] end)\n"
+                         "for _, v in ipairs(t) do print(v[1], v[2]) end"),
             "0\tx\n0\ty\n1\tb\n1\ta\n1\tc\n");
   expect_as_stock(
       "local t = {} for i = 1, 500 do t[i] = (i * 7919) % 503 end table.sort(t) print(table.concat(t, ' '))\n"
       "table.sort(t, function(a, b) return a > b end) print(table.concat(t, ' '))\n"
       "local s = {'b', 'a', '', 'aa', 'B'} table.sort(s) print(table.concat(s, ' '))\n"
       "print(pcall(table.sort, {1, 'x', 2})) print(pcall(table.sort, {3, 2}, 5))");
-  printed(
+  printed_here(
       "local n = 0 local t = {} for i = 1, 1000 do t[i] = i end\n"
       "for _, f in ipairs {function() return true end, function() return false end,\n"
       "    function(a, b) n = n + 1 return n % 3 == 0 end} do table.sort(t, f) end\n"
@@ -159,7 +162,7 @@ TEST(Library, has_the_text_functions_of_stock_lua) {
 }
 
 TEST(Library, repeats_nothing_at_once) {
-  EXPECT_EQ(printed("print(#(''):rep(1 << 62), #(''):rep(1 << 62, ''))"), "0\t0\n");
+  EXPECT_EQ(printed_here("print(#(''):rep(1 << 62), #(''):rep(1 << 62, ''))"), "0\t0\n");
 }
 
 TEST(Library, has_coroutines_and_protected_calls_of_stock_lua) {

@@ -15,7 +15,7 @@
 namespace conurb::script {
 namespace {
 
-struct Close {
+struct ClosePlain {
   void operator()(lua_State* L) const { lua_close(L); }
 };
 
@@ -40,7 +40,7 @@ class Pair {
   }
 
  private:
-  std::unique_ptr<lua_State, Close> stock_;
+  std::unique_ptr<lua_State, ClosePlain> stock_;
 };
 
 // All uses of one list of {pattern, subject} on one line each; positions of our two files are cut off.

@@ -19,7 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // Writes the hours since the start times the row, and whether they are odd.
-void tell(const Host& host, const View& view, Step& step) {
+void tell_rows(const Host& host, const View& view, Step& step) {
   const auto hour = static_cast<double>(step.t1_us) / static_cast<double>(kHour.us);
   const auto clock = view.write<double>(0U);
   for (std::size_t row = 0; row < clock.size(); ++row) clock[row] = hour * static_cast<double>(row);
@@ -27,18 +27,18 @@ void tell(const Host& host, const View& view, Step& step) {
   for (auto& code : word) code = host.code(1U, static_cast<std::int64_t>(hour) % 2 == 1 ? "odd" : "even");
 }
 
-host::PluginCode clock_with(const std::string& policy) {
-  return fake<Stepper<tell>>("clock", R"("tables": {"node": {}}, "columns": {
+host::PluginCode row_clock(const std::string& policy) {
+  return fake<Stepper<tell_rows>>("clock", R"("tables": {"node": {}}, "columns": {
     "node.clock": {"access": "write_all", "type": "f64", "unit": "s", "display_unit": "h",
       "description": "Time told", "nullable": true, "recording": )" +
-                                          policy + R"(},
+                                               policy + R"(},
     "node.word": {"access": "write_all", "type": "text", "description": "w", "recording": {"every": 1}}})");
 }
 
 class RecordedCityTest : public ::testing::Test {
  protected:
   void run_for(const std::string& policy, std::int64_t hours) {
-    TwinRig twin(folder_.city(), 3, {clock_with(policy)});
+    TwinRig twin(folder_.city(), 3, {row_clock(policy)});
     RunRequest request;
     request.branches = {0};
     request.span = span_of_hours(hours);

@@ -251,7 +251,7 @@ TEST(Run, a_cancelled_run_keeps_what_was_recorded_and_says_so) {
 constexpr const char* kFailing = R"("tables": {"node": {}}, "columns": {
   "node.clock": {"access": "write_all", "type": "f64", "unit": "h", "description": "c"}})";
 
-void fail_after_two(const Host&, const View& view, Step& step) {
+void fail_in_run(const Host&, const View& view, Step& step) {
   const auto clock = view.write<double>(0U);
   std::fill(clock.begin(), clock.end(), 1.0);
   if (step.t0_us >= 2 * kHour.us) clock[1] = std::nan("");
@@ -259,7 +259,7 @@ void fail_after_two(const Host&, const View& view, Step& step) {
 
 TEST(Run, under_stop_a_fault_ends_the_run_which_is_marked_failed) {
   const CityFolder folder;
-  TwinRig twin(folder.city(), 6, {tank(), fake<Stepper<fail_after_two>>("faulty", kFailing)});
+  TwinRig twin(folder.city(), 6, {tank(), fake<Stepper<fail_in_run>>("faulty", kFailing)});
   const std::int32_t branch = twin->ensure_branch("dry", "base");
   expect_error(ErrorCode::plugin_fault, "node.clock", [&] { (void)run_all(twin, request_of({0, branch})); });
   const auto runs = store::Runs(*twin->file()).list();
@@ -274,7 +274,7 @@ TEST(Run, under_stop_a_fault_ends_the_run_which_is_marked_failed) {
 
 TEST(Run, under_hold_a_fault_is_told_with_the_outcome_and_again_when_it_is_taken_over) {
   const CityFolder folder;
-  TwinRig twin(folder.city(), 6, {tank(), fake<Stepper<fail_after_two>>("faulty", kFailing)});
+  TwinRig twin(folder.city(), 6, {tank(), fake<Stepper<fail_in_run>>("faulty", kFailing)});
   RunRequest request = request_of({0});
   request.span.faults = FaultPolicy::hold;
   for (const bool reused : {false, true}) {
@@ -333,7 +333,7 @@ TEST(Run, findings_of_a_run_that_failed_are_kept_too) {
   const CityFolder folder;
   TwinRig twin(
       folder.city(), 6,
-      {fake<Stepper<find_things>>("finder", kFinder), fake<Stepper<fail_after_two>>("faulty", kFailing)});
+      {fake<Stepper<find_things>>("finder", kFinder), fake<Stepper<fail_in_run>>("faulty", kFailing)});
   EXPECT_THROW((void)run_base(twin), Error);
   EXPECT_THAT(store::Catalogue(*twin->file()).findings(), SizeIs(2));
 }

@@ -17,8 +17,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-double level(Twin& twin, std::int32_t branch, std::int64_t row) {
-  return f64_at(twin.city(branch), "node", "level", row);
+double level_then(Twin& twin, std::int32_t branch, std::int64_t row) {
+  return f64_at(twin.city(branch), "node", "level_then", row);
 }
 
 // ---- undo
@@ -30,10 +30,10 @@ TEST(TwinHistory, one_gesture_is_one_undo) {
   twin->execute(branch, std::vector<Command>{set_level({1}, 6.0), set_level({2}, 6.0),
                                              ParameterCommand{"tank", "gain", 2.0}});
   twin->execute(branch, UndoCommand{});
-  EXPECT_EQ(level(*twin, branch, 0), 5.0);
-  EXPECT_EQ(level(*twin, branch, 1), 1.0);
+  EXPECT_EQ(level_then(*twin, branch, 0), 5.0);
+  EXPECT_EQ(level_then(*twin, branch, 1), 1.0);
   twin->execute(branch, UndoCommand{first});
-  EXPECT_EQ(level(*twin, branch, 0), 1.0);
+  EXPECT_EQ(level_then(*twin, branch, 0), 1.0);
   EXPECT_THAT(twin->journal().entries(), SizeIs(6)) << "nothing is ever removed";
   expect_error(ErrorCode::not_found, "nothing to undo", [&] { twin->execute(branch, UndoCommand{}); });
   expect_error(ErrorCode::conflict, "taken back already", [&] {
@@ -51,7 +51,7 @@ TEST(TwinHistory, an_undo_in_the_base_holds_in_memory_as_in_a_file) {
     (*twin)->execute(0, UndoCommand{});
     EXPECT_EQ((*twin)->base().table("node").rows(), 6);
     (*twin)->execute(0, UndoCommand{});
-    EXPECT_EQ(level(**twin, 0, 0), 1.0);
+    EXPECT_EQ(level_then(**twin, 0, 0), 1.0);
   }
 }
 
@@ -80,7 +80,7 @@ TEST(TwinHistory, undo_of_simulated_time_gives_the_same_bits_as_never_having_don
   for (const bool base : {true, false}) {
     expect_as_never_done(1, 9, set_level({1}, 7.0), base);
     expect_as_never_done(0, 11, ParameterCommand{"tank", "gain", 4.0}, base);
-    expect_as_never_done(7, 8, InsertCommand{"node", 2, {"level"}, {9.0}}, base);
+    expect_as_never_done(7, 8, InsertCommand{"node", 2, {"level_then"}, {9.0}}, base);
     expect_as_never_done(6, 10, RetireCommand{{"node", "", {3}}}, base);
     expect_as_never_done(6, 6, set_level({1}, 7.0), base);
     expect_as_never_done(5, 9, SetCommand{{"node", "", {1}}, "rate", {50.0}, std::nullopt}, base);
@@ -94,7 +94,7 @@ TEST(TwinHistory, what_held_from_the_start_can_be_undone_in_a_live_base) {
   for (int i = 0; i < 4; ++i) twin->advance(0);
   twin->execute(0, UndoCommand{});
   EXPECT_EQ(twin->live(0)->time(), Time{4 * kHour.us});
-  EXPECT_EQ(level(*twin, 0, 0), 1.0);
+  EXPECT_EQ(level_then(*twin, 0, 0), 1.0);
   EXPECT_NEAR(level_at(*twin->live(0), "volume", 0), 4.0 + 0.001 + 0.002 + 0.003 + 0.004, 1e-12);
 }
 
@@ -105,8 +105,8 @@ TEST(TwinHistory, an_undo_leaves_what_else_was_done_at_the_same_instant) {
   twin->execute(0, set_level({1}, 7.0));
   twin->execute(0, set_level({2}, 8.0));
   twin->execute(0, UndoCommand{});
-  EXPECT_EQ(level(*twin, 0, 0), 7.0);
-  EXPECT_EQ(level(*twin, 0, 1), 1.0);
+  EXPECT_EQ(level_then(*twin, 0, 0), 7.0);
+  EXPECT_EQ(level_then(*twin, 0, 1), 1.0);
   finish(*twin, 0);
 }
 
@@ -117,7 +117,7 @@ TEST(TwinHistory, an_undo_of_what_is_still_to_come_goes_nowhere_back) {
   twin->advance(0);
   twin->execute(0, UndoCommand{});
   finish(*twin, 0);
-  EXPECT_EQ(level(*twin, 0, 0), 1.0);
+  EXPECT_EQ(level_then(*twin, 0, 0), 1.0);
 }
 
 TEST(TwinHistory, what_a_run_has_recorded_is_not_taken_back_under_it) {
@@ -128,7 +128,7 @@ TEST(TwinHistory, what_a_run_has_recorded_is_not_taken_back_under_it) {
   twin->advance(0);
   twin->execute(0, set_level({2}, 7.0));
   twin->execute(0, UndoCommand{});  // acted just now: nothing was simulated with it
-  EXPECT_EQ(level(*twin, 0, 1), 1.0);
+  EXPECT_EQ(level_then(*twin, 0, 1), 1.0);
   expect_error(ErrorCode::conflict, "has recorded already", [&] { twin->execute(0, UndoCommand{}); });
 }
 
@@ -140,11 +140,11 @@ TEST(TwinHistory, a_branch_sees_nothing_that_its_parent_does_or_takes_back_after
   const std::int32_t branch = twin->ensure_branch("dry", "base");
   twin->execute(0, set_level({2}, 6.0));
   twin->execute(0, UndoCommand{group});
-  EXPECT_EQ(level(*twin, branch, 0), 5.0);
-  EXPECT_EQ(level(*twin, branch, 1), 1.0);
+  EXPECT_EQ(level_then(*twin, branch, 0), 5.0);
+  EXPECT_EQ(level_then(*twin, branch, 1), 1.0);
   twin->start(branch, span_of_hours(1));
-  EXPECT_EQ(level(*twin, branch, 0), 5.0);
-  EXPECT_EQ(level(*twin, branch, 1), 1.0);
+  EXPECT_EQ(level_then(*twin, branch, 0), 5.0);
+  EXPECT_EQ(level_then(*twin, branch, 1), 1.0);
   EXPECT_TRUE(twin->journal().parent_moved(branch));
 }
 
@@ -153,7 +153,7 @@ TEST(TwinHistory, rebase_takes_over_what_the_parent_did_and_lists_conflicts_by_r
   const std::int32_t branch = twin->ensure_branch("dry", "base");
   twin->execute(branch, set_level({1, 2}, 5.0));
   twin->execute(branch, SetCommand{{"node", "", {3}}, "flow", {0.5}, std::nullopt});
-  twin->execute(branch, InsertCommand{"node", 1, {"level"}, {4.0}});
+  twin->execute(branch, InsertCommand{"node", 1, {"level_then"}, {4.0}});
   const city::Id born = twin->journal().entries().back().ids[0];
   twin->execute(branch, set_level({born}, 4.5));
   twin->execute(0, set_level({2, 3}, 8.0));
@@ -164,11 +164,11 @@ TEST(TwinHistory, rebase_takes_over_what_the_parent_did_and_lists_conflicts_by_r
   EXPECT_THAT(conflicts[0].text, HasSubstr("not in the parent"));
   EXPECT_EQ(conflicts[1].id, 2);
   EXPECT_EQ(conflicts[1].table, "node");
-  EXPECT_EQ(conflicts[1].column, "level");
+  EXPECT_EQ(conflicts[1].column, "level_then");
   EXPECT_THAT(conflicts[1].text, HasSubstr("ada"));
-  EXPECT_EQ(level(*twin, branch, 1), 5.0) << "the branch's values win";
-  EXPECT_EQ(level(*twin, branch, 2), 8.0) << "the parent's others come along";
-  EXPECT_EQ(level(*twin, branch, 6), 4.5);
+  EXPECT_EQ(level_then(*twin, branch, 1), 5.0) << "the branch's values win";
+  EXPECT_EQ(level_then(*twin, branch, 2), 8.0) << "the parent's others come along";
+  EXPECT_EQ(level_then(*twin, branch, 6), 4.5);
   EXPECT_FALSE(twin->journal().parent_moved(branch));
   EXPECT_THAT(twin->rebase(branch), SizeIs(1)) << "only what is gone stays a conflict";
   expect_error(ErrorCode::invalid_argument, "no parent", [&] { (void)twin->rebase(0); });
@@ -178,18 +178,18 @@ TEST(TwinHistory, a_rebased_branch_runs_as_it_is_shown_although_its_parents_rows
   TwinRig twin;
   const std::int32_t middle = twin->ensure_branch("dry", "base");
   const std::int32_t branch = twin->ensure_branch("drier", "dry");
-  twin->execute(branch, InsertCommand{"node", 1, {"level"}, {4.0}});
-  twin->execute(0, InsertCommand{"node", 1, {"level"}, {2.0}});
-  twin->execute(middle, InsertCommand{"node", 1, {"level"}, {3.0}});
+  twin->execute(branch, InsertCommand{"node", 1, {"level_then"}, {4.0}});
+  twin->execute(0, InsertCommand{"node", 1, {"level_then"}, {2.0}});
+  twin->execute(middle, InsertCommand{"node", 1, {"level_then"}, {3.0}});
   (void)twin->rebase(middle);
   (void)twin->rebase(branch);
   ASSERT_EQ(twin->city(branch).table("node").rows(), 9);
-  EXPECT_EQ(level(*twin, branch, 8), 4.0);
+  EXPECT_EQ(level_then(*twin, branch, 8), 4.0);
   twin->start(branch, span_of_hours(2));
   finish(*twin, branch);
-  EXPECT_EQ(level(*twin, branch, 6), 2.0);
-  EXPECT_EQ(level(*twin, branch, 7), 3.0);
-  EXPECT_EQ(level(*twin, branch, 8), 4.0);
+  EXPECT_EQ(level_then(*twin, branch, 6), 2.0);
+  EXPECT_EQ(level_then(*twin, branch, 7), 3.0);
+  EXPECT_EQ(level_then(*twin, branch, 8), 4.0);
   twin->city(branch).validate();
 }
 
@@ -204,8 +204,8 @@ TEST(TwinHistory, clear_branch_takes_back_all_of_it_and_forks_from_the_parent_of
   twin->start(branch, span_of_hours(2));
   twin->clear_branch(branch);
   EXPECT_EQ(twin->live(branch), nullptr);
-  EXPECT_EQ(level(*twin, branch, 0), 1.0);
-  EXPECT_EQ(level(*twin, branch, 2), 9.0);
+  EXPECT_EQ(level_then(*twin, branch, 0), 1.0);
+  EXPECT_EQ(level_then(*twin, branch, 2), 9.0);
   EXPECT_THAT(twin->journal().own_groups(branch), IsEmpty());
 }
 
@@ -214,7 +214,7 @@ void define(TwinRig& twin, std::int32_t branch, double first, double at_two) {
   twin->redefine(branch);
   twin->execute(branch, set_level({1}, first));
   twin->execute(branch, std::vector<Command>{ParameterCommand{"tank", "gain", 2.0},
-                                             InsertCommand{"node", 1, {"level"}, {3.0}}});
+                                             InsertCommand{"node", 1, {"level_then"}, {3.0}}});
   twin->start(branch, span_of_hours(4));
   while (!twin->live(branch)->at_end()) {
     if (twin->live(branch)->time() == Time{2 * kHour.us}) twin->execute(branch, set_level({2}, at_two));
@@ -246,7 +246,7 @@ TEST(TwinHistory, a_definition_that_differs_takes_back_the_former_one_from_there
   EXPECT_EQ(twin->journal().entries()[4].undoes, 4);
   define(twin, branch, 6.0, 0.75);
   twin->stop(branch);
-  EXPECT_EQ(level(*twin, branch, 0), 6.0);
+  EXPECT_EQ(level_then(*twin, branch, 0), 6.0);
   EXPECT_THAT(twin->journal().own_groups(branch), SizeIs(3));
   std::set<city::Id> ids;
   for (const city::JournalEntry& entry : twin->journal().entries()) {
@@ -260,7 +260,7 @@ TEST(TwinHistory, a_definition_that_says_less_takes_the_rest_back_when_it_ends) 
   const std::int32_t branch = twin->ensure_branch("dry", "base");
   define(twin, branch, 5.0, 0.5);
   twin->redefine(branch);
-  EXPECT_EQ(level(*twin, branch, 0), 1.0) << "nothing counts before it is said";
+  EXPECT_EQ(level_then(*twin, branch, 0), 1.0) << "nothing counts before it is said";
   twin->execute(branch, set_level({1}, 5.0));
   twin->stop(branch);
   EXPECT_THAT(twin->journal().own_groups(branch), ElementsAre(1));
@@ -273,8 +273,8 @@ TEST(TwinHistory, a_definition_begins_from_its_parent_as_it_is_now) {
   define(twin, branch, 5.0, 0.5);
   twin->execute(0, set_level({3}, 9.0));
   define(twin, branch, 5.0, 0.5);
-  EXPECT_EQ(level(*twin, branch, 2), 9.0);
-  EXPECT_EQ(level(*twin, branch, 0), 5.0);
+  EXPECT_EQ(level_then(*twin, branch, 2), 9.0);
+  EXPECT_EQ(level_then(*twin, branch, 0), 5.0);
   EXPECT_FALSE(twin->journal().parent_moved(branch));
 }
 
@@ -286,7 +286,7 @@ TEST(TwinHistory, an_undo_while_a_scenario_is_defined_is_of_what_was_said_now) {
   EXPECT_THROW(twin->execute(branch, UndoCommand{}), Error);
   twin->execute(branch, set_level({1}, 5.0));
   twin->execute(branch, UndoCommand{});
-  EXPECT_EQ(level(*twin, branch, 0), 1.0);
+  EXPECT_EQ(level_then(*twin, branch, 0), 1.0);
   EXPECT_THAT(twin->journal().own_groups(branch), IsEmpty());
 }
 

@@ -10,14 +10,11 @@
 #include <random>
 #include <stdexcept>
 
+#include "engine/solvers/index.hpp"
 #include "engine/solvers/sparse_lu.hpp"
 
 namespace conurb::solvers {
 namespace {
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 /// A street net: a grid of `width` x `width` with every third edge gone, and parallel ones.
 std::vector<Edge> streets(std::int32_t width) {

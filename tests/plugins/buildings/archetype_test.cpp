@@ -31,19 +31,13 @@ std::string small_table() {
   return text;
 }
 
-std::string message(const std::string& text) {
+std::string archetype_message(const std::string& text) {
   try {
     (void)ArchetypeTable::parse(text, "t.csv");
   } catch (const InputError& error) {
     return error.what();
   }
   return "accepted";
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
 }
 
 TEST(Archetypes, CoverEveryYearForEveryClassAndState) {
@@ -122,55 +116,62 @@ TEST(Archetypes, HoldTheMediansOfTheirSource) {
 }
 
 TEST(Archetypes, ReadATableWithItsColumnsInAnotherOrderAndWindowsLineEnds) {
-  EXPECT_EQ(message(small_table()), "accepted");
+  EXPECT_EQ(archetype_message(small_table()), "accepted");
   std::string windows = "\xEF\xBB\xBF# comment\r\n\r\n";
   for (const char c : small_table()) windows += c == '\n' ? std::string("\r\n") : std::string(1, c);
-  EXPECT_EQ(message(windows), "accepted");
+  EXPECT_EQ(archetype_message(windows), "accepted");
 }
 
 TEST(Archetypes, NameTableLineAndColumnOfABadValue) {
-  const std::string bad = message(replaced(small_table(), "1.2,0.8", "1.2x,0.8"));
+  const std::string bad = archetype_message(testing::replaced(small_table(), "1.2,0.8", "1.2x,0.8"));
   EXPECT_NE(bad.find("t.csv, line 2"), std::string::npos) << bad;
   EXPECT_NE(bad.find("u_wall"), std::string::npos) << bad;
-  EXPECT_NE(message(replaced(small_table(), "1.2,0.8", "-1,0.8")).find("must lie in"), std::string::npos);
-  EXPECT_NE(message(replaced(small_table(), "1.2,0.8", "nan,0.8")).find("no number"), std::string::npos);
-  EXPECT_NE(message(replaced(small_table(), "medium", "fluffy")).find("very_light, light"),
+  EXPECT_NE(archetype_message(testing::replaced(small_table(), "1.2,0.8", "-1,0.8")).find("must lie in"),
             std::string::npos);
-  EXPECT_NE(message(replaced(small_table(), "residential,existing", "palace,existing")).find("class"),
+  EXPECT_NE(archetype_message(testing::replaced(small_table(), "1.2,0.8", "nan,0.8")).find("no number"),
+            std::string::npos);
+  EXPECT_NE(archetype_message(testing::replaced(small_table(), "medium", "fluffy")).find("very_light, light"),
+            std::string::npos);
+  EXPECT_NE(archetype_message(testing::replaced(small_table(), "residential,existing", "palace,existing"))
+                .find("class"),
             std::string::npos);
 }
 
 TEST(Archetypes, RefuseTablesThatAreNotWhole) {
-  EXPECT_NE(message("").find("no header"), std::string::npos);
-  EXPECT_NE(message("# only a comment").find("no header"), std::string::npos);
-  EXPECT_NE(message(kHeader).find("has no row for residential, existing"), std::string::npos);
-  EXPECT_NE(message(replaced(small_table(), ",u_roof", "")).find("'u_roof' is missing"), std::string::npos);
-  EXPECT_NE(message(replaced(small_table(), "u_roof", "u_attic")).find("unknown column 'u_attic'"),
+  EXPECT_NE(archetype_message("").find("no header"), std::string::npos);
+  EXPECT_NE(archetype_message("# only a comment").find("no header"), std::string::npos);
+  EXPECT_NE(archetype_message(kHeader).find("has no row for residential, existing"), std::string::npos);
+  EXPECT_NE(archetype_message(testing::replaced(small_table(), ",u_roof", "")).find("'u_roof' is missing"),
             std::string::npos);
-  EXPECT_NE(message(replaced(small_table(), "0.3,medium\n", "0.3\n")).find("12 fields"), std::string::npos);
-  EXPECT_NE(message(replaced(small_table(), "u_roof", "u_wall")).find("stands twice"), std::string::npos);
+  EXPECT_NE(archetype_message(testing::replaced(small_table(), "u_roof", "u_attic"))
+                .find("unknown column 'u_attic'"),
+            std::string::npos);
+  EXPECT_NE(archetype_message(testing::replaced(small_table(), "0.3,medium\n", "0.3\n")).find("12 fields"),
+            std::string::npos);
+  EXPECT_NE(archetype_message(testing::replaced(small_table(), "u_roof", "u_wall")).find("stands twice"),
+            std::string::npos);
 }
 
 TEST(Archetypes, RefuseGapsAndOverlapsOfYears) {
   const std::string row = "residential,existing,0,9999,1.2,0.8,0.9,2.8,0.75,0.2,0.1,0.3,medium\n";
   const std::string rest = row.substr(row.find(",1.2"));
   const auto split = [&](const char* from, const char* to) {
-    return replaced(
+    return testing::replaced(
         small_table(), row,
         std::string("residential,existing,0,") + from + rest + "residential,existing," + to + ",9999" + rest);
   };
-  EXPECT_EQ(message(split("1949", "1950")), "accepted");
-  EXPECT_NE(message(split("1949", "1960")).find("jump from 1949 to 1960"), std::string::npos);
-  EXPECT_NE(message(split("1960", "1950")).find("jump from 1960 to 1950"), std::string::npos);
+  EXPECT_EQ(archetype_message(split("1949", "1950")), "accepted");
+  EXPECT_NE(archetype_message(split("1949", "1960")).find("jump from 1949 to 1960"), std::string::npos);
+  EXPECT_NE(archetype_message(split("1960", "1950")).find("jump from 1960 to 1950"), std::string::npos);
 }
 
 TEST(Archetypes, SurviveAnyTruncationAndAnyByte) {
   const std::string text = testing::read_text("assets/archetypes/buildings.csv");
-  for (std::size_t n = 0; n < text.size(); n += 37) (void)message(text.substr(0, n));
+  for (std::size_t n = 0; n < text.size(); n += 37) (void)archetype_message(text.substr(0, n));
   for (std::size_t n = 0; n < text.size(); n += 101) {
     std::string changed = text;
     changed[n] = static_cast<char>(n * 31);
-    (void)message(changed);
+    (void)archetype_message(changed);
   }
 }
 

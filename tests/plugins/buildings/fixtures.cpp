@@ -71,6 +71,12 @@ std::string read_text(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
 std::vector<std::vector<std::string>> read_csv(const std::filesystem::path& path) {
   std::vector<std::vector<std::string>> rows;
   std::stringstream in(read_text(path));

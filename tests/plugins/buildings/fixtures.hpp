@@ -19,6 +19,8 @@ std::filesystem::path shared_file(const std::string& name);
 
 /// Whole file as text; fails the test if it cannot be read.
 std::string read_text(const std::filesystem::path& path);
+/// `text` with the first `from` in it replaced; fails the test where it is not in it.
+std::string replaced(std::string text, const std::string& from, const std::string& to);
 
 /// Lines of a comma-separated file without its # comments; the first is the header.
 std::vector<std::vector<std::string>> read_csv(const std::filesystem::path& path);

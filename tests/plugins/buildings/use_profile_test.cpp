@@ -11,7 +11,7 @@
 namespace conurb::buildings {
 namespace {
 
-std::string message(const std::string& text) {
+std::string use_message(const std::string& text) {
   try {
     (void)UseTable::parse(text, "u.csv");
   } catch (const InputError& error) {
@@ -22,12 +22,6 @@ std::string message(const std::string& text) {
 
 std::string shipped() {
   return testing::read_text("assets/archetypes/use_profiles.csv");
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
 }
 
 double annual_kwh(const UseProfile& profile, UseQuantity quantity) {
@@ -59,29 +53,31 @@ TEST(UseProfiles, SumToThePlausibleYearOfADwelling) {
 }
 
 TEST(UseProfiles, NameWhatIsWrong) {
-  EXPECT_EQ(message(shipped()), "accepted");
-  EXPECT_NE(message(replaced(shipped(), "weekday", "someday")).find("weekday, saturday, sunday"),
+  EXPECT_EQ(use_message(shipped()), "accepted");
+  EXPECT_NE(use_message(testing::replaced(shipped(), "weekday", "someday")).find("weekday, saturday, sunday"),
             std::string::npos);
-  EXPECT_NE(message(replaced(shipped(), "people_gain,W/m2", "people_gain,kW")).find("must be W/m2"),
-            std::string::npos);
-  EXPECT_NE(message(replaced(shipped(), "people_gain", "dog_gain")).find("quantity is unknown"),
+  EXPECT_NE(
+      use_message(testing::replaced(shipped(), "people_gain,W/m2", "people_gain,kW")).find("must be W/m2"),
+      std::string::npos);
+  EXPECT_NE(use_message(testing::replaced(shipped(), "people_gain", "dog_gain")).find("quantity is unknown"),
             std::string::npos);
   const std::string line = "office,sunday,hot_water,";
   std::string lacking = shipped();
   const std::size_t at = lacking.find(line);
   lacking.erase(at, lacking.find('\n', at) + 1 - at);
-  EXPECT_NE(message(lacking).find("profile office lacks hot_water for sunday"), std::string::npos)
-      << message(lacking);
+  EXPECT_NE(use_message(lacking).find("profile office lacks hot_water for sunday"), std::string::npos)
+      << use_message(lacking);
   std::string twice = shipped();
   twice += twice.substr(twice.find(line), twice.find('\n', twice.find(line)) + 1 - twice.find(line));
-  EXPECT_NE(message(twice).find("stands twice"), std::string::npos);
+  EXPECT_NE(use_message(twice).find("stands twice"), std::string::npos);
 }
 
 TEST(UseProfiles, RefuseCoolingBelowTheHeatingSetPoint) {
-  const std::string cold = replaced(shipped(), "residential,weekday,cooling_set_point,degC,26,26",
-                                    "residential,weekday,cooling_set_point,degC,26,15");
-  EXPECT_NE(message(cold).find("cools below its heating set-point on weekday in hour 1"), std::string::npos)
-      << message(cold);
+  const std::string cold = testing::replaced(shipped(), "residential,weekday,cooling_set_point,degC,26,26",
+                                             "residential,weekday,cooling_set_point,degC,26,15");
+  EXPECT_NE(use_message(cold).find("cools below its heating set-point on weekday in hour 1"),
+            std::string::npos)
+      << use_message(cold);
 }
 
 }  // namespace

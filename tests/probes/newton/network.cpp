@@ -5,7 +5,11 @@
 #include <cmath>
 #include <map>
 
+#include "engine/solvers/index.hpp"
+
 namespace probe_newton {
+
+using conurb::solvers::at;
 
 namespace {
 
@@ -13,10 +17,6 @@ constexpr double kTolerance = 1e-9;  // ampere; loads draw amperes, rounding is 
 constexpr int kMostNewtonSteps = 30;
 constexpr int kMostChordSteps = 3;
 constexpr double kChordGain = 0.05;  // a chord step that leaves more of the residual than this is the last
-
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
 
 struct Load {
   double current = 0;

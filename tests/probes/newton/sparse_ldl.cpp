@@ -5,15 +5,13 @@
 #include <numeric>
 #include <set>
 
+#include "engine/solvers/index.hpp"
+
 namespace probe_newton {
 
-namespace {
+using conurb::solvers::at;
 
-std::size_t at(std::int32_t index) {
-  return static_cast<std::size_t>(index);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 SparseLdl::SparseLdl(std::int32_t n, std::span<const std::pair<std::int32_t, std::int32_t>> edges) {
   order_.resize(at(n));
