@@ -12,11 +12,11 @@ namespace conurb::energy::synthesis {
 
 namespace {
 
-constexpr int kMostRounds = 60;
+constexpr int kLowVoltageRounds = 60;
 
-class Legaliser {
+class LowVoltageLegaliser {
  public:
-  Legaliser(LowVoltageNet& net, const SynthesisOptions& options)
+  LowVoltageLegaliser(LowVoltageNet& net, const SynthesisOptions& options)
       : net_(net), n_(net.network), o_(options), line_into_(n_.buses.size(), kNone) {
     for (std::size_t l = 0; l < n_.lines.size(); ++l) line_into_[at(n_.lines[l].to)] = row_of(l);
   }
@@ -28,8 +28,8 @@ class Legaliser {
     above.control = Generator::Control::slack;
     n_.generators.push_back(above);
     int round = 0;
-    while (round < kMostRounds && !(legal_at_peak() && legal_at_noon())) ++round;
-    if (round == kMostRounds)
+    while (round < kLowVoltageRounds && !(legal_at_peak() && legal_at_noon())) ++round;
+    if (round == kLowVoltageRounds)
       net_.trouble = "voltages and loadings are not legal at its peak, whatever is built of the types given";
     n_.generators.pop_back();
     for (Generator& roof : n_.generators) roof.p = 0;
@@ -164,7 +164,7 @@ class Legaliser {
 }  // namespace
 
 void make_legal(LowVoltageNet& net, const SynthesisOptions& options) {
-  Legaliser(net, options).run();
+  LowVoltageLegaliser(net, options).run();
 }
 
 }  // namespace conurb::energy::synthesis

@@ -84,9 +84,10 @@ class Planner {
     }
     const BoxTree tree(std::move(boxes));
     feet_.resize(b_.size());
-    constexpr std::size_t kChunk = 2048;
-    parallel((b_.size() + kChunk - 1) / kChunk, [&](std::size_t chunk) {
-      for (std::size_t i = chunk * kChunk; i < std::min(b_.size(), (chunk + 1) * kChunk); ++i)
+    constexpr std::size_t kChunkBuildings = 2048;
+    parallel((b_.size() + kChunkBuildings - 1) / kChunkBuildings, [&](std::size_t chunk) {
+      for (std::size_t i = chunk * kChunkBuildings; i < std::min(b_.size(), (chunk + 1) * kChunkBuildings);
+           ++i)
         if (is_place(b_.x[i], b_.y[i])) feet_[i] = foot(tree, b_.x[i], b_.y[i]);
     });
   }
