@@ -70,7 +70,8 @@ class Station {
     transformer.hv = 0;
     transformer.lv = 1;
     net_.network.transformers.push_back(std::move(transformer));
-    net_.add_switch(Switch::Kind::transformer, 0, 0, SwitchGear::fuse, SwitchRole::transformer);
+    for (const std::int32_t side : {0, 1})
+      net_.add_switch(Switch::Kind::transformer, side, 0, SwitchGear::fuse, SwitchRole::transformer);
   }
 
   /// The streets of the district that lead to buildings.

@@ -53,8 +53,9 @@ class Substation {
       t.tap.target = o_.medium_voltage_target;
       t.tap.dead_band = 2 * kTapBand;
       net_.network.transformers.push_back(std::move(t));
-      net_.add_switch(Switch::Kind::transformer, section, section - 1, SwitchGear::circuit_breaker,
-                      SwitchRole::transformer);
+      for (const std::int32_t side : {0, section})
+        net_.add_switch(Switch::Kind::transformer, side, section - 1, SwitchGear::circuit_breaker,
+                        SwitchRole::transformer);
     }
     net_.add_switch(Switch::Kind::bus, 1, 2, SwitchGear::circuit_breaker, SwitchRole::busbar_tie);
   }
@@ -137,9 +138,10 @@ class Substation {
     net_.line_demand.push_back(before.largest() > after.largest() ? before : after);
   }
 
-  /// A load-break switch at both ends of every cable. Operated from the control room are those at the
-  /// substation, those on both sides of the open leg, those of the station in the middle of each half, and
-  /// those of stations that feed somebody of priority.
+  /// At the substation a circuit breaker, which alone breaks a fault on its half of the ring; at stations
+  /// load-break switches at both ends of every cable. Operated from the control room are the breakers, those
+  /// on both sides of the open leg, those of the station in the middle of each half, and those of stations
+  /// that feed somebody of priority.
   void add_switches(const MediumVoltageNet::Ring& ring) {
     const auto stations = row_of(ring.stations.size());
     const std::int32_t open = ring.open_line - ring.first_line;

@@ -47,6 +47,7 @@ struct NetworkPiece {
     s.bus = bus;
     s.element = element;
     s.closed = role != SwitchRole::busbar_tie && role != SwitchRole::open_point;
+    s.breaker = gear == SwitchGear::fuse || gear == SwitchGear::circuit_breaker;
     s.remote = gear == SwitchGear::remote_load_break || gear == SwitchGear::circuit_breaker;
     network.switches.push_back(std::move(s));
     switch_role.push_back(role);

@@ -11,8 +11,8 @@
 
 #include "grid_checks.hpp"
 #include "invented_city.hpp"
-#include "tests/plugins/two_threads.hpp"
 #include "plugins/energy/index.hpp"
+#include "tests/plugins/two_threads.hpp"
 
 namespace conurb::energy {
 namespace {
@@ -108,6 +108,10 @@ TEST_P(EveryShape, HasSwitchesWhereTheRulesPutThem) {
     if (role == SwitchRole::ring_end || role == SwitchRole::busbar_tie || role == SwitchRole::feeder) {
       EXPECT_EQ(each.remote, role != SwitchRole::feeder);
     }
+    EXPECT_EQ(each.breaker, role != SwitchRole::ring && role != SwitchRole::open_point);
+    if (each.breaker) {  // fuses are not operated from afar, circuit breakers are
+      EXPECT_EQ(each.remote, grid_.station_of_bus[at(each.bus)] == kNone);
+    }
     if (role == SwitchRole::ring && each.remote) remote_stations.insert(grid_.station_of_bus[at(each.bus)]);
   }
   for (std::size_t i = 0; i < city_.buildings.size(); ++i) {
@@ -116,6 +120,11 @@ TEST_P(EveryShape, HasSwitchesWhereTheRulesPutThem) {
       EXPECT_TRUE(remote_stations.contains(grid_.station_of_bus[at(grid_.bus_of_building[i])]));
     }
   }
+  std::vector<int> ends(grid_.network.transformers.size(), 0);  // 1: high voltage, 2: low voltage
+  for (const Switch& each : grid_.network.switches)
+    if (each.kind == Switch::Kind::transformer)
+      ends[at(each.element)] += each.bus == grid_.network.transformers[at(each.element)].hv ? 1 : 2;
+  EXPECT_EQ(std::count(ends.begin(), ends.end(), 3), static_cast<std::ptrdiff_t>(ends.size()));
   for (const SynthesisRing& ring : grid_.rings) {
     ASSERT_EQ(ring.lines.size(), ring.stations.size() + 1);
     const Switch& open = grid_.network.switches[at(ring.open_switch)];
