@@ -8,12 +8,14 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <set>
+#include <string>
 
 #include "grid_checks.hpp"
 #include "invented_city.hpp"
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/synthesis/synthesis.hpp"
 #include "plugins/energy/index.hpp"
+#include "plugins/energy/synthesis/synthesis.hpp"
 
 namespace conurb::energy {
 namespace {
@@ -62,6 +64,24 @@ TEST(Synthesis, LargeBuildingsHaveStationsOfTheirOwn) {
   EXPECT_GE(std::count_if(grid.findings.begin(), grid.findings.end(),
                           [](const Finding& f) { return f.text.find("in parallel") != std::string::npos; }),
             1);
+}
+
+TEST(Synthesis, FindingsNameStationsAndSubstationsAsTheGridDoes) {
+  InventedCity city = test::single_building();
+  city.buildings.peak_power = {34.56e6};
+  SynthesisOptions options;
+  options.station_types = {{"1 kVA", 1e3, 0.04, 20, 2, 0.003, 2, 0.025}};  // makes a finding
+  const Synthesis grid = synthesize(city.streets, city.buildings, options);
+  const auto has_bus = [&](const std::string& name) {
+    return std::any_of(grid.network.buses.begin(), grid.network.buses.end(),
+                       [&](const Bus& bus) { return bus.name.compare(0, name.size(), name) == 0; });
+  };
+  std::set<std::string> objects;
+  for (const Finding& finding : grid.findings) objects.insert(finding.object);
+  EXPECT_EQ(objects, (std::set<std::string>{"Station 1", "Substation 1"}));
+  for (const std::string& object : objects) EXPECT_TRUE(has_bus(object)) << object;
+  EXPECT_THAT(grid.findings,
+              ::testing::Contains(::testing::Field(&Finding::text, ::testing::HasSubstr("draws 34.6 MW"))));
 }
 
 TEST(Synthesis, SubstationsStandWhereTheyAreGiven) {
@@ -183,7 +203,7 @@ TEST(Synthesis, WhatNothingGivenCanMakeLegalIsTold) {
   EXPECT_EQ(test::faults(grid, city.buildings), "");
   EXPECT_EQ(std::count_if(grid.findings.begin(), grid.findings.end(),
                           [](const Finding& f) {
-                            return f.object == "station 0" && f.text.find("not legal") != std::string::npos;
+                            return f.object == "Station 1" && f.text.find("not legal") != std::string::npos;
                           }),
             1);
 }
