@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
 
 #include "engine/sdk/dice.hpp"
 
@@ -199,7 +200,9 @@ InventedCity city_named(const std::string& name) {
   if (name == "tree") return tree_city(4);
   if (name == "scattered") return scattered_city();
   if (name == "streetless") return streetless_city(150);
-  return name == "single" ? single_building() : empty_city();
+  if (name == "single") return single_building();
+  if (name == "empty") return empty_city();
+  throw std::invalid_argument("there is no invented city " + name);
 }
 
 }  // namespace conurb::energy::test

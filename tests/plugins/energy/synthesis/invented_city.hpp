@@ -40,7 +40,7 @@ void add_houses(InventedCity& city, const HouseOptions& options, std::uint64_t s
 [[nodiscard]] InventedCity single_building();
 [[nodiscard]] InventedCity empty_city();
 
-/// A small one of each of the above by its name.
+/// A small one of each of the above by its name; throws for another name.
 [[nodiscard]] InventedCity city_named(const std::string& name);
 
 }  // namespace conurb::energy::test

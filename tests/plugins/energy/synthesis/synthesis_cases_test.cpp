@@ -26,8 +26,8 @@ TEST(Synthesis, TheSeedMovesStations) {
   const InventedCity city = test::grid_city(6, 5);
   SynthesisOptions other;
   other.seed = 2;
-  EXPECT_FALSE(test::same_bits(synthesize(city.streets, city.buildings, {}),
-                               synthesize(city.streets, city.buildings, other)));
+  EXPECT_FALSE(test::bits(synthesize(city.streets, city.buildings, {})) ==
+               test::bits(synthesize(city.streets, city.buildings, other)));
 }
 
 TEST(Synthesis, ACityWithoutBuildingsHasNoGridAndSaysSo) {
@@ -96,6 +96,26 @@ TEST(Synthesis, SubstationsStandWhereTheyAreGiven) {
     const Bus& bus = grid.network.buses[b];
     EXPECT_LT(std::min(std::hypot(bus.x, bus.y), std::hypot(bus.x - 900, bus.y - 560)), 60);
   }
+}
+
+// From eight on, substations are worked on at once, each by one thread.
+TEST(Synthesis, ManySubstationsMakeAGridLikeAnyOther) {
+  const InventedCity city = test::grid_city(8, 6);
+  SynthesisOptions options;
+  for (const double x : {100.0, 440.0, 780.0})
+    for (const double y : {90.0, 270.0, 450.0}) options.substations.push_back({x, y});
+  const Synthesis grid = synthesize(city.streets, city.buildings, options);
+  EXPECT_EQ(grid.figures.substations, 9);
+  EXPECT_EQ(test::faults(grid, city.buildings), "");
+  EXPECT_EQ(test::excess(grid.network, test::solve(grid.network), 1.0), "");
+  std::set<std::int32_t> supplying;
+  for (const SynthesisRing& ring : grid.rings) supplying.insert(ring.substation);
+  EXPECT_EQ(supplying.size(), 9U);
+  const std::string bits = test::bits(grid);
+  for (const int threads : {1, 2, 4})
+    EXPECT_TRUE(bits ==
+                test::bits(synthesize(city.streets, city.buildings, options, test::on_threads(threads))))
+        << threads;
 }
 
 TEST(Synthesis, TightLimitsMakeAStrongerGridThatKeepsThem) {
