@@ -170,8 +170,9 @@ class Stringing {
     return s;
   }
 
-  /// Takes rings that came out short apart: their stops go beside the nearest stop of a ring that has the
-  /// power for them, a quarter over the number of stations. The reordering puts them right.
+  /// Takes rings of a quarter of the stations or less apart: their stops go beside the nearest stop of a ring
+  /// that has the power for them and not yet a quarter more than the stations. The reordering puts them
+  /// right.
   std::vector<std::vector<std::int32_t>> share_out(std::vector<std::vector<std::int32_t>> rings) {
     Sharing s = sharing(std::move(rings));
     for (std::int32_t r = 0; at(r) < s.rings.size(); ++r) {
