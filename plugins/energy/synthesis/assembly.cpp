@@ -22,14 +22,14 @@ class Assembly {
   void add_substation(MediumVoltageNet& net, const std::vector<std::int32_t>& stations) {
     const std::int32_t bus = row_of(n_().buses.size()), line = row_of(n_().lines.size());
     const std::int32_t first_switch = row_of(n_().switches.size());
-    const std::string name = "Substation " + std::to_string(a_.figures.substations + 1);
+    const std::string name = substation_name(a_.figures.substations);
     net.network.buses[0].name = name + ", high voltage";
     net.network.buses[1].name = name + ", section 1";
     net.network.buses[2].name = name + ", section 2";
     net.network.loads.clear();  // stood for the stations
     for (std::size_t k = 0; k < stations.size(); ++k) {
       a_.stations[at(stations[k])].medium_bus = bus + 3 + row_of(k);
-      net.network.buses[3 + k].name = "Station " + std::to_string(stations[k] + 1);
+      net.network.buses[3 + k].name = station_name(stations[k]);
     }
     a_.line_type.resize(n_().lines.size() + net.network.lines.size());
     for (std::size_t r = 0; r < net.rings.size(); ++r) {
@@ -94,8 +94,8 @@ class Assembly {
       (service ? a_.figures.service_length : a_.figures.feeder_length) += net.network.lines[l].length;
       if (!service && net.network.lines[l].from == 1) ++a_.figures.feeders;
     }
-    net.network.buses[1].name = "Station " + std::to_string(number + 1) + ", low voltage";
-    net.network.transformers[0].name = "Station " + std::to_string(number + 1) + ", transformer";
+    net.network.buses[1].name = station_name(number) + ", low voltage";
+    net.network.transformers[0].name = station_name(number) + ", transformer";
     a_.transformer_role.push_back(net.transformer_role);
     a_.transformer_type.push_back(type(o_.station_types, net.transformer_step));
     a_.transformer_peak.push_back(net.demand.largest());
@@ -165,6 +165,14 @@ class Assembly {
 };
 
 }  // namespace
+
+std::string station_name(std::int32_t station) {
+  return "Station " + std::to_string(station + 1);
+}
+
+std::string substation_name(std::int32_t substation) {
+  return "Substation " + std::to_string(substation + 1);
+}
 
 Synthesis assemble(std::size_t buildings, const SynthesisOptions& options,
                    std::vector<LowVoltageNet>& stations, std::vector<MediumVoltageNet>& substations,

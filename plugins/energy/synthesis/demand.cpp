@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/energy/synthesis/demand.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
-#include <string>
+#include <cmath>
 
 #include "plugins/energy/synthesis/findings.hpp"
 
@@ -22,12 +23,12 @@ class Reader {
       : b_(buildings), o_(options), findings_(findings) {}
 
   Customer read(std::size_t i) {
-    const PowerUse use = i < b_.use.size() ? b_.use[i] : PowerUse::dwelling;
+    const PowerUse use = use_of(i);
     const double area = value(b_.floor_area, i, kMostArea, "floor area");
     const double homes = value(b_.dwellings, i, kMostDwellings, "number of dwellings");
     const double power = value(b_.peak_power, i, kMostPower, "peak power");
     const double energy = value(b_.annual_energy, i, kMostPower * kSecondsPerYear, "annual energy");
-    const bool lived_in = homes >= 1 || (std::isnan(homes) && use == PowerUse::dwelling);
+    const bool lived_in = homes >= 1 || use == PowerUse::dwelling;
     const double count = homes >= 1             ? std::round(homes)
                          : lived_in && area > 0 ? std::max(1.0, std::round(area / o_.floor_area_per_dwelling))
                                                 : 1;
@@ -39,6 +40,7 @@ class Reader {
     } else if (energy >= 0) {
       each = energy / kSecondsPerYear * rule.peak_to_mean / (g * count);
     } else if (lived_in) {
+      if (homes < 1) ++homeless_;
       each = o_.household_power;
     } else {
       if (std::isnan(area)) ++unknown_;
@@ -58,25 +60,43 @@ class Reader {
     if (unknown_ > 0)
       findings_.tell(
           "unknown sizes", "city",
-          std::to_string(unknown_) +
-              " buildings have no power, energy or floor area; each is taken as 100 m2 of its use");
+          fmt::format("{} buildings have no power, energy or floor area; each is taken as {} m2 of its "
+                      "use",
+                      unknown_, kUnknownArea));
+    if (homeless_ > 0)
+      findings_.tell(
+          "dwellings without homes", "city",
+          fmt::format("{} buildings are dwellings, or of no known use, and are said to hold less than "
+                      "one home; each is taken as the homes of its floor area, one at least; give "
+                      "their use or their power if they are none",
+                      homeless_));
   }
 
  private:
+  PowerUse use_of(std::size_t i) {
+    if (i >= b_.use.size()) return PowerUse::dwelling;
+    const auto number = static_cast<std::size_t>(b_.use[i]);
+    if (number < kPowerUseCount) return b_.use[i];
+    findings_.warn(
+        "unknown uses", fmt::format("building {}", i),
+        fmt::format("use is {}, must be 0 to {}; taken as a dwelling", number, kPowerUseCount - 1));
+    return PowerUse::dwelling;
+  }
+
   double value(const std::vector<double>& column, std::size_t i, double most, const char* name) {
     if (i >= column.size() || std::isnan(column[i])) return kUnknown;
     if (column[i] >= 0 && column[i] <= most) return column[i];
-    std::array<char, 96> room{};
-    std::snprintf(room.data(), room.size(), " is %.4g, must be 0 to %.4g; taken as not known", column[i],
-                  most);
-    findings_.warn("values out of range", "building " + std::to_string(i), name + std::string(room.data()));
+    findings_.warn(
+        "values out of range", fmt::format("building {}", i),
+        fmt::format("{} is {:.4g}, must be 0 to {:.4g}; taken as not known", name, column[i], most));
     return kUnknown;
   }
 
   const CityBuildings& b_;
   const SynthesisOptions& o_;
   Findings& findings_;
-  std::size_t unknown_ = 0;
+  std::size_t unknown_ = 0;   ///< buildings without any size
+  std::size_t homeless_ = 0;  ///< dwellings with less than one home
 };
 
 }  // namespace

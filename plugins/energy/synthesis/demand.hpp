@@ -48,8 +48,9 @@ struct Customer {
 };
 
 /// From the largest power of a building as a whole; else its annual energy; else its dwellings or floor area;
-/// else one customer of its use of 100 m2 is assumed. What is no number or below zero counts as unknown, with
-/// a finding.
+/// else one customer of its use of 100 m2 is assumed. A dwelling, and a building of no known use, holds one
+/// home at least where its power is not known. What is no number or below zero counts as unknown. Findings
+/// tell what was assumed.
 [[nodiscard]] std::vector<Customer> customers(const CityBuildings& buildings, const SynthesisOptions& options,
                                               Findings& findings);
 

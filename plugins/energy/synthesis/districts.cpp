@@ -225,7 +225,6 @@ class Divider {
   Districts finish(std::vector<std::int32_t> centres) {
     Districts found;
     found.vertices.resize(centres.size());
-    for (std::size_t d = 0; d < centres.size(); ++d) found.reach.push_back(reach(d));
     for (std::int32_t v = 0; at(v) < streets_.vertices(); ++v)
       if (forest_.tree[at(v)] != kNone) found.vertices[at(forest_.tree[at(v)])].push_back(v);
     found.centre = std::move(centres);
@@ -272,14 +271,12 @@ Districts Divider::drop_little(Districts d) {
     number[k] = row_of(left);
     d.centre[left] = d.centre[k];
     d.demand[left] = d.demand[k];
-    d.reach[left] = d.reach[k];
     if (left != k) d.vertices[left] = std::move(d.vertices[k]);
     std::sort(d.vertices[left].begin(), d.vertices[left].end());
     ++left;
   }
   d.centre.resize(left);
   d.demand.resize(left);
-  d.reach.resize(left);
   d.vertices.resize(left);
   for (std::int32_t& k : d.district)
     if (k != kNone) k = number[at(k)];
@@ -341,8 +338,6 @@ bool Divider::drop(Districts& d, std::int32_t district,
     d.parent[at(way.vertex)] = way.parent;
     d.parent_edge[at(way.vertex)] = way.edge;
     d.vertices[at(way.district)].push_back(way.vertex);
-    if (!items_at[at(way.vertex)].empty())
-      d.reach[at(way.district)] = std::max(d.reach[at(way.district)], way.distance);
   }
   return true;
 }

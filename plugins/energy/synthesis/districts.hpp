@@ -28,7 +28,6 @@ struct DistrictLimits {
 struct Districts {
   std::vector<std::int32_t> centre;                 ///< vertex, by district
   std::vector<Demand> demand;                       ///< by district
-  std::vector<double> reach;                        ///< m to its farthest item
   std::vector<std::vector<std::int32_t>> vertices;  ///< of each district, the centre among them, ascending
   /// By vertex, as in Forest: the way to the centre.
   std::vector<double> distance;

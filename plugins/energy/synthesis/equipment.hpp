@@ -16,7 +16,7 @@ struct CableType {
   std::string name;
   double resistance = 0;   ///< ohm/km, at 20 degrees C
   double reactance = 0;    ///< ohm/km
-  double capacitance = 0;  ///< nF/km
+  double capacitance = 0;  ///< nF/km, in operation
   double max_current = 0;  ///< A, in the ground
 };
 

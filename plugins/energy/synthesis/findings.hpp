@@ -16,10 +16,6 @@ class Findings {
   static constexpr std::size_t kMostAlike = 10;
 
   /// `kind` names things alike and is what the closing line says of the rest: "buildings far from streets".
-  void add(const char* kind, Finding finding) {
-    std::size_t& count = count_of(kind);
-    if (++count <= kMostAlike) list_.push_back(std::move(finding));
-  }
   void warn(const char* kind, std::string object, std::string text) {
     add(kind, {Finding::Level::warning, std::move(object), std::move(text)});
   }
@@ -38,6 +34,9 @@ class Findings {
   }
 
  private:
+  void add(const char* kind, Finding finding) {
+    if (++count_of(kind) <= kMostAlike) list_.push_back(std::move(finding));
+  }
   std::size_t& count_of(const std::string& kind) {
     for (auto& [name, count] : counts_)
       if (name == kind) return count;

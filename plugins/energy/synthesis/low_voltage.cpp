@@ -64,30 +64,14 @@ class Station {
     net_.vertex = vertex;
     net_.x = x;
     net_.y = y;
-    add_bus(x, y, o_.medium_voltage, BusRole::station);
-    add_bus(x, y, o_.low_voltage, BusRole::station_low);
+    net_.add_bus(x, y, o_.medium_voltage, BusRole::station, o_);
+    net_.add_bus(x, y, o_.low_voltage, BusRole::station_low, o_);
     Transformer transformer;
     transformer.hv = 0;
     transformer.lv = 1;
     net_.network.transformers.push_back(std::move(transformer));
-    add_switch({{}, Switch::Kind::transformer, 0, 0, true, false}, SwitchRole::transformer);
-  }
-
-  std::int32_t add_bus(double x, double y, double voltage, BusRole role) {
-    Bus bus;
-    bus.nominal_voltage = voltage;
-    bus.v_min = o_.v_min;
-    bus.v_max = o_.v_max;
-    bus.x = x;
-    bus.y = y;
-    net_.network.buses.push_back(std::move(bus));
-    net_.bus_role.push_back(role);
-    return row_of(net_.network.buses.size()) - 1;
-  }
-
-  void add_switch(Switch s, SwitchRole role) {
-    net_.network.switches.push_back(std::move(s));
-    net_.switch_role.push_back(role);
+    for (const std::int32_t side : {0, 1})
+      net_.add_switch(Switch::Kind::transformer, side, 0, SwitchGear::fuse, SwitchRole::transformer);
   }
 
   /// The streets of the district that lead to buildings.
@@ -145,8 +129,8 @@ class Station {
     bus_[0] = 1;
     for (std::size_t v = 1; v < tree_.size(); ++v) {
       if (buildings_at[at(vertex_[v])].empty() && branches[v] < 2) continue;
-      bus_[v] = add_bus(c_.streets.graph.x[at(vertex_[v])], c_.streets.graph.y[at(vertex_[v])],
-                        o_.low_voltage, BusRole::joint);
+      bus_[v] = net_.add_bus(c_.streets.graph.x[at(vertex_[v])], c_.streets.graph.y[at(vertex_[v])],
+                             o_.low_voltage, BusRole::joint, o_);
     }
   }
 
@@ -189,8 +173,8 @@ class Station {
                 const Demand& demand) {
     make_line(role == LineRole::service ? o_.service_types : o_.low_types, step, length, o_.frequency, line);
     if (line.from == 1)
-      add_switch({{}, Switch::Kind::line, 1, row_of(net_.network.lines.size()), true, false},
-                 SwitchRole::feeder);
+      net_.add_switch(Switch::Kind::line, 1, row_of(net_.network.lines.size()), SwitchGear::fuse,
+                      SwitchRole::feeder);
     net_.network.lines.push_back(std::move(line));
     net_.line_role.push_back(role);
     net_.line_step.push_back(step);
@@ -204,7 +188,7 @@ class Station {
     const double length = std::max(c_.streets.connections[at(building)].length, kLeastService);
     Line line;
     line.from = joint;
-    line.to = add_bus(x, y, o_.low_voltage, BusRole::building);
+    line.to = net_.add_bus(x, y, o_.low_voltage, BusRole::building, o_);
     line.path = {c_.streets.graph.x[at(vertex_[at(node)])], c_.streets.graph.y[at(vertex_[at(node)])], x, y};
     const std::int32_t step = step_up_to(o_.service_types, o_.low_voltage, planned_power(demand),
                                          length * std::max(demand.peak() / o_.power_factor, demand.feed_in),

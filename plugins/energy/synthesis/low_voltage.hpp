@@ -8,17 +8,14 @@
 #include <vector>
 
 #include "plugins/energy/synthesis/districts.hpp"
-#include "plugins/energy/synthesis/roles.hpp"
+#include "plugins/energy/synthesis/network_piece.hpp"
 
 namespace conurb::energy::synthesis {
 
 /// Bus 0 is the station's medium-voltage side, bus 1 its low-voltage busbar; one transformer. Loads and
 /// generators are those of the buildings, in their order.
-struct LowVoltageNet {
-  Network network;
-  std::vector<BusRole> bus_role;
+struct LowVoltageNet : NetworkPiece {
   std::vector<LineRole> line_role;
-  std::vector<SwitchRole> switch_role;
   std::vector<std::int32_t> line_step;    ///< rung of the ladder of its types
   std::vector<std::int32_t> line_feeder;  ///< feeder, or none of a service from the busbar
   std::vector<Demand> line_demand;        ///< behind a line

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <utility>
 
 #include "plugins/energy/flows.hpp"
@@ -12,11 +13,11 @@ namespace conurb::energy::synthesis {
 
 namespace {
 
-constexpr int kMostRounds = 60;
+constexpr int kLowVoltageRounds = 60;
 
-class Legaliser {
+class LowVoltageLegaliser {
  public:
-  Legaliser(LowVoltageNet& net, const SynthesisOptions& options)
+  LowVoltageLegaliser(LowVoltageNet& net, const SynthesisOptions& options)
       : net_(net), n_(net.network), o_(options), line_into_(n_.buses.size(), kNone) {
     for (std::size_t l = 0; l < n_.lines.size(); ++l) line_into_[at(n_.lines[l].to)] = row_of(l);
   }
@@ -28,8 +29,8 @@ class Legaliser {
     above.control = Generator::Control::slack;
     n_.generators.push_back(above);
     int round = 0;
-    while (round < kMostRounds && !(legal_at_peak() && legal_at_noon())) ++round;
-    if (round == kMostRounds)
+    while (round < kLowVoltageRounds && !(legal_at_peak() && legal_at_noon())) ++round;
+    if (round == kLowVoltageRounds)
       net_.trouble = "voltages and loadings are not legal at its peak, whatever is built of the types given";
     n_.generators.pop_back();
     for (Generator& roof : n_.generators) roof.p = 0;
@@ -73,12 +74,17 @@ class Legaliser {
   }
 
   bool repair_loading(const std::vector<double>& loading) {
+    // All are asked before any is raised: the sections of a feeder are raised together, once, to what the
+    // most loaded of them wants.
+    std::vector<std::int32_t> wanted(n_.lines.size(), 0);
     bool good = true;
     for (std::size_t l = 0; l < n_.lines.size(); ++l) {
       if (loading[l] <= o_.max_loading) continue;
-      raise_line(row_of(l));
+      wanted[l] = step_that_carries(l, loading[l] * n_.lines[l].max_current / o_.max_loading);
       good = false;
     }
+    for (std::size_t l = 0; l < n_.lines.size(); ++l)
+      if (wanted[l] > net_.line_step[l]) raise_line(row_of(l), wanted[l]);
     if (loading.back() > o_.max_loading) {
       raise_transformer();
       good = false;
@@ -122,15 +128,25 @@ class Legaliser {
     if (net_.line_role[at(line)] == LineRole::service && above != kNone) raise_line(above);
   }
 
+  [[nodiscard]] const std::vector<CableType>& types(std::size_t line) const {
+    return net_.line_role[line] == LineRole::service ? o_.service_types : o_.low_types;
+  }
+
+  /// The first above the present one; `current` in A.
+  [[nodiscard]] std::int32_t step_that_carries(std::size_t line, double current) const {
+    const double power = std::numbers::sqrt3 * o_.low_voltage * current;
+    std::int32_t step = net_.line_step[line] + 1;
+    while (step < kMostSteps && max_power(types(line), step, o_.low_voltage) < power) ++step;
+    return step;
+  }
+
   void set_step(std::size_t line, std::int32_t step) {
     net_.line_step[line] = std::min(step, kMostSteps);
-    make_line(net_.line_role[line] == LineRole::service ? o_.service_types : o_.low_types,
-              net_.line_step[line], n_.lines[line].length, o_.frequency, n_.lines[line]);
+    make_line(types(line), net_.line_step[line], n_.lines[line].length, o_.frequency, n_.lines[line]);
   }
 
   /// A service by itself, a feeder as a whole.
-  void raise_line(std::int32_t line) {
-    const std::int32_t step = net_.line_step[at(line)] + 1;
+  void raise_line(std::int32_t line, std::int32_t step) {
     if (net_.line_role[at(line)] == LineRole::service) {
       set_step(at(line), step);
       return;
@@ -139,6 +155,7 @@ class Legaliser {
       if (net_.line_role[l] == LineRole::feeder && net_.line_feeder[l] == net_.line_feeder[at(line)])
         set_step(l, step);
   }
+  void raise_line(std::int32_t line) { raise_line(line, net_.line_step[at(line)] + 1); }
 
   void raise_transformer() {
     net_.transformer_step = std::min(net_.transformer_step + 1, kMostSteps);
@@ -164,7 +181,7 @@ class Legaliser {
 }  // namespace
 
 void make_legal(LowVoltageNet& net, const SynthesisOptions& options) {
-  Legaliser(net, options).run();
+  LowVoltageLegaliser(net, options).run();
 }
 
 }  // namespace conurb::energy::synthesis

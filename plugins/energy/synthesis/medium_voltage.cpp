@@ -25,7 +25,7 @@ class Substation {
     for (const LowVoltageNet* station : s_.stations) net_.demand += station->demand;
     place_substation();
     for (const LowVoltageNet* station : s_.stations)
-      add_bus(station->x, station->y, o_.medium_voltage, BusRole::station);
+      net_.add_bus(station->x, station->y, o_.medium_voltage, BusRole::station, o_);
     for (const std::vector<std::int32_t>& ring : rings()) lay_ring(ring);
     for (std::size_t i = 0; i < s_.stations.size(); ++i) {
       Load load;
@@ -36,33 +36,16 @@ class Substation {
   }
 
  private:
-  std::int32_t add_bus(double x, double y, double voltage, BusRole role) {
-    Bus bus;
-    bus.nominal_voltage = voltage;
-    bus.v_min = o_.v_min;
-    bus.v_max = o_.v_max;
-    bus.x = x;
-    bus.y = y;
-    net_.network.buses.push_back(std::move(bus));
-    net_.bus_role.push_back(role);
-    return row_of(net_.network.buses.size()) - 1;
-  }
-
-  void add_switch(Switch s, SwitchRole role) {
-    net_.network.switches.push_back(std::move(s));
-    net_.switch_role.push_back(role);
-  }
-
   void place_substation() {
     const double x = s_.streets.x[at(s_.vertex)], y = s_.streets.y[at(s_.vertex)];
-    add_bus(x, y, o_.high_voltage, BusRole::high_voltage);
+    net_.add_bus(x, y, o_.high_voltage, BusRole::high_voltage, o_);
     Generator grid;
     grid.control = Generator::Control::slack;
     net_.network.generators.push_back(std::move(grid));
     net_.transformer_step = step_for(
         o_.primary_types, kLossReserve * std::max(net_.demand.peak() / o_.power_factor, net_.demand.feed_in));
     for (std::int32_t section = 1; section <= 2; ++section) {
-      add_bus(x, y, o_.medium_voltage, BusRole::substation);
+      net_.add_bus(x, y, o_.medium_voltage, BusRole::substation, o_);
       Transformer t;
       t.lv = section;
       make_transformer(o_.primary_types, net_.transformer_step, o_.high_voltage, o_.medium_voltage, t);
@@ -70,9 +53,11 @@ class Substation {
       t.tap.target = o_.medium_voltage_target;
       t.tap.dead_band = 2 * kTapBand;
       net_.network.transformers.push_back(std::move(t));
-      add_switch({{}, Switch::Kind::transformer, section, section - 1, true, true}, SwitchRole::transformer);
+      for (const std::int32_t side : {0, section})
+        net_.add_switch(Switch::Kind::transformer, side, section - 1, SwitchGear::circuit_breaker,
+                        SwitchRole::transformer);
     }
-    add_switch({{}, Switch::Kind::bus, 1, 2, false, true}, SwitchRole::busbar_tie);
+    net_.add_switch(Switch::Kind::bus, 1, 2, SwitchGear::circuit_breaker, SwitchRole::busbar_tie);
   }
 
   [[nodiscard]] std::vector<std::vector<std::int32_t>> rings() const {
@@ -153,28 +138,29 @@ class Substation {
     net_.line_demand.push_back(before.largest() > after.largest() ? before : after);
   }
 
-  /// A load-break switch at both ends of every cable. Operated from the control room are those at the
-  /// substation, those on both sides of the open leg, those of the station in the middle of each half, and
-  /// those of stations that feed somebody of priority.
+  /// At the substation a circuit breaker, which alone breaks a fault on its half of the ring; at stations
+  /// load-break switches at both ends of every cable. Operated from the control room are the breakers, those
+  /// on both sides of the open leg, those of the station in the middle of each half, and those of stations
+  /// that feed somebody of priority.
   void add_switches(const MediumVoltageNet::Ring& ring) {
     const auto stations = row_of(ring.stations.size());
     const std::int32_t open = ring.open_line - ring.first_line;
-    const auto remote = [&](std::int32_t k) {
-      return k == open - 1 || k == open || k == open / 2 || k == (open + stations) / 2 ||
-             station(ring.stations[at(k)]).priority > 0;
+    const auto add = [&](std::int32_t bus, std::int32_t line, std::int32_t k, SwitchRole role) {
+      const bool at_substation = k < 0 || k == stations;
+      const bool remote =
+          !at_substation && (k == open - 1 || k == open || k == open / 2 || k == (open + stations) / 2 ||
+                             station(ring.stations[at(k)]).priority > 0);
+      net_.add_switch(Switch::Kind::line, bus, line,
+                      at_substation ? SwitchGear::circuit_breaker
+                      : remote      ? SwitchGear::remote_load_break
+                                    : SwitchGear::load_break,
+                      at_substation ? SwitchRole::ring_end : role);
     };
     for (std::int32_t leg = 0; leg <= stations; ++leg) {
       const std::int32_t line = ring.first_line + leg;
       const Line& cable = net_.network.lines[at(line)];
-      if (leg == 0)
-        add_switch({{}, Switch::Kind::line, cable.from, line, true, true}, SwitchRole::ring_end);
-      else
-        add_switch({{}, Switch::Kind::line, cable.from, line, leg != open, remote(leg - 1)},
-                   leg == open ? SwitchRole::open_point : SwitchRole::ring);
-      if (leg == stations)
-        add_switch({{}, Switch::Kind::line, cable.to, line, true, true}, SwitchRole::ring_end);
-      else
-        add_switch({{}, Switch::Kind::line, cable.to, line, true, remote(leg)}, SwitchRole::ring);
+      add(cable.from, line, leg - 1, leg == open ? SwitchRole::open_point : SwitchRole::ring);
+      add(cable.to, line, leg, SwitchRole::ring);
     }
   }
 

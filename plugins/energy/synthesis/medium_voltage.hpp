@@ -17,7 +17,7 @@ namespace conurb::energy::synthesis {
 /// Bus 0 is high voltage, with the slack generator; 1 and 2 are the sections of the medium-voltage busbar,
 /// each behind a transformer, with an open tie between them; 3 + i is that of station i. A ring leaves
 /// section 1, passes its stations and comes back to section 2, and is parted at one leg.
-struct MediumVoltageNet {
+struct MediumVoltageNet : NetworkPiece {
   struct Ring {
     std::vector<std::int32_t> stations;  ///< in their order from section 1
     std::int32_t first_line = 0;         ///< one more line than stations
@@ -26,9 +26,6 @@ struct MediumVoltageNet {
     Demand demand;
   };
 
-  Network network;
-  std::vector<BusRole> bus_role;
-  std::vector<SwitchRole> switch_role;
   std::vector<Ring> rings;
   std::vector<Demand> line_demand;  ///< that a line carries with its ring fed from one side, at worst
   std::int32_t transformer_step = 0;

@@ -13,12 +13,12 @@ namespace conurb::energy::synthesis {
 
 namespace {
 
-constexpr int kMostRounds = 60;
-constexpr double kLeastGain = 1e-3;  // of the nominal voltage, by which a step must better it
+constexpr int kMediumVoltageRounds = 60;
+constexpr double kLeastVoltageGain = 1e-3;  // of the nominal voltage, by which a step must better it
 
-class Legaliser {
+class MediumVoltageLegaliser {
  public:
-  Legaliser(MediumVoltageNet& net, const SubstationCase& substation)
+  MediumVoltageLegaliser(MediumVoltageNet& net, const SubstationCase& substation)
       : net_(net),
         n_(net.network),
         s_(substation),
@@ -33,12 +33,12 @@ class Legaliser {
     bool legal = true;
     for (MediumVoltageNet::Ring& ring : net_.rings) {
       int round = 0;
-      while (round < kMostRounds && !(carries_all(ring, true) && carries_all(ring, false))) ++round;
-      legal = legal && round < kMostRounds;
+      while (round < kMediumVoltageRounds && !(carries_all(ring, true) && carries_all(ring, false))) ++round;
+      legal = legal && round < kMediumVoltageRounds;
     }
     int round = 0;
-    while (round < kMostRounds && !(legal_in_part() && legal_at_noon() && legal_at_peak())) ++round;
-    if (!legal || round == kMostRounds)
+    while (round < kMediumVoltageRounds && !(legal_in_part() && legal_at_noon() && legal_at_peak())) ++round;
+    if (!legal || round == kMediumVoltageRounds)
       net_.trouble = "voltages and loadings are not legal, whatever is built of the types given";
     if (too_high_)
       net_.trouble =
@@ -169,7 +169,7 @@ class Legaliser {
     const double highest =
         solved.converged ? *std::max_element(solved.voltage.begin() + 3, solved.voltage.end()) : kUnlimited;
     // Of cables that are long the charging itself raises the voltage, and thicker ones have more of it.
-    if (highest > most_medium_voltage(o_) && highest > highest_before_ - kLeastGain) {
+    if (highest > most_medium_voltage(o_) && highest > highest_before_ - kLeastVoltageGain) {
       too_high_ = true;
       return true;
     }
@@ -206,7 +206,7 @@ class Legaliser {
 }  // namespace
 
 void make_legal(MediumVoltageNet& net, const SubstationCase& substation) {
-  Legaliser(net, substation).run();
+  MediumVoltageLegaliser(net, substation).run();
 }
 
 }  // namespace conurb::energy::synthesis

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/energy/synthesis/options.hpp"
 
-#include <array>
-#include <cmath>
-#include <cstdio>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <string>
 
 #include "plugins/energy/error.hpp"
@@ -13,15 +13,9 @@ namespace conurb::energy {
 
 namespace {
 
-std::string text(double value) {
-  std::array<char, 32> room{};
-  std::snprintf(room.data(), room.size(), "%.6g", value);
-  return room.data();
-}
-
 void need(double value, double low, double high, const char* name) {
   if (value >= low && value <= high) return;
-  throw InputError(std::string(name) + " is " + text(value) + ", must be " + text(low) + " to " + text(high),
+  throw InputError(fmt::format("{} is {:.6g}, must be {:.6g} to {:.6g}", name, value, low, high),
                    "options of the synthesis");
 }
 

@@ -61,7 +61,7 @@ struct SynthesisOptions {
   double feeder_length = 400;               ///< m along streets from a station to what it feeds, at most
   double station_power = 630e3;             ///< VA, the transformer that stations are planned for
   double large_customer = 200e3;            ///< VA above which a building has a station of its own
-  std::int32_t ring_stations = 16;          ///< on one ring, at most
+  std::int32_t ring_stations = 16;          ///< on one ring; a quarter more where short rings are shared out
   double long_service = 100;                ///< m to the nearest street beyond which a cable way is made
   std::vector<SubstationSite> substations;  ///< where they are; empty: where they serve best
 };

@@ -9,10 +9,10 @@ namespace conurb::energy::synthesis {
 
 namespace {
 
-constexpr std::size_t kNeighbours = 12;               // nearest stops that one may be joined to
-constexpr std::size_t kFarthestSearch = 50000;        // crossings looked at for them
-constexpr std::size_t kMostChunks = 64, kChunk = 64;  // pieces of work, stops in each
-constexpr int kMostRounds = 8;
+constexpr std::size_t kNeighbours = 12;                    // nearest stops that one may be joined to
+constexpr std::size_t kFarthestSearch = 50000;             // crossings looked at for them
+constexpr std::size_t kMostChunks = 64, kChunkStops = 64;  // pieces of work, stops in each
+constexpr int kJoinRounds = 8;
 
 struct Saving {
   double length;
@@ -31,14 +31,14 @@ class Stringing {
         sets_(row_of(stops.size())),
         demand_(stops.size()),
         count_(stops.size(), 1),
-        searches_(std::clamp(stops.size() / kChunk, std::size_t{1}, kMostChunks), RoadSearch(roads)) {
+        searches_(std::clamp(stops.size() / kChunkStops, std::size_t{1}, kMostChunks), RoadSearch(roads)) {
     for (std::size_t i = 0; i < stops.size(); ++i) demand_[i] = stops[i].demand;
   }
 
   std::vector<std::vector<std::int32_t>> string() {
     measure_from_substation();
     // Those joined are no longer ends; in the next round the ends that are left look farther.
-    for (int round = 0; round < kMostRounds && join(); ++round) {
+    for (int round = 0; round < kJoinRounds && join(); ++round) {
     }
     std::vector<std::vector<std::int32_t>> rings = share_out(collect());
     parallel_(searches_.size(), [&](std::size_t chunk) {
@@ -170,8 +170,9 @@ class Stringing {
     return s;
   }
 
-  /// Takes rings that came out short apart: their stops go beside the nearest stop of a ring that has the
-  /// power for them, a quarter over the number of stations. The reordering puts them right.
+  /// Takes rings of a quarter of the stations or less apart: their stops go beside the nearest stop of a ring
+  /// that has the power for them and not yet a quarter more than the stations. The reordering puts them
+  /// right.
   std::vector<std::vector<std::int32_t>> share_out(std::vector<std::vector<std::int32_t>> rings) {
     Sharing s = sharing(std::move(rings));
     for (std::int32_t r = 0; at(r) < s.rings.size(); ++r) {
@@ -264,14 +265,14 @@ std::vector<std::int32_t> best_tour(std::span<const double> way, std::size_t sto
   std::vector<std::int32_t> tour(stops + 2, 0);
   std::iota(tour.begin() + 1, tour.end() - 1, 1);
   const auto length = [&](std::int32_t a, std::int32_t b) { return way[at(a) * (stops + 1) + at(b)]; };
-  constexpr double kLeastGain = 1e-6;  // m
+  constexpr double kLeastShortening = 1e-6;  // m
   const auto reverse_parts = [&] {
     bool better = false;
     for (std::size_t i = 1; i <= stops; ++i)
       for (std::size_t j = i + 1; j <= stops; ++j) {
         const double gain = length(tour[i - 1], tour[i]) + length(tour[j], tour[j + 1]) -
                             length(tour[i - 1], tour[j]) - length(tour[i], tour[j + 1]);
-        if (gain <= kLeastGain) continue;
+        if (gain <= kLeastShortening) continue;
         std::reverse(tour.begin() + row_of(i), tour.begin() + row_of(j) + 1);
         better = true;
       }
@@ -283,7 +284,7 @@ std::vector<std::int32_t> best_tour(std::span<const double> way, std::size_t sto
       const double out =
           length(tour[i - 1], tour[i]) + length(tour[i], tour[i + 1]) - length(tour[i - 1], tour[i + 1]);
       std::size_t best = i;
-      double most = kLeastGain;
+      double most = kLeastShortening;
       for (std::size_t j = 0; j <= stops; ++j) {  // between j and j + 1
         if (j == i || j + 1 == i) continue;
         const double gain =
@@ -300,8 +301,8 @@ std::vector<std::int32_t> best_tour(std::span<const double> way, std::size_t sto
     }
     return better;
   };
-  constexpr int kMostTurns = 50;
-  for (int turn = 0; turn < kMostTurns; ++turn) {
+  constexpr int kTourTurns = 50;
+  for (int turn = 0; turn < kTourTurns; ++turn) {
     const bool reversed = reverse_parts();
     if (!move_single() && !reversed) break;
   }

@@ -19,8 +19,10 @@ struct RingStop {
 };
 
 struct RingLimits {
-  double power = 0;           ///< W of all on a ring, at its peak; one stop may have more
-  std::int32_t stations = 0;  ///< on a ring
+  double power = 0;  ///< W of all on a ring, at its peak; one stop may have more
+  /// On a ring as it is strung. Rings that come out with a quarter of it or less are shared out among the
+  /// others, which may then have a quarter more.
+  std::int32_t stations = 0;
 };
 
 /// Stops of each ring in their order from the substation round and back to it, by their numbers. Every stop

@@ -3,8 +3,9 @@
 // them one road. A quarter of the vertices, so that many ways can be looked for.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <queue>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -43,11 +44,12 @@ class RoadSearch {
   template <typename Visit>
   void run(std::int32_t from, const Visit& visit) {
     ++turn_;
-    open_ = {};
+    open_.clear();  // keeps its room: there are many searches
     reach(from, 0, kNone, kNone);
     while (!open_.empty()) {
-      const auto [distance, crossing] = open_.top();
-      open_.pop();
+      std::pop_heap(open_.begin(), open_.end(), std::greater<>());
+      const auto [distance, crossing] = open_.back();
+      open_.pop_back();
       if (distance > distance_[at(crossing)]) continue;
       if (!visit(crossing, distance)) return;
       for (const solvers::Graph::Arc& arc : roads_.graph().arcs(crossing))
@@ -64,7 +66,8 @@ class RoadSearch {
     distance_[at(crossing)] = distance;
     parent_[at(crossing)] = parent;
     road_[at(crossing)] = road;
-    open_.emplace(distance, crossing);
+    open_.emplace_back(distance, crossing);
+    std::push_heap(open_.begin(), open_.end(), std::greater<>());
   }
 
   using Entry = std::pair<double, std::int32_t>;
@@ -73,7 +76,7 @@ class RoadSearch {
   std::vector<std::int32_t> parent_, road_;
   std::vector<std::uint32_t> seen_;
   std::uint32_t turn_ = 0;
-  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open_;
+  std::vector<Entry> open_;  ///< heap, the nearest on top
 };
 
 }  // namespace conurb::energy::synthesis

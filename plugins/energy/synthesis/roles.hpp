@@ -28,9 +28,9 @@ enum class TransformerRole : std::uint8_t {
 };
 
 enum class SwitchRole : std::uint8_t {
-  busbar_tie,   ///< between the sections of a substation, open
-  transformer,  ///< of a transformer
-  ring_end,     ///< of a ring cable at a substation
+  busbar_tie,   ///< circuit breaker between the sections of a substation, open
+  transformer,  ///< at both ends of a transformer: circuit breakers at substations, fuses at stations
+  ring_end,     ///< circuit breaker of a ring cable at a substation
   ring,         ///< of a ring cable at a station
   open_point,   ///< the same, open: where a ring is parted
   feeder,       ///< fuse of a low-voltage feeder at its station

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/energy/synthesis/street_graph.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <string>
 #include <utility>
 
 #include "plugins/energy/synthesis/box_tree.hpp"
@@ -64,7 +65,7 @@ class Planner {
         g_.along[p] = length;
       }
       if (!good)
-        findings_.warn("unusable street links", "street link " + std::to_string(i),
+        findings_.warn("unusable street links", fmt::format("street link {}", i),
                        "has fewer than two places, one that is no number or beyond 10,000 km, or a node that "
                        "is not there; left out");
       usable_[i] = good && s_.passage[i] != Passage::closed ? 1 : 0;
@@ -84,9 +85,10 @@ class Planner {
     }
     const BoxTree tree(std::move(boxes));
     feet_.resize(b_.size());
-    constexpr std::size_t kChunk = 2048;
-    parallel((b_.size() + kChunk - 1) / kChunk, [&](std::size_t chunk) {
-      for (std::size_t i = chunk * kChunk; i < std::min(b_.size(), (chunk + 1) * kChunk); ++i)
+    constexpr std::size_t kChunkBuildings = 2048;
+    parallel((b_.size() + kChunkBuildings - 1) / kChunkBuildings, [&](std::size_t chunk) {
+      for (std::size_t i = chunk * kChunkBuildings; i < std::min(b_.size(), (chunk + 1) * kChunkBuildings);
+           ++i)
         if (is_place(b_.x[i], b_.y[i])) feet_[i] = foot(tree, b_.x[i], b_.y[i]);
     });
   }
@@ -188,16 +190,16 @@ class Planner {
     for (std::int32_t i = 0; at(i) < b_.size(); ++i) {
       Connection& connection = connections_[at(i)];
       if (!is_place(b_.x[at(i)], b_.y[at(i)])) {
-        findings_.warn("buildings without a place", "building " + std::to_string(i),
+        findings_.warn("buildings without a place", fmt::format("building {}", i),
                        "has a place that is no number or beyond 10,000 km; it is not connected");
         continue;
       }
       if (connection.vertex != kNone && connection.length <= o_.long_service) continue;
       const std::int32_t own = add_vertex(b_.x[at(i)], b_.y[at(i)]);
       if (connection.vertex != kNone) {
-        findings_.tell("buildings far from streets", "building " + std::to_string(i),
-                       "stands " + std::to_string(std::lround(connection.length)) +
-                           " m from the nearest street; a cable way across is assumed");
+        findings_.tell("buildings far from streets", fmt::format("building {}", i),
+                       fmt::format("stands {:.0f} m from the nearest street; a cable way across is assumed",
+                                   connection.length));
         add_edge(connection.vertex, own, {kNone, 0, connection.length, connection.length});
       } else {
         ++alone;
@@ -205,10 +207,11 @@ class Planner {
       connection = {own, 0};
     }
     if (alone > 0)
-      findings_.warn("cities without streets", "city",
-                     "no street that cables may follow: " + std::to_string(alone) +
-                         " buildings are joined by the shortest tree between them; load streets for a "
-                         "grid that looks like one");
+      findings_.warn(
+          "cities without streets", "city",
+          fmt::format("no street that cables may follow: {} buildings are joined by the shortest tree "
+                      "between them; load streets for a grid that looks like one",
+                      alone));
   }
 
   void rebuild() { g_.graph = solvers::Graph(row_of(g_.vertices()), g_.ends); }
@@ -230,11 +233,11 @@ class Planner {
       const double length = std::hypot(g_.x[at(a)] - g_.x[at(b)], g_.y[at(a)] - g_.y[at(b)]);
       add_edge(a, b, {kNone, 0, length, length});
       if (streets)
-        findings_.tell("links between parts of the street net", "city",
-                       "a part of the street net is joined to the rest by " +
-                           std::to_string(std::lround(length)) + " m across, at " +
-                           std::to_string(std::lround(g_.x[at(a)])) + ", " +
-                           std::to_string(std::lround(g_.y[at(a)])));
+        findings_.tell(
+            "links between parts of the street net", "city",
+            fmt::format("a part of the street net is joined to the rest by {:.0f} m across, at {}, "
+                        "{}",
+                        length, std::lround(g_.x[at(a)]), std::lround(g_.y[at(a)])));
     }
     rebuild();
   }

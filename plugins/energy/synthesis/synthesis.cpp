@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/energy/synthesis/synthesis.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -24,9 +26,7 @@ void check_sizes(const CityStreets& s, const CityBuildings& b) {
     throw InputError("columns of the streets have different lengths", "streets");
   const auto check = [&](const auto& column, const char* name) {
     if (!column.empty() && column.size() != b.size())
-      throw InputError(std::string(name) + " has " + std::to_string(column.size()) + " rows, x has " +
-                           std::to_string(b.size()),
-                       "buildings");
+      throw InputError(fmt::format("{} has {} rows, x has {}", name, column.size(), b.size()), "buildings");
   };
   if (b.y.size() != b.size()) throw InputError("x and y have different lengths", "buildings");
   check(b.peak_power, "peak power");
@@ -156,18 +156,18 @@ class Synthesizer {
                      "no building could be connected, so there is no grid to build");
     for (std::size_t i = 0; i < stations_.size(); ++i)
       if (!stations_[i].trouble.empty())
-        findings_.warn("stations that are not legal", "station " + std::to_string(i), stations_[i].trouble);
+        findings_.warn("stations that are not legal", station_name(row_of(i)), stations_[i].trouble);
     for (std::size_t i = 0; i < substations.size(); ++i) {
       const MediumVoltageNet& net = substations[i];
       if (!net.trouble.empty())
-        findings_.warn("substations that are not legal", "substation " + std::to_string(i), net.trouble);
+        findings_.warn("substations that are not legal", substation_name(row_of(i)), net.trouble);
       for (const MediumVoltageNet::Ring& ring : net.rings)
         if (rung(o_.medium_types.size(), ring.step).parallel > 1)
-          findings_.tell("rings of several cables", "substation " + std::to_string(i),
-                         "a ring of " + std::to_string(ring.stations.size()) + " stations draws " +
-                             std::to_string(std::lround(ring.demand.largest() / 1e5) / 10) +
-                             " MW and needs cables in parallel; such customers have a connection to high "
-                             "voltage");
+          findings_.tell(
+              "rings of several cables", substation_name(row_of(i)),
+              fmt::format("a ring of {} stations draws {:.1f} MW and needs cables in parallel; such "
+                          "customers have a connection to high voltage",
+                          ring.stations.size(), ring.demand.largest() / 1e6));
     }
   }
 

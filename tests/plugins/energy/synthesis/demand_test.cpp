@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <clocale>
+#include <string>
+#include <vector>
+
 #include "engine/sdk/dice.hpp"
 #include "plugins/energy/synthesis/findings.hpp"
 
@@ -90,6 +94,54 @@ TEST(Demand, SizeDoesWhereNothingElseIsKnown) {
   const std::vector<Finding> told = findings.take();
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0].text.substr(0, 11), "1 buildings");
+}
+
+TEST(Demand, DwellingsWithoutANumberOfHomesDrawWhatHomesDoAndAreCounted) {
+  CityBuildings b;
+  b.x = b.y = {0, 0, 0, 0, 0};
+  b.dwellings = {0, 0.4, 0, 0, 2};
+  b.floor_area = {kUnknown, kUnknown, 270, 270, 270};
+  b.peak_power = {kUnknown, kUnknown, kUnknown, 5e3, kUnknown};
+  Findings findings;
+  const SynthesisOptions o;
+  const std::vector<Customer> all = customers(b, o, findings);
+  EXPECT_NEAR(all[0].demand.peak(), o.household_power, 1e-6);
+  EXPECT_NEAR(all[1].demand.peak(), o.household_power, 1e-6);
+  EXPECT_EQ(all[2].customers, 3);
+  EXPECT_NEAR(all[2].demand.peak(), household(o, 3).peak(), 1e-6);
+  EXPECT_NEAR(all[3].demand.peak(), 5e3, 1e-6);  // known: nothing is assumed
+  EXPECT_EQ(all[4].customers, 2);
+  const std::vector<Finding> told = findings.take();
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].object, "city");
+  EXPECT_EQ(told[0].text.substr(0, 11), "3 buildings");
+  EXPECT_NE(told[0].text.find("dwelling"), std::string::npos);
+}
+
+TEST(Demand, AUseThatThereIsNotIsToldAndTakenAsADwelling) {
+  CityBuildings b;
+  b.x = b.y = {0};
+  b.use = {static_cast<PowerUse>(77)};
+  Findings findings;
+  const SynthesisOptions o;
+  EXPECT_NEAR(customers(b, o, findings)[0].demand.peak(), o.household_power, 1e-6);
+  const std::vector<Finding> told = findings.take();
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].object, "building 0");
+  EXPECT_NE(told[0].text.find("77"), std::string::npos);
+}
+
+/// Where the machine has a locale with a decimal comma, under it.
+TEST(Demand, NumbersInFindingsAreWrittenAlikeInEveryLocale) {
+  const std::string before = std::setlocale(LC_NUMERIC, nullptr);
+  if (std::setlocale(LC_NUMERIC, "de_DE.UTF-8") == nullptr) GTEST_SKIP() << "there is no locale de_DE.UTF-8";
+  CityBuildings b;
+  b.x = b.y = {0};
+  b.peak_power = {-0.5};
+  Findings findings;
+  (void)customers(b, {}, findings);
+  std::setlocale(LC_NUMERIC, before.c_str());
+  EXPECT_NE(findings.take()[0].text.find("-0.5"), std::string::npos);
 }
 
 TEST(Demand, ValuesOutOfRangeAreToldAndTakenAsUnknown) {

@@ -99,7 +99,7 @@ TEST(Districts, OneStationStandsWhereHalfTheLoadIsOnEitherSide) {
   const Districts d = divide(plan.graph, items, {1e6, 1e6}, 1);
   ASSERT_EQ(d.centre.size(), 1U);
   EXPECT_NEAR(plan.graph.x[at(d.centre[0])], 900, 1e-9);
-  EXPECT_NEAR(d.reach[0], 800, 1e-9);
+  EXPECT_NEAR(d.distance[at(items[0].vertex)], 800, 1e-9);
 }
 
 TEST(Districts, StationsWithLittleToDoGo) {

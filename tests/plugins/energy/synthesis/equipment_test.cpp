@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <iterator>
+#include <numbers>
 
 #include "plugins/energy/error.hpp"
 #include "plugins/energy/synthesis/options.hpp"
@@ -25,12 +27,25 @@ TEST(Equipment, ACableHasTheValuesOfItsCatalogue) {
   make_line(low_voltage_cables(), 0, 500, 50, line);
   EXPECT_DOUBLE_EQ(line.r, 0.104);
   EXPECT_DOUBLE_EQ(line.x, 0.040);
-  EXPECT_NEAR(line.b, 2 * std::numbers::pi * 50 * 261e-9 * 0.5, 1e-15);
+  EXPECT_NEAR(line.b, 260.752e-6 * 0.5, 1e-9);
   EXPECT_EQ(line.max_current, 270);
   make_line(low_voltage_cables(), 2, 500, 50, line);  // two of 240 mm2
   EXPECT_DOUBLE_EQ(line.r, 0.125 / 4);
   EXPECT_EQ(line.max_current, 728);
   EXPECT_NEAR(max_power(low_voltage_cables(), 0, 400), 187.1e3, 0.1e3);
+}
+
+// Commission Regulation (EU) 548/2014, annex I, table I.1, tier 2: kVA, load losses, no-load losses in W.
+TEST(Equipment, TransformersOfStationsHaveTheLossesThatAreAllowed) {
+  const double table[][3] = {{100, 1250, 130}, {160, 1750, 189}, {250, 2350, 270}, {400, 3250, 387},
+                             {630, 4600, 540}, {800, 6000, 585}, {1000, 7600, 693}};
+  const std::vector<TransformerType> types = station_transformers();
+  ASSERT_EQ(types.size(), std::size(table));
+  for (std::size_t k = 0; k < types.size(); ++k) {
+    EXPECT_EQ(types[k].rated_power, 1e3 * table[k][0]);
+    EXPECT_EQ(types[k].load_loss, table[k][1]);
+    EXPECT_EQ(types[k].no_load_loss, table[k][2]);
+  }
 }
 
 TEST(Equipment, ATransformerShortedDrawsItsRatedCurrentAtItsShortCircuitVoltage) {

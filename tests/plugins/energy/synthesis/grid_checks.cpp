@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "engine/solvers/graph.hpp"
 #include "plugins/energy/flows.hpp"
-#include "plugins/energy/power_flow.hpp"
 #include "plugins/energy/index.hpp"
+#include "plugins/energy/power_flow.hpp"
 
 namespace conurb::energy::test {
 
@@ -139,34 +138,6 @@ std::string excess(const Network& network, const Solution& solution, double max_
     if (solution.loading[k] > max_loading)
       return "branch " + std::to_string(k) + " is loaded by " + std::to_string(solution.loading[k]);
   return {};
-}
-
-bool same_bits(const Synthesis& a, const Synthesis& b) {
-  const Network &n = a.network, &m = b.network;
-  if (n.buses.size() != m.buses.size() || n.lines.size() != m.lines.size() ||
-      n.transformers.size() != m.transformers.size() || n.switches.size() != m.switches.size() ||
-      n.loads.size() != m.loads.size() || a.types != b.types || a.line_type != b.line_type ||
-      a.bus_of_building != b.bus_of_building || a.findings.size() != b.findings.size())
-    return false;
-  const auto equal = [](double p, double q) { return std::memcmp(&p, &q, sizeof p) == 0; };
-  bool same = true;
-  for (std::size_t i = 0; i < n.buses.size(); ++i)
-    same = same && equal(n.buses[i].x, m.buses[i].x) && equal(n.buses[i].y, m.buses[i].y);
-  for (std::size_t i = 0; i < n.lines.size(); ++i) {
-    const Line &p = n.lines[i], &q = m.lines[i];
-    same = same && p.from == q.from && p.to == q.to && equal(p.r, q.r) && equal(p.length, q.length) &&
-           p.path.size() == q.path.size() &&
-           std::memcmp(p.path.data(), q.path.data(), p.path.size() * sizeof(double)) == 0;
-  }
-  for (std::size_t i = 0; i < n.transformers.size(); ++i)
-    same = same && equal(n.transformers[i].x, m.transformers[i].x) &&
-           n.transformers[i].tap.position == m.transformers[i].tap.position;
-  for (std::size_t i = 0; i < n.switches.size(); ++i)
-    same =
-        same && n.switches[i].closed == m.switches[i].closed && n.switches[i].remote == m.switches[i].remote;
-  for (std::size_t i = 0; i < n.loads.size(); ++i)
-    same = same && n.loads[i].bus == m.loads[i].bus && equal(n.loads[i].p, m.loads[i].p);
-  return same;
 }
 
 }  // namespace conurb::energy::test

@@ -24,7 +24,11 @@ struct Solution {
 /// The first bus or branch beyond its limit; empty if none is.
 [[nodiscard]] std::string excess(const Network& network, const Solution& solution, double max_loading);
 
-/// Equal in every bit of every number.
-[[nodiscard]] bool same_bits(const Synthesis& a, const Synthesis& b);
+/// Every bit of every field, one after another; a field that is added and left out does not compile.
+[[nodiscard]] std::string bits(const Synthesis& grid);
+
+/// Work on `count` threads, which take pieces from the last to the first: another order than that of one
+/// thread even where the pieces are too small for a second thread to get any.
+[[nodiscard]] ParallelFor on_threads(int count);
 
 }  // namespace conurb::energy::test

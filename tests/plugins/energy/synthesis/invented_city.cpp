@@ -4,12 +4,17 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
 
 #include "engine/sdk/dice.hpp"
 
 namespace conurb::energy::test {
 
 namespace {
+
+constexpr double kSpacing = 22;  // m between houses on a side
+constexpr double kSetBack = 14;  // m from the axis of the street to the middle of a house
+constexpr double kFlatsShare = 0.2, kSolarShare = 0.3;  // of houses: blocks of flats; with panels
 
 struct House {
   double x, y, dwellings, floor_area, roof_power;
@@ -27,7 +32,7 @@ void add(CityBuildings& b, const House& house) {
   b.priority.push_back(house.priority);
 }
 
-House draw(sdk::Dice& dice, double x, double y, const HouseOptions& options) {
+House draw(sdk::Dice& dice, double x, double y) {
   House house = {x, y, 0, 0, 0, PowerUse::dwelling, 0};
   const double kind = dice.uniform();
   if (kind < 0.005) {
@@ -40,10 +45,10 @@ House draw(sdk::Dice& dice, double x, double y, const HouseOptions& options) {
     house.use = PowerUse::retail;
     house.floor_area = dice.uniform(100, 900);
   } else {
-    house.dwellings = dice.chance(options.flats_share) ? dice.integer(4, 16) : dice.integer(1, 2);
+    house.dwellings = dice.chance(kFlatsShare) ? dice.integer(4, 16) : dice.integer(1, 2);
     house.floor_area = 110 * house.dwellings;
   }
-  if (dice.chance(options.solar_share)) house.roof_power = dice.uniform(4e3, 12e3);
+  if (dice.chance(kSolarShare)) house.roof_power = dice.uniform(4e3, 12e3);
   return house;
 }
 
@@ -53,7 +58,7 @@ int node_at(int column, int row, int columns) {
 
 }  // namespace
 
-void add_houses(InventedCity& city, const HouseOptions& options, std::uint64_t seed) {
+void add_houses(InventedCity& city, std::uint64_t seed) {
   const sdk::Random random(seed, "test/houses");
   const CityStreets& s = city.streets;
   for (std::size_t link = 0; link < s.size(); ++link) {
@@ -62,12 +67,11 @@ void add_houses(InventedCity& city, const HouseOptions& options, std::uint64_t s
     for (std::size_t p = s.first[link]; p + 1 < s.first[link + 1]; ++p) {
       const double x = s.path[2 * p], y = s.path[2 * p + 1];
       const double dx = s.path[2 * p + 2] - x, dy = s.path[2 * p + 3] - y, length = std::hypot(dx, dy);
-      for (double along = 0.7 * options.spacing; along < length - 0.5 * options.spacing;
-           along += options.spacing) {
+      for (double along = 0.7 * kSpacing; along < length - 0.5 * kSpacing; along += kSpacing) {
         for (const double side : {-1.0, 1.0}) {
           const double t = (along + dice.uniform(-2, 2)) / length;
-          const double off = side * options.set_back / length;
-          add(city.buildings, draw(dice, x + t * dx - off * dy, y + t * dy + off * dx, options));
+          const double off = side * kSetBack / length;
+          add(city.buildings, draw(dice, x + t * dx - off * dy, y + t * dy + off * dx));
         }
       }
     }
@@ -80,7 +84,7 @@ void add_houses(InventedCity& city, const HouseOptions& options, std::uint64_t s
   city.buildings.priority[middle] = 10;
 }
 
-InventedCity grid_city(int columns, int rows, const HouseOptions& options) {
+InventedCity grid_city(int columns, int rows) {
   InventedCity city{"grid", {}, {}};
   const sdk::Random random(7, "test/grid");
   const auto place = [&](int c, int r) {
@@ -99,11 +103,11 @@ InventedCity grid_city(int columns, int rows, const HouseOptions& options) {
       if (c < columns) link(c + 1, r);
       if (r < rows) link(c, r + 1);
     }
-  add_houses(city, options, 1);
+  add_houses(city, 1);
   return city;
 }
 
-InventedCity radial_city(int arms, int circles, const HouseOptions& options) {
+InventedCity radial_city(int arms, int circles) {
   InventedCity city{"radial", {}, {}};
   const auto node = [&](int arm, int circle) {
     return circle == 0 ? 0 : 1 + (circle - 1) * arms + arm % arms;
@@ -120,11 +124,11 @@ InventedCity radial_city(int arms, int circles, const HouseOptions& options) {
       city.streets.add(node(arm, circle + 1), node(arm + 1, circle + 1),
                        std::array{out[0], out[1], round[0], round[1]});
     }
-  add_houses(city, options, 2);
+  add_houses(city, 2);
   return city;
 }
 
-InventedCity tree_city(int levels, const HouseOptions& options) {
+InventedCity tree_city(int levels) {
   InventedCity city{"tree", {}, {}};
   struct Tip {
     double x, y, angle;
@@ -145,7 +149,7 @@ InventedCity tree_city(int levels, const HouseOptions& options) {
       }
     tips = next;
   }
-  add_houses(city, options, 3);
+  add_houses(city, 3);
   return city;
 }
 
@@ -164,7 +168,7 @@ InventedCity scattered_city() {
   village(1700, 300, 5);
   village(600, 2100, 4);
   city.streets.add(node, node + 1, std::array{0.0, 900.0, 3000.0, 900.0}, Passage::closed);
-  add_houses(city, {}, 4);
+  add_houses(city, 4);
   add(city.buildings, {-900, -700, 1, 300, 25e3, PowerUse::dwelling, 0});
   return city;
 }
@@ -175,7 +179,7 @@ InventedCity streetless_city(int count) {
   for (int i = 0; i < count; ++i) {
     sdk::Dice dice(random, static_cast<std::uint64_t>(i));
     const double x = dice.uniform(0, 60 * std::sqrt(count)), y = dice.uniform(0, 60 * std::sqrt(count));
-    add(city.buildings, draw(dice, x, y, {}));
+    add(city.buildings, draw(dice, x, y));
   }
   return city;
 }
@@ -199,7 +203,9 @@ InventedCity city_named(const std::string& name) {
   if (name == "tree") return tree_city(4);
   if (name == "scattered") return scattered_city();
   if (name == "streetless") return streetless_city(150);
-  return name == "single" ? single_building() : empty_city();
+  if (name == "single") return single_building();
+  if (name == "empty") return empty_city();
+  throw std::invalid_argument("there is no invented city " + name);
 }
 
 }  // namespace conurb::energy::test

@@ -16,23 +16,16 @@ struct InventedCity {
   CityBuildings buildings;
 };
 
-struct HouseOptions {
-  double spacing = 22;       ///< m between houses on a side
-  double set_back = 14;      ///< m from the axis of the street to the middle of a house
-  double flats_share = 0.2;  ///< of houses that are blocks of flats
-  double solar_share = 0.3;  ///< of houses with panels
-};
-
 /// Adds houses on both sides of every link that takes them; a few shops, offices and works among them, and
 /// one hospital.
-void add_houses(InventedCity& city, const HouseOptions& options, std::uint64_t seed);
+void add_houses(InventedCity& city, std::uint64_t seed);
 
 /// columns x rows blocks, none quite square.
-[[nodiscard]] InventedCity grid_city(int columns, int rows, const HouseOptions& options = {});
+[[nodiscard]] InventedCity grid_city(int columns, int rows);
 /// Streets from a centre outwards, with rings between them.
-[[nodiscard]] InventedCity radial_city(int arms, int circles, const HouseOptions& options = {});
+[[nodiscard]] InventedCity radial_city(int arms, int circles);
 /// A road with side streets that end somewhere: no loops at all.
-[[nodiscard]] InventedCity tree_city(int levels, const HouseOptions& options = {});
+[[nodiscard]] InventedCity tree_city(int levels);
 /// Three villages without a road between them and a farm far from any street.
 [[nodiscard]] InventedCity scattered_city();
 /// Houses without a street.
@@ -40,7 +33,7 @@ void add_houses(InventedCity& city, const HouseOptions& options, std::uint64_t s
 [[nodiscard]] InventedCity single_building();
 [[nodiscard]] InventedCity empty_city();
 
-/// A small one of each of the above by its name.
+/// A small one of each of the above by its name; throws for another name.
 [[nodiscard]] InventedCity city_named(const std::string& name);
 
 }  // namespace conurb::energy::test

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <map>
+#include <vector>
 
 #include "grid_checks.hpp"
 #include "plugins/energy/synthesis/findings.hpp"
@@ -86,6 +89,24 @@ TEST(LowVoltage, OverloadsAreRaisedUntilThereAreNone) {
   EXPECT_EQ(net.trouble, "");
   EXPECT_EQ(test::excess(net.network, solve(net, least_medium_voltage(strict)), 0.25), "");
   EXPECT_GT(*std::max_element(net.line_step.begin(), net.line_step.end()), 0);
+}
+
+TEST(LowVoltage, AFeederIsRaisedNoFurtherThanItsLoadAsks) {
+  Street street(20, 20, 40e3, 0);
+  LowVoltageNet net = street.lay();
+  SynthesisOptions strict = street.options;
+  strict.max_loading = 0.25;
+  make_legal(net, strict);
+  const std::vector<double> loading = solve(net, least_medium_voltage(strict)).loading;
+  std::map<std::int32_t, double> most;  // of a feeder with the cable one step thinner
+  for (std::size_t l = 0; l < net.network.lines.size(); ++l) {
+    if (net.line_role[l] != LineRole::feeder || net.line_step[l] == 0) continue;
+    const double thinner = loading[l] * max_power(strict.low_types, net.line_step[l], 400) /
+                           max_power(strict.low_types, net.line_step[l] - 1, 400);
+    most[net.line_feeder[l]] = std::max(most[net.line_feeder[l]], thinner);
+  }
+  EXPECT_FALSE(most.empty());
+  for (const auto& [feeder, thinner] : most) EXPECT_GT(thinner, 0.25) << feeder;
 }
 
 TEST(LowVoltage, TapAndCablesKeepTheBandWherePlanningWasTooFree) {

@@ -8,12 +8,14 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <set>
+#include <string>
 
 #include "grid_checks.hpp"
 #include "invented_city.hpp"
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/synthesis/synthesis.hpp"
 #include "plugins/energy/index.hpp"
+#include "plugins/energy/synthesis/synthesis.hpp"
 
 namespace conurb::energy {
 namespace {
@@ -24,8 +26,8 @@ TEST(Synthesis, TheSeedMovesStations) {
   const InventedCity city = test::grid_city(6, 5);
   SynthesisOptions other;
   other.seed = 2;
-  EXPECT_FALSE(test::same_bits(synthesize(city.streets, city.buildings, {}),
-                               synthesize(city.streets, city.buildings, other)));
+  EXPECT_FALSE(test::bits(synthesize(city.streets, city.buildings, {})) ==
+               test::bits(synthesize(city.streets, city.buildings, other)));
 }
 
 TEST(Synthesis, ACityWithoutBuildingsHasNoGridAndSaysSo) {
@@ -64,6 +66,24 @@ TEST(Synthesis, LargeBuildingsHaveStationsOfTheirOwn) {
             1);
 }
 
+TEST(Synthesis, FindingsNameStationsAndSubstationsAsTheGridDoes) {
+  InventedCity city = test::single_building();
+  city.buildings.peak_power = {34.56e6};
+  SynthesisOptions options;
+  options.station_types = {{"1 kVA", 1e3, 0.04, 20, 2, 0.003, 2, 0.025}};  // makes a finding
+  const Synthesis grid = synthesize(city.streets, city.buildings, options);
+  const auto has_bus = [&](const std::string& name) {
+    return std::any_of(grid.network.buses.begin(), grid.network.buses.end(),
+                       [&](const Bus& bus) { return bus.name.compare(0, name.size(), name) == 0; });
+  };
+  std::set<std::string> objects;
+  for (const Finding& finding : grid.findings) objects.insert(finding.object);
+  EXPECT_EQ(objects, (std::set<std::string>{"Station 1", "Substation 1"}));
+  for (const std::string& object : objects) EXPECT_TRUE(has_bus(object)) << object;
+  EXPECT_THAT(grid.findings,
+              ::testing::Contains(::testing::Field(&Finding::text, ::testing::HasSubstr("draws 34.6 MW"))));
+}
+
 TEST(Synthesis, SubstationsStandWhereTheyAreGiven) {
   const InventedCity city = test::grid_city(8, 6);
   SynthesisOptions options;
@@ -76,6 +96,26 @@ TEST(Synthesis, SubstationsStandWhereTheyAreGiven) {
     const Bus& bus = grid.network.buses[b];
     EXPECT_LT(std::min(std::hypot(bus.x, bus.y), std::hypot(bus.x - 900, bus.y - 560)), 60);
   }
+}
+
+// From eight on, substations are worked on at once, each by one thread.
+TEST(Synthesis, ManySubstationsMakeAGridLikeAnyOther) {
+  const InventedCity city = test::grid_city(8, 6);
+  SynthesisOptions options;
+  for (const double x : {100.0, 440.0, 780.0})
+    for (const double y : {90.0, 270.0, 450.0}) options.substations.push_back({x, y});
+  const Synthesis grid = synthesize(city.streets, city.buildings, options);
+  EXPECT_EQ(grid.figures.substations, 9);
+  EXPECT_EQ(test::faults(grid, city.buildings), "");
+  EXPECT_EQ(test::excess(grid.network, test::solve(grid.network), 1.0), "");
+  std::set<std::int32_t> supplying;
+  for (const SynthesisRing& ring : grid.rings) supplying.insert(ring.substation);
+  EXPECT_EQ(supplying.size(), 9U);
+  const std::string bits = test::bits(grid);
+  for (const int threads : {1, 2, 4})
+    EXPECT_TRUE(bits ==
+                test::bits(synthesize(city.streets, city.buildings, options, test::on_threads(threads))))
+        << threads;
 }
 
 TEST(Synthesis, TightLimitsMakeAStrongerGridThatKeepsThem) {
@@ -183,7 +223,7 @@ TEST(Synthesis, WhatNothingGivenCanMakeLegalIsTold) {
   EXPECT_EQ(test::faults(grid, city.buildings), "");
   EXPECT_EQ(std::count_if(grid.findings.begin(), grid.findings.end(),
                           [](const Finding& f) {
-                            return f.object == "station 0" && f.text.find("not legal") != std::string::npos;
+                            return f.object == "Station 1" && f.text.find("not legal") != std::string::npos;
                           }),
             1);
 }

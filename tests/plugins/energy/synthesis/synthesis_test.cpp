@@ -11,7 +11,6 @@
 
 #include "grid_checks.hpp"
 #include "invented_city.hpp"
-#include "tests/plugins/two_threads.hpp"
 #include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
@@ -108,6 +107,10 @@ TEST_P(EveryShape, HasSwitchesWhereTheRulesPutThem) {
     if (role == SwitchRole::ring_end || role == SwitchRole::busbar_tie || role == SwitchRole::feeder) {
       EXPECT_EQ(each.remote, role != SwitchRole::feeder);
     }
+    EXPECT_EQ(each.breaker, role != SwitchRole::ring && role != SwitchRole::open_point);
+    if (each.breaker) {  // fuses are not operated from afar, circuit breakers are
+      EXPECT_EQ(each.remote, grid_.station_of_bus[at(each.bus)] == kNone);
+    }
     if (role == SwitchRole::ring && each.remote) remote_stations.insert(grid_.station_of_bus[at(each.bus)]);
   }
   for (std::size_t i = 0; i < city_.buildings.size(); ++i) {
@@ -116,6 +119,11 @@ TEST_P(EveryShape, HasSwitchesWhereTheRulesPutThem) {
       EXPECT_TRUE(remote_stations.contains(grid_.station_of_bus[at(grid_.bus_of_building[i])]));
     }
   }
+  std::vector<int> ends(grid_.network.transformers.size(), 0);  // 1: high voltage, 2: low voltage
+  for (const Switch& each : grid_.network.switches)
+    if (each.kind == Switch::Kind::transformer)
+      ends[at(each.element)] += each.bus == grid_.network.transformers[at(each.element)].hv ? 1 : 2;
+  EXPECT_EQ(std::count(ends.begin(), ends.end(), 3), static_cast<std::ptrdiff_t>(ends.size()));
   for (const SynthesisRing& ring : grid_.rings) {
     ASSERT_EQ(ring.lines.size(), ring.stations.size() + 1);
     const Switch& open = grid_.network.switches[at(ring.open_switch)];
@@ -125,8 +133,11 @@ TEST_P(EveryShape, HasSwitchesWhereTheRulesPutThem) {
 }
 
 TEST_P(EveryShape, ThreadsChangeNoBit) {
-  EXPECT_TRUE(test::same_bits(
-      grid_, synthesize(city_.streets, city_.buildings, options_, conurb::test::two_threads)));
+  const std::string bits = test::bits(grid_);
+  for (const int threads : {1, 2, 4})
+    EXPECT_TRUE(bits ==
+                test::bits(synthesize(city_.streets, city_.buildings, options_, test::on_threads(threads))))
+        << threads;
 }
 
 std::string name_of(const ::testing::TestParamInfo<std::string>& shape) {
