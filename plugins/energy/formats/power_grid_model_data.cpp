@@ -30,9 +30,23 @@ PgmComponent::PgmComponent(std::string kind, const Json* rows, const Json* attri
     throw InputError("data of " + kind_ + " is " + kind_of(*rows_) + ", must be a list", where_);
   }
   const Json* const names = attributes == nullptr ? nullptr : member(*attributes, kind_.c_str());
-  if (names == nullptr || !names->is_array()) return;
-  for (std::size_t i = 0; i < names->size(); ++i) {
-    if ((*names)[i].is_string()) order_.emplace((*names)[i].get<std::string>(), i);
+  if (names != nullptr) read_order(*names);
+}
+
+/// Every name must be one place of a row: a row as long as the list is then safe to look into by any of them.
+void PgmComponent::read_order(const Json& names) {
+  const std::string of = "attributes of " + kind_;
+  const char* const remedy = "declare each attribute once, by its name";
+  if (!names.is_array()) throw InputError(of + " is " + kind_of(names) + ", must be a list", where_, remedy);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string place = of + ": entry " + std::to_string(i + 1) + " of " + std::to_string(names.size());
+    if (!names[i].is_string()) {
+      throw InputError(place + " is " + kind_of(names[i]) + ", must be a text", where_, remedy);
+    }
+    const auto& name = names[i].get_ref<const std::string&>();
+    if (!order_.emplace(name, i).second) {
+      throw InputError(place + ", " + in_quotes(name) + ", stands twice", where_, remedy);
+    }
   }
 }
 

@@ -65,6 +65,23 @@ TEST(PowerGridModel, RowsMayBeListsInDeclaredOrderMixedWithObjects) {
   EXPECT_EQ(in.network.lines[1].max_current, kUnlimited);
 }
 
+TEST(PowerGridModel, RefusesDeclaredAttributesThatAreNotDifferentNames) {
+  const auto refusal_with = [](const std::string& names, const std::string& row) {
+    return testing::refusal_of(dataset(R"("link": [)" + row + "]", R"("link": )" + names), "grid.json");
+  };
+  const std::string row = "[3, 1, 2, 1, 1]";  // as long as the names that differ
+  EXPECT_EQ(
+      refusal_with(R"([7, "id", "from_node", "to_node", "from_status", "to_status"])", row),
+      "grid.json: attributes of link: entry 1 of 6 is a number, must be a text; declare each attribute once, "
+      "by its name");
+  EXPECT_NE(refusal_with(R"(["id", "id", "from_node", "to_node", "from_status", "to_status"])", row)
+                .find("attributes of link: entry 2 of 6, 'id', stands twice"),
+            std::string::npos);
+  EXPECT_NE(refusal_with(R"("id")", row).find("attributes of link is a text, must be a list"),
+            std::string::npos);
+  EXPECT_EQ(refusal_with(R"(["id", "from_node", "to_node", "from_status", "to_status"])", row), "");
+}
+
 TEST(PowerGridModel, AnEndThatIsOffIsAnOpenSwitchAndTwoAreOutOfService) {
   const auto line = [](const char* from, const char* to) {
     return R"("line": [{"id": 3, "from_node": 1, "to_node": 2, "from_status": )" + std::string(from) +
