@@ -169,6 +169,9 @@ void read_pandapower_switches(PandapowerNet& net) {
     s.name = row.name();
     s.bus = net.bus_of(row, "bus");
     s.closed = row.flag_or("closed", true);
+    // The table does not say who operates a switch. Breakers are taken as operated from the control room, as
+    // those that assume_feeder_breakers makes; load switches and disconnectors (LS, LBS, DS) as by hand.
+    s.breaker = s.remote = row.text("type") == "CB";
     const std::string kind = row.text("et");
     if (kind == "b") {
       s.element = net.bus_of(row, "element");

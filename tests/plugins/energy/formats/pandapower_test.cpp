@@ -116,6 +116,23 @@ TEST(Pandapower, SwitchesJoinBusesAndCutEndsOfLines) {
   EXPECT_TRUE(says(in.findings, "switch 12", "unknown kind (et 'q')"));
 }
 
+TEST(Pandapower, CircuitBreakersAreBreakersAndRemoteOtherSwitchesAreNeither) {
+  PandapowerText text = small();
+  text.table("switch", R"(["bus", "element", "et", "closed", "type"])", "[0, 1, 2, 3, 4]",
+             R"([[3, 8, "l", true, "CB"], [17, 8, "l", true, "LBS"], [3, 5, "b", true, "LS"],
+                 [3, 5, "b", true, "DS"], [17, 2, "l", true, null]])");
+  const Import in = read(text);
+  ASSERT_EQ(in.network.switches.size(), 5U);
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(in.network.switches[i].breaker, i == 0) << i;
+    EXPECT_EQ(in.network.switches[i].remote, i == 0) << i;
+  }
+  EXPECT_TRUE(in.findings.empty()) << testing::listed(in.findings);
+  EXPECT_FALSE(read(small().table("switch", R"(["bus", "element", "et"])", "[0]", R"([[3, 5, "b"]])"))
+                   .network.switches.at(0)
+                   .breaker);
+}
+
 TEST(Pandapower, ALineWithoutImpedanceIsASwitchWithItsCharging) {
   PandapowerText text = small();
   text.table("line", kLineColumns, "[1, 2]",
