@@ -93,6 +93,10 @@ TapReading read_tap(FrameRow& row, FindingList& findings) {
         "has taps at an angle: ratio and shift are exact at the present one, the others by proportion");
     set_secant(out.tap, steps);
   }
+  if (!(out.turns() > 0)) {
+    row.table().refuse(row.row(), "tap_pos",
+                       "leaves the winding " + shown(out.turns()) + " of its turns, must be above 0");
+  }
   return out;
 }
 

@@ -128,10 +128,15 @@ void add_star_losses(PandapowerNet& net, const FrameRow& row, std::int32_t star,
   net.network.shunts.push_back(std::move(shunt));
 }
 
-/// At the star point instead of the terminal a step has the opposite effect; pandapower takes it so.
+/// Moves a tap changer from the terminal end of its winding to the other end, at the star. With n = position
+/// - neutral and steps of t the terminal end has 1 + n t as many turns. Only the ratio of the ends shows, so
+/// the star end has 1 / (1 + n t) as many, which are n steps of s with
+///   1 + n s = 1 / (1 + n t)  =>  s = -t / (1 + n t).
+/// It holds for complex t too, whose angle turns the other way at the other end. pandapower 3 takes this step
+/// (_calculate_3w_tap_changers), exact at the present position; versions 2 differ where |n| > 1.
 void move_to_star(TapReading& tap) {
-  const double t = tap.tap.step;
-  tap.tap.step = -t / (1 + (tap.tap.position >= 0 ? t : -t));
+  const double n = static_cast<double>(tap.tap.position) - tap.tap.neutral, t = tap.tap.step;
+  tap.tap.step = -t / (1 + n * t);  // read_tap has seen to 1 + n t > 0
   tap.fixed_turns = 1 / tap.fixed_turns;
   tap.fixed_angle = -tap.fixed_angle;
   tap.tap.step_angle = -tap.tap.step_angle;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "plugins/energy/error.hpp"
 #include "plugins/energy/formats/pandapower.hpp"
 #include "tests/plugins/energy/formats/fixtures.hpp"
 
@@ -228,7 +229,7 @@ TEST(PandapowerTransformers, WhatCannotBeHeldIsTold) {
 
 struct ThreeRow {
   const char *side = "null", *pos = "null", *at_star = "false", *loss_side = "null", *pfe = "0", *i0 = "0",
-             *vk_hv = "10.4";
+             *vk_hv = "10.4", *neutral = "0", *percent = "1.2", *degree = "0";
 
   [[nodiscard]] Import read() const {
     PandapowerText text;
@@ -238,11 +239,29 @@ struct ThreeRow {
                    "vn_mv_kv", "vn_lv_kv", "vk_hv_percent", "vk_mv_percent", "vk_lv_percent",
                    "vkr_hv_percent", "vkr_mv_percent", "vkr_lv_percent", "pfe_kw", "i0_percent",
                    "shift_mv_degree", "shift_lv_degree", "tap_side", "tap_neutral", "tap_pos",
-                   "tap_step_percent", "tap_at_star_point", "loss_side"])",
+                   "tap_step_percent", "tap_step_degree", "tap_at_star_point", "loss_side"])",
                "[1]",
-               joined({R"([["T", 4, 2, 9, 63, 25, 38, 112, 20.5, 10.2, )", vk_hv,
-                       ", 10.2, 10.3, 0.28, 0.32, 0.35, ", pfe, ", ", i0, ", 30, 150, ", side, ", 0, ", pos,
-                       ", 1.2, ", at_star, ", ", loss_side, "]]"}));
+               joined({R"([["T", 4, 2, 9, 63, 25, 38, 112, 20.5, 10.2, )",
+                       vk_hv,
+                       ", 10.2, 10.3, 0.28, 0.32, 0.35, ",
+                       pfe,
+                       ", ",
+                       i0,
+                       ", 30, 150, ",
+                       side,
+                       ", ",
+                       neutral,
+                       ", ",
+                       pos,
+                       ", ",
+                       percent,
+                       ", ",
+                       degree,
+                       ", ",
+                       at_star,
+                       ", ",
+                       loss_side,
+                       "]]"}));
     text.table("switch", R"(["bus", "element", "et", "closed"])", "[0]", R"([[2, 1, "t3", false]])");
     return read_pandapower(text.text(), "net.json");
   }
@@ -296,15 +315,61 @@ TEST(PandapowerTransformers, TheTapOfAWindingStandsAtItsTerminal) {
   row.side = "\"hv\"";
   n = row.read().network;
   EXPECT_EQ(n.transformers[0].tap.side, TapChanger::Side::hv);
-  row.at_star = "true";
-  n = row.read().network;
-  EXPECT_EQ(n.transformers[0].tap.side, TapChanger::Side::lv);
-  EXPECT_NEAR(n.transformers[0].tap.step, -0.012 / 1.012, kTight);
+}
+
+TEST(PandapowerTransformers, ATapAtTheStarPointGivesTheRatioOfTheTerminal) {
+  for (const char* neutral : {"0", "2"}) {
+    for (const char* side : {"\"hv\"", "\"mv\"", "\"lv\""}) {
+      for (const char* position : {"-3", "0", "1", "8"}) {
+        SCOPED_TRACE(std::string(side) + " at " + position + " of " + neutral);
+        ThreeRow row;
+        row.side = side;
+        row.pos = position;
+        row.neutral = neutral;
+        const Network terminal = row.read().network;
+        row.at_star = "true";
+        const Network star = row.read().network;
+        const std::size_t winding = std::string_view(side) == R"("hv")"   ? 0
+                                    : std::string_view(side) == R"("mv")" ? 1
+                                                                          : 2;
+        const TapChanger &at_terminal = terminal.transformers[winding].tap,
+                         &at_star = star.transformers[winding].tap;
+        EXPECT_NE(at_star.side, at_terminal.side);
+        EXPECT_EQ(at_star.position, at_terminal.position);
+        // The turns of one end go up by the factor by which those of the other end would go down.
+        EXPECT_LT(std::abs(turns(at_star) * turns(at_terminal) - 1.0), kTight);
+        EXPECT_EQ(star.transformers[(winding + 1) % 3].tap.step, 0);
+      }
+    }
+  }
+}
+
+TEST(PandapowerTransformers, ATapAtTheStarPointMayStandAtAnAngle) {
+  ThreeRow row;
   row.side = "\"lv\"";
-  row.pos = "-3";
-  n = row.read().network;
-  EXPECT_EQ(n.transformers[2].tap.side, TapChanger::Side::hv);
-  EXPECT_NEAR(n.transformers[2].tap.step, -0.012 / 0.988, kTight);
+  row.pos = "4";
+  row.degree = "30";
+  const TapChanger terminal = row.read().network.transformers[2].tap;
+  EXPECT_LT(std::abs(turns(terminal) - (1.0 + 0.048 * std::polar(1.0, 30 * kDegree))), kTight);
+  row.at_star = "true";
+  EXPECT_LT(std::abs(turns(row.read().network.transformers[2].tap) * turns(terminal) - 1.0), kTight);
+}
+
+TEST(PandapowerTransformers, RefusesAStarPointTapThatLeavesNoTurns) {
+  ThreeRow row;
+  row.side = "\"mv\"";
+  row.at_star = "true";
+  for (const char* position : {"-50", "-80"}) {  // 2 % a step: no turns, and fewer
+    row.pos = position;
+    row.percent = "2";
+    try {
+      (void)row.read();
+      FAIL() << position;
+    } catch (const InputError& error) {
+      EXPECT_NE(std::string(error.what()).find("trafo3w 1: tap_pos leaves"), std::string::npos)
+          << error.what();
+    }
+  }
 }
 
 TEST(PandapowerTransformers, LossesOfThreeWindingsStandWhereTheFileSays) {
