@@ -34,7 +34,8 @@ struct Steps {
 
   /// Voltage after n steps, of that at neutral.
   [[nodiscard]] std::complex<double> after(double n) const {
-    if (type == Type::adding) return 1.0 + std::polar(n * share, angle);
+    // Below neutral n * share is negative, which std::polar does not take for a magnitude.
+    if (type == Type::adding) return 1.0 + n * share * std::polar(1.0, angle);
     return std::polar(1.0, angle != 0 ? n * angle : 2 * std::asin(n * share / 2));
   }
   /// Whether a step has the same effect wherever it is taken.

@@ -170,6 +170,15 @@ TEST(PandapowerTransformers, ATapAtAnAngleIsExactAtThePresentPosition) {
   EXPECT_NE(row.transformer().tap.step_angle, 0);
 }
 
+TEST(PandapowerTransformers, ATapAtAnAngleMayStandBelowNeutral) {
+  Row row;
+  row.type = "\"Ratio\"";
+  row.degree = "60";
+  row.pos = "-2";
+  const std::complex<double> expected = 1.0 - 0.05 * std::polar(1.0, std::numbers::pi / 3);
+  EXPECT_LT(std::abs(turns(row.transformer().tap) - expected), kTight);
+}
+
 TEST(PandapowerTransformers, AnIdealPhaseShifterTurnsByDegreesOrByPercent) {
   Row row;
   row.type = "\"Ideal\"";
