@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/formats/format.hpp"
+#include "plugins/energy/formats/text_limits.hpp"
 
 namespace conurb::energy {
 namespace {
@@ -34,12 +34,10 @@ bool survey(std::string_view text, const std::string& where) {
     const bool opens = c == '[' || c == '{';
     depth += opens ? 1 : c == ']' || c == '}' ? -1 : 0;
     values += opens || c == ',' ? 1 : 0;
-    if (depth > kJsonDepthLimit) {
-      throw InputError("is nested deeper than " + std::to_string(kJsonDepthLimit), place(text, i, where));
+    if (depth > kDepthLimit) {
+      throw InputError("is nested deeper than " + std::to_string(kDepthLimit), place(text, i, where));
     }
-    if (values > kJsonValueLimit) {
-      throw InputError("has more than " + std::to_string(kJsonValueLimit) + " values", place(text, i, where));
-    }
+    if (values > kValueLimit) throw InputError(too_many_values(), place(text, i, where));
   }
   return words;
 }
@@ -91,12 +89,7 @@ Json parse_plain(std::string_view text, const std::string& where) {
 }  // namespace
 
 Json parse_json(std::string_view text, const std::string& where) {
-  if (text.size() > kTextLimit) {
-    throw InputError(
-        "has " + std::to_string(text.size()) + " bytes, at most " + std::to_string(kTextLimit) + " are read",
-        where);
-  }
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  text = bounded_text(text, where);
   if (!survey(text, where)) return parse_plain(text, where);
   return parse_plain(without_words(text), where);
 }

@@ -7,6 +7,7 @@
 
 #include "plugins/energy/error.hpp"
 #include "plugins/energy/formats/matpower_code.hpp"
+#include "plugins/energy/formats/text_limits.hpp"
 
 namespace conurb::energy {
 namespace {
@@ -110,6 +111,19 @@ TEST(MatpowerText, RefusesWhatIsNoCaseWithTheLine) {
       refusal("function mpc = a\nfunction mpc = b\n").find("case.m:2: 'function mpc = b' is not the head"),
       std::string::npos);
   EXPECT_NE(refusal("x = (1 ]").find("is code"), std::string::npos);
+}
+
+TEST(MatpowerText, IsBoundedInTheNumberOfItsValues) {
+  const auto repeated = [](const std::string& part) {
+    std::string out;
+    for (std::size_t i = 0; i < kValueLimit / 3; ++i) out += part;
+    return out;
+  };
+  // Each kind is a third, so that all of them have to count; the last fields take the place of each other.
+  const std::string text =
+      "m.x = [" + repeated("1 ") + "]\nm.y = {" + repeated("1 ") + "}\n" + repeated("m.z=1,");
+  EXPECT_EQ(refusal(text), "case.m:3: has more than 10000000 values");
+  EXPECT_EQ(refusal(text.substr(0, text.size() - 12)), "");  // two statements less
 }
 
 TEST(MatpowerText, ReadsUpToAnyPlaceWhereATextIsCutOff) {
