@@ -9,7 +9,7 @@
 namespace conurb::energy {
 namespace {
 
-std::string place(std::string_view text, std::size_t byte, const std::string& where) {
+std::string place_of(std::string_view text, std::size_t byte, const std::string& where) {
   const std::string_view before = text.substr(0, std::min(byte, text.size()));
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 = 0
@@ -35,9 +35,9 @@ bool survey(std::string_view text, const std::string& where) {
     depth += opens ? 1 : c == ']' || c == '}' ? -1 : 0;
     values += opens || c == ',' ? 1 : 0;
     if (depth > kDepthLimit) {
-      throw InputError("is nested deeper than " + std::to_string(kDepthLimit), place(text, i, where));
+      throw InputError("is nested deeper than " + std::to_string(kDepthLimit), place_of(text, i, where));
     }
-    if (values > kValueLimit) throw InputError(too_many_values(), place(text, i, where));
+    if (values > kValueLimit) throw InputError(too_many_values(), place_of(text, i, where));
   }
   return words;
 }
@@ -79,7 +79,7 @@ Json parse_plain(std::string_view text, const std::string& where) {
     return Json::parse(text.begin(), text.end());
   } catch (const Json::parse_error& error) {
     throw InputError("is not JSON: " + bare_message(error.what()),
-                     place(text, error.byte > 0 ? error.byte - 1 : 0, where),
+                     place_of(text, error.byte > 0 ? error.byte - 1 : 0, where),
                      "the file may be cut off; write it again");
   } catch (const Json::exception& error) {  // a number beyond a double
     throw InputError("is not readable JSON: " + bare_message(error.what()), where);

@@ -14,7 +14,7 @@ constexpr std::int32_t kMissingWhole = std::numeric_limits<std::int32_t>::min();
 constexpr std::int32_t kMissingSmall = -128;
 
 /// A number, or one of the format's words for infinity.
-std::optional<double> as_number(const Json& value) {
+std::optional<double> number_or_infinity(const Json& value) {
   if (value.is_number()) return value.get<double>();
   if (value == "inf" || value == "+inf") return std::numeric_limits<double>::infinity();
   if (value == "-inf") return -std::numeric_limits<double>::infinity();
@@ -79,7 +79,7 @@ PgmRow::PgmRow(const PgmComponent& of, std::size_t row) : of_(of), row_(row) {
 std::optional<double> PgmRow::find_number(std::string_view attribute) const {
   const Json* const value = of_.value(row_, attribute);
   if (value == nullptr) return std::nullopt;
-  const std::optional<double> number = as_number(*value);
+  const std::optional<double> number = number_or_infinity(*value);
   if (!number) refuse(attribute, "is " + kind_of(*value) + ", must be a number");
   return number;
 }
@@ -141,7 +141,7 @@ double PgmRow::phase_sum(std::string_view attribute) const {
   double sum = 0;
   for (const Json& phase : *value) {
     if (phase.is_null()) continue;
-    const std::optional<double> number = as_number(phase);
+    const std::optional<double> number = number_or_infinity(phase);
     if (!number) refuse(attribute, "has a phase that is " + kind_of(phase));
     sum += *number;
   }
