@@ -14,9 +14,8 @@
 namespace conurb::energy {
 namespace {
 
+using testing::kTight;
 using testing::says;
-
-constexpr double kTight = 1e-12;  // sums and quotients in another order
 
 /// Greatest difference of two admittances, of the greater diagonal of its row and column.
 double admittance_difference(const Network& a, const Network& b) {
