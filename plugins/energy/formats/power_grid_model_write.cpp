@@ -52,7 +52,8 @@ class Writer {
     for (const Storage& s : network_.storages) write_storage(s);
     for (const Shunt& shunt : network_.shunts) write_shunt(shunt);
     findings_.inform("network", {},
-                     "names, places, voltage bands, limits of transformers and lengths are not held");
+                     "names, places, voltage bands, lengths, limits of transformers and ratings of "
+                     "generators are not held");
     return {text(), findings_.take()};
   }
 
