@@ -21,16 +21,14 @@ bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+std::string_view without_blanks_before(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
 }
 
 /// A case file assigns fields of the structure that its function returns; `bus` is the one that each has.
 bool like_matpower(std::string_view text) {
   for (std::size_t at = text.find(".bus"); at != std::string_view::npos; at = text.find(".bus", at + 1)) {
-    std::string_view rest = text.substr(at + 4);
-    while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
-    if (rest.starts_with("=")) return true;
+    if (without_blanks_before(text.substr(at + 4)).starts_with("=")) return true;
   }
   return has(text, "function") && (has(text, ".version") || has(text, "baseMVA"));
 }
@@ -41,7 +39,7 @@ std::optional<Format> detect(std::string_view name, std::string_view first_bytes
   std::string_view text = first_bytes.substr(0, kDetectBytes);
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (ends_in(name, ".m")) return like_matpower(text) ? std::optional(Format::matpower) : std::nullopt;
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  text = without_blanks_before(text);
   if (!ends_in(name, ".json") || !text.starts_with("{")) return std::nullopt;
   if (has(text, "\"pandapowerNet\"") || has(text, "\"pandapower.auxiliary\"")) return Format::pandapower;
   if (has(text, "\"is_batch\"") || has(text, "\"u_rated\"")) return Format::power_grid_model;

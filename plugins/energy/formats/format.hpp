@@ -23,9 +23,6 @@ struct Import {
   std::vector<Finding> findings;
 };
 
-/// The longest text that a reader takes, bytes.
-inline constexpr std::size_t kTextLimit = 100'000'000;
-
 /// Bytes of a file that `detect` wants to see at most.
 inline constexpr std::size_t kDetectBytes = 65536;
 

@@ -4,12 +4,12 @@
 #include <algorithm>
 
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/formats/format.hpp"
+#include "plugins/energy/formats/text_limits.hpp"
 
 namespace conurb::energy {
 namespace {
 
-std::string place(std::string_view text, std::size_t byte, const std::string& where) {
+std::string place_of(std::string_view text, std::size_t byte, const std::string& where) {
   const std::string_view before = text.substr(0, std::min(byte, text.size()));
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 = 0
@@ -34,12 +34,10 @@ bool survey(std::string_view text, const std::string& where) {
     const bool opens = c == '[' || c == '{';
     depth += opens ? 1 : c == ']' || c == '}' ? -1 : 0;
     values += opens || c == ',' ? 1 : 0;
-    if (depth > kJsonDepthLimit) {
-      throw InputError("is nested deeper than " + std::to_string(kJsonDepthLimit), place(text, i, where));
+    if (depth > kDepthLimit) {
+      throw InputError("is nested deeper than " + std::to_string(kDepthLimit), place_of(text, i, where));
     }
-    if (values > kJsonValueLimit) {
-      throw InputError("has more than " + std::to_string(kJsonValueLimit) + " values", place(text, i, where));
-    }
+    if (values > kValueLimit) throw InputError(too_many_values(), place_of(text, i, where));
   }
   return words;
 }
@@ -81,7 +79,7 @@ Json parse_plain(std::string_view text, const std::string& where) {
     return Json::parse(text.begin(), text.end());
   } catch (const Json::parse_error& error) {
     throw InputError("is not JSON: " + bare_message(error.what()),
-                     place(text, error.byte > 0 ? error.byte - 1 : 0, where),
+                     place_of(text, error.byte > 0 ? error.byte - 1 : 0, where),
                      "the file may be cut off; write it again");
   } catch (const Json::exception& error) {  // a number beyond a double
     throw InputError("is not readable JSON: " + bare_message(error.what()), where);
@@ -91,12 +89,7 @@ Json parse_plain(std::string_view text, const std::string& where) {
 }  // namespace
 
 Json parse_json(std::string_view text, const std::string& where) {
-  if (text.size() > kTextLimit) {
-    throw InputError(
-        "has " + std::to_string(text.size()) + " bytes, at most " + std::to_string(kTextLimit) + " are read",
-        where);
-  }
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  text = bounded_text(text, where);
   if (!survey(text, where)) return parse_plain(text, where);
   return parse_plain(without_words(text), where);
 }

@@ -11,16 +11,9 @@ namespace conurb::energy {
 
 using Json = nlohmann::json;
 
-/// Deepest nesting of arrays and objects that is read.
-inline constexpr int kJsonDepthLimit = 200;
-
-/// Most values of one text, so that some bytes of a hostile one do not become gigabytes; about a million
-/// lines.
-inline constexpr std::size_t kJsonValueLimit = 10'000'000;
-
 /// Reads `text`. The words NaN, Infinity and -Infinity, which Python writes, are null; of a key that stands
 /// twice the last counts. Throws InputError at "where:line:column" for what is not JSON, and for text beyond
-/// kTextLimit, kJsonValueLimit or kJsonDepthLimit.
+/// kTextLimit, kValueLimit or kDepthLimit (text_limits.hpp).
 [[nodiscard]] Json parse_json(std::string_view text, const std::string& where);
 
 /// The member, or null where there is none or `object` is no object.

@@ -13,32 +13,14 @@
 #include "plugins/energy/formats/matpower_code.hpp"
 #include "plugins/energy/formats/matpower_rows.hpp"
 #include "plugins/energy/formats/matpower_text.hpp"
+#include "plugins/energy/formats/numbers.hpp"
 #include "plugins/energy/formats/repairs.hpp"
 
 namespace conurb::energy {
 namespace {
 
-constexpr double kMega = 1e6, kKilo = 1e3;
 constexpr double kSubstituteVoltage = 1e3;  // V, of a bus whose file gives none
 
-// Columns of the matrices, from 0 (MATPOWER User's Manual, tables B-1 to B-3).
-enum BusColumn : std::size_t {
-  kBus,
-  kType,
-  kPd,
-  kQd,
-  kGs,
-  kBs,
-  kArea,
-  kVm,
-  kVa,
-  kBaseKv,
-  kZone,
-  kVmax,
-  kVmin
-};
-enum GenColumn : std::size_t { kGenBus, kPg, kQg, kQmax, kQmin, kVg, kMbase, kGenStatus, kPmax, kPmin };
-enum BranchColumn : std::size_t { kFrom, kTo, kR, kX, kB, kRateA, kRateB, kRateC, kRatio, kAngle, kStatus };
 constexpr std::size_t kBusColumns = 13, kGenColumns = 10, kBranchColumns = 11, kGenColumnsOfVersion2 = 21;
 
 enum class BusType : std::uint8_t { pq = 1, pv = 2, reference = 3, isolated = 4 };

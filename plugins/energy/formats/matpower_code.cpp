@@ -7,13 +7,13 @@
 #include <string_view>
 
 #include "plugins/energy/error.hpp"
+#include "plugins/energy/formats/matpower_rows.hpp"
+#include "plugins/energy/formats/numbers.hpp"
 
 namespace conurb::energy {
 namespace {
 
-// Columns of mpc.bus and mpc.branch that conversions name, counted from 1 as MATPOWER's idx_bus and idx_brch.
-constexpr std::size_t kPd = 3, kQd = 4, kBaseKv = 10, kBrR = 3, kBrX = 4;
-
+// The columns that conversions name, counted from 1 as by MATPOWER's idx_bus and idx_brch.
 struct NamedColumn {
   std::string_view name, number;
 };
@@ -89,13 +89,13 @@ bool CaseCode::names_columns(const std::string& text) const {
 
 bool CaseCode::set_base(const std::string& text, const CaseStatement& statement, MatpowerCase& to) {
   if (text == "Vbase=mpc.bus(1,10)*1000") {
-    voltage_base_ = matrix("bus", kBaseKv, statement, to).at(0, kBaseKv - 1) * 1e3;
+    voltage_base_ = matrix("bus", kBaseKv, statement, to).at(0, kBaseKv) * kKilo;
     return true;
   }
   if (text == "Sbase=mpc.baseMVA*1e+06") {
     const double* const base = to.find<double>("baseMVA");
     if (base == nullptr) refuse("mpc.baseMVA", statement);
-    power_base_ = *base * 1e6;
+    power_base_ = *base * kMega;
     return true;
   }
   if (!text.starts_with("pf=")) return false;
@@ -111,10 +111,10 @@ bool CaseCode::convert(const std::string& text, const CaseStatement& statement, 
     if (!voltage_base_ || !power_base_) refuse("Vbase and Sbase", statement);
     const double base = *voltage_base_ * *voltage_base_ / *power_base_;
     if (!std::isfinite(base) || base <= 0) refuse("a base impedance above 0", statement);
-    CaseMatrix& branch = matrix("branch", kBrX, statement, to);
+    CaseMatrix& branch = matrix("branch", kX, statement, to);
     for (std::size_t i = 0; i < branch.rows; ++i) {
-      branch.at(i, kBrR - 1) /= base;
-      branch.at(i, kBrX - 1) /= base;
+      branch.at(i, kR) /= base;
+      branch.at(i, kX) /= base;
     }
     findings_.inform("mpc.branch", {}, "r and x are converted from ohm by the case's own code");
     return true;
@@ -122,8 +122,8 @@ bool CaseCode::convert(const std::string& text, const CaseStatement& statement, 
   if (text == "mpc.bus(:,[3,4])=mpc.bus(:,[3,4])/1000") {
     CaseMatrix& bus = matrix("bus", kQd, statement, to);
     for (std::size_t i = 0; i < bus.rows; ++i) {
-      bus.at(i, kPd - 1) /= 1e3;
-      bus.at(i, kQd - 1) /= 1e3;
+      bus.at(i, kPd) /= kKilo;
+      bus.at(i, kQd) /= kKilo;
     }
     findings_.inform("mpc.bus", {}, "Pd and Qd are converted from kW and kvar by the case's own code");
     return true;
@@ -133,17 +133,17 @@ bool CaseCode::convert(const std::string& text, const CaseStatement& statement, 
   if (!power_factor_) refuse("pf", statement);
   CaseMatrix& bus = matrix("bus", kQd, statement, to);
   const double factor = q ? std::sin(std::acos(*power_factor_)) : *power_factor_;
-  for (std::size_t i = 0; i < bus.rows; ++i) bus.at(i, (q ? kQd : kPd) - 1) = bus.at(i, kPd - 1) * factor;
+  for (std::size_t i = 0; i < bus.rows; ++i) bus.at(i, q ? kQd : kPd) = bus.at(i, kPd) * factor;
   findings_.inform("mpc.bus", {},
                    "Pd and Qd are made of apparent power and a power factor by the case's own code");
   return true;
 }
 
-CaseMatrix& CaseCode::matrix(const char* field, std::size_t columns, const CaseStatement& statement,
+CaseMatrix& CaseCode::matrix(const char* field, std::size_t last_column, const CaseStatement& statement,
                              MatpowerCase& to) const {
   CaseMatrix* const found = to.find<CaseMatrix>(field);
-  if (found == nullptr || found->rows == 0 || found->columns < columns) {
-    refuse(std::string("mpc.") + field + " with " + std::to_string(columns) + " columns", statement);
+  if (found == nullptr || found->rows == 0 || found->columns <= last_column) {
+    refuse(std::string("mpc.") + field + " with " + std::to_string(last_column + 1) + " columns", statement);
   }
   return *found;
 }

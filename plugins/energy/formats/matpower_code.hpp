@@ -24,7 +24,7 @@ class CaseCode {
   [[nodiscard]] bool names_columns(const std::string& text) const;
   [[nodiscard]] bool set_base(const std::string& text, const CaseStatement& statement, MatpowerCase& to);
   [[nodiscard]] bool convert(const std::string& text, const CaseStatement& statement, MatpowerCase& to);
-  [[nodiscard]] CaseMatrix& matrix(const char* field, std::size_t columns, const CaseStatement& statement,
+  [[nodiscard]] CaseMatrix& matrix(const char* field, std::size_t last_column, const CaseStatement& statement,
                                    MatpowerCase& to) const;
   [[noreturn]] void refuse(const std::string& what, const CaseStatement& statement) const;
 

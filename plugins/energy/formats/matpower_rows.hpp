@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A matrix of a MATPOWER case with the words that its rows and columns have in messages.
+// The columns of the matrices of a MATPOWER case, and a matrix with the words that its rows have in messages.
 #pragma once
 
 #include <cmath>
@@ -10,9 +10,28 @@
 #include "plugins/energy/error.hpp"
 #include "plugins/energy/formats/findings.hpp"
 #include "plugins/energy/formats/matpower_text.hpp"
+#include "plugins/energy/formats/numbers.hpp"
 
 namespace conurb::energy {
 
+// Columns of the matrices, from 0 (MATPOWER User's Manual, tables B-1 to B-3).
+enum BusColumn : std::size_t {
+  kBus,
+  kType,
+  kPd,
+  kQd,
+  kGs,
+  kBs,
+  kArea,
+  kVm,
+  kVa,
+  kBaseKv,
+  kZone,
+  kVmax,
+  kVmin
+};
+enum GenColumn : std::size_t { kGenBus, kPg, kQg, kQmax, kQmin, kVg, kMbase, kGenStatus, kPmax, kPmin };
+enum BranchColumn : std::size_t { kFrom, kTo, kR, kX, kB, kRateA, kRateB, kRateC, kRatio, kAngle, kStatus };
 /// Values by row and column, from 0; messages count rows from 1, as MATPOWER does, and name the line.
 class CaseRows {
  public:
@@ -28,7 +47,7 @@ class CaseRows {
   }
   [[nodiscard]] std::int64_t whole(std::size_t row, std::size_t column, const char* name) const {
     const double value = raw(row, column);
-    if (!(std::abs(value) <= kLargestWhole) || value != std::trunc(value)) {
+    if (!is_whole(value)) {
       refuse(row, std::string(name) + " is " + shown(value) + ", must be a whole number");
     }
     return static_cast<std::int64_t>(value);
@@ -39,8 +58,6 @@ class CaseRows {
   }
 
  private:
-  static constexpr double kLargestWhole = 9007199254740992.0;  // 2^53: beyond it doubles skip numbers
-
   const CaseMatrix& matrix_;
   const char* kind_;
   const std::string& where_;

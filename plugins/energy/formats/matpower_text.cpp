@@ -4,10 +4,9 @@
 #include <cmath>
 #include <utility>
 
-#include "plugins/energy/error.hpp"
 #include "plugins/energy/formats/findings.hpp"
-#include "plugins/energy/formats/format.hpp"
 #include "plugins/energy/formats/matpower_scan.hpp"
+#include "plugins/energy/formats/text_limits.hpp"
 
 namespace conurb::energy {
 namespace {
@@ -40,8 +39,14 @@ class CaseParser {
     }
   }
 
+  /// Of statements, numbers of matrices and cells.
+  void count_value() {
+    if (++values_ > kValueLimit) in_.refuse(too_many_values(), in_.line());
+  }
+
   void statement() {
     const CaseScanner::Mark begin = in_.mark();
+    count_value();
     const std::string_view root = in_.name();
     if (root == "function") return header(begin);
     std::string field;
@@ -141,6 +146,7 @@ class CaseParser {
       } else {
         if (!parted) refuse_code(here);  // "1-5" is a difference
         if (columns == 0) row_line = here.line;
+        count_value();
         matrix.values.push_back(signed_number(here));
         ++columns;
         parted = false;
@@ -170,8 +176,10 @@ class CaseParser {
       const char c = in_.peek();
       if (in_.at_end()) in_.refuse("the cell array is not closed", begin.line, "end it with }");
       if (c == '\'' || c == '"') {
+        count_value();
         cells.push_back(in_.string());
       } else if (c == '-' || c == '+' || in_.number_follows()) {
+        count_value();
         (void)signed_number(here);
         cells.emplace_back();
       } else if (c == '}' || c == '\n' || c == ';' || c == ',') {
@@ -221,18 +229,13 @@ class CaseParser {
   const StatementSink& code_;
   MatpowerCase case_;
   std::string structure_;
+  std::size_t values_ = 0;
 };
 
 }  // namespace
 
 MatpowerCase parse_matpower(std::string_view text, const std::string& where, const StatementSink& code) {
-  if (text.size() > kTextLimit) {
-    throw InputError(
-        "has " + std::to_string(text.size()) + " bytes, at most " + std::to_string(kTextLimit) + " are read",
-        where);
-  }
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  return CaseParser(text, where, code).parse();
+  return CaseParser(bounded_text(text, where), where, code).parse();
 }
 
 }  // namespace conurb::energy

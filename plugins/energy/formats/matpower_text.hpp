@@ -54,8 +54,8 @@ struct CaseStatement {
 /// Called with the statements in the order in which they stand, when the assignments before them are made.
 using StatementSink = std::function<void(const CaseStatement& statement, MatpowerCase& to)>;
 
-/// Reads a case; `where` names the file. Throws InputError "file:line: …" for what is no such text and for
-/// the function of version 1 with its six results.
+/// Reads a case; `where` names the file. Throws InputError "file:line: …" for what is no such text, for the
+/// function of version 1 with its six results, and for more than kTextLimit or kValueLimit (text_limits.hpp).
 [[nodiscard]] MatpowerCase parse_matpower(std::string_view text, const std::string& where,
                                           const StatementSink& code);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "plugins/energy/error.hpp"
+#include "plugins/energy/formats/numbers.hpp"
 #include "plugins/energy/formats/pandapower_net.hpp"
 #include "plugins/energy/formats/repairs.hpp"
 
@@ -16,37 +17,37 @@ namespace {
 
 constexpr int kOldestFormat = 2, kNewestFormat = 3;
 
-constexpr std::array<std::string_view, 16> kTaken = {"asymmetric_load",
-                                                     "asymmetric_sgen",
-                                                     "bus",
-                                                     "bus_geodata",
-                                                     "ext_grid",
-                                                     "gen",
-                                                     "line",
-                                                     "line_geodata",
-                                                     "load",
-                                                     "sgen",
-                                                     "shunt",
-                                                     "storage",
-                                                     "switch",
-                                                     "trafo3w",
-                                                     "trafo",
-                                                     "std_types"};
+constexpr std::array<std::string_view, 16> kTakenTables = {"asymmetric_load",
+                                                           "asymmetric_sgen",
+                                                           "bus",
+                                                           "bus_geodata",
+                                                           "ext_grid",
+                                                           "gen",
+                                                           "line",
+                                                           "line_geodata",
+                                                           "load",
+                                                           "sgen",
+                                                           "shunt",
+                                                           "storage",
+                                                           "switch",
+                                                           "trafo3w",
+                                                           "trafo",
+                                                           "std_types"};
 // Equipment that draws, feeds or joins: a grid without it is another grid.
-constexpr std::array<std::string_view, 12> kEquipment = {"b2b_vsc", "bus_dc", "dcline", "impedance",
-                                                         "line_dc", "motor",  "ssc",    "svc",
-                                                         "tcsc",    "vsc",    "ward",   "xward"};
+constexpr std::array<std::string_view, 12> kOtherEquipment = {"b2b_vsc", "bus_dc", "dcline", "impedance",
+                                                              "line_dc", "motor",  "ssc",    "svc",
+                                                              "tcsc",    "vsc",    "ward",   "xward"};
 // Data about other calculations and about the drawing.
-constexpr std::array<std::string_view, 10> kOtherData = {"characteristic",
-                                                         "controller",
-                                                         "group",
-                                                         "measurement",
-                                                         "poly_cost",
-                                                         "profiles",
-                                                         "pwl_cost",
-                                                         "shunt_characteristic_table",
-                                                         "trafo_characteristic_table",
-                                                         "vsc_characteristic_table"};
+constexpr std::array<std::string_view, 10> kOtherTables = {"characteristic",
+                                                           "controller",
+                                                           "group",
+                                                           "measurement",
+                                                           "poly_cost",
+                                                           "profiles",
+                                                           "pwl_cost",
+                                                           "shunt_characteristic_table",
+                                                           "trafo_characteristic_table",
+                                                           "vsc_characteristic_table"};
 
 template <std::size_t n>
 bool contains(const std::array<std::string_view, n>& names, std::string_view name) {
@@ -99,18 +100,18 @@ std::size_t rows_of(const PandapowerNet& net, const Json& frame, const std::stri
 }
 
 /// Tables with rows that no part of the reader takes.
-void tell_what_is_left(PandapowerNet& net) {
+void tell_tables_left(PandapowerNet& net) {
   for (const auto& [name, value] : net.members.items()) {
     const Json* const type = member(value, "_class");
-    if (type == nullptr || *type != "DataFrame" || contains(kTaken, name)) continue;
+    if (type == nullptr || *type != "DataFrame" || contains(kTakenTables, name)) continue;
     if (name.starts_with("res_") || name.starts_with("_"))
       continue;  // results, and what pandapower keeps aside
     const std::size_t rows = rows_of(net, value, name);
     if (rows == 0) continue;
     const std::string count = std::to_string(rows) + (rows == 1 ? " row is" : " rows are");
-    if (contains(kEquipment, name)) {
+    if (contains(kOtherEquipment, name)) {
       net.findings.warn(name, {}, count + " not taken: the grid lacks this equipment");
-    } else if (contains(kOtherData, name)) {
+    } else if (contains(kOtherTables, name)) {
       net.findings.inform(name, {}, count + " not taken");
     } else {
       net.findings.warn(name, {}, count + " not taken: the table is not known");
@@ -152,13 +153,13 @@ Import read_pandapower(std::string_view text, const std::string& where) {
   const Json* const name = member(members, "name");
   if (name != nullptr && name->is_string()) net.network.name = name->get<std::string>();
   net.network.frequency = number_of(net, "f_hz", net.network.frequency);
-  net.network.base_power = number_of(net, "sn_mva", 1) * 1e6;
+  net.network.base_power = number_of(net, "sn_mva", 1) * kMega;
   read_pandapower_buses(net);
   read_pandapower_lines(net);
   read_pandapower_transformers(net);
   read_pandapower_switches(net);
   read_pandapower_injections(net);
-  tell_what_is_left(net);
+  tell_tables_left(net);
   fuse_short_lines(net.network, net.findings);
   settle_voltages(net.network, net.findings);
   require_consistent(net.network, where);

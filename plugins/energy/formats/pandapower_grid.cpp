@@ -7,12 +7,11 @@
 #include <vector>
 
 #include "plugins/energy/error.hpp"
+#include "plugins/energy/formats/numbers.hpp"
 #include "plugins/energy/formats/pandapower_net.hpp"
 
 namespace conurb::energy {
 namespace {
-
-constexpr double kKilo = 1e3, kMicro = 1e-6, kNano = 1e-9;
 
 /// Appends x and y of a position; false where it is none.
 bool append_position(const Json& position, std::vector<double>& out) {
@@ -60,25 +59,21 @@ std::vector<double> positions_in(PandapowerNet& net, const FrameRow& row, const 
 }
 
 /// The tables bus_geodata and line_geodata of format 2, by the index of the bus or line.
-void read_old_geometry(PandapowerNet& net) {
-  const FrameTable bus = net.table("bus_geodata");
-  for (std::size_t i = 0; i < bus.size(); ++i) {
-    FrameRow row(bus, i);
-    const auto found = net.buses.find(bus.index(i));
-    if (found == net.buses.end()) continue;
-    Bus& of = net.network.buses[static_cast<std::size_t>(found->second)];
-    const std::optional<double> x = row.find_number("x"), y = row.find_number("y");
-    if (!x || !y || !std::isfinite(*x) || !std::isfinite(*y) || std::isfinite(of.x)) continue;
-    of.x = *x;
-    of.y = *y;
-  }
-  const FrameTable line = net.table("line_geodata");
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const auto found = net.lines.find(line.index(i));
-    if (found == net.lines.end()) continue;
-    Line& of = net.network.lines[static_cast<std::size_t>(found->second)];
-    if (of.path.empty()) of.path = positions_in(net, FrameRow(line, i), line.cell(i, "coords"));
-  }
+void read_bus_geometry(PandapowerNet& net, const FrameRow& row) {
+  const auto found = net.buses.find(row.index());
+  if (found == net.buses.end()) return;
+  Bus& of = net.network.buses[static_cast<std::size_t>(found->second)];
+  const std::optional<double> x = row.find_number("x"), y = row.find_number("y");
+  if (!x || !y || !std::isfinite(*x) || !std::isfinite(*y) || std::isfinite(of.x)) return;
+  of.x = *x;
+  of.y = *y;
+}
+
+void read_line_geometry(PandapowerNet& net, const FrameRow& row) {
+  const auto found = net.lines.find(row.index());
+  if (found == net.lines.end()) return;
+  Line& of = net.network.lines[static_cast<std::size_t>(found->second)];
+  if (of.path.empty()) of.path = positions_in(net, row, row.cell("coords"));
 }
 
 void warn_switch(PandapowerNet& net, const FrameRow& row, std::string_view text) {
@@ -107,83 +102,86 @@ std::optional<std::int32_t> switched_element(PandapowerNet& net, const FrameRow&
   return std::nullopt;
 }
 
+void read_bus_row(PandapowerNet& net, FrameRow& row) {
+  Bus bus;
+  bus.id = row.index();
+  bus.name = row.name();
+  bus.nominal_voltage = row.positive("vn_kv") * kKilo;
+  const double low = row.number_or("min_vm_pu", bus.v_min), high = row.number_or("max_vm_pu", bus.v_max);
+  if (low <= high) {
+    bus.v_min = low;
+    bus.v_max = high;
+  } else {
+    net.findings.warn("bus", row.id(), "has min_vm_pu above max_vm_pu: 0.9 to 1.1 is taken");
+  }
+  const std::vector<double> place = positions_in(net, row, row.cell("geo"));
+  if (!place.empty()) {
+    bus.x = place[0];
+    bus.y = place[1];
+  }
+  bus.in_service = row.in_service(net.findings);
+  PandapowerNet::place(net.buses, row, net.network.buses.size());
+  net.network.buses.push_back(std::move(bus));
+}
+
+void read_line_row(PandapowerNet& net, FrameRow& row) {
+  Line line;
+  line.name = row.name();
+  line.from = net.bus_of(row, "from_bus");
+  line.to = net.bus_of(row, "to_bus");
+  const double km = row.number("length_km");
+  const double parallel = row.cell("parallel") == nullptr ? 1 : row.positive("parallel");
+  line.length = km * kKilo;
+  line.r = row.number("r_ohm_per_km") * km / parallel;
+  line.x = row.number("x_ohm_per_km") * km / parallel;
+  line.b =
+      2 * std::numbers::pi * net.network.frequency * row.number_or("c_nf_per_km", 0) * kNano * km * parallel;
+  line.g = row.number_or("g_us_per_km", 0) * kMicro * km * parallel;
+  const double limit = row.number_or("max_i_ka", 0) * kKilo * row.number_or("df", 1) * parallel;
+  if (limit > 0) line.max_current = limit;
+  line.path = positions_in(net, row, row.cell("geo"));
+  line.in_service = row.in_service(net.findings);
+  PandapowerNet::place(net.lines, row, net.network.lines.size());
+  net.network.lines.push_back(std::move(line));
+}
+
+void read_switch_row(PandapowerNet& net, const FrameRow& row) {
+  Switch s;
+  s.name = row.name();
+  s.bus = net.bus_of(row, "bus");
+  s.closed = row.flag_or("closed", true);
+  // The table does not say who operates a switch. Breakers are taken as operated from the control room, as
+  // those that assume_feeder_breakers makes; load switches and disconnectors (LS, LBS, DS) as by hand.
+  s.breaker = s.remote = row.text("type") == "CB";
+  const std::string kind = row.text("et");
+  if (kind == "b") {
+    s.element = net.bus_of(row, "element");
+    if (row.number_or("z_ohm", 0) > 0) warn_switch(net, row, "has an impedance (z_ohm): it is taken as 0");
+  } else if (kind == "l" || kind == "t" || kind == "t3") {
+    const std::optional<std::int32_t> element = switched_element(net, row, kind, s.bus);
+    if (!element) return;
+    s.kind = kind == "l" ? Switch::Kind::line : Switch::Kind::transformer;
+    s.element = *element;
+  } else {
+    return warn_switch(net, row, "is of an unknown kind (et " + in_quotes(kind) + "): it is left out");
+  }
+  net.network.switches.push_back(std::move(s));
+}
+
 }  // namespace
 
 void read_pandapower_buses(PandapowerNet& net) {
-  const FrameTable table = net.table("bus");
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    FrameRow row(table, i);
-    Bus bus;
-    bus.id = table.index(i);
-    bus.name = row.name();
-    bus.nominal_voltage = row.positive("vn_kv") * kKilo;
-    const double low = row.number_or("min_vm_pu", bus.v_min), high = row.number_or("max_vm_pu", bus.v_max);
-    if (low <= high) {
-      bus.v_min = low;
-      bus.v_max = high;
-    } else {
-      net.findings.warn("bus", row.id(), "has min_vm_pu above max_vm_pu: 0.9 to 1.1 is taken");
-    }
-    const std::vector<double> place = positions_in(net, row, table.cell(i, "geo"));
-    if (!place.empty()) {
-      bus.x = place[0];
-      bus.y = place[1];
-    }
-    bus.in_service = row.in_service(net.findings);
-    PandapowerNet::place(net.buses, row, net.network.buses.size());
-    net.network.buses.push_back(std::move(bus));
-  }
+  read_each_row(net, "bus", read_bus_row);
 }
 
 void read_pandapower_lines(PandapowerNet& net) {
-  const FrameTable table = net.table("line");
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    FrameRow row(table, i);
-    Line line;
-    line.name = row.name();
-    line.from = net.bus_of(row, "from_bus");
-    line.to = net.bus_of(row, "to_bus");
-    const double km = row.number("length_km");
-    const double parallel = table.cell(i, "parallel") == nullptr ? 1 : row.positive("parallel");
-    line.length = km * kKilo;
-    line.r = row.number("r_ohm_per_km") * km / parallel;
-    line.x = row.number("x_ohm_per_km") * km / parallel;
-    line.b = 2 * std::numbers::pi * net.network.frequency * row.number_or("c_nf_per_km", 0) * kNano * km *
-             parallel;
-    line.g = row.number_or("g_us_per_km", 0) * kMicro * km * parallel;
-    const double limit = row.number_or("max_i_ka", 0) * kKilo * row.number_or("df", 1) * parallel;
-    if (limit > 0) line.max_current = limit;
-    line.path = positions_in(net, row, table.cell(i, "geo"));
-    line.in_service = row.in_service(net.findings);
-    PandapowerNet::place(net.lines, row, net.network.lines.size());
-    net.network.lines.push_back(std::move(line));
-  }
-  read_old_geometry(net);
+  read_each_row(net, "line", read_line_row);
+  read_each_row(net, "bus_geodata", read_bus_geometry);
+  read_each_row(net, "line_geodata", read_line_geometry);
 }
 
 void read_pandapower_switches(PandapowerNet& net) {
-  const FrameTable table = net.table("switch");
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    FrameRow row(table, i);
-    Switch s;
-    s.name = row.name();
-    s.bus = net.bus_of(row, "bus");
-    s.closed = row.flag_or("closed", true);
-    const std::string kind = row.text("et");
-    if (kind == "b") {
-      s.element = net.bus_of(row, "element");
-      if (row.number_or("z_ohm", 0) > 0) warn_switch(net, row, "has an impedance (z_ohm): it is taken as 0");
-    } else if (kind == "l" || kind == "t" || kind == "t3") {
-      const std::optional<std::int32_t> element = switched_element(net, row, kind, s.bus);
-      if (!element) continue;
-      s.kind = kind == "l" ? Switch::Kind::line : Switch::Kind::transformer;
-      s.element = *element;
-    } else {
-      warn_switch(net, row, "is of an unknown kind (et " + in_quotes(kind) + "): it is left out");
-      continue;
-    }
-    net.network.switches.push_back(std::move(s));
-  }
+  read_each_row(net, "switch", read_switch_row);
 }
 
 }  // namespace conurb::energy

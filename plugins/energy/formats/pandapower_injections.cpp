@@ -4,12 +4,12 @@
 #include <cmath>
 #include <utility>
 
+#include "plugins/energy/formats/numbers.hpp"
 #include "plugins/energy/formats/pandapower_net.hpp"
 
 namespace conurb::energy {
 namespace {
 
-constexpr double kMega = 1e6, kPercent = 0.01;
 constexpr double kJoulePerMwh = 3.6e9;
 
 /// What the columns const_z_* and const_i_* say of one part of the power; format 2 has one pair for both.
@@ -152,7 +152,7 @@ void read_shunt(PandapowerNet& net, FrameRow& row) {
   shunt.name = row.name();
   shunt.bus = net.bus_of(row, "bus");
   const double nominal = net.network.buses[static_cast<std::size_t>(shunt.bus)].nominal_voltage;
-  const double rated = row.number_or("vn_kv", nominal / 1e3) * 1e3;
+  const double rated = row.number_or("vn_kv", nominal / kKilo) * kKilo;
   if (!(rated > 0)) row.lacks("vn_kv above 0");
   const double at_nominal = rated > 0 ? (nominal / rated) * (nominal / rated) : 1;
   shunt.p = row.number("p_mw") * kMega * at_nominal;
@@ -189,13 +189,7 @@ void read_pandapower_injections(PandapowerNet& net) {
                                                   {"asymmetric_load", read_asymmetric_load},
                                                   {"storage", read_storage},
                                                   {"shunt", read_shunt}}};
-  for (const Kind& kind : kKinds) {
-    const FrameTable table = net.table(kind.table);
-    for (std::size_t i = 0; i < table.size(); ++i) {
-      FrameRow row(table, i);
-      kind.read(net, row);
-    }
-  }
+  for (const Kind& kind : kKinds) read_each_row(net, kind.table, kind.read);
 }
 
 }  // namespace conurb::energy

@@ -31,6 +31,16 @@ struct PandapowerNet {
   static void place(RowByIndex& rows, const FrameRow& row, std::size_t at);
 };
 
+/// Calls read(net, row) for the rows of a table one by one.
+template <class Read>
+void read_each_row(PandapowerNet& net, const char* name, const Read& read) {
+  const FrameTable table = net.table(name);
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    FrameRow row(table, i);
+    read(net, row);
+  }
+}
+
 void read_pandapower_buses(PandapowerNet& net);
 void read_pandapower_lines(PandapowerNet& net);
 /// trafo and trafo3w; the stars of the latter become buses behind the others.

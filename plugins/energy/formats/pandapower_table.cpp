@@ -6,14 +6,13 @@
 #include <utility>
 
 #include "plugins/energy/error.hpp"
+#include "plugins/energy/formats/numbers.hpp"
 
 namespace conurb::energy {
 namespace {
 
-constexpr double kLargestWhole = 9007199254740992.0;  // 2^53: beyond it doubles skip numbers
-
 /// A whole number as JSON or as the text that pandas makes of a mixed column.
-std::optional<double> as_number(const Json& value) {
+std::optional<double> number_in_cell(const Json& value) {
   if (value.is_number()) return value.get<double>();
   if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
   if (!value.is_string()) return std::nullopt;
@@ -22,10 +21,6 @@ std::optional<double> as_number(const Json& value) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return out;
-}
-
-bool is_whole(double value) {
-  return std::abs(value) <= kLargestWhole && value == std::trunc(value);
 }
 
 }  // namespace
@@ -66,7 +61,7 @@ FrameTable::FrameTable(const Json* frame, std::string name, const std::string& w
 }
 
 std::int64_t FrameTable::index(std::size_t row) const {
-  const std::optional<double> value = as_number((*index_)[row]);
+  const std::optional<double> value = number_in_cell((*index_)[row]);
   if (!value || !is_whole(*value)) {
     throw InputError("the index of row " + std::to_string(row + 1) + " is no whole number",
                      where_ + ", table " + name_);
@@ -89,7 +84,7 @@ void FrameTable::refuse(std::size_t row, std::string_view column, const std::str
 std::optional<double> FrameRow::find_number(std::string_view column) const {
   const Json* const value = table_.cell(row_, column);
   if (value == nullptr) return std::nullopt;
-  const std::optional<double> number = as_number(*value);
+  const std::optional<double> number = number_in_cell(*value);
   if (!number) table_.refuse(row_, column, "is " + kind_of(*value) + ", must be a number");
   return std::isnan(*number) ? std::nullopt : number;
 }

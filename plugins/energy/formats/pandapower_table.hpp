@@ -59,7 +59,11 @@ class FrameRow {
   /// A text; empty where it is missing or is none.
   [[nodiscard]] std::string text(std::string_view column) const;
 
-  [[nodiscard]] std::string id() const { return std::to_string(table_.index(row_)); }
+  /// The value; null where the column is missing or the value is.
+  [[nodiscard]] const Json* cell(std::string_view column) const { return table_.cell(row_, column); }
+  /// pandapower's index. Throws where it is no whole number.
+  [[nodiscard]] std::int64_t index() const { return table_.index(row_); }
+  [[nodiscard]] std::string id() const { return std::to_string(index()); }
   /// The name in the file, else table and index: "line 18".
   [[nodiscard]] std::string name() const;
   /// Whether the row is in service and lacked nothing; what it lacked becomes a finding.

@@ -9,36 +9,37 @@ namespace {
 
 constexpr double kMostSteps = 10000;  // of any tap changer; real ones have some tens
 
-enum class Type { none, adding, turning };
+enum class TapType { none, adding, turning };
 
-Type type_of(const FrameRow& row, FindingList& findings) {
+TapType tap_type_of(const FrameRow& row, FindingList& findings) {
   const std::string kind = row.table().name();
   if (row.flag_or("tap_dependency_table", false) || row.flag_or("tap_dependent_impedance", false)) {
     findings.warn(kind, row.id(), "has values that depend on the tap position: those at neutral are taken");
   }
   if (!row.table().has_column("tap_changer_type")) {
-    return row.flag_or("tap_phase_shifter", false) ? Type::turning : Type::adding;
+    return row.flag_or("tap_phase_shifter", false) ? TapType::turning : TapType::adding;
   }
   const std::string type = row.text("tap_changer_type");
-  if (type == "Ratio" || type == "Symmetrical") return Type::adding;
-  if (type == "Ideal") return Type::turning;
+  if (type == "Ratio" || type == "Symmetrical") return TapType::adding;
+  if (type == "Ideal") return TapType::turning;
   if (!type.empty() && type != "None") {
     findings.warn(kind, row.id(), "has a tap changer of type " + in_quotes(type) + ": it stands at neutral");
   }
-  return Type::none;
+  return TapType::none;
 }
 
 struct Steps {
-  Type type = Type::none;
+  TapType type = TapType::none;
   double share = 0, angle = 0;  // of one step: of the voltage; rad
 
   /// Voltage after n steps, of that at neutral.
   [[nodiscard]] std::complex<double> after(double n) const {
-    if (type == Type::adding) return 1.0 + std::polar(n * share, angle);
+    // Below neutral n * share is negative, which std::polar does not take for a magnitude.
+    if (type == TapType::adding) return 1.0 + n * share * std::polar(1.0, angle);
     return std::polar(1.0, angle != 0 ? n * angle : 2 * std::asin(n * share / 2));
   }
   /// Whether a step has the same effect wherever it is taken.
-  [[nodiscard]] bool even() const { return type == Type::adding ? angle == 0 : angle != 0 || share == 0; }
+  [[nodiscard]] bool even() const { return type == TapType::adding ? angle == 0 : angle != 0 || share == 0; }
 };
 
 std::int32_t position_of(const FrameRow& row, std::string_view column, double value) {
@@ -65,11 +66,11 @@ TapReading read_tap(FrameRow& row, FindingList& findings) {
   TapReading out;
   const std::string side = row.text("tap_side");
   if (side != "hv" && side != "mv" && side != "lv") return out;
-  Steps steps{type_of(row, findings), row.number_or("tap_step_percent", 0) / 100,
+  Steps steps{tap_type_of(row, findings), row.number_or("tap_step_percent", 0) / 100,
               row.number_or("tap_step_degree", 0) * kDegree};
   const std::optional<double> neutral = row.find_number("tap_neutral");
-  if (steps.type == Type::none || !neutral) return out;
-  if (steps.type == Type::turning && steps.angle != 0 && steps.share != 0) {
+  if (steps.type == TapType::none || !neutral) return out;
+  if (steps.type == TapType::turning && steps.angle != 0 && steps.share != 0) {
     findings.warn(row.table().name(), row.id(), "turns by degrees and by percent: the degrees are taken");
   }
   const double position = row.number_or("tap_pos", *neutral);
@@ -85,13 +86,17 @@ TapReading read_tap(FrameRow& row, FindingList& findings) {
     out.fixed_angle = std::arg(effect);
     out.tap = {};
   } else if (steps.even()) {
-    if (steps.type == Type::adding) out.tap.step = steps.share;
-    if (steps.type == Type::turning) out.tap.step_angle = steps.angle;
+    if (steps.type == TapType::adding) out.tap.step = steps.share;
+    if (steps.type == TapType::turning) out.tap.step_angle = steps.angle;
   } else {
     findings.inform(
         row.table().name(), row.id(),
         "has taps at an angle: ratio and shift are exact at the present one, the others by proportion");
     set_secant(out.tap, steps);
+  }
+  if (!(out.turns() > 0)) {
+    row.table().refuse(row.row(), "tap_pos",
+                       "leaves the winding " + shown(out.turns()) + " of its turns, must be above 0");
   }
   return out;
 }

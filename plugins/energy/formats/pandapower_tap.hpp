@@ -22,7 +22,8 @@ struct TapReading {
 };
 
 /// Reads the columns tap_*. Missing positions are neutral. An addition at an angle is exact at the present
-/// position, and in proportion to the steps elsewhere.
+/// position, and in proportion to the steps elsewhere. Throws InputError where no turns are left at the
+/// present position.
 [[nodiscard]] TapReading read_tap(FrameRow& row, FindingList& findings);
 
 /// Puts the tap changer at a winding of the transformer.

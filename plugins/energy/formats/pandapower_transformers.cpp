@@ -6,23 +6,13 @@
 #include <cmath>
 #include <utility>
 
+#include "plugins/energy/formats/numbers.hpp"
 #include "plugins/energy/formats/pandapower_net.hpp"
 #include "plugins/energy/formats/pandapower_tap.hpp"
 #include "plugins/energy/formats/transformer_model.hpp"
 
 namespace conurb::energy {
 namespace {
-
-constexpr double kKilo = 1e3, kMega = 1e6, kPercent = 0.01;
-
-/// The circuit as seen from the lv side with the tap where it stands.
-void set_circuit(Transformer& t, const Nameplate& nameplate, double lv_voltage) {
-  const PiCircuit pi = pi_of_t(circuit_of(nameplate, lv_voltage));
-  t.r = pi.r;
-  t.x = pi.x;
-  t.g = pi.g;
-  t.b = pi.b;
-}
 
 void tell_leakage(PandapowerNet& net, const FrameRow& row) {
   for (const char* column : {"leakage_resistance_ratio_hv", "leakage_reactance_ratio_hv"}) {
@@ -47,7 +37,7 @@ void read_two_windings(PandapowerNet& net, FrameRow& row) {
   t.rated_hv = row.positive("vn_hv_kv") * kKilo;
   t.rated_lv = row.positive("vn_lv_kv") * kKilo;
   t.shift = row.number_or("shift_degree", 0) * kDegree;
-  const double parallel = row.table().cell(row.row(), "parallel") == nullptr ? 1 : row.positive("parallel");
+  const double parallel = row.cell("parallel") == nullptr ? 1 : row.positive("parallel");
   Nameplate plate;
   plate.rated_power = row.positive("sn_mva") * kMega * parallel;
   plate.vk = row.number("vk_percent") * kPercent;
@@ -66,7 +56,7 @@ void read_two_windings(PandapowerNet& net, FrameRow& row) {
   }
   const TapReading tap = read_tap(row, net.findings);
   const bool at_lv = tap.side == "lv";
-  set_circuit(t, plate, t.rated_lv * (at_lv ? tap.turns() : 1));
+  set_circuit(t, pi_of_t(circuit_of(plate, t.rated_lv * (at_lv ? tap.turns() : 1))));
   if (tap.side == "hv" || at_lv) {
     place_tap(t, at_lv ? TapChanger::Side::lv : TapChanger::Side::hv, tap);
   }
@@ -128,25 +118,18 @@ void add_star_losses(PandapowerNet& net, const FrameRow& row, std::int32_t star,
   net.network.shunts.push_back(std::move(shunt));
 }
 
-/// At the star point instead of the terminal a step has the opposite effect; pandapower takes it so.
+/// Moves a tap changer from the terminal end of its winding to the other end, at the star. With n = position
+/// - neutral and steps of t the terminal end has 1 + n t as many turns. Only the ratio of the ends shows, so
+/// the star end has 1 / (1 + n t) as many, which are n steps of s with
+///   1 + n s = 1 / (1 + n t)  =>  s = -t / (1 + n t).
+/// It holds for complex t too, whose angle turns the other way at the other end. pandapower 3 takes this step
+/// (_calculate_3w_tap_changers), exact at the present position; versions 2 differ where |n| > 1.
 void move_to_star(TapReading& tap) {
-  const double t = tap.tap.step;
-  tap.tap.step = -t / (1 + (tap.tap.position >= 0 ? t : -t));
+  const double n = static_cast<double>(tap.tap.position) - tap.tap.neutral, t = tap.tap.step;
+  tap.tap.step = -t / (1 + n * t);  // read_tap has seen to 1 + n t > 0
   tap.fixed_turns = 1 / tap.fixed_turns;
   tap.fixed_angle = -tap.fixed_angle;
   tap.tap.step_angle = -tap.tap.step_angle;
-}
-
-std::int32_t add_star_bus(PandapowerNet& net, const FrameRow& row, std::int32_t hv, std::int64_t id) {
-  Bus star;
-  star.id = id;
-  star.name = row.name() + " star";
-  const Bus& at = net.network.buses[static_cast<std::size_t>(hv)];
-  star.nominal_voltage = at.nominal_voltage;
-  star.x = at.x;
-  star.y = at.y;
-  net.network.buses.push_back(std::move(star));
-  return static_cast<std::int32_t>(net.network.buses.size() - 1);
 }
 
 void read_three_windings(PandapowerNet& net, FrameRow& row, std::int32_t number, std::int64_t star_id) {
@@ -158,7 +141,7 @@ void read_three_windings(PandapowerNet& net, FrameRow& row, std::int32_t number,
   TapReading tap = read_tap(row, net.findings);
   const bool at_star = row.flag_or("tap_at_star_point", false);
   if (at_star) move_to_star(tap);
-  const std::int32_t star = add_star_bus(net, row, bus[0], star_id);
+  const std::int32_t star = add_star_bus(net.network, row.name(), bus[0], star_id);
   const bool in_service = row.in_service(net.findings);
   net.network.buses.back().in_service = in_service;
   add_star_losses(net, row, star, voltage[0]);
@@ -177,7 +160,8 @@ void read_three_windings(PandapowerNet& net, FrameRow& row, std::int32_t number,
     const bool tapped = tap.side == kSides[i];
     // The terminal is the hv end of the first winding and the lv end of the others.
     const auto end = (i == 0) != at_star ? TapChanger::Side::hv : TapChanger::Side::lv;
-    set_circuit(t, plates[i], t.rated_lv * (tapped && end == TapChanger::Side::lv ? tap.turns() : 1));
+    const double turns = tapped && end == TapChanger::Side::lv ? tap.turns() : 1;
+    set_circuit(t, pi_of_t(circuit_of(plates[i], t.rated_lv * turns)));
     if (tapped) place_tap(t, end, tap);
     net.network.transformers.push_back(std::move(t));
   }
@@ -186,18 +170,11 @@ void read_three_windings(PandapowerNet& net, FrameRow& row, std::int32_t number,
 }  // namespace
 
 void read_pandapower_transformers(PandapowerNet& net) {
-  const FrameTable two = net.table("trafo");
-  for (std::size_t i = 0; i < two.size(); ++i) {
-    FrameRow row(two, i);
-    read_two_windings(net, row);
-  }
-  std::int64_t star_id = 0;
-  for (const Bus& bus : net.network.buses) star_id = std::max(star_id, bus.id + 1);
-  const FrameTable three = net.table("trafo3w");
-  for (std::size_t i = 0; i < three.size(); ++i) {
-    FrameRow row(three, i);
-    read_three_windings(net, row, static_cast<std::int32_t>(i), star_id++);
-  }
+  read_each_row(net, "trafo", read_two_windings);
+  std::int64_t star_id = free_bus_id(net.network);
+  std::int32_t number = 0;
+  read_each_row(net, "trafo3w",
+                [&](PandapowerNet& of, FrameRow& row) { read_three_windings(of, row, number++, star_id++); });
 }
 
 }  // namespace conurb::energy

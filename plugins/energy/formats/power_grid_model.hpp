@@ -28,7 +28,8 @@ struct Export {
 
 /// Writes an input dataset that gives the same admittances and injections when read again: transformers
 /// become generic branches at their present tap, generators a sym_gen with a voltage_regulator, slacks a
-/// source of 1e20 VA. Findings name what is lost. Throws InputError for a network that is not consistent.
+/// source of 1e20 VA. Findings name what is lost; a frequency other than 50 Hz has to be told to the reader.
+/// Throws InputError for a network that is not consistent and for a line in service without impedance.
 [[nodiscard]] Export write_power_grid_model(const Network& network);
 
 }  // namespace conurb::energy

@@ -14,7 +14,7 @@ constexpr double kNegligibleDrop = 1e-6;
 
 enum class LoadType : std::uint8_t { power = 0, impedance = 1, current = 2 };
 
-LoadType type_of(const PgmRow& row) {
+LoadType load_type_of(const PgmRow& row) {
   const std::int32_t type = row.small_or("type", -1);
   if (type < 0 || type > 2) row.refuse("type", "is " + std::to_string(type) + ", must be 0, 1 or 2");
   return static_cast<LoadType>(type);
@@ -33,20 +33,20 @@ Load load_of(PgmNet& net, const PgmRow& row) {
   load.name = row.name();
   load.bus = net.bus_of(row, "node");
   load.in_service = row.status("status");
-  const LoadType type = type_of(row);
+  const LoadType type = load_type_of(row);
   load.share_z = type == LoadType::impedance ? 1 : 0;
   load.share_i = type == LoadType::current ? 1 : 0;
   return load;
 }
 
-void read_load(PgmNet& net, const PgmRow& row) {
+void read_sym_load(PgmNet& net, const PgmRow& row) {
   Load load = load_of(net, row);
   load.p = power_of(net, row, "p_specified");
   load.q = power_of(net, row, "q_specified");
   net.network.loads.push_back(std::move(load));
 }
 
-void read_asymmetric_load(PgmNet& net, const PgmRow& row) {
+void read_asym_load(PgmNet& net, const PgmRow& row) {
   Load load = load_of(net, row);
   load.p = row.phase_sum("p_specified");
   load.q = row.phase_sum("q_specified");
@@ -75,17 +75,17 @@ void add_generator(PgmNet& net, const PgmRow& row, double p, double q) {
   net.network.generators.push_back(std::move(g));
 }
 
-void read_generator(PgmNet& net, const PgmRow& row) {
+void read_sym_gen(PgmNet& net, const PgmRow& row) {
   const double p = power_of(net, row, "p_specified");
   add_generator(net, row, p, power_of(net, row, "q_specified"));
 }
 
-void read_asymmetric_generator(PgmNet& net, const PgmRow& row) {
+void read_asym_gen(PgmNet& net, const PgmRow& row) {
   net.findings.warn(row.kind(), std::to_string(row.id()), "is taken as balanced: the sum of its phases");
   add_generator(net, row, row.phase_sum("p_specified"), row.phase_sum("q_specified"));
 }
 
-void read_shunt(PgmNet& net, const PgmRow& row) {
+void read_pgm_shunt(PgmNet& net, const PgmRow& row) {
   Shunt shunt;
   shunt.name = row.name();
   shunt.bus = net.bus_of(row, "node");
@@ -158,30 +158,20 @@ void read_tap_regulator(PgmNet& net, const PgmRow& row) {
   }
 }
 
-template <class Read>
-void read_each(PgmNet& net, const char* kind, const Read& read) {
-  const PgmComponent component = net.component(kind);
-  for (std::size_t i = 0; i < component.size(); ++i) {
-    const PgmRow row(component, i);
-    net.claim(row);
-    read(net, row);
-  }
-}
-
 }  // namespace
 
 void read_pgm_appliances(PgmNet& net) {
-  read_each(net, "sym_load", read_load);
-  read_each(net, "asym_load", read_asymmetric_load);
+  read_each(net, "sym_load", read_sym_load);
+  read_each(net, "asym_load", read_asym_load);
   double full_load = 0;
   for (const Load& load : net.network.loads) {
     if (load.in_service) full_load += std::hypot(load.p, load.q);
   }
   // Sources first: of several generators at a bus the first decides on the voltage.
   read_each(net, "source", [full_load](PgmNet& n, const PgmRow& row) { read_source(n, row, full_load); });
-  read_each(net, "sym_gen", read_generator);
-  read_each(net, "asym_gen", read_asymmetric_generator);
-  read_each(net, "shunt", read_shunt);
+  read_each(net, "sym_gen", read_sym_gen);
+  read_each(net, "asym_gen", read_asym_gen);
+  read_each(net, "shunt", read_pgm_shunt);
   read_each(net, "voltage_regulator", read_voltage_regulator);
   read_each(net, "transformer_tap_regulator", read_tap_regulator);
 }

@@ -14,7 +14,7 @@ namespace conurb::energy {
 namespace {
 
 constexpr double kClock = 30 * kDegree;  // shift of one hour of a vector group
-constexpr double kSameVoltage =
+constexpr double kSameRatedVoltage =
     1e-9;  // of the voltage; the format demands one rated voltage of a line's ends
 
 struct Ends {
@@ -35,7 +35,7 @@ double voltage_of(const PgmNet& net, std::int32_t bus) {
 
 bool same_voltage(const PgmNet& net, const Ends& ends) {
   const double a = voltage_of(net, ends.from), b = voltage_of(net, ends.to);
-  return std::abs(a - b) <= kSameVoltage * a;
+  return std::abs(a - b) <= kSameRatedVoltage * a;
 }
 
 /// An end that is off is an open switch; a branch with both off is out of service and needs none.
@@ -101,17 +101,14 @@ void read_generic_branch(PgmNet& net, const PgmRow& row) {
   t.rated_hv = k * voltage_of(net, ends.from);  // k is relative to the nodes' rated voltages
   t.rated_lv = voltage_of(net, ends.to);
   t.shift = theta;
-  t.r = r;
-  t.x = x;
-  t.g = g;
-  t.b = b;
+  set_circuit(t, {r, x, g, b});
   t.rated_power = std::isfinite(power) ? power : 0;
   if (power > 0) t.max_power = power;
   add_transformer(net, row, ends, std::move(t));
 }
 
 /// The tap changer of one winding; the position is kept within its limits, as power-grid-model does.
-TapChanger read_tap(const PgmRow& row, double winding_voltage) {
+TapChanger tap_of(const PgmRow& row, double winding_voltage) {
   TapChanger tap;
   const std::int32_t low = row.small_or("tap_min", 0), high = row.small_or("tap_max", 0);
   tap.neutral = row.small_or("tap_nom", 0);
@@ -142,7 +139,7 @@ void read_transformer(PgmNet& net, const PgmRow& row) {
   t.rated_lv = row.positive("u2");
   t.shift = row.small_or("clock", 0) * kClock;
   const bool tap_at_to = row.small_or("tap_side", 0) == 1;
-  t.tap = read_tap(row, tap_at_to ? t.rated_lv : t.rated_hv);
+  t.tap = tap_of(row, tap_at_to ? t.rated_lv : t.rated_hv);
   t.tap.side = tap_at_to ? TapChanger::Side::lv : TapChanger::Side::hv;
   Nameplate plate;
   plate.rated_power = t.rated_power = t.max_power = row.positive("sn");
@@ -151,26 +148,13 @@ void read_transformer(PgmNet& net, const PgmRow& row) {
   plate.no_load_current = row.number("i0");
   plate.iron_loss = row.number("p0");
   const double turns = 1 + (t.tap.position - t.tap.neutral) * t.tap.step;
-  const PiCircuit circuit = circuit_of(plate, t.rated_lv * (tap_at_to ? turns : 1));
-  t.r = circuit.r;
-  t.x = circuit.x;
-  t.g = circuit.g;
-  t.b = circuit.b;
+  set_circuit(t, circuit_of(plate, t.rated_lv * (tap_at_to ? turns : 1)));
   net.transformers.emplace(row.id(), static_cast<std::int32_t>(net.network.transformers.size()));
   add_transformer(net, row, ends, std::move(t));
 }
 
-std::int32_t add_star_bus(PgmNet& net, const PgmRow& row, std::int32_t at, std::int64_t id) {
-  Bus star;
-  star.id = id;
-  star.name = row.name() + " star";
-  star.nominal_voltage = voltage_of(net, at);
-  net.network.buses.push_back(std::move(star));
-  return static_cast<std::int32_t>(net.network.buses.size() - 1);
-}
-
 /// Short-circuit values around the star; losses go with the square of the power they are referred to.
-std::array<Nameplate, 3> star_plates(const PgmRow& row, const TapChanger& tap) {
+std::array<Nameplate, 3> pgm_star_plates(const PgmRow& row, const TapChanger& tap) {
   static constexpr std::array<const char*, 3> kPairs = {"12", "23", "13"};
   ThreeWindings voltage, loss;
   for (std::size_t i = 0; i < 3; ++i) {
@@ -191,7 +175,7 @@ std::array<Nameplate, 3> star_plates(const PgmRow& row, const TapChanger& tap) {
 }
 
 /// Each winding is a transformer from its node to the star, whose voltage is that of the first winding.
-void read_three_windings(PgmNet& net, const PgmRow& row, std::int32_t number, std::int64_t star_id) {
+void read_pgm_three_windings(PgmNet& net, const PgmRow& row, std::int32_t number, std::int64_t star_id) {
   std::array<std::int32_t, 3> bus = {};
   std::array<double, 3> voltage = {};
   std::array<bool, 3> closed = {};
@@ -202,10 +186,10 @@ void read_three_windings(PgmNet& net, const PgmRow& row, std::int32_t number, st
     closed[i] = row.status("status_" + side);
   }
   const auto tap_side = static_cast<std::size_t>(std::clamp(row.small_or("tap_side", 0), 0, 2));
-  const TapChanger tap = read_tap(row, voltage[tap_side]);
-  const std::array<Nameplate, 3> plates = star_plates(row, tap);
+  const TapChanger tap = tap_of(row, voltage[tap_side]);
+  const std::array<Nameplate, 3> plates = pgm_star_plates(row, tap);
   const std::array<std::int32_t, 3> clock = {0, row.small_or("clock_12", 0), row.small_or("clock_13", 0)};
-  const std::int32_t star = add_star_bus(net, row, bus[0], star_id);
+  const std::int32_t star = add_star_bus(net.network, row.name(), bus[0], star_id);
   const bool in_service = closed[0] || closed[1] || closed[2];
   net.network.buses.back().in_service = in_service;
   for (std::size_t i = 0; i < 3; ++i) {
@@ -217,11 +201,7 @@ void read_three_windings(PgmNet& net, const PgmRow& row, std::int32_t number, st
     t.rated_lv = voltage[0];
     t.shift = -clock[i] * kClock;  // counted from the star to the node
     t.rated_power = t.max_power = plates[i].rated_power;
-    const PiCircuit circuit = circuit_of(plates[i], voltage[0]);
-    t.r = circuit.r;
-    t.x = circuit.x;
-    t.g = circuit.g;
-    t.b = circuit.b;
+    set_circuit(t, circuit_of(plates[i], voltage[0]));
     if (i == tap_side) t.tap = tap;
     t.star = number;
     t.in_service = in_service;
@@ -234,28 +214,17 @@ void read_three_windings(PgmNet& net, const PgmRow& row, std::int32_t number, st
   }
 }
 
-template <class Read>
-void read_each(PgmNet& net, const char* kind, const Read& read) {
-  const PgmComponent component = net.component(kind);
-  for (std::size_t i = 0; i < component.size(); ++i) {
-    const PgmRow row(component, i);
-    net.claim(row);
-    read(row, i);
-  }
-}
-
 }  // namespace
 
 void read_pgm_branches(PgmNet& net) {
-  std::int64_t star_id = 0;
-  for (const Bus& bus : net.network.buses) star_id = std::max(star_id, bus.id + 1);
-  read_each(net, "line", [&](const PgmRow& row, std::size_t) { read_line(net, row); });
-  read_each(net, "link", [&](const PgmRow& row, std::size_t) { read_link(net, row); });
-  read_each(net, "generic_branch", [&](const PgmRow& row, std::size_t) { read_generic_branch(net, row); });
-  read_each(net, "transformer", [&](const PgmRow& row, std::size_t) { read_transformer(net, row); });
-  read_each(net, "three_winding_transformer", [&](const PgmRow& row, std::size_t i) {
-    read_three_windings(net, row, static_cast<std::int32_t>(i), star_id++);
-  });
+  std::int64_t star_id = free_bus_id(net.network);
+  std::int32_t number = 0;
+  read_each(net, "line", read_line);
+  read_each(net, "link", read_link);
+  read_each(net, "generic_branch", read_generic_branch);
+  read_each(net, "transformer", read_transformer);
+  read_each(net, "three_winding_transformer",
+            [&](PgmNet& of, const PgmRow& row) { read_pgm_three_windings(of, row, number++, star_id++); });
 }
 
 }  // namespace conurb::energy

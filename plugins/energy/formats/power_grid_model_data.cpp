@@ -14,7 +14,7 @@ constexpr std::int32_t kMissingWhole = std::numeric_limits<std::int32_t>::min();
 constexpr std::int32_t kMissingSmall = -128;
 
 /// A number, or one of the format's words for infinity.
-std::optional<double> as_number(const Json& value) {
+std::optional<double> number_or_infinity(const Json& value) {
   if (value.is_number()) return value.get<double>();
   if (value == "inf" || value == "+inf") return std::numeric_limits<double>::infinity();
   if (value == "-inf") return -std::numeric_limits<double>::infinity();
@@ -30,9 +30,23 @@ PgmComponent::PgmComponent(std::string kind, const Json* rows, const Json* attri
     throw InputError("data of " + kind_ + " is " + kind_of(*rows_) + ", must be a list", where_);
   }
   const Json* const names = attributes == nullptr ? nullptr : member(*attributes, kind_.c_str());
-  if (names == nullptr || !names->is_array()) return;
-  for (std::size_t i = 0; i < names->size(); ++i) {
-    if ((*names)[i].is_string()) order_.emplace((*names)[i].get<std::string>(), i);
+  if (names != nullptr) read_order(*names);
+}
+
+/// Every name must be one place of a row: a row as long as the list is then safe to look into by any of them.
+void PgmComponent::read_order(const Json& names) {
+  const std::string of = "attributes of " + kind_;
+  const char* const remedy = "declare each attribute once, by its name";
+  if (!names.is_array()) throw InputError(of + " is " + kind_of(names) + ", must be a list", where_, remedy);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string place = of + ": entry " + std::to_string(i + 1) + " of " + std::to_string(names.size());
+    if (!names[i].is_string()) {
+      throw InputError(place + " is " + kind_of(names[i]) + ", must be a text", where_, remedy);
+    }
+    const auto& name = names[i].get_ref<const std::string&>();
+    if (!order_.emplace(name, i).second) {
+      throw InputError(place + ", " + in_quotes(name) + ", stands twice", where_, remedy);
+    }
   }
 }
 
@@ -65,7 +79,7 @@ PgmRow::PgmRow(const PgmComponent& of, std::size_t row) : of_(of), row_(row) {
 std::optional<double> PgmRow::find_number(std::string_view attribute) const {
   const Json* const value = of_.value(row_, attribute);
   if (value == nullptr) return std::nullopt;
-  const std::optional<double> number = as_number(*value);
+  const std::optional<double> number = number_or_infinity(*value);
   if (!number) refuse(attribute, "is " + kind_of(*value) + ", must be a number");
   return number;
 }
@@ -127,7 +141,7 @@ double PgmRow::phase_sum(std::string_view attribute) const {
   double sum = 0;
   for (const Json& phase : *value) {
     if (phase.is_null()) continue;
-    const std::optional<double> number = as_number(phase);
+    const std::optional<double> number = number_or_infinity(phase);
     if (!number) refuse(attribute, "has a phase that is " + kind_of(phase));
     sum += *number;
   }

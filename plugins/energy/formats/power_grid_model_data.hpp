@@ -18,7 +18,8 @@ namespace conurb::energy {
 /// The rows of one kind of component ("line").
 class PgmComponent {
  public:
-  /// `rows` null: there are none. Throws InputError where it is no list.
+  /// `rows` null: there are none. Throws InputError where it is no list, and where the attributes declared
+  /// for the kind are not a list of different names.
   PgmComponent(std::string kind, const Json* rows, const Json* attributes, const std::string& where);
 
   [[nodiscard]] std::size_t size() const { return rows_ == nullptr ? 0 : rows_->size(); }
@@ -28,6 +29,8 @@ class PgmComponent {
   [[nodiscard]] const std::string& where() const { return where_; }
 
  private:
+  void read_order(const Json& names);
+
   std::string kind_;
   const Json* rows_;
   const std::string& where_;

@@ -31,6 +31,17 @@ struct PgmNet {
   void claim(const PgmRow& row);
 };
 
+/// Claims the rows of one kind and calls read(net, row) for them, one by one.
+template <class Read>
+void read_each(PgmNet& net, const char* kind, const Read& read) {
+  const PgmComponent component = net.component(kind);
+  for (std::size_t i = 0; i < component.size(); ++i) {
+    const PgmRow row(component, i);
+    net.claim(row);
+    read(net, row);
+  }
+}
+
 /// line, link, generic_branch, transformer, three_winding_transformer. The stars of the last become buses.
 void read_pgm_branches(PgmNet& net);
 /// source, loads, generators, shunt, and the regulators of generators and transformers.

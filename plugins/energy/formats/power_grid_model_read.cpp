@@ -11,22 +11,22 @@
 namespace conurb::energy {
 namespace {
 
-constexpr std::array<std::string_view, 14> kTaken = {"node",
-                                                     "line",
-                                                     "link",
-                                                     "generic_branch",
-                                                     "transformer",
-                                                     "three_winding_transformer",
-                                                     "source",
-                                                     "sym_load",
-                                                     "sym_gen",
-                                                     "asym_load",
-                                                     "asym_gen",
-                                                     "shunt",
-                                                     "transformer_tap_regulator",
-                                                     "voltage_regulator"};
+constexpr std::array<std::string_view, 14> kTakenComponents = {"node",
+                                                               "line",
+                                                               "link",
+                                                               "generic_branch",
+                                                               "transformer",
+                                                               "three_winding_transformer",
+                                                               "source",
+                                                               "sym_load",
+                                                               "sym_gen",
+                                                               "asym_load",
+                                                               "asym_gen",
+                                                               "shunt",
+                                                               "transformer_tap_regulator",
+                                                               "voltage_regulator"};
 // Data about states and faults, which are no part of the grid.
-constexpr std::array<std::string_view, 7> kOtherData = {
+constexpr std::array<std::string_view, 7> kOtherComponents = {
     "asym_current_sensor", "asym_power_sensor", "asym_voltage_sensor", "fault",
     "sym_current_sensor",  "sym_power_sensor",  "sym_voltage_sensor"};
 
@@ -46,27 +46,24 @@ void check_head(const Json& file, const std::string& where) {
   if (!data->is_object()) throw InputError("\"data\" is " + kind_of(*data) + ", must be an object", where);
 }
 
-void read_nodes(PgmNet& net) {
-  const PgmComponent nodes = net.component("node");
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const PgmRow row(nodes, i);
-    net.claim(row);
-    Bus bus;
-    bus.id = row.id();
-    bus.name = row.name();
-    bus.nominal_voltage = row.positive("u_rated");
-    net.buses.emplace(row.id(), static_cast<std::int32_t>(net.network.buses.size()));
-    net.network.buses.push_back(std::move(bus));
-  }
+void read_node(PgmNet& net, const PgmRow& row) {
+  Bus bus;
+  bus.id = row.id();
+  bus.name = row.name();
+  bus.nominal_voltage = row.positive("u_rated");
+  net.buses.emplace(row.id(), static_cast<std::int32_t>(net.network.buses.size()));
+  net.network.buses.push_back(std::move(bus));
 }
 
-void tell_what_is_left(PgmNet& net) {
+void tell_components_left(PgmNet& net) {
   for (const auto& [kind, rows] : net.data.items()) {
     const auto is_kind = [&k = kind](std::string_view name) { return name == k; };
-    if (std::any_of(kTaken.begin(), kTaken.end(), is_kind) || !rows.is_array() || rows.empty()) continue;
+    if (std::any_of(kTakenComponents.begin(), kTakenComponents.end(), is_kind) || !rows.is_array() ||
+        rows.empty())
+      continue;
     const std::string count =
         std::to_string(rows.size()) + (rows.size() == 1 ? " is" : " are") + " not taken";
-    if (std::any_of(kOtherData.begin(), kOtherData.end(), is_kind)) {
+    if (std::any_of(kOtherComponents.begin(), kOtherComponents.end(), is_kind)) {
       net.findings.inform(kind, {}, count);
     } else {
       net.findings.warn(kind, {}, count + ": the grid lacks this equipment");
@@ -93,10 +90,10 @@ Import read_power_grid_model(std::string_view text, const std::string& where,
   check_head(file, where);
   PgmNet net{*member(file, "data"), member(file, "attributes"), where};
   net.network.frequency = options.frequency;
-  read_nodes(net);
+  read_each(net, "node", read_node);
   read_pgm_branches(net);
   read_pgm_appliances(net);
-  tell_what_is_left(net);
+  tell_components_left(net);
   settle_voltages(net.network, net.findings);
   require_consistent(net.network, where);
   return {std::move(net.network), net.findings.take()};

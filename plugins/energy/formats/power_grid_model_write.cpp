@@ -40,6 +40,8 @@ class Writer {
   explicit Writer(const Network& network) : network_(network) {}
 
   Export write() {
+    tell_frequency();
+    tell_kinds_of_switches();
     number_nodes();
     find_open_ends();
     for (const Line& line : network_.lines) write_line(line);
@@ -50,11 +52,41 @@ class Writer {
     for (const Storage& s : network_.storages) write_storage(s);
     for (const Shunt& shunt : network_.shunts) write_shunt(shunt);
     findings_.inform("network", {},
-                     "names, places, voltage bands, limits of transformers and lengths are not held");
+                     "names, places, voltage bands, lengths, limits of transformers and ratings of "
+                     "generators are not held");
     return {text(), findings_.take()};
   }
 
  private:
+  /// Lines hold a capacitance, whose susceptance is right at the network's frequency only; all else is in ohm
+  /// and siemens.
+  void tell_frequency() {
+    if (network_.frequency == PowerGridModelOptions{}.frequency) return;
+    findings_.warn(
+        "network", {},
+        "is of " + shown(network_.frequency) +
+            " Hz, which the format does not hold: the charging of lines is right where this is given to "
+            "the program that reads the file (system_frequency of power-grid-model)");
+  }
+
+  void tell_kinds_of_switches() {
+    const auto& all = network_.switches;
+    const auto breakers = std::count_if(all.begin(), all.end(), [](const Switch& s) { return s.breaker; });
+    const auto remote = std::count_if(all.begin(), all.end(), [](const Switch& s) { return s.remote; });
+    if (breakers == 0 && remote == 0) return;
+    findings_.inform("switch", {},
+                     std::to_string(breakers) + " breakers and " + std::to_string(remote) +
+                         " remote ones of " + std::to_string(all.size()) + " are not held as such");
+  }
+
+  /// Whether the ends are one bus, between which the format has no branch; told if so.
+  bool is_loop(const char* kind, const std::string& name, std::int32_t from, std::int32_t to) {
+    if (from != to) return false;
+    findings_.warn(kind, in_quotes(name),
+                   "joins a bus to itself, which no branch of the format does: it is left out");
+    return true;
+  }
+
   /// Nodes keep the buses' ids where the format can hold them; other components take those above.
   void number_nodes() {
     const std::size_t components = network_.lines.size() + network_.transformers.size() +
@@ -128,6 +160,7 @@ class Writer {
 
   void write_line(const Line& line) {
     const auto row = static_cast<std::size_t>(&line - network_.lines.data());
+    if (is_loop("line", line.name, line.from, line.to)) return;
     const Closed closed = line.in_service ? line_closed_[row] : Closed{false, false};
     if (line.r == 0 && line.x == 0) {
       if (line.in_service)
@@ -154,6 +187,7 @@ class Writer {
 
   void write_transformer(const Transformer& t) {
     const auto row = static_cast<std::size_t>(&t - network_.transformers.data());
+    if (is_loop("transformer", t.name, t.hv, t.lv)) return;
     const Closed closed = t.in_service ? transformer_closed_[row] : Closed{false, false};
     const double steps = static_cast<double>(t.tap.position) - t.tap.neutral;
     const double turns = 1 + steps * t.tap.step;
@@ -171,7 +205,7 @@ class Writer {
   }
 
   void write_switch(const Switch& s) {
-    if (s.kind != Switch::Kind::bus || s.bus == s.element) return;
+    if (s.kind != Switch::Kind::bus || is_loop("switch", s.name, s.bus, s.element)) return;
     begin_branch(links_, s.bus, s.element, {s.closed, s.closed});
     links_.end();
   }

@@ -9,7 +9,7 @@
 namespace conurb::energy {
 namespace {
 
-constexpr double kSameVoltage = 1e-9;  // of the nominal voltage; far below what any setpoint means
+constexpr double kSameSetpoint = 1e-9;  // of the nominal voltage; far below what any setpoint means
 
 /// Names the row in messages and checks its members one by one.
 class RowCheck {
@@ -139,7 +139,7 @@ void settle_voltages(Network& network, FindingList& findings) {
       bus.v_start = g.v;
       continue;
     }
-    if (std::abs(g.v - holder[row]->v) > kSameVoltage) {
+    if (std::abs(g.v - holder[row]->v) > kSameSetpoint) {
       findings.warn("bus", std::to_string(bus.id),
                     "its generators hold different voltages: that of the first in service counts");
     }

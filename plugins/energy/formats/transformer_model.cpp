@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <utility>
 
 namespace conurb::energy {
 
@@ -29,6 +30,13 @@ PiCircuit pi_of_t(const PiCircuit& t) {
   return {series.real(), series.imag(), shunt.real(), shunt.imag()};
 }
 
+void set_circuit(Transformer& t, const PiCircuit& circuit) {
+  t.r = circuit.r;
+  t.x = circuit.x;
+  t.g = circuit.g;
+  t.b = circuit.b;
+}
+
 std::array<double, 3> star_of(const ThreeWindings& pairs) {
   const auto& s = pairs.rated_power;
   // Referred to the power of the first winding, the delta between terminals becomes a star by half sums.
@@ -37,6 +45,24 @@ std::array<double, 3> star_of(const ThreeWindings& pairs) {
   const double v13 = pairs.value[2] * s[0] / std::min(s[0], s[2]);
   return {0.5 * (v12 + v13 - v23), 0.5 * (v12 + v23 - v13) * s[1] / s[0],
           0.5 * (v13 + v23 - v12) * s[2] / s[0]};
+}
+
+std::int64_t free_bus_id(const Network& network) {
+  std::int64_t id = 0;
+  for (const Bus& bus : network.buses) id = std::max(id, bus.id + 1);
+  return id;
+}
+
+std::int32_t add_star_bus(Network& network, const std::string& name, std::int32_t at, std::int64_t id) {
+  const Bus& of = network.buses[static_cast<std::size_t>(at)];
+  Bus star;
+  star.id = id;
+  star.name = name + " star";
+  star.nominal_voltage = of.nominal_voltage;
+  star.x = of.x;
+  star.y = of.y;
+  network.buses.push_back(std::move(star));
+  return static_cast<std::int32_t>(network.buses.size() - 1);
 }
 
 }  // namespace conurb::energy

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <string>
 
 #include "plugins/energy/network.hpp"
 
@@ -30,6 +32,9 @@ struct Nameplate {
 /// A T circuit, its impedance half at each side of the shunt, as the pi circuit of the same two-port.
 [[nodiscard]] PiCircuit pi_of_t(const PiCircuit& t);
 
+/// Gives the transformer the circuit as seen from its lv side, with the tap where it stands.
+void set_circuit(Transformer& t, const PiCircuit& circuit);
+
 /// Of a transformer of three windings the tests between pairs 1-2, 2-3, 1-3, each referred to the smaller
 /// rated power of its pair.
 struct ThreeWindings {
@@ -39,5 +44,12 @@ struct ThreeWindings {
 
 /// The values of the three windings around the star, each referred to its winding's rated power.
 [[nodiscard]] std::array<double, 3> star_of(const ThreeWindings& pairs);
+
+/// A whole number above the ids of all buses: the first for those of stars.
+[[nodiscard]] std::int64_t free_bus_id(const Network& network);
+
+/// Adds the bus in the middle of the transformer `name`, with nominal voltage and place of the bus `at`, and
+/// gives its row.
+std::int32_t add_star_bus(Network& network, const std::string& name, std::int32_t at, std::int64_t id);
 
 }  // namespace conurb::energy

@@ -40,10 +40,8 @@ struct Ports {
 
 /// The complex ratio of V_hv to the voltage behind the ideal transformer.
 Complex ratio_of(const Transformer& t) {
-  const double steps = t.tap.position - t.tap.neutral;
-  const Complex turns = std::polar(1 + steps * t.tap.step, steps * t.tap.step_angle);
-  const Complex hv = t.rated_hv * (t.tap.side == TapChanger::Side::hv ? turns : Complex(1));
-  const Complex lv = t.rated_lv * (t.tap.side == TapChanger::Side::lv ? turns : Complex(1));
+  const Complex hv = t.rated_hv * (t.tap.side == TapChanger::Side::hv ? turns(t.tap) : Complex(1));
+  const Complex lv = t.rated_lv * (t.tap.side == TapChanger::Side::lv ? turns(t.tap) : Complex(1));
   return hv / lv * std::polar(1.0, t.shift);
 }
 
@@ -174,6 +172,17 @@ Mismatch mismatch_of(const Network& network, const std::vector<Complex>& voltage
     const double share = std::abs(power[i]) / allowed[i];
     if (share > out.worst) out = {share, network.buses[i].id};
   }
+  return out;
+}
+
+Complex turns(const TapChanger& tap) {
+  const double n = static_cast<double>(tap.position) - tap.neutral;
+  return std::polar(1 + n * tap.step, n * tap.step_angle);
+}
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string out;
+  for (const std::string_view part : parts) out += part;
   return out;
 }
 

@@ -7,8 +7,10 @@
 
 #include <complex>
 #include <filesystem>
+#include <initializer_list>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,6 +24,9 @@ std::filesystem::path shared_file(const std::string& name);
 
 /// Whole file as text; fails the test if it cannot be read.
 std::string read_text(const std::filesystem::path& path);
+
+/// How near two values are that are sums or products of the same numbers in another order.
+inline constexpr double kTight = 1e-12;
 
 /// Rows of a comma-separated file without its header, as numbers.
 std::vector<std::vector<double>> read_numbers(const std::filesystem::path& path);
@@ -50,6 +55,12 @@ struct Mismatch {
   std::int64_t bus = 0;  ///< where
 };
 Mismatch mismatch_of(const Network& network, const std::vector<Complex>& voltage, double relative);
+
+/// Complex turns of the winding with the tap changer at the present position, of those at neutral.
+Complex turns(const TapChanger& tap);
+
+/// The parts one behind the other.
+std::string joined(std::initializer_list<std::string_view> parts);
 
 /// A pandapower file put together from tables. `columns`, `index` and `rows` are JSON lists.
 class PandapowerText {

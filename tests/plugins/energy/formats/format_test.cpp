@@ -8,6 +8,7 @@
 #include "plugins/energy/formats/findings.hpp"
 #include "plugins/energy/formats/json_text.hpp"
 #include "plugins/energy/formats/repairs.hpp"
+#include "plugins/energy/formats/text_limits.hpp"
 #include "tests/plugins/energy/formats/fixtures.hpp"
 
 namespace conurb::energy {
@@ -46,7 +47,7 @@ TEST(Format, ATextOfNoFormatIsRefusedWithTheFormatsThereAre) {
 }
 
 TEST(JsonText, IsBoundedInDepthAndNamesThePlace) {
-  std::string deep(static_cast<std::size_t>(kJsonDepthLimit), '[');
+  std::string deep(static_cast<std::size_t>(kDepthLimit), '[');
   EXPECT_NO_THROW((void)parse_json(deep + std::string(deep.size(), ']'), "x"));
   try {
     (void)parse_json("\n" + deep + "[", "x");
@@ -60,7 +61,7 @@ TEST(JsonText, IsBoundedInDepthAndNamesThePlace) {
 
 TEST(JsonText, IsBoundedInTheNumberOfItsValues) {
   std::string many = "[0";
-  for (std::size_t i = 0; i < kJsonValueLimit; ++i) many += ",0";
+  for (std::size_t i = 0; i < kValueLimit; ++i) many += ",0";
   try {
     (void)parse_json(many + "]", "x");
     FAIL();
@@ -69,6 +70,22 @@ TEST(JsonText, IsBoundedInTheNumberOfItsValues) {
         << error.what();
   }
   EXPECT_EQ(parse_json("\"" + many + "\"", "x").get_ref<const std::string&>().size(), many.size());
+}
+
+TEST(TextLimits, HoldForTextsOfBothKindsWithoutTheirByteOrderMark) {
+  EXPECT_EQ(bounded_text("\xEF\xBB\xBF{}", "x"), "{}");
+  const std::string long_text(kTextLimit + 1, ' ');
+  for (const char* name : {"a.m", "a.json"}) {
+    try {
+      (void)bounded_text(long_text, name);
+      FAIL();
+    } catch (const InputError& error) {
+      EXPECT_EQ(std::string(error.what()),
+                std::string(name) +
+                    ": has 100000001 bytes, at most 100000000 are read; part the grid into "
+                    "several files");
+    }
+  }
 }
 
 TEST(JsonText, RefusesFaultsAndNumbersBeyondADouble) {

@@ -14,10 +14,8 @@
 namespace conurb::energy {
 namespace {
 
+using testing::kTight;
 using testing::says;
-
-// A sum or product in another order differs in the last bits.
-constexpr double kTight = 1e-12;
 
 /// A case of three buses; each part may be replaced.
 struct CaseText {

@@ -7,6 +7,7 @@
 
 #include "plugins/energy/error.hpp"
 #include "plugins/energy/formats/matpower_code.hpp"
+#include "plugins/energy/formats/text_limits.hpp"
 
 namespace conurb::energy {
 namespace {
@@ -19,7 +20,7 @@ MatpowerCase parse(const std::string& text, std::vector<std::string>* code = nul
   });
 }
 
-std::string refusal(const std::string& text) {
+std::string parse_refusal(const std::string& text) {
   try {
     (void)parse(text);
   } catch (const InputError& error) {
@@ -72,7 +73,7 @@ TEST(MatpowerText, KnowsInfinityNanAndFortransExponents) {
 TEST(MatpowerText, SkipsBlockCommentsAlsoNestedAndWithinMatrices) {
   EXPECT_EQ(numbers("[1\n%{\n 2\n  %{\n 3\n  %}\n 4\n%}\n5]"), (std::vector<double>{1, 5}));
   EXPECT_EQ(numbers("[1 %{ no block\n2]"), (std::vector<double>{1, 2}));
-  EXPECT_NE(refusal("mpc.x = 1\n%{\nmpc.y = 2\n").find("case.m:2: the block comment is not closed"),
+  EXPECT_NE(parse_refusal("mpc.x = 1\n%{\nmpc.y = 2\n").find("case.m:2: the block comment is not closed"),
             std::string::npos);
 }
 
@@ -92,24 +93,37 @@ TEST(MatpowerText, GivesOtherStatementsInNormalForm) {
 }
 
 TEST(MatpowerText, RefusesWhatIsNoCaseWithTheLine) {
-  EXPECT_NE(refusal("function [baseMVA, bus, gen, branch] = case9\n")
+  EXPECT_NE(parse_refusal("function [baseMVA, bus, gen, branch] = case9\n")
                 .find("case.m:1: the function returns a list of matrices"),
             std::string::npos);
-  EXPECT_NE(
-      refusal("mpc.x = [1 2\n3]").find("case.m:2: the row has 1 numbers, the first of the matrix has 2"),
-      std::string::npos);
-  EXPECT_NE(refusal("mpc.x = [1 2\n").find("case.m:1: the matrix is not closed"), std::string::npos);
-  EXPECT_NE(refusal("mpc.x = {'a'\n").find("the cell array is not closed"), std::string::npos);
-  EXPECT_NE(refusal("mpc.x = 'a\nb'").find("the text is not closed"), std::string::npos);
-  EXPECT_NE(refusal("mpc.x = [1 2+3]").find("is code, which is not run"), std::string::npos);
-  EXPECT_NE(refusal("mpc.x = [1 - 3]").find("is code, which is not run"), std::string::npos);
-  EXPECT_NE(refusal("mpc.x = 2*3").find("'mpc.x = 2*3' is code"), std::string::npos);
-  EXPECT_NE(refusal("mpc.x = [3i]").find("begins with what is no number"), std::string::npos);
-  EXPECT_NE(refusal("mpc.x = 1e999").find("no number that a double can hold"), std::string::npos);
-  EXPECT_NE(
-      refusal("function mpc = a\nfunction mpc = b\n").find("case.m:2: 'function mpc = b' is not the head"),
-      std::string::npos);
-  EXPECT_NE(refusal("x = (1 ]").find("is code"), std::string::npos);
+  EXPECT_NE(parse_refusal("mpc.x = [1 2\n3]")
+                .find("case.m:2: the row has 1 numbers, the first of the matrix has 2"),
+            std::string::npos);
+  EXPECT_NE(parse_refusal("mpc.x = [1 2\n").find("case.m:1: the matrix is not closed"), std::string::npos);
+  EXPECT_NE(parse_refusal("mpc.x = {'a'\n").find("the cell array is not closed"), std::string::npos);
+  EXPECT_NE(parse_refusal("mpc.x = 'a\nb'").find("the text is not closed"), std::string::npos);
+  EXPECT_NE(parse_refusal("mpc.x = [1 2+3]").find("is code, which is not run"), std::string::npos);
+  EXPECT_NE(parse_refusal("mpc.x = [1 - 3]").find("is code, which is not run"), std::string::npos);
+  EXPECT_NE(parse_refusal("mpc.x = 2*3").find("'mpc.x = 2*3' is code"), std::string::npos);
+  EXPECT_NE(parse_refusal("mpc.x = [3i]").find("begins with what is no number"), std::string::npos);
+  EXPECT_NE(parse_refusal("mpc.x = 1e999").find("no number that a double can hold"), std::string::npos);
+  EXPECT_NE(parse_refusal("function mpc = a\nfunction mpc = b\n")
+                .find("case.m:2: 'function mpc = b' is not the head"),
+            std::string::npos);
+  EXPECT_NE(parse_refusal("x = (1 ]").find("is code"), std::string::npos);
+}
+
+TEST(MatpowerText, IsBoundedInTheNumberOfItsValues) {
+  const auto repeated = [](const std::string& part) {
+    std::string out;
+    for (std::size_t i = 0; i < kValueLimit / 3; ++i) out += part;
+    return out;
+  };
+  // Each kind is a third, so that all of them have to count; the last fields take the place of each other.
+  const std::string text =
+      "m.x = [" + repeated("1 ") + "]\nm.y = {" + repeated("1 ") + "}\n" + repeated("m.z=1,");
+  EXPECT_EQ(parse_refusal(text), "case.m:3: has more than 10000000 values");
+  EXPECT_EQ(parse_refusal(text.substr(0, text.size() - 12)), "");  // two statements less
 }
 
 TEST(MatpowerText, ReadsUpToAnyPlaceWhereATextIsCutOff) {

@@ -14,10 +14,9 @@
 namespace conurb::energy {
 namespace {
 
+using testing::kTight;
 using testing::PandapowerText;
 using testing::says;
-
-constexpr double kTight = 1e-12;  // a product in another order differs in the last bits
 
 const std::string kLineColumns =
     R"(["name", "from_bus", "to_bus", "length_km", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km",
@@ -35,16 +34,16 @@ PandapowerText small() {
   return text;
 }
 
-Import read(const PandapowerText& text) {
+Import read_net(const PandapowerText& text) {
   return read_pandapower(text.text(), "net.json");
 }
-std::string refusal(const PandapowerText& text) {
+std::string net_refusal(const PandapowerText& text) {
   return testing::refusal_of(text.text(), "net.json");
 }
 
 TEST(Pandapower, BusesKeepTheirIndexAsId) {
   PandapowerText text = small();
-  const Import in = read(text.set("name", "\"town\"").set("f_hz", "60").set("sn_mva", "100.0"));
+  const Import in = read_net(text.set("name", "\"town\"").set("f_hz", "60").set("sn_mva", "100.0"));
   const Network& n = in.network;
   EXPECT_EQ(n.name, "town");
   EXPECT_EQ(n.frequency, 60);
@@ -60,7 +59,7 @@ TEST(Pandapower, BusesKeepTheirIndexAsId) {
 }
 
 TEST(Pandapower, ALineHasTheValuesOfItsLengthAndOfItsParallelSystems) {
-  const Network n = read(small()).network;
+  const Network n = read_net(small()).network;
   ASSERT_EQ(n.lines.size(), 2U);
   const Line& line = n.lines[0];
   EXPECT_EQ(line.name, "L");
@@ -79,7 +78,7 @@ TEST(Pandapower, ALineHasTheValuesOfItsLengthAndOfItsParallelSystems) {
 
 TEST(Pandapower, CapacitanceGoesWithTheFrequencyOfTheNetwork) {
   PandapowerText text = small();
-  EXPECT_NEAR(read(text.set("f_hz", "60")).network.lines[0].b, 2 * std::numbers::pi * 60 * 400e-9, 1e-18);
+  EXPECT_NEAR(read_net(text.set("f_hz", "60")).network.lines[0].b, 2 * std::numbers::pi * 60 * 400e-9, 1e-18);
 }
 
 TEST(Pandapower, AnElementWithoutANumberIsNamedAndOutOfService) {
@@ -87,7 +86,7 @@ TEST(Pandapower, AnElementWithoutANumberIsNamedAndOutOfService) {
   text.table("line", kLineColumns, "[8]", "[[null, 3, 17, 2.0, null, null, 0, 0, 0.3, 1, 1, true]]");
   text.table("bus", R"(["name", "vn_kv", "in_service"])", "[3, 17]",
              R"([["A", 20.0, true], ["B", null, true]])");
-  const Import in = read(text);
+  const Import in = read_net(text);
   EXPECT_FALSE(in.network.lines[0].in_service);
   EXPECT_FALSE(in.network.buses[1].in_service);
   EXPECT_TRUE(says(in.findings, "line 8", "lacks r_ohm_per_km, x_ohm_per_km"))
@@ -100,7 +99,7 @@ TEST(Pandapower, SwitchesJoinBusesAndCutEndsOfLines) {
   text.table("switch", R"(["bus", "element", "et", "closed", "name", "z_ohm"])", "[4, 6, 9, 10, 11, 12]",
              R"([[17, 8, "l", false, "S", 0.0], [3, 5, "b", true, null, 0.0], [3, 5, "b", true, null, 0.01],
                  [5, 8, "l", true, null, 0], [3, 99, "l", true, null, 0], [3, 5, "q", true, null, 0]])");
-  const Import in = read(text);
+  const Import in = read_net(text);
   const auto& s = in.network.switches;
   ASSERT_EQ(s.size(), 3U);
   EXPECT_EQ(s[0].kind, Switch::Kind::line);
@@ -116,13 +115,30 @@ TEST(Pandapower, SwitchesJoinBusesAndCutEndsOfLines) {
   EXPECT_TRUE(says(in.findings, "switch 12", "unknown kind (et 'q')"));
 }
 
+TEST(Pandapower, CircuitBreakersAreBreakersAndRemoteOtherSwitchesAreNeither) {
+  PandapowerText text = small();
+  text.table("switch", R"(["bus", "element", "et", "closed", "type"])", "[0, 1, 2, 3, 4]",
+             R"([[3, 8, "l", true, "CB"], [17, 8, "l", true, "LBS"], [3, 5, "b", true, "LS"],
+                 [3, 5, "b", true, "DS"], [17, 2, "l", true, null]])");
+  const Import in = read_net(text);
+  ASSERT_EQ(in.network.switches.size(), 5U);
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(in.network.switches[i].breaker, i == 0) << i;
+    EXPECT_EQ(in.network.switches[i].remote, i == 0) << i;
+  }
+  EXPECT_TRUE(in.findings.empty()) << testing::listed(in.findings);
+  EXPECT_FALSE(read_net(small().table("switch", R"(["bus", "element", "et"])", "[0]", R"([[3, 5, "b"]])"))
+                   .network.switches.at(0)
+                   .breaker);
+}
+
 TEST(Pandapower, ALineWithoutImpedanceIsASwitchWithItsCharging) {
   PandapowerText text = small();
   text.table("line", kLineColumns, "[1, 2]",
              R"([["Z", 3, 17, 1.0, 0.0, 0.0, 100.0, 0, 0.3, 1, 1, true], ["Y", 3, 17, 0.0, 0.1, 0.1, 0, 0, 1,
         1, 1, true]])");
   text.table("switch", R"(["bus", "element", "et", "closed"])", "[0]", R"([[3, 2, "l", false]])");
-  const Import in = read(text);
+  const Import in = read_net(text);
   const Network& n = in.network;
   ASSERT_EQ(n.switches.size(), 3U);
   EXPECT_EQ(n.switches[1].kind, Switch::Kind::bus);
@@ -142,7 +158,7 @@ TEST(Pandapower, PlacesComeFromGeoJson) {
   text.table("line", R"(["from_bus", "to_bus", "length_km", "r_ohm_per_km", "x_ohm_per_km", "geo"])", "[0]",
              R"([[0, 1, 1, 1, 1, "{\"type\": \"LineString\", \"coordinates\": [[7.5, 48.25], )"
              R"([7.6, 48.5, 12], [8, 49]]}"]])");
-  const Import in = read(text);
+  const Import in = read_net(text);
   EXPECT_EQ(in.network.buses[0].x, 7.5);
   EXPECT_EQ(in.network.buses[0].y, 48.25);
   EXPECT_TRUE(std::isnan(in.network.buses[3].x));
@@ -157,7 +173,7 @@ TEST(Pandapower, PlacesOfFormatTwoComeFromTheirTables) {
   text.table("bus_geodata", R"(["x", "y", "coords"])", "[17, 99, 5]",
              "[[1.5, 2.5, null], [0, 0, null], [null, 1, null]]");
   text.table("line_geodata", R"(["coords"])", "[8, 99]", "[[[[1, 2], [3, 4]]], [[[0, 0], [1, 1]]]]");
-  const Import in = read(text);
+  const Import in = read_net(text);
   EXPECT_EQ(in.network.buses[1].x, 1.5);
   EXPECT_EQ(in.network.buses[1].y, 2.5);
   EXPECT_TRUE(std::isnan(in.network.buses[2].x));
@@ -172,7 +188,7 @@ TEST(Pandapower, LoadsAreScaledAndKeepTheirSharesOfVoltageDependence) {
         "const_i_q_percent", "scaling", "in_service", "name"])",
              "[4, 5]",
              R"([[17, 0.5, 0.2, 30, 30, 20, 20, 0.6, true, "H"], [3, 1, 1, 50, 0, 0, 10, 1, true, "M"]])");
-  const Import in = read(text);
+  const Import in = read_net(text);
   const auto& loads = in.network.loads;
   ASSERT_EQ(loads.size(), 3U);
   EXPECT_NEAR(loads[0].p, 0.3e6, 1e-6);
@@ -194,7 +210,7 @@ TEST(Pandapower, FormatTwoHasOneShareForBothPowers) {
   text.set("format_version", "2.2");
   text.table("load", R"(["bus", "p_mw", "q_mvar", "const_z_percent", "const_i_percent"])", "[0]",
              "[[3, 1, 1, 25, 50]]");
-  const Network n = read(text).network;
+  const Network n = read_net(text).network;
   ASSERT_EQ(n.loads.size(), 1U);
   EXPECT_EQ(n.loads[0].share_z, 0.25);
   EXPECT_EQ(n.loads[0].share_i, 0.5);
@@ -211,7 +227,7 @@ TEST(Pandapower, GeneratorsHoldVoltagesAndExternalGridsAngles) {
   text.table("ext_grid", R"(["bus", "vm_pu", "va_degree", "in_service"])", "[0]", "[[3, 1.02, 30, true]]");
   text.table("sgen", R"(["bus", "p_mw", "q_mvar", "sn_mva", "scaling"])", "[7]",
              "[[17, 0.4, -0.1, 0.5, 0.5]]");
-  const Import in = read(text);
+  const Import in = read_net(text);
   const auto& g = in.network.generators;
   ASSERT_EQ(g.size(), 5U);
   EXPECT_EQ(g[0].control, Generator::Control::slack);
@@ -236,7 +252,7 @@ TEST(Pandapower, AStorageThatChargesFeedsInLessThanNothing) {
   PandapowerText text = small();
   text.table("storage", R"(["bus", "p_mw", "q_mvar", "sn_mva", "soc_percent", "max_e_mwh", "scaling"])",
              "[0]", "[[3, 0.2, 0.1, 0.5, 25, 2, 1]]");
-  const Storage s = read(text).network.storages.at(0);
+  const Storage s = read_net(text).network.storages.at(0);
   EXPECT_EQ(s.p, -0.2e6);
   EXPECT_EQ(s.q, -0.1e6);
   EXPECT_EQ(s.capacity, 7.2e9);
@@ -248,7 +264,7 @@ TEST(Pandapower, AShuntIsReferredToTheVoltageOfItsBus) {
   PandapowerText text = small();
   text.table("shunt", R"(["bus", "p_mw", "q_mvar", "vn_kv", "step", "max_step"])", "[0, 1]",
              "[[3, 0.1, -2, 10, 2, 3], [17, 0, 1, null, 1, null]]");
-  const Network n = read(text).network;
+  const Network n = read_net(text).network;
   EXPECT_NEAR(n.shunts[0].p, 0.4e6, 1e-6);  // twice the voltage: four times the power
   EXPECT_NEAR(n.shunts[0].q, -8e6, 1e-6);
   EXPECT_EQ(n.shunts[0].steps, 2);
@@ -262,7 +278,7 @@ TEST(Pandapower, AsymmetricKindsAreTheSumOfTheirPhasesAndTold) {
       R"(["bus", "p_a_mw", "q_a_mvar", "p_b_mw", "q_b_mvar", "p_c_mw", "q_c_mvar", "scaling"])";
   text.table("asymmetric_load", columns, "[0]", "[[3, 1, 0.1, 2, 0.2, 3, 0.3, 0.5]]");
   text.table("asymmetric_sgen", columns, "[0]", "[[3, 1, 0, 1, 0, 1, 0, 1]]");
-  const Import in = read(text);
+  const Import in = read_net(text);
   EXPECT_NEAR(in.network.loads.at(0).p, 3e6, 1e-6);
   EXPECT_NEAR(in.network.loads.at(0).q, 0.3e6, 1e-6);
   EXPECT_NEAR(in.network.generators.at(0).p, 3e6, 1e-6);
@@ -295,9 +311,9 @@ TEST(Pandapower, EquipmentThatIsNotTakenIsCounted) {
   text.table("poly_cost", R"(["element"])", "[0]", "[[3]]");
   text.table("flying_saucer", R"(["bus"])", "[0]", "[[3]]");
   text.table("res_bus", R"(["vm_pu"])", "[0]", "[[1]]");
-  const std::vector<Finding> findings = read(text).findings;
+  const std::vector<Finding> findings = read_net(text).findings;
   text.set("group", R"({"_class": "DataFrame", "orient": "records", "_object": "[]"})");
-  EXPECT_TRUE(says(read(text).findings, "group", "not taken"));  // of a form that is not read
+  EXPECT_TRUE(says(read_net(text).findings, "group", "not taken"));  // of a form that is not read
   EXPECT_EQ(findings.size(), 4U) << testing::listed(findings);
   EXPECT_TRUE(says(findings, "ward", "2 rows are not taken: the grid lacks"));
   EXPECT_TRUE(says(findings, "impedance", "1 row is not taken"));
@@ -309,43 +325,47 @@ TEST(Pandapower, RefusesReferencesThatLeadNowhereAndIndicesTwice) {
   PandapowerText text = small();
   text.table("load", R"(["bus", "p_mw"])", "[9]", "[[4, 1]]");
   EXPECT_EQ(
-      refusal(text),
+      net_refusal(text),
       "net.json: load 9: bus is 4, which is not in the table bus; correct the network and write it again");
   text = small();
   text.table("load", R"(["bus", "p_mw"])", "[9]", "[[3, \"much\"]]");
-  EXPECT_NE(refusal(text).find("load 9: p_mw is a text, must be a number"), std::string::npos)
-      << refusal(text);
+  EXPECT_NE(net_refusal(text).find("load 9: p_mw is a text, must be a number"), std::string::npos)
+      << net_refusal(text);
   text = small();
   text.table("load", R"(["bus", "p_mw"])", "[9]", "[[3.5, 1]]");
-  EXPECT_NE(refusal(text).find("load 9: bus is 3.5, must be a whole number"), std::string::npos)
-      << refusal(text);
+  EXPECT_NE(net_refusal(text).find("load 9: bus is 3.5, must be a whole number"), std::string::npos)
+      << net_refusal(text);
   text = small();
   text.table("bus", R"(["vn_kv"])", "[3, 3]", "[[20], [20]]");
-  EXPECT_NE(refusal(text).find("bus 3: index stands twice"), std::string::npos) << refusal(text);
+  EXPECT_NE(net_refusal(text).find("bus 3: index stands twice"), std::string::npos) << net_refusal(text);
   text.table("bus", R"(["vn_kv"])", "[3, \"x\"]", "[[20], [20]]");
-  EXPECT_NE(refusal(text).find("index of row 2 is no whole number"), std::string::npos) << refusal(text);
+  EXPECT_NE(net_refusal(text).find("index of row 2 is no whole number"), std::string::npos)
+      << net_refusal(text);
 }
 
 TEST(Pandapower, RefusesFramesOfAnotherForm) {
   PandapowerText text = small();
   text.table("line", R"(["a", "b"])", "[1]", "[[1]]");
-  EXPECT_NE(refusal(text).find("table line: row 1 does not have the 2 values"), std::string::npos)
-      << refusal(text);
+  EXPECT_NE(net_refusal(text).find("table line: row 1 does not have the 2 values"), std::string::npos)
+      << net_refusal(text);
   text.table("line", R"(["a"])", "[1, 2]", "[[1]]");
-  EXPECT_NE(refusal(text).find("is no frame with columns, index and data"), std::string::npos)
-      << refusal(text);
+  EXPECT_NE(net_refusal(text).find("is no frame with columns, index and data"), std::string::npos)
+      << net_refusal(text);
   text.set("line", R"({"_class": "DataFrame", "orient": "records", "_object": "[]"})");
-  EXPECT_NE(refusal(text).find("orient \"records\", only 'split'"), std::string::npos) << refusal(text);
+  EXPECT_NE(net_refusal(text).find("orient \"records\", only 'split'"), std::string::npos)
+      << net_refusal(text);
   text.set("line", R"({"_class": "DataFrame", "orient": "split", "_object": "{"})");
-  EXPECT_NE(refusal(text).find("net.json, table line:1:2: is not JSON"), std::string::npos) << refusal(text);
+  EXPECT_NE(net_refusal(text).find("net.json, table line:1:2: is not JSON"), std::string::npos)
+      << net_refusal(text);
 }
 
 TEST(Pandapower, RefusesFormatOneAndForeignFiles) {
   PandapowerText text = small();
-  EXPECT_NE(refusal(text.set("format_version", "\"1.6.0\"")).find("has format 1, which has other units"),
+  EXPECT_NE(net_refusal(text.set("format_version", "\"1.6.0\"")).find("has format 1, which has other units"),
             std::string::npos);
-  EXPECT_NE(refusal(text.set("format_version", "null")).find("states no format_version"), std::string::npos);
-  EXPECT_TRUE(says(read(text.set("format_version", "\"4.0.0\"")).findings, "format_version", "is 4"));
+  EXPECT_NE(net_refusal(text.set("format_version", "null")).find("states no format_version"),
+            std::string::npos);
+  EXPECT_TRUE(says(read_net(text.set("format_version", "\"4.0.0\"")).findings, "format_version", "is 4"));
   EXPECT_NE(testing::refusal_of(R"({"_class": "pandapowerNet"})", "a.json").find("\"_object\" is missing"),
             std::string::npos);
   EXPECT_NE(
@@ -363,7 +383,7 @@ TEST(Pandapower, ReadsAnObjectThatIsATextAndPythonsWordsForNoNumber) {
   EXPECT_EQ(read_pandapower(text, "x").network.buses.size(), 3U);
   PandapowerText words = small();
   words.set("std_types", R"({"line": {"a": NaN, "b": -Infinity, "NaN": "NaN"}})");
-  EXPECT_EQ(read(words).network.buses.size(), 3U);
+  EXPECT_EQ(read_net(words).network.buses.size(), 3U);
 }
 
 TEST(Pandapower, ReadsUpToAnyPlaceWhereATextIsCutOff) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Transformers of pandapower networks: nameplates, tap changers of all types, stars of three windings.
+// Transformers of two windings of pandapower networks: nameplates, tap changers of all types. Those of three
+// are in pandapower_three_windings_test.cpp.
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <complex>
-#include <initializer_list>
 #include <numbers>
 #include <string>
-#include <string_view>
 
 #include "plugins/energy/formats/pandapower.hpp"
 #include "tests/plugins/energy/formats/fixtures.hpp"
@@ -15,17 +14,11 @@
 namespace conurb::energy {
 namespace {
 
+using testing::joined;
+using testing::kTight;
 using testing::PandapowerText;
 using testing::says;
-
-constexpr double kTight = 1e-12;
-
-/// The parts one behind the other.
-std::string joined(std::initializer_list<std::string_view> parts) {
-  std::string out;
-  for (const std::string_view part : parts) out += part;
-  return out;
-}
+using testing::turns;
 
 /// A row of the table trafo; texts are JSON.
 struct Row {
@@ -68,12 +61,6 @@ struct Row {
   }
   [[nodiscard]] Transformer transformer() const { return read().network.transformers.at(0); }
 };
-
-/// Complex turns of the winding with the tap changer at the present position.
-std::complex<double> turns(const TapChanger& tap) {
-  const int n = tap.position - tap.neutral;
-  return std::polar(1 + n * tap.step, n * tap.step_angle);
-}
 
 TEST(PandapowerTransformers, TheNameplateIsSeenFromTheLowVoltageSide) {
   const Transformer t = Row().transformer();
@@ -169,6 +156,15 @@ TEST(PandapowerTransformers, ATapAtAnAngleIsExactAtThePresentPosition) {
   EXPECT_NE(row.transformer().tap.step_angle, 0);
 }
 
+TEST(PandapowerTransformers, ATapAtAnAngleMayStandBelowNeutral) {
+  Row row;
+  row.type = "\"Ratio\"";
+  row.degree = "60";
+  row.pos = "-2";
+  const std::complex<double> expected = 1.0 - 0.05 * std::polar(1.0, std::numbers::pi / 3);
+  EXPECT_LT(std::abs(turns(row.transformer().tap) - expected), kTight);
+}
+
 TEST(PandapowerTransformers, AnIdealPhaseShifterTurnsByDegreesOrByPercent) {
   Row row;
   row.type = "\"Ideal\"";
@@ -221,119 +217,6 @@ TEST(PandapowerTransformers, WhatCannotBeHeldIsTold) {
   EXPECT_TRUE(says(in.findings, "trafo 4", "second tap changer"));
   EXPECT_TRUE(says(in.findings, "trafo 4", "df that is not above 0"));
   EXPECT_TRUE(says(in.findings, "trafo 4", "depend on the tap position"));
-}
-
-// Three windings
-// ---------------------------------------------------------------------------------------------
-
-struct ThreeRow {
-  const char *side = "null", *pos = "null", *at_star = "false", *loss_side = "null", *pfe = "0", *i0 = "0",
-             *vk_hv = "10.4";
-
-  [[nodiscard]] Import read() const {
-    PandapowerText text;
-    text.table("bus", R"(["vn_kv"])", "[4, 2, 9]", "[[110], [20], [10]]");
-    text.table("trafo3w",
-               R"(["name", "hv_bus", "mv_bus", "lv_bus", "sn_hv_mva", "sn_mv_mva", "sn_lv_mva", "vn_hv_kv",
-                   "vn_mv_kv", "vn_lv_kv", "vk_hv_percent", "vk_mv_percent", "vk_lv_percent",
-                   "vkr_hv_percent", "vkr_mv_percent", "vkr_lv_percent", "pfe_kw", "i0_percent",
-                   "shift_mv_degree", "shift_lv_degree", "tap_side", "tap_neutral", "tap_pos",
-                   "tap_step_percent", "tap_at_star_point", "loss_side"])",
-               "[1]",
-               joined({R"([["T", 4, 2, 9, 63, 25, 38, 112, 20.5, 10.2, )", vk_hv,
-                       ", 10.2, 10.3, 0.28, 0.32, 0.35, ", pfe, ", ", i0, ", 30, 150, ", side, ", 0, ", pos,
-                       ", 1.2, ", at_star, ", ", loss_side, "]]"}));
-    text.table("switch", R"(["bus", "element", "et", "closed"])", "[0]", R"([[2, 1, "t3", false]])");
-    return read_pandapower(text.text(), "net.json");
-  }
-};
-
-TEST(PandapowerTransformers, ThreeWindingsAreAStarAroundABusOfTheHighVoltage) {
-  const Network n = ThreeRow().read().network;
-  ASSERT_EQ(n.buses.size(), 4U);
-  EXPECT_EQ(n.buses[3].nominal_voltage, 110e3);
-  EXPECT_EQ(n.buses[3].id, 10);
-  EXPECT_EQ(n.buses[3].name, "T star");
-  ASSERT_EQ(n.transformers.size(), 3U);
-  const Transformer &hv = n.transformers[0], &mv = n.transformers[1], &lv = n.transformers[2];
-  EXPECT_EQ(hv.hv, 0);
-  EXPECT_EQ(hv.lv, 3);
-  EXPECT_EQ(mv.hv, 3);
-  EXPECT_EQ(mv.lv, 1);
-  EXPECT_EQ(lv.lv, 2);
-  EXPECT_EQ(hv.star, 0);
-  EXPECT_EQ(hv.rated_lv, 112e3);
-  EXPECT_EQ(mv.rated_hv, 112e3);
-  EXPECT_EQ(mv.rated_lv, 20.5e3);
-  EXPECT_NEAR(mv.shift, 30 * kDegree, kTight);
-  EXPECT_NEAR(lv.shift, 150 * kDegree, kTight);
-  EXPECT_EQ(lv.max_power, 38e6);
-  // The switch lies at the winding that ends at its bus.
-  EXPECT_EQ(n.switches.at(0).element, 1);
-  EXPECT_EQ(n.switches.at(0).bus, 1);
-}
-
-TEST(PandapowerTransformers, TheStarHasTheShortCircuitVoltagesOfItsPairs) {
-  const Network n = ThreeRow().read().network;
-  const auto z = [&](std::size_t i) {  // in parts of the winding's voltage at 1 VA
-    const Transformer& t = n.transformers[i];
-    return std::complex<double>(t.r, t.x) / (t.rated_lv * t.rated_lv);
-  };
-  EXPECT_NEAR(std::abs(z(0) + z(1)) * 25e6, 0.104, kTight);
-  EXPECT_NEAR(std::abs(z(1) + z(2)) * 25e6, 0.102, kTight);
-  EXPECT_NEAR(std::abs(z(0) + z(2)) * 38e6, 0.103, kTight);
-  EXPECT_NEAR((z(0) + z(1)).real() * 25e6, 0.0028, kTight);
-}
-
-TEST(PandapowerTransformers, TheTapOfAWindingStandsAtItsTerminal) {
-  ThreeRow row;
-  row.side = "\"mv\"";
-  row.pos = "3";
-  Network n = row.read().network;
-  EXPECT_NEAR(std::abs(turns(n.transformers[1].tap)), 1.036, kTight);
-  EXPECT_EQ(n.transformers[1].tap.side, TapChanger::Side::lv);
-  EXPECT_EQ(n.transformers[0].tap.step, 0);
-  row.side = "\"hv\"";
-  n = row.read().network;
-  EXPECT_EQ(n.transformers[0].tap.side, TapChanger::Side::hv);
-  row.at_star = "true";
-  n = row.read().network;
-  EXPECT_EQ(n.transformers[0].tap.side, TapChanger::Side::lv);
-  EXPECT_NEAR(n.transformers[0].tap.step, -0.012 / 1.012, kTight);
-  row.side = "\"lv\"";
-  row.pos = "-3";
-  n = row.read().network;
-  EXPECT_EQ(n.transformers[2].tap.side, TapChanger::Side::hv);
-  EXPECT_NEAR(n.transformers[2].tap.step, -0.012 / 0.988, kTight);
-}
-
-TEST(PandapowerTransformers, LossesOfThreeWindingsStandWhereTheFileSays) {
-  ThreeRow row;
-  row.pfe = "35";
-  row.i0 = "0.89";
-  Network n = row.read().network;
-  EXPECT_GT(n.transformers[0].g, 0);
-  EXPECT_EQ(n.transformers[1].g, 0);
-  row.loss_side = "\"lv\"";
-  n = row.read().network;
-  EXPECT_EQ(n.transformers[0].g, 0);
-  EXPECT_GT(n.transformers[2].g, 0);
-  row.loss_side = "\"star\"";
-  n = row.read().network;
-  EXPECT_EQ(n.transformers[0].g, 0);
-  ASSERT_EQ(n.shunts.size(), 1U);
-  EXPECT_EQ(n.shunts[0].bus, 3);
-  EXPECT_NEAR(n.shunts[0].p, 35e3, 1e-6);
-  EXPECT_NEAR(std::hypot(n.shunts[0].p, n.shunts[0].q), 0.0089 * 63e6, 1e-6);
-}
-
-TEST(PandapowerTransformers, ThreeWindingsWithoutAValueAreOutOfServiceWithTheirStar) {
-  ThreeRow row;
-  row.vk_hv = "null";
-  const Import in = row.read();
-  EXPECT_FALSE(in.network.buses[3].in_service);
-  for (const Transformer& t : in.network.transformers) EXPECT_FALSE(t.in_service);
-  EXPECT_TRUE(says(in.findings, "trafo3w 1", "vk_hv_percent"));
 }
 
 }  // namespace

@@ -13,9 +13,8 @@
 namespace conurb::energy {
 namespace {
 
+using testing::kTight;
 using testing::says;
-
-constexpr double kTight = 1e-12;
 
 const std::string kNodes =
     R"("node": [{"id": 1, "u_rated": 10000}, {"id": 2, "u_rated": 10000}, {"id": 6, "u_rated": 400}])";
@@ -24,10 +23,10 @@ std::string dataset(const std::string& data, const std::string& attributes = "")
   return R"({"version": "1.0", "type": "input", "is_batch": false, "attributes": {)" + attributes +
          R"(}, "data": {)" + kNodes + (data.empty() ? "" : ", ") + data + "}}";
 }
-Import read(const std::string& data, const std::string& attributes = "") {
+Import read_grid(const std::string& data, const std::string& attributes = "") {
   return read_power_grid_model(dataset(data, attributes), "grid.json");
 }
-std::string refusal(const std::string& data) {
+std::string grid_refusal(const std::string& data) {
   return testing::refusal_of(dataset(data), "grid.json");
 }
 
@@ -36,7 +35,7 @@ const std::string kLine =
     R"("line": [{"id": 3, )" + kEnds + R"(, "r1": 0.25, "x1": 0.2, "c1": 1e-5, "tan1": 0.1, "i_n": 500}])";
 
 TEST(PowerGridModel, ALineHasItsCapacitanceWithLosses) {
-  const Network n = read(kLine).network;
+  const Network n = read_grid(kLine).network;
   ASSERT_EQ(n.lines.size(), 1U);
   const Line& line = n.lines[0];
   EXPECT_EQ(line.name, "line 3");
@@ -53,10 +52,10 @@ TEST(PowerGridModel, ALineHasItsCapacitanceWithLosses) {
 }
 
 TEST(PowerGridModel, RowsMayBeListsInDeclaredOrderMixedWithObjects) {
-  const Import in =
-      read(R"("line": [[3, 1, 2, 1, 1, 0.5, 0.25, 0, 0, null], {"id": 4, )" + kEnds +
-               R"(, "r1": 1, "x1": 1, "c1": 0, "tan1": 0, "i_n": "inf"}])",
-           R"("line": ["id", "from_node", "to_node", "from_status", "to_status", "x1", "r1", "c1", "tan1",
+  const Import in = read_grid(
+      R"("line": [[3, 1, 2, 1, 1, 0.5, 0.25, 0, 0, null], {"id": 4, )" + kEnds +
+          R"(, "r1": 1, "x1": 1, "c1": 0, "tan1": 0, "i_n": "inf"}])",
+      R"("line": ["id", "from_node", "to_node", "from_status", "to_status", "x1", "r1", "c1", "tan1",
         "i_n"])");
   ASSERT_EQ(in.network.lines.size(), 2U);
   EXPECT_EQ(in.network.lines[0].r, 0.25);  // the order is the declared one
@@ -65,27 +64,45 @@ TEST(PowerGridModel, RowsMayBeListsInDeclaredOrderMixedWithObjects) {
   EXPECT_EQ(in.network.lines[1].max_current, kUnlimited);
 }
 
+TEST(PowerGridModel, RefusesDeclaredAttributesThatAreNotDifferentNames) {
+  const auto refusal_with = [](const std::string& names, const std::string& row) {
+    return testing::refusal_of(dataset(R"("link": [)" + row + "]", R"("link": )" + names), "grid.json");
+  };
+  const std::string row = "[3, 1, 2, 1, 1]";  // as long as the names that differ
+  EXPECT_EQ(
+      refusal_with(R"([7, "id", "from_node", "to_node", "from_status", "to_status"])", row),
+      "grid.json: attributes of link: entry 1 of 6 is a number, must be a text; declare each attribute once, "
+      "by its name");
+  EXPECT_NE(refusal_with(R"(["id", "id", "from_node", "to_node", "from_status", "to_status"])", row)
+                .find("attributes of link: entry 2 of 6, 'id', stands twice"),
+            std::string::npos);
+  EXPECT_NE(refusal_with(R"("id")", row).find("attributes of link is a text, must be a list"),
+            std::string::npos);
+  EXPECT_EQ(refusal_with(R"(["id", "from_node", "to_node", "from_status", "to_status"])", row), "");
+}
+
 TEST(PowerGridModel, AnEndThatIsOffIsAnOpenSwitchAndTwoAreOutOfService) {
   const auto line = [](const char* from, const char* to) {
     return R"("line": [{"id": 3, "from_node": 1, "to_node": 2, "from_status": )" + std::string(from) +
            R"(, "to_status": )" + to + R"(, "r1": 1, "x1": 1, "c1": 0, "tan1": 0}])";
   };
-  Network n = read(line("0", "1")).network;
+  Network n = read_grid(line("0", "1")).network;
   EXPECT_TRUE(n.lines[0].in_service);
   ASSERT_EQ(n.switches.size(), 1U);
   EXPECT_EQ(n.switches[0].kind, Switch::Kind::line);
   EXPECT_EQ(n.switches[0].bus, 0);
   EXPECT_FALSE(n.switches[0].closed);
-  EXPECT_EQ(read(line("1", "0")).network.switches[0].bus, 1);
-  n = read(line("0", "0")).network;
+  EXPECT_EQ(read_grid(line("1", "0")).network.switches[0].bus, 1);
+  n = read_grid(line("0", "0")).network;
   EXPECT_FALSE(n.lines[0].in_service);
   EXPECT_TRUE(n.switches.empty());
 }
 
 TEST(PowerGridModel, ALinkIsASwitchBetweenItsNodes) {
-  const Network n = read(R"("link": [{"id": 3, )" + kEnds +
-                         R"(}, {"id": 4, "from_node": 2, "to_node": 1, "from_status": 1, "to_status": 0}])")
-                        .network;
+  const Network n =
+      read_grid(R"("link": [{"id": 3, )" + kEnds +
+                R"(}, {"id": 4, "from_node": 2, "to_node": 1, "from_status": 1, "to_status": 0}])")
+          .network;
   ASSERT_EQ(n.switches.size(), 2U);
   EXPECT_EQ(n.switches[0].kind, Switch::Kind::bus);
   EXPECT_TRUE(n.switches[0].closed);
@@ -103,7 +120,7 @@ std::string transformer(const std::string& more) {
 
 TEST(PowerGridModel, ATransformerHasItsFromSideAsHighVoltage) {
   const Transformer t =
-      read(transformer(R"("tap_side": 0, "tap_pos": 2, "tap_min": -2, "tap_max": 2, "tap_size": 250)"))
+      read_grid(transformer(R"("tap_side": 0, "tap_pos": 2, "tap_min": -2, "tap_max": 2, "tap_size": 250)"))
           .network.transformers.at(0);
   EXPECT_EQ(t.hv, 0);
   EXPECT_EQ(t.lv, 2);
@@ -121,8 +138,9 @@ TEST(PowerGridModel, ATransformerHasItsFromSideAsHighVoltage) {
 
 TEST(PowerGridModel, ATapMayCountDownwardsAndStandsWithinItsLimits) {
   const Transformer t =
-      read(transformer(
-               R"("tap_side": 1, "tap_pos": 9, "tap_min": 5, "tap_max": -5, "tap_nom": 1, "tap_size": 4)"))
+      read_grid(
+          transformer(
+              R"("tap_side": 1, "tap_pos": 9, "tap_min": 5, "tap_max": -5, "tap_nom": 1, "tap_size": 4)"))
           .network.transformers.at(0);
   EXPECT_EQ(t.tap.position, 5);
   EXPECT_EQ(t.tap.neutral, 1);
@@ -134,8 +152,9 @@ TEST(PowerGridModel, ATapMayCountDownwardsAndStandsWithinItsLimits) {
   EXPECT_NEAR(t.x * t.x + t.r * t.r, std::pow(0.06 * u * u / 4e5, 2), kTight);
   // Without a position the nominal one holds, and -128 is the format's word for missing.
   EXPECT_EQ(
-      read(transformer(
-               R"("tap_side": 1, "tap_pos": -128, "tap_min": 5, "tap_max": -5, "tap_nom": 1, "tap_size": 4)"))
+      read_grid(
+          transformer(
+              R"("tap_side": 1, "tap_pos": -128, "tap_min": 5, "tap_max": -5, "tap_nom": 1, "tap_size": 4)"))
           .network.transformers[0]
           .tap.position,
       1);
@@ -143,9 +162,9 @@ TEST(PowerGridModel, ATapMayCountDownwardsAndStandsWithinItsLimits) {
 
 TEST(PowerGridModel, ShortCircuitValuesMayGoWithTheTap) {
   const auto at = [](const std::string& position) {
-    return read(transformer(R"("tap_side": 0, "tap_min": -2, "tap_max": 2, "tap_size": 250,
+    return read_grid(transformer(R"("tap_side": 0, "tap_min": -2, "tap_max": 2, "tap_size": 250,
         "uk_max": 0.08, "uk_min": 0.05, "pk_max": 8000, "tap_pos": )" +
-                            position))
+                                 position))
         .network.transformers.at(0);
   };
   const double z = 420 * 420 / 4e5;
@@ -157,10 +176,11 @@ TEST(PowerGridModel, ShortCircuitValuesMayGoWithTheTap) {
 
 TEST(PowerGridModel, AGenericBranchCountsFromItsToSideWithAnOffNominalRatio) {
   const Network n =
-      read(R"("generic_branch": [{"id": 3, "from_node": 1, "to_node": 6, "from_status": 1, "to_status": 1,
+      read_grid(
+          R"("generic_branch": [{"id": 3, "from_node": 1, "to_node": 6, "from_status": 1, "to_status": 1,
       "r1": 0.01, "x1": 0.02, "g1": 1e-4, "b1": -2e-4, "k": 1.05, "theta": 0.5, "sn": 4e5},
       {"id": 4, )" +
-           kEnds + R"(, "r1": 1, "x1": 2, "g1": 3e-5, "b1": 4e-5, "sn": 1e6}])")
+          kEnds + R"(, "r1": 1, "x1": 2, "g1": 3e-5, "b1": 4e-5, "sn": 1e6}])")
           .network;
   const Transformer& t = n.transformers.at(0);
   EXPECT_NEAR(t.rated_hv / t.rated_lv, 1.05 * 25, kTight);
@@ -175,7 +195,7 @@ TEST(PowerGridModel, AGenericBranchCountsFromItsToSideWithAnOffNominalRatio) {
 
 TEST(PowerGridModel, ThreeWindingsHaveTheImpedancesOfTheirPairs) {
   const auto three = [](const char* tap) {
-    return read(
+    return read_grid(
                R"("three_winding_transformer": [{"id": 9, "node_1": 1, "node_2": 2, "node_3": 6,
                "status_1": 1, "status_2": 1, "status_3": 0,
         "u1": 10000, "u2": 9000, "u3": 410, "sn_1": 1e6, "sn_2": 8e5, "sn_3": 2e5, "uk_12": 0.1,
@@ -213,8 +233,9 @@ TEST(PowerGridModel, ASourceIsASlackAndItsImpedanceIsToldWhereItMatters) {
   const std::string load =
       R"("sym_load": [{"id": 8, "node": 2, "status": 1, "type": 0, "p_specified": 1e6, "q_specified": 0}])";
   const auto source = [&](const char* more) {
-    return read(load + R"(, "source": [{"id": 5, "node": 1, "status": 1, "u_ref": 1.05, "u_ref_angle": 0.2)" +
-                std::string(more) + "}]");
+    return read_grid(load +
+                     R"(, "source": [{"id": 5, "node": 1, "status": 1, "u_ref": 1.05, "u_ref_angle": 0.2)" +
+                     std::string(more) + "}]");
   };
   const Import stiff = source(R"(, "sk": 1e20)");
   const Generator& g = stiff.network.generators.at(0);
@@ -224,12 +245,12 @@ TEST(PowerGridModel, ASourceIsASlackAndItsImpedanceIsToldWhereItMatters) {
   EXPECT_TRUE(stiff.findings.empty()) << testing::listed(stiff.findings);
   EXPECT_TRUE(says(source("").findings, "source 5", "short-circuit power 1e+10 VA, loads 1e+06 VA"));
   EXPECT_TRUE(
-      says(read(R"("source": [{"id": 5, "node": 1, "status": 1}])").findings, "source 5", "no u_ref"));
+      says(read_grid(R"("source": [{"id": 5, "node": 1, "status": 1}])").findings, "source 5", "no u_ref"));
 }
 
 TEST(PowerGridModel, LoadsAndGeneratorsGoWithTheVoltageByType) {
-  const Import in =
-      read(R"("sym_load": [{"id": 10, "node": 2, "status": 0, "type": 0, "p_specified": 3, "q_specified": 1},
+  const Import in = read_grid(
+      R"("sym_load": [{"id": 10, "node": 2, "status": 0, "type": 0, "p_specified": 3, "q_specified": 1},
       {"id": 11, "node": 2, "status": 1, "type": 1, "p_specified": 3, "q_specified": 1},
       {"id": 12, "node": 6, "status": 1, "type": 2, "p_specified": 3, "q_specified": null}],
       "sym_gen": [{"id": 13, "node": 2, "status": 1, "type": 0, "p_specified": 5, "q_specified": 2},
@@ -256,8 +277,8 @@ TEST(PowerGridModel, LoadsAndGeneratorsGoWithTheVoltageByType) {
 }
 
 TEST(PowerGridModel, ARegulatedGeneratorHoldsItsVoltage) {
-  const Import in =
-      read(R"("sym_gen": [{"id": 13, "node": 2, "status": 1, "type": 0, "p_specified": 5, "q_specified": 2}],
+  const Import in = read_grid(
+      R"("sym_gen": [{"id": 13, "node": 2, "status": 1, "type": 0, "p_specified": 5, "q_specified": 2}],
       "voltage_regulator": [{"id": 20, "regulated_object": 13, "status": 1, "u_ref": 1.03, "q_min": -4,
         "q_max": "inf"},
       {"id": 21, "regulated_object": 99, "status": 1, "u_ref": 1}])");
@@ -270,7 +291,7 @@ TEST(PowerGridModel, ARegulatedGeneratorHoldsItsVoltage) {
 }
 
 TEST(PowerGridModel, ATapRegulatorMakesTheTapAutomatic) {
-  const Import in = read(
+  const Import in = read_grid(
       transformer(R"("tap_side": 0, "tap_pos": 0, "tap_min": -2, "tap_max": 2, "tap_size": 250)") +
       R"(, "transformer_tap_regulator": [{"id": 20, "regulated_object": 7, "status": 1, "control_side": 1,
                             "u_set": 410, "u_band": 8, "line_drop_compensation_r": 0.1}])");
@@ -283,13 +304,13 @@ TEST(PowerGridModel, ATapRegulatorMakesTheTapAutomatic) {
 }
 
 TEST(PowerGridModel, AShuntIsPowerAtTheRatedVoltage) {
-  const Network n = read(R"("shunt": [{"id": 8, "node": 6, "status": 1, "g1": 0.5, "b1": 2}])").network;
+  const Network n = read_grid(R"("shunt": [{"id": 8, "node": 6, "status": 1, "g1": 0.5, "b1": 2}])").network;
   EXPECT_EQ(n.shunts.at(0).p, 0.5 * 160000);
   EXPECT_EQ(n.shunts.at(0).q, -2.0 * 160000);
 }
 
 TEST(PowerGridModel, WhatIsNotTakenIsCounted) {
-  const Import in = read(
+  const Import in = read_grid(
       R"("sym_voltage_sensor": [{"id": 30}], "asym_line": [{"id": 31}, {"id": 32}],
         "reactor": [{"id": 33}], "fault": [])");
   EXPECT_EQ(in.findings.size(), 3U) << testing::listed(in.findings);
@@ -299,38 +320,45 @@ TEST(PowerGridModel, WhatIsNotTakenIsCounted) {
 }
 
 TEST(PowerGridModel, RefusesFaultsWithTheComponent) {
-  EXPECT_NE(refusal(R"("line": [{"id": 1}])").find("line 1: id stands twice"), std::string::npos);
-  EXPECT_NE(refusal(R"("line": [{}])").find("row 1 of line has no id"), std::string::npos);
-  EXPECT_NE(refusal(R"("line": [[1, 2]])").find("neither an object nor a list of the 0 attributes"),
+  EXPECT_NE(grid_refusal(R"("line": [{"id": 1}])").find("line 1: id stands twice"), std::string::npos);
+  EXPECT_NE(grid_refusal(R"("line": [{}])").find("row 1 of line has no id"), std::string::npos);
+  EXPECT_NE(grid_refusal(R"("line": [[1, 2]])").find("neither an object nor a list of the 0 attributes"),
             std::string::npos);
-  EXPECT_NE(refusal(R"("line": {})").find("data of line is an object, must be a list"), std::string::npos);
-  EXPECT_NE(refusal(R"("link": [{"id": 3, "from_node": 1, "to_node": 5, "from_status": 1, "to_status": 1}])")
-                .find("link 3: to_node is 5, which is no node"),
+  EXPECT_NE(grid_refusal(R"("line": {})").find("data of line is an object, must be a list"),
             std::string::npos);
-  EXPECT_NE(refusal(R"("link": [{"id": 3, "from_node": 1, "to_node": 1, "from_status": 1, "to_status": 1}])")
-                .find("also from_node"),
-            std::string::npos);
-  EXPECT_NE(refusal(R"("link": [{"id": 3, "from_node": 1, "to_node": 2, "from_status": 2, "to_status": 1}])")
-                .find("from_status is 2"),
-            std::string::npos);
-  EXPECT_NE(refusal(R"("link": [{"id": 3.5, "from_node": 1, "to_node": 2}])").find("must be a whole number"),
-            std::string::npos);
-  EXPECT_NE(refusal(R"("line": [{"id": 3, )" + kEnds + R"(, "r1": 0, "x1": 0, "c1": 0, "tan1": 0}])")
+  EXPECT_NE(
+      grid_refusal(R"("link": [{"id": 3, "from_node": 1, "to_node": 5, "from_status": 1, "to_status": 1}])")
+          .find("link 3: to_node is 5, which is no node"),
+      std::string::npos);
+  EXPECT_NE(
+      grid_refusal(R"("link": [{"id": 3, "from_node": 1, "to_node": 1, "from_status": 1, "to_status": 1}])")
+          .find("also from_node"),
+      std::string::npos);
+  EXPECT_NE(
+      grid_refusal(R"("link": [{"id": 3, "from_node": 1, "to_node": 2, "from_status": 2, "to_status": 1}])")
+          .find("from_status is 2"),
+      std::string::npos);
+  EXPECT_NE(
+      grid_refusal(R"("link": [{"id": 3.5, "from_node": 1, "to_node": 2}])").find("must be a whole number"),
+      std::string::npos);
+  EXPECT_NE(grid_refusal(R"("line": [{"id": 3, )" + kEnds + R"(, "r1": 0, "x1": 0, "c1": 0, "tan1": 0}])")
                 .find("r1 and x1 are both 0"),
             std::string::npos);
-  EXPECT_NE(refusal(R"("line": [{"id": 3, "from_node": 1, "to_node": 6, "from_status": 1, "to_status": 1}])")
-                .find("another rated voltage"),
-            std::string::npos);
-  EXPECT_NE(refusal(R"("line": [{"id": 3, )" + kEnds + R"(, "r1": "wide"}])")
+  EXPECT_NE(
+      grid_refusal(R"("line": [{"id": 3, "from_node": 1, "to_node": 6, "from_status": 1, "to_status": 1}])")
+          .find("another rated voltage"),
+      std::string::npos);
+  EXPECT_NE(grid_refusal(R"("line": [{"id": 3, )" + kEnds + R"(, "r1": "wide"}])")
                 .find("r1 is a text, must be a number"),
             std::string::npos);
-  EXPECT_NE(refusal(R"("line": [{"id": 3, )" + kEnds + "}]").find("line 3: r1 is missing"),
+  EXPECT_NE(grid_refusal(R"("line": [{"id": 3, )" + kEnds + "}]").find("line 3: r1 is missing"),
             std::string::npos);
-  EXPECT_NE(refusal(R"("sym_load": [{"id": 3, "node": 1, "status": 1, "type": 3}])").find("type is 3"),
+  EXPECT_NE(grid_refusal(R"("sym_load": [{"id": 3, "node": 1, "status": 1, "type": 3}])").find("type is 3"),
             std::string::npos);
-  EXPECT_NE(refusal(R"("asym_load": [{"id": 3, "node": 1, "status": 1, "type": 0, "p_specified": [1, 2]}])")
-                .find("list of three phases"),
-            std::string::npos);
+  EXPECT_NE(
+      grid_refusal(R"("asym_load": [{"id": 3, "node": 1, "status": 1, "type": 0, "p_specified": [1, 2]}])")
+          .find("list of three phases"),
+      std::string::npos);
 }
 
 TEST(PowerGridModel, RefusesOtherVersionsKindsAndBatches) {

@@ -14,9 +14,8 @@
 namespace conurb::energy {
 namespace {
 
+using testing::kTight;
 using testing::says;
-
-constexpr double kTight = 1e-12;  // sums and quotients in another order
 
 /// Greatest difference of two admittances, of the greater diagonal of its row and column.
 double admittance_difference(const Network& a, const Network& b) {
@@ -170,6 +169,49 @@ TEST(PowerGridModelWriter, NumbersNodesByRowWhereTheirIdsDoNotFit) {
   EXPECT_TRUE(says(written.findings, "bus 9", "out of service"));
   n.buses[1].id = std::int64_t{1} << 40;
   EXPECT_EQ(read_power_grid_model(write_power_grid_model(n).text, "x").network.buses[1].id, 1);
+}
+
+TEST(PowerGridModelWriter, SaysThatAFrequencyOtherThanTheDefaultHasToBeGivenToTheReader) {
+  Network n = three_buses();
+  n.lines = {{.from = 0, .to = 1, .r = 1, .x = 1, .b = 1e-3}};
+  EXPECT_FALSE(says(write_power_grid_model(n).findings, "network", "Hz"));
+  n.frequency = 60;
+  const Export written = write_power_grid_model(n);
+  EXPECT_TRUE(says(written.findings, "network", "60 Hz, which the format does not hold"))
+      << testing::listed(written.findings);
+  EXPECT_NEAR(read_power_grid_model(written.text, "x", {.frequency = 60}).network.lines.at(0).b, 1e-3,
+              kTight * 1e-3);
+  EXPECT_NEAR(read_power_grid_model(written.text, "x").network.lines.at(0).b, 1e-3 * 50 / 60, kTight * 1e-3);
+}
+
+TEST(PowerGridModelWriter, LeavesOutWhatJoinsABusToItself) {
+  Network n = three_buses();
+  n.lines = {{.name = "L", .from = 0, .to = 0, .r = 1, .x = 1, .b = 1e-3},
+             {.name = "M", .from = 1, .to = 1, .r = 1, .x = 1},
+             {.name = "N", .from = 0, .to = 1, .r = 1, .x = 1}};
+  n.transformers = {{.name = "T", .hv = 2, .lv = 2, .rated_hv = 1, .rated_lv = 1, .x = 1}};
+  n.switches = {{.name = "S", .bus = 1, .element = 1}};
+  const Export written = write_power_grid_model(n);
+  const Network again = read_power_grid_model(written.text, "x").network;
+  EXPECT_EQ(again.lines.size(), 1U);
+  EXPECT_TRUE(again.transformers.empty() && again.switches.empty());
+  EXPECT_TRUE(says(written.findings, "line 'L', 'M'", "joins a bus to itself"))
+      << testing::listed(written.findings);
+  EXPECT_TRUE(says(written.findings, "transformer 'T'", "joins a bus to itself"));
+  EXPECT_TRUE(says(written.findings, "switch 'S'", "joins a bus to itself"));
+}
+
+TEST(PowerGridModelWriter, CountsTheBreakersAndRemoteSwitchesThatItLoses) {
+  Network n = three_buses();
+  n.switches = {{.bus = 0, .element = 1, .remote = true, .breaker = true},
+                {.bus = 0, .element = 1, .remote = true},
+                {.bus = 0, .element = 1, .remote = true, .breaker = true},
+                {.bus = 0, .element = 1}};
+  const Export written = write_power_grid_model(n);
+  EXPECT_TRUE(says(written.findings, "switch", "2 breakers and 3 remote ones of 4 are not held as such"))
+      << testing::listed(written.findings);
+  n.switches = {n.switches[3]};
+  EXPECT_FALSE(says(write_power_grid_model(n).findings, "switch", "not held as such"));
 }
 
 TEST(PowerGridModelWriter, RefusesANetworkThatIsNotConsistent) {

@@ -6,12 +6,13 @@
 #include <cmath>
 #include <complex>
 
+#include "tests/plugins/energy/formats/fixtures.hpp"
+
 namespace conurb::energy {
 namespace {
 
-using Complex = std::complex<double>;
-
-constexpr double kTight = 1e-12;  // relative; some operations of complex numbers
+using testing::Complex;
+using testing::kTight;
 
 TEST(TransformerModel, TheShortCircuitTestGivesTheSeriesImpedance) {
   // 25 MVA, vk 11.2 %, vkr 0.282 %, at 20 kV: z base 16 ohm.
@@ -67,6 +68,18 @@ TEST(TransformerModel, AStarHasTheShortCircuitValuesOfItsPairs) {
   EXPECT_NEAR((at(0) + at(1)) * 25e6, 0.104, kTight);
   EXPECT_NEAR((at(1) + at(2)) * 25e6, 0.11, kTight);
   EXPECT_NEAR((at(0) + at(2)) * 38e6, 0.10, kTight);
+}
+
+TEST(TransformerModel, AStarBusHasVoltageAndPlaceOfItsBusAndAnIdOfItsOwn) {
+  Network n;
+  n.buses = {{.id = 7, .nominal_voltage = 20e3}, {.id = -3, .nominal_voltage = 110e3, .x = 1, .y = 2}};
+  EXPECT_EQ(free_bus_id(n), 8);
+  EXPECT_EQ(add_star_bus(n, "T", 1, 8), 2);
+  EXPECT_EQ(n.buses[2].id, 8);
+  EXPECT_EQ(n.buses[2].name, "T star");
+  EXPECT_EQ(n.buses[2].nominal_voltage, 110e3);
+  EXPECT_EQ(n.buses[2].x, 1);
+  EXPECT_EQ(n.buses[2].y, 2);
 }
 
 }  // namespace
