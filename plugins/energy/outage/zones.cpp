@@ -169,12 +169,19 @@ Supply supply_of(const Zones& zones, const Positions& positions) {
 void add_line_switches(Network& network) {
   (void)process(network);
   std::vector<std::uint8_t> there(2 * network.lines.size(), 0);
-  for (const Switch& s : network.switches) {
-    if (s.kind != Switch::Kind::line) continue;
-    there[2 * at(s.element) + (s.bus == network.lines[at(s.element)].from ? 0 : 1)] = 1;
+  std::vector<std::vector<std::size_t>> at_to(network.lines.size());
+  for (std::size_t s = 0; s < network.switches.size(); ++s) {
+    const Switch& sw = network.switches[s];
+    if (sw.kind != Switch::Kind::line) continue;
+    const bool from = sw.bus == network.lines[at(sw.element)].from;
+    there[2 * at(sw.element) + (from ? 0 : 1)] = 1;
+    if (!from) at_to[at(sw.element)].push_back(s);
   }
+  const auto stands_closed = [&](std::size_t s) { return network.switches[s].closed; };
   for (std::size_t l = 0; l < network.lines.size(); ++l) {
     Line& line = network.lines[l];
+    if (!line.in_service && !at_to[l].empty() && std::ranges::all_of(at_to[l], stands_closed))
+      network.switches[at_to[l].front()].closed = false;
     for (const bool from : {true, false}) {
       if (there[2 * l + (from ? 0 : 1)] != 0) continue;
       Switch added;

@@ -68,7 +68,8 @@ struct Supply {
 [[nodiscard]] Supply supply_of(const Zones& zones, const Positions& positions);
 
 /// For grids from files that know no switches: gives every line one at each end that has none. A line out of
-/// service becomes a tie: in service, with its switch at the `to` end open.
+/// service becomes a tie: in service, with a switch at its `to` end open (the first there, if all are
+/// closed).
 void add_line_switches(Network& network);
 
 /// For grids from files that know no breakers: where no switch is one, all that border the zone of an infeed

@@ -121,6 +121,34 @@ TEST(Zones, LinesOutOfServiceBecomeTiesWithOneOpenSwitch) {
   EXPECT_EQ(supply.loops, 0);
 }
 
+TEST(Zones, ALineOutOfServiceBecomesATieWhereItHasClosedSwitchesToo) {
+  for (const bool at_both : {false, true}) {
+    Network n = chain();
+    Generator infeed;
+    infeed.control = Generator::Control::slack;
+    n.generators = {infeed};
+    n.lines[1].in_service = false;
+    n.switches = {line_switch(2, 1)};
+    if (at_both) n.switches.push_back(line_switch(1, 1));
+    add_line_switches(n);
+    EXPECT_TRUE(n.lines[1].in_service);
+    EXPECT_FALSE(n.switches[0].closed);
+    EXPECT_TRUE(n.switches[1].closed);
+    const Zones zones = find_zones(n);
+    EXPECT_EQ(supply_of(zones, positions_of(n, zones)).alive[static_cast<std::size_t>(zones.of_bus[2])], 0);
+  }
+}
+
+TEST(Zones, ATieWithAnOpenSwitchAtItsEndIsLeftAsItIs) {
+  Network n = chain();
+  n.lines[1].in_service = false;
+  n.switches = {line_switch(2, 1), line_switch(2, 1)};
+  n.switches[1].closed = false;
+  add_line_switches(n);
+  EXPECT_TRUE(n.switches[0].closed);
+  EXPECT_FALSE(n.switches[1].closed);
+}
+
 TEST(Zones, FeederBreakersAreThoseAtTheInfeedWhereAFileKnowsNone) {
   const Network n = testing::two_feeders();
   for (std::size_t s = 0; s < n.switches.size(); ++s)
