@@ -25,7 +25,8 @@ namespace conurb::energy {
 struct BatteryUnit {
   std::int32_t storage = 0;
   double least_charge = 0.1, most_charge = 1;  ///< of the capacity
-  double restart_charge = 0.15;  ///< once empty, it discharges again from here: it does not go to and fro
+  double restart_charge = 0.15;  ///< once empty, it discharges again from here, which is above the least
+                                 ///< charge: it does not go to and fro
   double droop = 0.02;           ///< part of the nominal frequency at rated power
 };
 
@@ -146,7 +147,7 @@ struct MicrogridResult {
   MicrogridBalance energy;  ///< J, over all
   double fuel_l = 0;        ///< burnt
   double shed_energy = 0;   ///< J
-  /// From the first islanding until a vital load is without supply; infinite if none ever is.
+  /// From the first islanding, or blackout, until a vital load is without supply; infinite if none ever is.
   double autonomy_s = std::numeric_limits<double>::infinity();
   double islanded_s = 0, black_s = 0;
   std::vector<std::string> notes;

@@ -11,8 +11,10 @@ namespace conurb::energy {
 void MicrogridRun::decide() {
   for (Battery& b : batteries_) {
     const BatteryUnit& unit = options_.batteries[static_cast<std::size_t>(&b - batteries_.data())];
-    if (b.charge <= unit.least_charge * b.capacity * (1 + 1e-12)) b.exhausted = true;
-    if (b.charge >= unit.restart_charge * b.capacity * (1 - 1e-12)) b.exhausted = false;
+    if (b.charge <= unit.least_charge * b.capacity * (1 + 1e-12))
+      b.exhausted = true;
+    else if (b.charge >= unit.restart_charge * b.capacity * (1 - 1e-12))
+      b.exhausted = false;
     if (b.charge >= unit.most_charge * b.capacity * (1 - 1e-9)) b.topped = true;
     if (b.charge < (unit.most_charge - 0.02) * b.capacity) b.topped = false;
   }
@@ -206,6 +208,8 @@ void MicrogridRun::go_black(const std::string& why) {
   synchronising_ = false;
   voltage_ = 1;
   restart_s_ = now_s_ + options_.pickup_interval_s;
+  reconnect_s_ = now_s_;  // a dead part needs no synchronising, whatever was waited for or refused before
+  if (islanded_since_s_ < 0) islanded_since_s_ = now_s_;
   for (Diesel& diesel : diesels_)
     if (diesel.state == Diesel::State::running) diesel.state = Diesel::State::off;
 }

@@ -293,6 +293,26 @@ TEST_F(Microgrid, ADeadPartIsClosedOntoTheGridAtOnce) {
   EXPECT_THAT(r.steps.back().served, ElementsAre(0, 1, 1, 1, 1));
 }
 
+TEST_F(Microgrid, AnIslandThatWasRefusedAndThenGoesBlackIsClosedOntoTheGridWhichIsThere) {
+  without_diesel();
+  options_.grid_voltage = 1.2;  // too far from what the island can come to
+  MicrogridSeries series = testing::outage_from(0, 40, 900);
+  series.outages[0].end = 2;
+  const MicrogridResult r = run(series);
+  EXPECT_EQ(of_kind(r, Kind::refuse_coupling).size(), 1U);
+  const MicrogridAction black = of_kind(r, Kind::go_black).at(0);
+  ASSERT_EQ(of_kind(r, Kind::close_coupling).size(), 1U);
+  EXPECT_NEAR(of_kind(r, Kind::close_coupling)[0].time_s, black.time_s + options_.pickup_interval_s, 1e-6);
+  EXPECT_EQ(r.steps.back().mode, MicrogridMode::connected);
+}
+
+TEST_F(Microgrid, AutonomyCountsFromTheBlackoutWhereItWasConnectedUntilThen) {
+  network_.storages[0].max_power = 1e12;  // no flow can charge it so
+  const MicrogridResult r = run(testing::outage_from(9, 2, 900));
+  EXPECT_EQ(of_kind(r, Kind::go_black).at(0).time_s, 0);
+  EXPECT_EQ(r.autonomy_s, 0);
+}
+
 TEST_F(Microgrid, AnEmptyBatteryStartsAgainWithTheSun) {
   without_diesel();
   network_.storages[0].charge = 0.1 * network_.storages[0].capacity;
@@ -339,6 +359,10 @@ TEST_F(Microgrid, NumbersThatMakeNoSenseAreRefusedByName) {
   EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.batteries[0].storage = 4; }), HasSubstr("there is none"));
   EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.renewables[0].generator = 1; }), HasSubstr("twice"));
   EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.batteries[0].droop = 0; }), HasSubstr("droop"));
+  EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.batteries[0].restart_charge = 0.1; }),
+              HasSubstr("storage 0: its restart charge of 0.1"));
+  EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.batteries[0].restart_charge = kUnknown; }),
+              HasSubstr("its restart charge"));
   EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.reserve = kUnknown; }), HasSubstr("reserve"));
   EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.diesel_stop_charge = 0.1; }), HasSubstr("more charge"));
   EXPECT_THAT(refuses([](auto&, auto&, auto& s) { s.dt_s = 0; }), HasSubstr("step (s)"));
