@@ -31,7 +31,11 @@ class SubsetSearch {
  public:
   SubsetSearch(const SearchContext& context, const Positions& full, const Positions& now,
                std::span<const std::uint8_t> within)
-      : c_(context), full_(full), now_(now), tree_(c_.graph.tree(full)) {
+      : c_(context),
+        full_(full),
+        now_(now),
+        tree_(c_.graph.tree(full)),
+        alive_(supply_of(c_.graph.zones(), now).alive) {
     Worth none;
     for (const std::int32_t zone : tree_.order) {
       if (within[at(zone)] == 0) continue;
@@ -71,7 +75,7 @@ class SubsetSearch {
       less.erase(std::find(less.begin(), less.end(), zone));
       less.insert(less.end(), children_[at(zone)].begin(), children_[at(zone)].end());
       Positions positions = without(less);
-      if (!c_.grid.look(positions, c_.limits).legal()) continue;
+      if (!may_be(positions)) continue;
       best.positions = std::move(positions);
       best.worth += c_.loads.worth[at(zone)];
       out = std::move(less);
@@ -93,14 +97,21 @@ class SubsetSearch {
       std::vector<std::int32_t> zones;
       for (const std::int32_t root : cut.roots) zones.push_back(order_[at(root)]);
       Positions positions = without(zones);
-      if (!cut.roots.empty() && c_.grid.look(positions, c_.limits).legal())
-        return {std::move(positions), kept};
+      if (!cut.roots.empty() && may_be(positions)) return {std::move(positions), kept};
       expand(cut, open);
     }
     return best;
   }
 
  private:
+  /// Legal, and nothing is dark that has supply now: what `full` moves over may hang behind the part.
+  bool may_be(const Positions& positions) const {
+    const Supply supply = supply_of(c_.graph.zones(), positions);
+    for (std::size_t zone = 0; zone < alive_.size(); ++zone)
+      if (alive_[zone] != 0 && supply.alive[zone] == 0) return false;
+    return c_.grid.look(positions, c_.limits).legal();
+  }
+
   static Worth minus(Worth a, const Worth& b) {
     for (std::size_t i = 0; i < a.amounts.size(); ++i) a.amounts[i] -= b.amounts[i];
     return a;
@@ -141,6 +152,7 @@ class SubsetSearch {
   const Positions& full_;
   const Positions& now_;
   SwitchGraph::Tree tree_;
+  std::vector<std::uint8_t> alive_;  // by zone: now
   std::vector<std::int32_t> order_;  // zones of the part, outward
   std::vector<Worth> below_;         // by zone: with all behind it
   std::vector<std::uint8_t> inside_;
