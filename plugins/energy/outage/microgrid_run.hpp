@@ -104,6 +104,7 @@ class MicrogridRun {
                                                 double curtailed) const;
   [[nodiscard]] std::int32_t row_of_unit(const Unit& unit) const;
   double take_flow(std::vector<Unit>& units, DroopShare& shares);
+  void tell_unsettled(double left);
   [[nodiscard]] MicrogridSetting setting() const;
   [[nodiscard]] double available() const;
   void fill_balance(double curtailed);
@@ -141,6 +142,7 @@ class MicrogridRun {
   bool conserving_ = false;              // only vital loads, to spare the batteries
   std::int32_t vital_ = 0;
   Powers powers_;
+  bool told_unsettled_ = false;
   int unsolved_ = 0;  // flows without a solution, one after the other
 };
 

@@ -247,6 +247,18 @@ TEST_F(Microgrid, TwoSourcesShareByTheirDroopAtOneFrequency) {
   EXPECT_NEAR(step.diesel[0], 40e3 + 80e3 * below / 0.04, 1e-2);
 }
 
+TEST_F(Microgrid, PowersThatDoNotComeToWhatTheFrequencySaysAreToldOf) {
+  network_.storages.push_back(network_.storages[0]);
+  network_.storages[1].bus = 7;
+  network_.storages[1].grid_forming = false;
+  for (Storage& s : network_.storages) s.max_power = 150e3;
+  options_ = testing::district_options(network_);
+  without_diesel();
+  EXPECT_THAT(run(testing::outage_from(0, 2, 900)).notes, IsEmpty());
+  network_.lines[1].r = 1;  // ohm at 400 V: a watt more at its battery is mostly lost
+  EXPECT_THAT(run(testing::outage_from(0, 2, 900)).notes, ElementsAre(HasSubstr("do not come together")));
+}
+
 /// By which the island is ahead of the grid at a time, from the frequencies that were told; it starts at 0.
 double angle_at(const MicrogridResult& r, double time_s) {
   double angle = 0;
