@@ -10,9 +10,9 @@ namespace conurb::energy {
 
 namespace {
 
-/// Of the base power, which is the whole load of the part: what the balance of energy is to close to, and
-/// what will do where short lines leave no more.
-constexpr double kTolerance = 1e-11, kLooseTolerance = 1e-9;
+/// Of the base power, which is the whole load of the part: what short lines let a flow come to. From there,
+/// two more steps of Newton's method leave rounding alone.
+constexpr double kFlowTolerance = 1e-9;
 
 }  // namespace
 
@@ -75,14 +75,11 @@ MicrogridFlow MicrogridSolver::solve(const MicrogridSetting& setting) {
   for (std::size_t i = 0; i < w.injections.kind.size(); ++i)
     if (w.injections.kind[i] == NodeKind::slack) w.injections.v[i] = setting.voltage;
   PowerFlowOptions options;
-  for (const double tolerance : {kTolerance, kLooseTolerance}) {
-    options.newton.tolerance = tolerance;
-    if (!w.flow.solve(w.injections, options, w.voltages).converged()) continue;
-    flow.solved = true;
-    polish(w);
-    read(setting, w, flow);
-    break;
-  }
+  options.newton.tolerance = kFlowTolerance;
+  flow.solved = w.flow.solve(w.injections, options, w.voltages).converged();
+  if (!flow.solved) return flow;
+  polish(w);
+  read(setting, w, flow);
   return flow;
 }
 

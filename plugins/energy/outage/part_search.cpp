@@ -15,7 +15,7 @@ namespace {
 /// Starts from which a division is looked for, and whose subsets are.
 constexpr std::size_t kMostStarts = 3;
 /// By how much the severity must fall for an exchange to be one.
-constexpr double kLeastGain = 1e-9;
+constexpr double kLeastRelief = 1e-9;
 
 struct Try {
   Positions positions;
@@ -118,7 +118,7 @@ class PartSearch {
     while (!best.assessment.legal() && c_.grid.flows() - first < options_.most_exchange_flows) {
       const SwitchGraph::Tree tree = c_.graph.tree(best.positions);
       Try next = best;
-      const double enough = best.assessment.severity - kLeastGain;
+      const double enough = best.assessment.severity - kLeastRelief;
       const auto offer = [&](Positions positions) {
         Try t = looked(std::move(positions));
         if ((t.assessment.legal() || t.assessment.severity < enough) && better(t, next)) next = std::move(t);
