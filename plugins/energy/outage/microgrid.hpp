@@ -146,7 +146,6 @@ struct MicrogridResult {
   std::vector<MicrogridAction> actions;
   MicrogridBalance energy;  ///< J, over all
   double fuel_l = 0;        ///< burnt
-  double shed_energy = 0;   ///< J
   /// From the first islanding, or blackout, until a vital load is without supply; infinite if none ever is.
   double autonomy_s = std::numeric_limits<double>::infinity();
   double islanded_s = 0, black_s = 0;
@@ -159,7 +158,7 @@ struct MicrogridResult {
                                             const MicrogridSeries& series);
 
 /// The units of the part behind a switch, with their defaults: its storages, generators that form a grid, and
-/// all other generators but the slack.
+/// all other generators but the slack; synchronised within the limits for the rating of all these.
 [[nodiscard]] MicrogridOptions microgrid_behind(const Network& network, std::int32_t coupling);
 
 }  // namespace conurb::energy

@@ -133,16 +133,22 @@ MicrogridOptions microgrid_behind(const Network& network, std::int32_t coupling)
   const MicrogridPart part = part_behind(network, coupling);
   MicrogridOptions options;
   options.coupling = coupling;
-  for (const std::int32_t row : part.storages.whole)
-    if (network.storages[at(row)].in_service) options.batteries.push_back({.storage = row});
+  double rating = 0;
+  for (const std::int32_t row : part.storages.whole) {
+    if (!network.storages[at(row)].in_service) continue;
+    options.batteries.push_back({.storage = row});
+    rating += network.storages[at(row)].max_power;
+  }
   for (const std::int32_t row : part.generators.whole) {
     const Generator& g = network.generators[at(row)];
     if (!g.in_service || g.control == Generator::Control::slack) continue;
+    rating += g.rated_power;
     if (g.grid_forming)
       options.diesels.push_back({.generator = row});
     else
       options.renewables.push_back({.generator = row});
   }
+  options.sync = sync_limits(rating);
   return options;
 }
 

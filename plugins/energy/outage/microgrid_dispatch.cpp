@@ -62,7 +62,7 @@ std::vector<MicrogridRun::Unit> MicrogridRun::units() const {
   std::vector<Unit> units;
   for (std::size_t b = 0; b < batteries_.size(); ++b) {
     const Battery& battery = batteries_[b];
-    Unit unit{true, b, battery.forms, battery.most_power, {}, 0};
+    Unit unit{true, b, battery.forms, {}, 0};
     const bool full = battery.charge >= options_.batteries[b].most_charge * battery.capacity * (1 - 1e-12);
     unit.droop = {0, battery.most_power, options_.batteries[b].droop, full ? 0 : -battery.most_power,
                   battery.exhausted ? 0 : battery.most_power};
@@ -72,19 +72,16 @@ std::vector<MicrogridRun::Unit> MicrogridRun::units() const {
     const Diesel& diesel = diesels_[d];
     if (diesel.state != Diesel::State::running) continue;
     const DieselUnit& o = options_.diesels[d];
-    units.push_back({false,
-                     d,
-                     diesel.forms,
-                     diesel.rated,
-                     {0, diesel.rated, o.droop, o.least_load * diesel.rated, diesel.rated},
-                     0});
+    units.push_back(
+        {false, d, diesel.forms, {0, diesel.rated, o.droop, o.least_load * diesel.rated, diesel.rated}, 0});
   }
   double rated = 0;
-  for (const Unit& unit : units) rated += unit.rated;
+  for (const Unit& unit : units) rated += unit.droop.rated;
   // What a source gives in reactive power it cannot give in active power.
   for (Unit& unit : units) {
-    unit.reactive = std::clamp(reactive_ * unit.rated / rated, -0.99 * unit.rated, 0.99 * unit.rated);
-    const double most = std::sqrt(unit.rated * unit.rated - unit.reactive * unit.reactive);
+    unit.reactive =
+        std::clamp(reactive_ * unit.droop.rated / rated, -0.99 * unit.droop.rated, 0.99 * unit.droop.rated);
+    const double most = std::sqrt(unit.droop.rated * unit.droop.rated - unit.reactive * unit.reactive);
     unit.droop.high = std::min(unit.droop.high, most);
     unit.droop.low = std::clamp(unit.droop.low, -most, unit.droop.high);
   }
@@ -173,7 +170,7 @@ bool MicrogridRun::can_form(const Unit& unit) const {
   constexpr double kLeastSun = 0.02;  // of the battery's power, to be worth a start
   double sun = 0;
   for (const double power : renewable_) sun += power;
-  return unit.is_battery && unit.droop.low < 0 && sun > demand(false) + kLeastSun * unit.rated;
+  return unit.is_battery && unit.droop.low < 0 && sun > demand(false) + kLeastSun * unit.droop.rated;
 }
 
 void MicrogridRun::choose_former() {
@@ -184,7 +181,7 @@ void MicrogridRun::choose_former() {
     if (!can_form(unit)) continue;
     const std::int32_t row = unit.is_battery ? batteries_[unit.index].row : diesels_[unit.index].row;
     keeps = keeps || (former_.is_storage == unit.is_battery && former_.row == row);
-    const double rank = unit.rated + (unit.is_battery ? 1e15 : 0);  // inverters follow faster
+    const double rank = unit.droop.rated + (unit.is_battery ? 1e15 : 0);  // inverters follow faster
     if (rank <= most) continue;
     most = rank;
     best = {unit.is_battery, row};
@@ -264,7 +261,7 @@ double MicrogridRun::pickup_limit() const {
   if (mode_ == MicrogridMode::connected) return kUnlimited;
   double rated = 0;
   for (const Unit& unit : units())
-    if (unit.droop.high > 0) rated += unit.rated;
+    if (unit.droop.high > 0) rated += unit.droop.rated;
   return options_.pickup * rated;
 }
 

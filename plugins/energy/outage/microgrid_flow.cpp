@@ -16,16 +16,6 @@ constexpr double kFlowTolerance = 1e-9;
 
 }  // namespace
 
-struct MicrogridSolver::Workspace {
-  explicit Workspace(Network& network)
-      : grid(network, process(network)), injections(inject(network, grid)), flow(network, grid) {}
-
-  Grid grid;
-  Injections injections;
-  PowerFlow flow;
-  Voltages voltages;
-};
-
 MicrogridSolver::MicrogridSolver(const MicrogridPart& part, const LimitOptions& limits)
     : part_(part), network_(part.network), limits_(limits_of(part.network, limits)) {
   double load = 0;
@@ -38,8 +28,6 @@ MicrogridSolver::MicrogridSolver(const MicrogridPart& part, const LimitOptions& 
   for (std::size_t g = 0; g + 1 < network_.generators.size(); ++g)
     network_.generators[g].control = Generator::Control::pq;
 }
-
-MicrogridSolver::~MicrogridSolver() = default;
 
 void MicrogridSolver::apply(const MicrogridSetting& s) {
   network_.switches[at(part_.coupling)].closed = s.connected;
@@ -68,9 +56,9 @@ void MicrogridSolver::apply(const MicrogridSetting& s) {
 MicrogridFlow MicrogridSolver::solve(const MicrogridSetting& setting) {
   MicrogridFlow flow;
   apply(setting);
-  std::unique_ptr<Workspace>& own = workspaces_[setting.connected ? 1 : 0];
-  if (!own) own = std::make_unique<Workspace>(network_);
-  Workspace& w = *own;
+  std::unique_ptr<FlowWorkspace>& own = workspaces_[setting.connected ? 1 : 0];
+  if (!own) own = std::make_unique<FlowWorkspace>(network_);
+  FlowWorkspace& w = *own;
   w.injections = inject(network_, w.grid);
   for (std::size_t i = 0; i < w.injections.kind.size(); ++i)
     if (w.injections.kind[i] == NodeKind::slack) w.injections.v[i] = setting.voltage;
@@ -84,7 +72,7 @@ MicrogridFlow MicrogridSolver::solve(const MicrogridSetting& setting) {
 }
 
 /// Down to where rounding leaves it: with little load, a part of the whole one is still much.
-void MicrogridSolver::polish(Workspace& w) {
+void MicrogridSolver::polish(FlowWorkspace& w) {
   const Voltages found = w.voltages;
   Newton& newton = w.flow.newton();
   const double before = newton.assemble(w.injections, w.voltages);
@@ -92,7 +80,7 @@ void MicrogridSolver::polish(Workspace& w) {
   if (!(after.mismatch <= before)) w.voltages = found;
 }
 
-void MicrogridSolver::read(const MicrogridSetting& setting, Workspace& w, MicrogridFlow& flow) const {
+void MicrogridSolver::read(const MicrogridSetting& setting, FlowWorkspace& w, MicrogridFlow& flow) const {
   const Balance found = balance(w.grid, w.injections, w.flow.newton(), w.voltages);
   for (std::size_t i = 0; i < found.p.size(); ++i) {
     if (w.injections.kind[i] != NodeKind::slack) continue;

@@ -268,7 +268,6 @@ void MicrogridRun::account(double duration_s) {
                           &MicrogridBalance::loss, &MicrogridBalance::charge, &MicrogridBalance::curtailed,
                           &MicrogridBalance::exported, &MicrogridBalance::shed})
     add(part);
-  result_.shed_energy = e.shed;
   if (mode_ == MicrogridMode::islanded) result_.islanded_s += duration_s;
   if (mode_ == MicrogridMode::black) result_.black_s += duration_s;
   for (std::size_t l = 0; mode_ != MicrogridMode::connected && l < on_.size(); ++l) {

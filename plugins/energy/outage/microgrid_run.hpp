@@ -47,7 +47,6 @@ class MicrogridRun {
     bool is_battery = false;
     std::size_t index = 0;
     bool forms = false;
-    double rated = 0;
     DroopUnit droop;
     double reactive = 0;  // var
   };

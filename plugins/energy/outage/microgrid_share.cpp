@@ -88,7 +88,7 @@ void MicrogridRun::set_points(std::vector<Unit>& units, double need) const {
   double rated = 0, chargeable = 0;
   for (const Unit& unit : units) {
     if (!unit.is_battery)
-      rated += unit.rated;
+      rated += unit.droop.rated;
     else if (!batteries_[unit.index].topped)
       chargeable -= unit.droop.low;
   }
@@ -100,7 +100,8 @@ void MicrogridRun::set_points(std::vector<Unit>& units, double need) const {
       unit.droop.set_point =
           charges && !batteries_[unit.index].topped ? charge * unit.droop.low / chargeable : 0;
     else
-      unit.droop.set_point = charges ? std::max(0.0, need + charge) * unit.rated / rated : 0.5 * unit.rated;
+      unit.droop.set_point =
+          charges ? std::max(0.0, need + charge) * unit.droop.rated / rated : 0.5 * unit.droop.rated;
   }
 }
 
@@ -173,7 +174,7 @@ bool MicrogridRun::share_islanded() {
     if (on_[l] != 0) load += wished_[l];
   std::vector<Unit> all = units();
   double tolerance = kShareTolerance * load;
-  for (const Unit& unit : all) tolerance += kShareRounding * unit.rated;
+  for (const Unit& unit : all) tolerance += kShareRounding * unit.droop.rated;
   const double sun = available();
   double extra = losses_ * load, curtailed = 0;
   set_points(all, load + extra - sun);

@@ -145,7 +145,7 @@ class PartSearch {
     return best;
   }
 
-  PartResult whole(const Try& t) const { return {true, true, t.positions, t.assessment, {}}; }
+  static PartResult whole(const Try& t) { return {true, t.positions, {}}; }
 
   PartResult some(const std::vector<Try>& starts) {
     PartResult result;
@@ -163,7 +163,6 @@ class PartSearch {
     if (most.amounts.empty()) return result;
     result.found = true;
     result.positions = best.positions;
-    result.assessment = best.assessment;
     return result;
   }
 

@@ -32,9 +32,7 @@ struct PartSearchOptions {
 /// What is found for one part.
 struct PartResult {
   bool found = false;                ///< anything gets supply
-  bool whole = false;                ///< all of the part does
   Positions positions;               ///< to be come to, by openings in the dark part first and closings then
-  Assessment assessment;             ///< at these positions
   std::optional<Violation> binding;  ///< what stands against the whole part; none if no link leads to it
 };
 

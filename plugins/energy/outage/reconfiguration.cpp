@@ -168,7 +168,7 @@ Reconfiguration reconfigure(const Network& network, std::span<const double> cust
   const ZoneLoads loads = zone_loads(network, graph.zones(), customers);
   SwitchedGrid grid(network, options.flow);
   const Limits limits = limits_of(network, options.limits);
-  const Positions present = positions_of(network, graph.zones());
+  const Positions present = positions_of(network);
   Reconfiguration result;
   result.before = grid.solve(present, limits);
   Search search(network, graph, grid, limits, options);

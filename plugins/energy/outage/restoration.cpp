@@ -78,7 +78,7 @@ class Planner {
         grid_(network, options.flow),
         limits_(limits_of(network, options.limits)),
         times_(operation_times(network, options.crews)),
-        normal_(positions_of(network, graph_.zones())),
+        normal_(positions_of(network)),
         context_{graph_, loads_, grid_, limits_, times_} {
     plan_.effect = effect_of(network, graph_.zones(), loads_, fault, normal_);
     graph_ = SwitchGraph(network, graph_.zones(), plan_.effect.zone);

@@ -66,15 +66,12 @@ class SwitchGraph {
     std::vector<std::int32_t> depth;   ///< by zone; none for the dark
   };
   [[nodiscard]] Tree tree(const Positions& positions) const;
-  /// The same, from another zone, without coming to the root.
-  [[nodiscard]] Tree tree_from(std::int32_t zone, const Positions& positions) const;
 
   /// Links of the tree on the way between two zones of it; none if either is not in it.
   [[nodiscard]] static std::vector<std::int32_t> way(const Tree& tree, std::int32_t from, std::int32_t to);
 
  private:
   void chain_up(const Network& network, std::int32_t kept);
-  [[nodiscard]] Tree walk(std::int32_t from, std::int32_t shunned, const Positions& positions) const;
 
   Zones zones_;
   std::vector<Link> links_;

@@ -10,6 +10,10 @@ namespace conurb::energy {
 
 namespace {
 
+bool is_infeed(const Network& network, const Generator& g) {
+  return g.in_service && g.control == Generator::Control::slack && network.buses[at(g.bus)].in_service;
+}
+
 /// Members are buses, then lines, then transformers, then the gaps between switches in series.
 class Joining {
  public:
@@ -91,10 +95,8 @@ class Joining {
     zones.of_transformer.assign(upto(transformers_), upto(gaps_));
     const auto number = [&](std::int32_t member) { return member == kNone ? kNone : zone[at(member)]; };
     for (const Zones::Sides& s : sides_) zones.of_switch.push_back({number(s.at_bus), number(s.beyond)});
-    for (const Generator& g : n_.generators) {
-      const bool feeds = g.in_service && g.control == Generator::Control::slack;
-      zones.of_generator.push_back(feeds ? zones.of_bus[at(g.bus)] : kNone);
-    }
+    for (const Generator& g : n_.generators)
+      zones.of_generator.push_back(is_infeed(n_, g) ? zones.of_bus[at(g.bus)] : kNone);
     return zones;
   }
 
@@ -113,10 +115,10 @@ Zones find_zones(const Network& network) {
   return Joining(network).all();
 }
 
-Positions positions_of(const Network& network, const Zones& zones) {
+Positions positions_of(const Network& network) {
   Positions positions;
   for (const Switch& s : network.switches) positions.switches.push_back(s.closed ? 1 : 0);
-  for (const std::int32_t zone : zones.of_generator) positions.infeeds.push_back(zone == kNone ? 0 : 1);
+  for (const Generator& g : network.generators) positions.infeeds.push_back(is_infeed(network, g) ? 1 : 0);
   return positions;
 }
 

@@ -42,7 +42,8 @@ struct Positions {
 
   [[nodiscard]] bool operator==(const Positions&) const = default;
 };
-[[nodiscard]] Positions positions_of(const Network& network, const Zones& zones);
+/// As the network stands. Its rows are not checked here; find_zones() and process() do that.
+[[nodiscard]] Positions positions_of(const Network& network);
 
 /// What is operated: a switch, or the connection of an infeed, which has no row of its own.
 struct Device {

@@ -28,10 +28,10 @@ class LargestSubset : public ::testing::Test {
     std::vector<std::uint8_t> within(at(graph.root()) + 1, 0);
     for (const std::int32_t bus : {2, 4}) within[at(graph.zones().of_bus[at(bus)])] = 1;
     const SearchContext context{graph, loads, grid, limits, times};
-    return largest_subset(context, full, positions_of(network_, graph.zones()), within, 100);
+    return largest_subset(context, full, positions_of(network_), within, 100);
   }
 
-  Positions now() const { return positions_of(network_, find_zones(network_)); }
+  Positions now() const { return positions_of(network_); }
 
   Network network_ = testing::two_feeders();
 };

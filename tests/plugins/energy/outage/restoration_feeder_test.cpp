@@ -27,7 +27,7 @@ bool any_legal_without(const Network& n, std::int32_t line) {
   const Zones zones = find_zones(n);
   SwitchedGrid grid(n);
   const Limits limits = limits_of(n, {});
-  Positions closed = positions_of(n, zones);
+  Positions closed = positions_of(n);
   std::ranges::fill(closed.switches, std::uint8_t{1});
   std::vector<std::int32_t> lines;
   for (std::int32_t l = 0; at(l) < n.lines.size(); ++l)
