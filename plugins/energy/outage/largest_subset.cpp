@@ -137,14 +137,7 @@ class SubsetSearch {
 
   Positions without(const std::vector<std::int32_t>& zones) const {
     Positions positions = full_;
-    for (const std::int32_t zone : zones) {
-      const std::int32_t l = tree_.link[at(zone)];
-      if (c_.graph.closed(l, now_)) {
-        c_.graph.open(l, positions);
-      } else {
-        for (const Device d : c_.graph.link(l).devices) set(positions, d, is_closed(now_, d));
-      }
-    }
+    for (const std::int32_t zone : zones) c_.graph.part(tree_.link[at(zone)], now_, positions);
     return positions;
   }
 

@@ -11,12 +11,12 @@ namespace conurb::energy {
 void MicrogridRun::decide() {
   for (Battery& b : batteries_) {
     const BatteryUnit& unit = options_.batteries[static_cast<std::size_t>(&b - batteries_.data())];
-    if (b.charge <= unit.least_charge * b.capacity * (1 + 1e-12))
+    if (b.charge <= unit.least_charge * b.capacity * (1 + kLastDigits))
       b.exhausted = true;
-    else if (b.charge >= unit.restart_charge * b.capacity * (1 - 1e-12))
+    else if (b.charge >= unit.restart_charge * b.capacity * (1 - kLastDigits))
       b.exhausted = false;
-    if (b.charge >= unit.most_charge * b.capacity * (1 - 1e-9)) b.topped = true;
-    if (b.charge < (unit.most_charge - 0.02) * b.capacity) b.topped = false;
+    if (b.charge >= unit.most_charge * b.capacity * (1 - kNearLimit)) b.topped = true;
+    if (b.charge < (unit.most_charge - kToppedBand) * b.capacity) b.topped = false;
   }
   if (!renewables_on_ && mode_ != MicrogridMode::black && now_s_ >= renewables_return_s_) {
     renewables_on_ = true;
@@ -37,14 +37,14 @@ void MicrogridRun::decide() {
   bring_back();
 }
 
-// What the batteries have left is kept for vital loads, until a diesel helps or they have a tenth more.
+// What the batteries have left is kept for vital loads, until a diesel helps or they have a band more.
 void MicrogridRun::conserve() {
   const bool diesel =
       std::ranges::any_of(diesels_, [](const Diesel& d) { return d.state != Diesel::State::off; });
   const double charge = state_of_charge(), limit = options_.conserve_charge;
-  if (diesel || batteries_.empty() || charge >= limit + 0.1)
+  if (diesel || batteries_.empty() || charge >= limit + kConserveBand)
     conserving_ = false;
-  else if (charge <= limit * (1 + 1e-9) && demand(false) > available())
+  else if (charge <= limit * (1 + kNearLimit) && demand(false) > available())
     conserving_ = true;
   for (std::size_t l = 0; conserving_ && l < on_.size(); ++l)
     if (on_[l] != 0 && wished_[l] > 0 && part_.network.loads[l].priority < vital_)
@@ -63,7 +63,8 @@ std::vector<MicrogridRun::Unit> MicrogridRun::units() const {
   for (std::size_t b = 0; b < batteries_.size(); ++b) {
     const Battery& battery = batteries_[b];
     Unit unit{true, b, battery.forms, {}, 0};
-    const bool full = battery.charge >= options_.batteries[b].most_charge * battery.capacity * (1 - 1e-12);
+    const bool full =
+        battery.charge >= options_.batteries[b].most_charge * battery.capacity * (1 - kLastDigits);
     unit.droop = {0, battery.most_power, options_.batteries[b].droop, full ? 0 : -battery.most_power,
                   battery.exhausted ? 0 : battery.most_power};
     units.push_back(unit);
@@ -140,27 +141,30 @@ void MicrogridRun::run_diesels() {
   }
   const bool black = mode_ == MicrogridMode::black;
   const double wished = demand(true) * (1 + options_.reserve), sun = black ? 0 : firm();
-  const bool low = !batteries_.empty() && state_of_charge() <= options_.diesel_start_charge * (1 + 1e-9) &&
+  const bool low = !batteries_.empty() &&
+                   state_of_charge() <= options_.diesel_start_charge * (1 + kNearLimit) &&
                    demand(true) > available();
   bool any = coming > 0;
   for (const Diesel& diesel : diesels_) any = any || diesel.state == Diesel::State::running;
   const bool none_forms = std::ranges::none_of(units(), [this](const Unit& u) { return can_form(u); });
+  double able = sun + capability();
   for (std::size_t d = 0; d < diesels_.size(); ++d) {
     if (diesels_[d].state != Diesel::State::off || !(diesels_[d].fuel > 0)) continue;
-    const bool needed = sun + capability() + coming < wished || ((low || none_forms) && !any);
+    const bool needed = able + coming < wished || ((low || none_forms) && !any);
     if (!needed) break;
     start(d, false);
     coming += diesels_[d].rated;
     any = true;
   }
-  const bool charged = batteries_.empty() || state_of_charge() >= options_.diesel_stop_charge * (1 - 1e-9);
+  const bool charged =
+      batteries_.empty() || state_of_charge() >= options_.diesel_stop_charge * (1 - kNearLimit);
   for (std::size_t d = diesels_.size(); charged && !black && d-- > 0;) {
     const Diesel& diesel = diesels_[d];
     if (diesel.state != Diesel::State::running || now_s_ < diesel.ready_s + options_.diesels[d].least_run_s)
       continue;
-    const double rest = sun + capability() - diesel.rated;
-    if (rest >= demand(true) * (1 + options_.reserve + options_.return_margin))
-      stop(d, "the other sources do without it");
+    if (able - diesel.rated < demand(true) * (1 + options_.reserve + options_.return_margin)) continue;
+    stop(d, "the other sources do without it");
+    able = sun + capability();
   }
 }
 
@@ -225,9 +229,10 @@ void MicrogridRun::leave_black() {
 }
 
 void MicrogridRun::shed_to_fit() {
+  const double able = firm() + capability();
   for (;;) {
-    const double deficit = demand(false) * (1 + options_.reserve) - firm() - capability();
-    if (deficit <= 1e-9 * std::max(1.0, demand(false))) return;
+    const double drawn = demand(false), deficit = drawn * (1 + options_.reserve) - able;
+    if (deficit <= kNearLimit * std::max(1.0, drawn)) return;
     if (!shed_one(deficit, "the running sources and their reserve do not cover it")) return;
   }
 }
@@ -278,7 +283,8 @@ void MicrogridRun::tell_too_large(std::size_t l, double limit) {
 void MicrogridRun::bring_back() {
   if (synchronising_ || (mode_ == MicrogridMode::islanded && now_s_ < next_pickup_s_)) return;
   const bool connected = mode_ == MicrogridMode::connected;
-  const double limit = pickup_limit(), margin = 1 + options_.reserve + options_.return_margin;
+  const double able = firm() + capability(), limit = pickup_limit(),
+               margin = 1 + options_.reserve + options_.return_margin;
   double ever = 0;
   for (const Battery& b : batteries_) ever += b.most_power;
   for (const Diesel& d : diesels_) ever += d.fuel > 0 ? d.rated : 0;
@@ -300,8 +306,8 @@ void MicrogridRun::bring_back() {
     }
     if (conserving_ && priority < vital_) break;
     const double then = (demand(false) + wished_[l] * (1 + losses_)) * margin;
-    const bool fits = connected || (now_s_ >= not_before_s_[l] && picked + wished_[l] <= limit &&
-                                    then <= firm() + capability());
+    const bool fits =
+        connected || (now_s_ >= not_before_s_[l] && picked + wished_[l] <= limit && then <= able);
     if (!fits) {
       waits = true;
       held = priority;

@@ -19,6 +19,15 @@ namespace conurb::energy {
 void check(const Network& network, const MicrogridPart& part, const MicrogridOptions& options,
            const MicrogridSeries& series);
 
+/// Of a battery's capacity: what rounding may leave between its charge and a limit, and how near to a limit
+/// counts as there.
+inline constexpr double kLastDigits = 1e-12, kNearLimit = 1e-9;
+/// Of the capacity of all batteries: by how much more than what is conserved ends conserving.
+inline constexpr double kConserveBand = 0.1;
+/// Of a battery's capacity: by how much it is below its most charge before it charges again from the grid, or
+/// by diesels.
+inline constexpr double kToppedBand = 0.02;
+
 class MicrogridRun {
  public:
   MicrogridRun(const Network& network, const MicrogridOptions& options, const MicrogridSeries& series);

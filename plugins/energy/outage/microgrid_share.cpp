@@ -93,7 +93,7 @@ void MicrogridRun::set_points(std::vector<Unit>& units, double need) const {
       chargeable -= unit.droop.low;
   }
   const bool charges =
-      rated > 0 && chargeable > 0 && state_of_charge() < options_.diesel_stop_charge * (1 - 1e-9);
+      rated > 0 && chargeable > 0 && state_of_charge() < options_.diesel_stop_charge * (1 - kNearLimit);
   const double charge = std::clamp(options_.diesel_target * rated - need, 0.0, chargeable);
   for (Unit& unit : units) {
     if (unit.is_battery)

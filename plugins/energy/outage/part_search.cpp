@@ -94,15 +94,6 @@ class PartSearch {
     return looked(std::move(positions));
   }
 
-  /// Opens a link; one that was open before is left as it was.
-  void part_at(std::int32_t l, Positions& positions) const {
-    if (c_.graph.closed(l, now_)) {
-      c_.graph.open(l, positions);
-      return;
-    }
-    for (const Device d : c_.graph.link(l).devices) set(positions, d, is_closed(now_, d));
-  }
-
   /// What exchanges may open and close: links at the part, or any.
   enum class Reach : std::uint8_t { part, grid };
 
@@ -129,7 +120,7 @@ class PartSearch {
         for (const std::int32_t e : SwitchGraph::way(tree, link.a, link.b)) {
           if (!may_open(e, reach)) continue;
           Positions positions = best.positions;
-          part_at(e, positions);
+          c_.graph.part(e, now_, positions);
           c_.graph.close(l, positions);
           offer(std::move(positions));
         }

@@ -145,7 +145,7 @@ class Search {
     for (const Device d : graph_.link(l).devices) {
       const Switch& s = network_.switches[at(d.row)];
       if (s.kind == Switch::Kind::bus) continue;
-      const std::size_t branch = at(s.element) + (s.kind == Switch::Kind::line ? 0 : network_.lines.size());
+      const std::size_t branch = end_of(network_, s).branch;
       return std::max(flows[branch].current_from, flows[branch].current_to);
     }
     return 0;

@@ -169,6 +169,14 @@ void SwitchGraph::open(std::int32_t link, Positions& positions) const {
   for (const Device d : openers_[at(link)]) set(positions, d, false);
 }
 
+void SwitchGraph::part(std::int32_t link, const Positions& now, Positions& positions) const {
+  if (closed(link, now)) {
+    open(link, positions);
+    return;
+  }
+  for (const Device d : links_[at(link)].devices) set(positions, d, is_closed(now, d));
+}
+
 std::span<const Device> SwitchGraph::opener(std::int32_t link) const {
   return openers_[at(link)];
 }

@@ -55,6 +55,8 @@ class SwitchGraph {
   /// Closes all devices of a link; opens that which is operated soonest (remote before by hand, then by row).
   void close(std::int32_t link, Positions& positions) const;
   void open(std::int32_t link, Positions& positions) const;
+  /// Opens a link that is closed `now`; one that is open now comes to stand as it does.
+  void part(std::int32_t link, const Positions& now, Positions& positions) const;
   /// That which open() opens.
   [[nodiscard]] std::span<const Device> opener(std::int32_t link) const;
 

@@ -34,11 +34,8 @@ SwitchedGrid::SwitchedGrid(const Network& network, const PowerFlowOptions& optio
       bus_switches_.push_back(row_of(s));
       continue;
     }
-    const bool is_line = sw.kind == Switch::Kind::line;
-    const std::size_t branch = at(sw.element) + (is_line ? 0 : network_.lines.size());
-    const std::int32_t first =
-        is_line ? network_.lines[at(sw.element)].from : network_.transformers[at(sw.element)].hv;
-    (sw.bus == first ? from_switches_ : to_switches_)[branch].push_back(row_of(s));
+    const SwitchEnd end = end_of(network_, sw);
+    (end.from ? from_switches_ : to_switches_)[end.branch].push_back(row_of(s));
   }
   move(positions_of(network_));
 }

@@ -42,16 +42,13 @@ class Joining {
   }
 
  private:
-  /// Switches at the two ends of each line and transformer, as topology.cpp tells the ends apart.
+  /// Switches at the two ends of each line and transformer.
   void find_ends() {
     ends_.resize(2 * (n_.lines.size() + n_.transformers.size()));
     for (std::size_t s = 0; s < n_.switches.size(); ++s) {
-      const Switch& sw = n_.switches[s];
-      if (sw.kind == Switch::Kind::bus) continue;
-      const bool is_line = sw.kind == Switch::Kind::line;
-      const std::size_t element = at(sw.element) + (is_line ? 0 : n_.lines.size());
-      const std::int32_t first = is_line ? n_.lines[at(sw.element)].from : n_.transformers[at(sw.element)].hv;
-      ends_[2 * element + (sw.bus == first ? 0 : 1)].push_back(row_of(s));
+      if (n_.switches[s].kind == Switch::Kind::bus) continue;
+      const SwitchEnd end = end_of(n_, n_.switches[s]);
+      ends_[2 * end.branch + (end.from ? 0 : 1)].push_back(row_of(s));
     }
   }
 
@@ -173,11 +170,10 @@ void add_line_switches(Network& network) {
   std::vector<std::uint8_t> there(2 * network.lines.size(), 0);
   std::vector<std::vector<std::size_t>> at_to(network.lines.size());
   for (std::size_t s = 0; s < network.switches.size(); ++s) {
-    const Switch& sw = network.switches[s];
-    if (sw.kind != Switch::Kind::line) continue;
-    const bool from = sw.bus == network.lines[at(sw.element)].from;
-    there[2 * at(sw.element) + (from ? 0 : 1)] = 1;
-    if (!from) at_to[at(sw.element)].push_back(s);
+    if (network.switches[s].kind != Switch::Kind::line) continue;
+    const SwitchEnd end = end_of(network, network.switches[s]);
+    there[2 * end.branch + (end.from ? 0 : 1)] = 1;
+    if (!end.from) at_to[end.branch].push_back(s);
   }
   const auto stands_closed = [&](std::size_t s) { return network.switches[s].closed; };
   for (std::size_t l = 0; l < network.lines.size(); ++l) {

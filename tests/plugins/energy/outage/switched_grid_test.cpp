@@ -26,7 +26,6 @@ Network with_coupler() {
 TEST(SwitchedGrid, GivesWhatAGridMadeAnewGivesToTheLastDigit) {
   const Network n = with_coupler();
   const Limits limits = limits_of(n, {});
-  const Zones zones = find_zones(n);
   SwitchedGrid moved(n);
   std::mt19937 random(3);
   for (int round = 0; round < 40; ++round) {

@@ -121,6 +121,20 @@ TEST(Zones, LinesOutOfServiceBecomeTiesWithOneOpenSwitch) {
   EXPECT_EQ(supply.loops, 0);
 }
 
+TEST(Zones, ASwitchIsAtTheEndWhoseBusItNames) {
+  Network n = chain();
+  n.transformers.resize(1);
+  n.transformers[0].hv = 2;
+  n.transformers[0].lv = 1;
+  EXPECT_TRUE(end_of(n, line_switch(1, 1)).from);
+  EXPECT_FALSE(end_of(n, line_switch(2, 1)).from);
+  EXPECT_EQ(end_of(n, line_switch(2, 1)).branch, 1U);
+  Switch s = line_switch(2, 0);
+  s.kind = Switch::Kind::transformer;
+  EXPECT_TRUE(end_of(n, s).from);
+  EXPECT_EQ(end_of(n, s).branch, 2U);  // after two lines
+}
+
 TEST(Zones, ALineOutOfServiceBecomesATieWhereItHasClosedSwitchesToo) {
   for (const bool at_both : {false, true}) {
     Network n = chain();
