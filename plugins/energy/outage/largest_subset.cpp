@@ -45,6 +45,12 @@ class SubsetSearch {
     const std::size_t n = at(c_.graph.root()) + 1;
     below_.assign(n, none);
     none_ = none;
+    carries_ = alive_;
+    carries_.push_back(1);  // the root
+    for (std::size_t i = tree_.order.size(); i-- > 1;) {
+      const std::int32_t zone = tree_.order[i];
+      if (carries_[at(zone)] != 0) carries_[at(tree_.parent[at(zone)])] = 1;
+    }
     inside_.assign(n, 0);
     children_.resize(n);
     for (const std::int32_t zone : order_) {
@@ -126,8 +132,11 @@ class SubsetSearch {
       const std::int32_t zone = order_[at(i)], parent = tree_.parent[at(zone)];
       if (gone[at(parent)] != 0) gone[at(zone)] = 1;
       if (i < first || gone[at(zone)] != 0 || below_[at(zone)].none()) continue;
-      // Cutting one zone further up gives up as little and relieves as much.
-      if (inside_[at(parent)] != 0 && below_[at(parent)] == below_[at(zone)]) continue;
+      // Cutting one zone further up gives up as little and relieves as much, unless what has supply hangs
+      // there.
+      if (inside_[at(parent)] != 0 && below_[at(parent)] == below_[at(zone)] &&
+          carries_[at(parent)] == carries_[at(zone)])
+        continue;
       Cut next = cut;
       next.lost += below_[at(zone)];
       next.roots.push_back(i);
@@ -145,9 +154,10 @@ class SubsetSearch {
   const Positions& full_;
   const Positions& now_;
   SwitchGraph::Tree tree_;
-  std::vector<std::uint8_t> alive_;  // by zone: now
-  std::vector<std::int32_t> order_;  // zones of the part, outward
-  std::vector<Worth> below_;         // by zone: with all behind it
+  std::vector<std::uint8_t> alive_;    // by zone: now
+  std::vector<std::uint8_t> carries_;  // by zone: is alive now, or such a zone hangs behind it
+  std::vector<std::int32_t> order_;    // zones of the part, outward
+  std::vector<Worth> below_;           // by zone: with all behind it
   std::vector<std::uint8_t> inside_;
   std::vector<std::vector<std::int32_t>> children_;
   Worth none_;

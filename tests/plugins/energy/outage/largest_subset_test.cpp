@@ -26,7 +26,8 @@ class LargestSubset : public ::testing::Test {
     const Limits limits = limits_of(network_, {});
     const std::vector<double> times(network_.switches.size(), 0.0);
     std::vector<std::uint8_t> within(at(graph.root()) + 1, 0);
-    for (const std::int32_t bus : {2, 4}) within[at(graph.zones().of_bus[at(bus)])] = 1;
+    const Supply supply = supply_of(graph.zones(), now());
+    for (std::size_t zone = 0; zone < supply.alive.size(); ++zone) within[zone] = supply.alive[zone] == 0;
     const SearchContext context{graph, loads, grid, limits, times};
     return largest_subset(context, full, positions_of(network_), within, 100);
   }
@@ -51,6 +52,26 @@ TEST_F(LargestSubset, DarkensNothingThatHasSupply) {
   full.switches[at(testing::to_switch(network_, 0))] = 0;
   for (const std::int32_t line : {1, 4}) full.switches[at(testing::to_switch(network_, line))] = 1;
   EXPECT_TRUE(find(full).worth.none());
+}
+
+// Nothing is drawn at bus 2 itself, so giving it up costs as much as giving up bus 5 behind it; but bus 1,
+// which is moved over to hang at bus 2, would be dark.
+TEST_F(LargestSubset, GivesUpWhatLiesBehindAZoneThatSomethingElseHangsAt) {
+  network_.buses.push_back(network_.buses[4]);
+  network_.loads[1].bus = 5;
+  network_.lines.push_back(network_.lines[2]);
+  network_.lines.back().from = 2;
+  network_.lines.back().to = 5;
+  add_line_switches(network_);
+  Positions full = now();
+  full.switches[at(testing::to_switch(network_, 0))] = 0;
+  for (const std::int32_t line : {1, 4}) full.switches[at(testing::to_switch(network_, line))] = 1;
+  const Subset subset = find(full);
+  EXPECT_EQ(subset.worth.amounts, (std::vector<std::int64_t>{1000, 100000}));  // bus 4
+  const Zones zones = find_zones(network_);
+  const Supply supply = supply_of(zones, subset.positions);
+  EXPECT_EQ(supply.alive[at(zones.of_bus[1])], 1);
+  EXPECT_EQ(supply.alive[at(zones.of_bus[5])], 0);
 }
 
 }  // namespace
