@@ -172,16 +172,20 @@ Reconfiguration reconfigure(const Network& network, std::span<const double> cust
   Reconfiguration result;
   result.before = grid.solve(present, limits);
   Search search(network, graph, grid, limits, options);
-  const Positions radial =
-      supply_of(graph.zones(), present).loops > 0 ? search.open_one_by_one(present) : present;
-  if (supply_of(graph.zones(), radial).loops > 0)
+  const bool meshed = supply_of(graph.zones(), present).loops > 0;
+  const Positions opened = search.open_one_by_one(present);
+  if (meshed && supply_of(graph.zones(), opened).loops > 0)
     throw InputError("there are loops that no switch may open", "reconfiguration",
                      "give their lines switches, or leave them out of the switches that are fixed");
-  Candidate best = search.descend(radial);
-  Candidate other = search.descend(search.open_one_by_one(present));
-  if (supply_of(graph.zones(), other.positions).loops == 0 && better(other.assessment, best.assessment)) {
-    best = std::move(other);
+  Candidate best = search.descend(meshed ? opened : present);
+  if (meshed) {
     result.start = Reconfiguration::Start::sequential_opening;
+  } else if (!(opened == present)) {
+    Candidate other = search.descend(opened);
+    if (better(other.assessment, best.assessment)) {
+      best = std::move(other);
+      result.start = Reconfiguration::Start::sequential_opening;
+    }
   }
   result.complete = search.complete();
   if (!best.assessment.solved)

@@ -124,6 +124,7 @@ TEST(Reconfiguration, AMeshedGridIsMadeRadial) {
   EXPECT_NEAR(r.before.loss / 1e3, 123.2908, 0.5e-4);
   EXPECT_NEAR(r.after.loss / 1e3, 139.5513, 0.5e-4);
   EXPECT_EQ(r.steps.size(), 5U);
+  EXPECT_EQ(r.start, Reconfiguration::Start::sequential_opening);
 }
 
 TEST(Reconfiguration, TheOperationsKeepTheGridRadialAndLegal) {
