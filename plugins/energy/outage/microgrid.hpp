@@ -44,7 +44,8 @@ struct DieselUnit {
 /// A generator of the network that gives what the sun or the wind does, or less.
 struct RenewableUnit {
   std::int32_t generator = 0;
-  double firm = 0.7;  ///< part of the power now that may be counted on when loads are chosen
+  double firm =
+      0.7;  ///< part of the power now that is counted on for loads, and for diesels to start or stop
 };
 
 struct MicrogridOptions {
@@ -55,8 +56,12 @@ struct MicrogridOptions {
 
   double reserve = 0.1;        ///< of the load, which running sources can give on top of it
   double return_margin = 0.1;  ///< of the load, on top of that, before shed load comes back
-  double ride_through = 1.5;   ///< step of load, of the power of the sources running, at which they trip
-  double pickup = 0.5;         ///< most that is switched on at once, of the power of the sources running
+  /// Largest step of load, less sun and wind, of what batteries and diesels running can give: beyond, they
+  /// trip.
+  double ride_through = 1.5;
+  /// Most that is switched on at once, of the rated power of the batteries and diesels that can give some
+  /// now.
+  double pickup = 0.5;
   double pickup_interval_s = 10;
   double diesel_start_charge = 0.3, diesel_stop_charge = 0.8;  ///< of the batteries' capacity
   double diesel_target = 0.8;      ///< of its rated power: a running diesel charges batteries up to this

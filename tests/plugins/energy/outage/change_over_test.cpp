@@ -70,6 +70,7 @@ TEST_F(ChangeOver, WithLoopsForAMomentNobodyIsInterrupted) {
     const Supply supply = supply_of(graph_.zones(), now);
     for (const std::int32_t zone : graph_.zones().of_bus) EXPECT_EQ(supply.alive[at(zone)], 1);
   }
+  EXPECT_EQ(now, to);
 }
 
 TEST_F(ChangeOver, ComesToAMeshedStateToo) {
