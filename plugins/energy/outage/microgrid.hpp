@@ -44,8 +44,8 @@ struct DieselUnit {
 /// A generator of the network that gives what the sun or the wind does, or less.
 struct RenewableUnit {
   std::int32_t generator = 0;
-  double firm =
-      0.7;  ///< part of the power now that is counted on for loads, and for diesels to start or stop
+  /// Part of the power now that is counted on when loads are chosen, and diesels started or stopped.
+  double firm = 0.7;
 };
 
 struct MicrogridOptions {
