@@ -89,13 +89,16 @@ Topology process(const Network& network) {
   }
   for (const Switch& s : network.switches) {
     if (s.kind == Switch::Kind::bus || s.closed) continue;
-    const bool is_line = s.kind == Switch::Kind::line;
-    Branch& branch = topology.branches[at(s.element) + (is_line ? 0 : network.lines.size())];
-    const std::int32_t first =
-        is_line ? network.lines[at(s.element)].from : network.transformers[at(s.element)].hv;
-    (s.bus == first ? branch.from_closed : branch.to_closed) = false;
+    const SwitchEnd end = end_of(network, s);
+    Branch& branch = topology.branches[end.branch];
+    (end.from ? branch.from_closed : branch.to_closed) = false;
   }
   return topology;
+}
+
+SwitchEnd end_of(const Network& network, const Switch& s) {
+  if (s.kind == Switch::Kind::line) return {at(s.element), s.bus == network.lines[at(s.element)].from};
+  return {at(s.element) + network.lines.size(), s.bus == network.transformers[at(s.element)].hv};
 }
 
 Islands islands(const Topology& topology) {

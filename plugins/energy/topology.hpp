@@ -4,6 +4,7 @@
 // Pure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -34,6 +35,13 @@ struct Topology {
 /// Fuses and connects. A bus-to-bus switch with an end out of service joins nothing. Throws InputError for an
 /// element that names a bus, line or transformer that is not there.
 [[nodiscard]] Topology process(const Network& network);
+
+/// The end of a line or transformer that a switch of such a kind is at. Both must be there.
+struct SwitchEnd {
+  std::size_t branch = 0;  ///< of a Topology
+  bool from = false;       ///< at its `from` end (hv of a transformer); else at `to`
+};
+[[nodiscard]] SwitchEnd end_of(const Network& network, const Switch& at_branch);
 
 /// What holds together by branches that are closed at both ends.
 struct Islands {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "engine/solvers/graph.hpp"
 #include "plugins/energy/error.hpp"
 #include "plugins/energy/index.hpp"
 
@@ -13,25 +14,15 @@ namespace {
 /// Zones that the fault's current comes through before a breaker.
 std::vector<std::uint8_t> within_breakers(const Network& network, const Zones& zones,
                                           const Positions& positions, std::int32_t zone) {
-  std::vector<std::vector<std::int32_t>> around(at(zones.count));
+  std::vector<solvers::Edge> edges;
   for (std::size_t s = 0; s < zones.of_switch.size(); ++s) {
     const Zones::Sides& sides = zones.of_switch[s];
-    if (!sides.parts() || positions.switches[s] == 0 || network.switches[s].breaker) continue;
-    around[at(sides.at_bus)].push_back(sides.beyond);
-    around[at(sides.beyond)].push_back(sides.at_bus);
+    if (sides.parts() && positions.switches[s] != 0 && !network.switches[s].breaker)
+      edges.push_back({sides.at_bus, sides.beyond});
   }
-  std::vector<std::uint8_t> within(at(zones.count), 0);
-  std::vector<std::int32_t> open{zone};
-  within[at(zone)] = 1;
-  while (!open.empty()) {
-    const std::int32_t here = open.back();
-    open.pop_back();
-    for (const std::int32_t next : around[at(here)]) {
-      if (within[at(next)] != 0) continue;
-      within[at(next)] = 1;
-      open.push_back(next);
-    }
-  }
+  const std::vector<std::int32_t> of = components(solvers::Graph(zones.count, edges)).of;
+  std::vector<std::uint8_t> within;
+  for (const std::int32_t component : of) within.push_back(component == of[at(zone)] ? 1 : 0);
   return within;
 }
 

@@ -31,7 +31,11 @@ class SubsetSearch {
  public:
   SubsetSearch(const SearchContext& context, const Positions& full, const Positions& now,
                std::span<const std::uint8_t> within)
-      : c_(context), full_(full), now_(now), tree_(c_.graph.tree(full)) {
+      : c_(context),
+        full_(full),
+        now_(now),
+        tree_(c_.graph.tree(full)),
+        alive_(supply_of(c_.graph.zones(), now).alive) {
     Worth none;
     for (const std::int32_t zone : tree_.order) {
       if (within[at(zone)] == 0) continue;
@@ -41,6 +45,12 @@ class SubsetSearch {
     const std::size_t n = at(c_.graph.root()) + 1;
     below_.assign(n, none);
     none_ = none;
+    carries_ = alive_;
+    carries_.push_back(1);  // the root
+    for (std::size_t i = tree_.order.size(); i-- > 1;) {
+      const std::int32_t zone = tree_.order[i];
+      if (carries_[at(zone)] != 0) carries_[at(tree_.parent[at(zone)])] = 1;
+    }
     inside_.assign(n, 0);
     children_.resize(n);
     for (const std::int32_t zone : order_) {
@@ -71,7 +81,7 @@ class SubsetSearch {
       less.erase(std::find(less.begin(), less.end(), zone));
       less.insert(less.end(), children_[at(zone)].begin(), children_[at(zone)].end());
       Positions positions = without(less);
-      if (!c_.grid.look(positions, c_.limits).legal()) continue;
+      if (!may_be(positions)) continue;
       best.positions = std::move(positions);
       best.worth += c_.loads.worth[at(zone)];
       out = std::move(less);
@@ -93,14 +103,21 @@ class SubsetSearch {
       std::vector<std::int32_t> zones;
       for (const std::int32_t root : cut.roots) zones.push_back(order_[at(root)]);
       Positions positions = without(zones);
-      if (!cut.roots.empty() && c_.grid.look(positions, c_.limits).legal())
-        return {std::move(positions), kept};
+      if (!cut.roots.empty() && may_be(positions)) return {std::move(positions), kept};
       expand(cut, open);
     }
     return best;
   }
 
  private:
+  /// Legal, and nothing is dark that has supply now: what `full` moves over may hang behind the part.
+  bool may_be(const Positions& positions) const {
+    const Supply supply = supply_of(c_.graph.zones(), positions);
+    for (std::size_t zone = 0; zone < alive_.size(); ++zone)
+      if (alive_[zone] != 0 && supply.alive[zone] == 0) return false;
+    return c_.grid.look(positions, c_.limits).legal();
+  }
+
   static Worth minus(Worth a, const Worth& b) {
     for (std::size_t i = 0; i < a.amounts.size(); ++i) a.amounts[i] -= b.amounts[i];
     return a;
@@ -115,8 +132,11 @@ class SubsetSearch {
       const std::int32_t zone = order_[at(i)], parent = tree_.parent[at(zone)];
       if (gone[at(parent)] != 0) gone[at(zone)] = 1;
       if (i < first || gone[at(zone)] != 0 || below_[at(zone)].none()) continue;
-      // Cutting one zone further up gives up as little and relieves as much.
-      if (inside_[at(parent)] != 0 && below_[at(parent)] == below_[at(zone)]) continue;
+      // Cutting one zone further up gives up as little and relieves as much, unless what has supply hangs
+      // there.
+      if (inside_[at(parent)] != 0 && below_[at(parent)] == below_[at(zone)] &&
+          carries_[at(parent)] == carries_[at(zone)])
+        continue;
       Cut next = cut;
       next.lost += below_[at(zone)];
       next.roots.push_back(i);
@@ -126,14 +146,7 @@ class SubsetSearch {
 
   Positions without(const std::vector<std::int32_t>& zones) const {
     Positions positions = full_;
-    for (const std::int32_t zone : zones) {
-      const std::int32_t l = tree_.link[at(zone)];
-      if (c_.graph.closed(l, now_)) {
-        c_.graph.open(l, positions);
-      } else {
-        for (const Device d : c_.graph.link(l).devices) set(positions, d, is_closed(now_, d));
-      }
-    }
+    for (const std::int32_t zone : zones) c_.graph.part(tree_.link[at(zone)], now_, positions);
     return positions;
   }
 
@@ -141,8 +154,10 @@ class SubsetSearch {
   const Positions& full_;
   const Positions& now_;
   SwitchGraph::Tree tree_;
-  std::vector<std::int32_t> order_;  // zones of the part, outward
-  std::vector<Worth> below_;         // by zone: with all behind it
+  std::vector<std::uint8_t> alive_;    // by zone: now
+  std::vector<std::uint8_t> carries_;  // by zone: is alive now, or such a zone hangs behind it
+  std::vector<std::int32_t> order_;    // zones of the part, outward
+  std::vector<Worth> below_;           // by zone: with all behind it
   std::vector<std::uint8_t> inside_;
   std::vector<std::vector<std::int32_t>> children_;
   Worth none_;

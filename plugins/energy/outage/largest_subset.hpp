@@ -16,9 +16,9 @@ struct Subset {
 };
 
 /// `full` supplies all zones `within` (by zone, 1: of the part), beyond its limits; `now` does not supply
-/// them. First the part is grown zone by zone, which always comes to an end; then a search by worth given up
-/// looks for better: the first legal subset that it meets is the best that there is, if it meets one within
-/// `most_flows`.
+/// them. What has supply `now` keeps it. First the part is grown zone by zone, which always comes to an end;
+/// then a search by worth given up looks for better: the first legal subset that it meets is the best that
+/// there is, if it meets one within `most_flows`.
 [[nodiscard]] Subset largest_subset(const SearchContext& context, const Positions& full, const Positions& now,
                                     std::span<const std::uint8_t> within, int most_flows);
 

@@ -51,7 +51,8 @@ struct Weighing {
 }  // namespace
 
 Limits limits_of(const Network& n, const LimitOptions& options) {
-  if (!(options.loading > 0)) throw InputError("is not above 0", "loading allowed");
+  if (!(options.loading > 0))
+    throw InputError("is " + number(options.loading) + ", must be above 0", "loading allowed");
   Limits limits;
   for (std::size_t bus = 0; bus < n.buses.size(); ++bus) {
     limits.v_min.push_back(std::isnan(options.v_min) ? n.buses[bus].v_min : options.v_min);

@@ -26,7 +26,7 @@ struct Limits {
   std::vector<double> v_min, v_max;  ///< by bus
   std::vector<double> loading;       ///< by branch of the topology
 };
-/// Throws InputError for limits that are no numbers.
+/// Throws InputError for voltages that are no numbers, and a loading that is not above 0.
 [[nodiscard]] Limits limits_of(const Network& network, const LimitOptions& options);
 
 struct Violation {
@@ -42,7 +42,7 @@ struct Violation {
 /// What a solution is worth.
 struct Assessment {
   bool solved = true;
-  double severity = 0;             ///< sum of what is beyond the limits; above 1e6 without a solution
+  double severity = 0;             ///< sum of what is beyond the limits; 1e6 without a solution
   std::optional<Violation> worst;  ///< largest of them
   double v_min = 0, v_max = 0;     ///< of the nominal voltage, of buses with supply; 0 if there is none
   std::int32_t v_min_bus = kNone, v_max_bus = kNone;

@@ -25,7 +25,8 @@ namespace conurb::energy {
 struct BatteryUnit {
   std::int32_t storage = 0;
   double least_charge = 0.1, most_charge = 1;  ///< of the capacity
-  double restart_charge = 0.15;  ///< once empty, it discharges again from here: it does not go to and fro
+  double restart_charge = 0.15;  ///< once empty, it discharges again from here, which is above the least
+                                 ///< charge: it does not go to and fro
   double droop = 0.02;           ///< part of the nominal frequency at rated power
 };
 
@@ -43,7 +44,8 @@ struct DieselUnit {
 /// A generator of the network that gives what the sun or the wind does, or less.
 struct RenewableUnit {
   std::int32_t generator = 0;
-  double firm = 0.7;  ///< part of the power now that may be counted on when loads are chosen
+  /// Part of the power now that is counted on when loads are chosen, and diesels started or stopped.
+  double firm = 0.7;
 };
 
 struct MicrogridOptions {
@@ -54,8 +56,12 @@ struct MicrogridOptions {
 
   double reserve = 0.1;        ///< of the load, which running sources can give on top of it
   double return_margin = 0.1;  ///< of the load, on top of that, before shed load comes back
-  double ride_through = 1.5;   ///< step of load, of the power of the sources running, at which they trip
-  double pickup = 0.5;         ///< most that is switched on at once, of the power of the sources running
+  /// Largest step of load, less sun and wind, of what batteries and diesels running can give: beyond, they
+  /// trip.
+  double ride_through = 1.5;
+  /// Most that is switched on at once, of the rated power of the batteries and diesels that can give some
+  /// now.
+  double pickup = 0.5;
   double pickup_interval_s = 10;
   double diesel_start_charge = 0.3, diesel_stop_charge = 0.8;  ///< of the batteries' capacity
   double diesel_target = 0.8;      ///< of its rated power: a running diesel charges batteries up to this
@@ -145,8 +151,7 @@ struct MicrogridResult {
   std::vector<MicrogridAction> actions;
   MicrogridBalance energy;  ///< J, over all
   double fuel_l = 0;        ///< burnt
-  double shed_energy = 0;   ///< J
-  /// From the first islanding until a vital load is without supply; infinite if none ever is.
+  /// From the first islanding, or blackout, until a vital load is without supply; infinite if none ever is.
   double autonomy_s = std::numeric_limits<double>::infinity();
   double islanded_s = 0, black_s = 0;
   std::vector<std::string> notes;
@@ -158,7 +163,7 @@ struct MicrogridResult {
                                             const MicrogridSeries& series);
 
 /// The units of the part behind a switch, with their defaults: its storages, generators that form a grid, and
-/// all other generators but the slack.
+/// all other generators but the slack; synchronised within the limits for the rating of all these.
 [[nodiscard]] MicrogridOptions microgrid_behind(const Network& network, std::int32_t coupling);
 
 }  // namespace conurb::energy

@@ -49,9 +49,10 @@ void check_units(const MicrogridPart& part, const MicrogridOptions& o) {
     need(s.efficiency > 0 && s.efficiency <= 1, object, "its efficiency must be above 0 and at most 1");
     need_share(unit.least_charge, object, "its least charge");
     need_share(unit.most_charge, object, "its most charge");
-    need(unit.least_charge < unit.most_charge && unit.restart_charge >= unit.least_charge &&
-             unit.restart_charge <= unit.most_charge,
-         object, "least charge, restart charge and most charge must ascend");
+    need(unit.restart_charge > unit.least_charge && unit.restart_charge <= unit.most_charge, object,
+         "its restart charge of " + std::to_string(unit.restart_charge) +
+             " must be above its least charge of " + std::to_string(unit.least_charge) +
+             " and at most its most charge of " + std::to_string(unit.most_charge));
     need(s.charge >= 0 && s.charge <= s.capacity, object,
          "its charge of " + std::to_string(s.charge) + " J is not between 0 and its capacity");
     need_positive(unit.droop, object, "its droop");
@@ -132,16 +133,22 @@ MicrogridOptions microgrid_behind(const Network& network, std::int32_t coupling)
   const MicrogridPart part = part_behind(network, coupling);
   MicrogridOptions options;
   options.coupling = coupling;
-  for (const std::int32_t row : part.storages.whole)
-    if (network.storages[at(row)].in_service) options.batteries.push_back({.storage = row});
+  double rating = 0;
+  for (const std::int32_t row : part.storages.whole) {
+    if (!network.storages[at(row)].in_service) continue;
+    options.batteries.push_back({.storage = row});
+    rating += network.storages[at(row)].max_power;
+  }
   for (const std::int32_t row : part.generators.whole) {
     const Generator& g = network.generators[at(row)];
     if (!g.in_service || g.control == Generator::Control::slack) continue;
+    rating += g.rated_power;
     if (g.grid_forming)
       options.diesels.push_back({.generator = row});
     else
       options.renewables.push_back({.generator = row});
   }
+  options.sync = sync_limits(rating);
   return options;
 }
 

@@ -11,10 +11,12 @@ namespace conurb::energy {
 void MicrogridRun::decide() {
   for (Battery& b : batteries_) {
     const BatteryUnit& unit = options_.batteries[static_cast<std::size_t>(&b - batteries_.data())];
-    if (b.charge <= unit.least_charge * b.capacity * (1 + 1e-12)) b.exhausted = true;
-    if (b.charge >= unit.restart_charge * b.capacity * (1 - 1e-12)) b.exhausted = false;
-    if (b.charge >= unit.most_charge * b.capacity * (1 - 1e-9)) b.topped = true;
-    if (b.charge < (unit.most_charge - 0.02) * b.capacity) b.topped = false;
+    if (b.charge <= unit.least_charge * b.capacity * (1 + kLastDigits))
+      b.exhausted = true;
+    else if (b.charge >= unit.restart_charge * b.capacity * (1 - kLastDigits))
+      b.exhausted = false;
+    if (b.charge >= unit.most_charge * b.capacity * (1 - kNearLimit)) b.topped = true;
+    if (b.charge < (unit.most_charge - kToppedBand) * b.capacity) b.topped = false;
   }
   if (!renewables_on_ && mode_ != MicrogridMode::black && now_s_ >= renewables_return_s_) {
     renewables_on_ = true;
@@ -35,14 +37,14 @@ void MicrogridRun::decide() {
   bring_back();
 }
 
-// What the batteries have left is kept for vital loads, until a diesel helps or they have a tenth more.
+// What the batteries have left is kept for vital loads, until a diesel helps or they have a band more.
 void MicrogridRun::conserve() {
   const bool diesel =
       std::ranges::any_of(diesels_, [](const Diesel& d) { return d.state != Diesel::State::off; });
   const double charge = state_of_charge(), limit = options_.conserve_charge;
-  if (diesel || batteries_.empty() || charge >= limit + 0.1)
+  if (diesel || batteries_.empty() || charge >= limit + kConserveBand)
     conserving_ = false;
-  else if (charge <= limit * (1 + 1e-9) && demand(false) > available())
+  else if (charge <= limit * (1 + kNearLimit) && demand(false) > available())
     conserving_ = true;
   for (std::size_t l = 0; conserving_ && l < on_.size(); ++l)
     if (on_[l] != 0 && wished_[l] > 0 && part_.network.loads[l].priority < vital_)
@@ -60,8 +62,9 @@ std::vector<MicrogridRun::Unit> MicrogridRun::units() const {
   std::vector<Unit> units;
   for (std::size_t b = 0; b < batteries_.size(); ++b) {
     const Battery& battery = batteries_[b];
-    Unit unit{true, b, battery.forms, battery.most_power, {}, 0};
-    const bool full = battery.charge >= options_.batteries[b].most_charge * battery.capacity * (1 - 1e-12);
+    Unit unit{true, b, battery.forms, {}, 0};
+    const bool full =
+        battery.charge >= options_.batteries[b].most_charge * battery.capacity * (1 - kLastDigits);
     unit.droop = {0, battery.most_power, options_.batteries[b].droop, full ? 0 : -battery.most_power,
                   battery.exhausted ? 0 : battery.most_power};
     units.push_back(unit);
@@ -70,19 +73,16 @@ std::vector<MicrogridRun::Unit> MicrogridRun::units() const {
     const Diesel& diesel = diesels_[d];
     if (diesel.state != Diesel::State::running) continue;
     const DieselUnit& o = options_.diesels[d];
-    units.push_back({false,
-                     d,
-                     diesel.forms,
-                     diesel.rated,
-                     {0, diesel.rated, o.droop, o.least_load * diesel.rated, diesel.rated},
-                     0});
+    units.push_back(
+        {false, d, diesel.forms, {0, diesel.rated, o.droop, o.least_load * diesel.rated, diesel.rated}, 0});
   }
   double rated = 0;
-  for (const Unit& unit : units) rated += unit.rated;
+  for (const Unit& unit : units) rated += unit.droop.rated;
   // What a source gives in reactive power it cannot give in active power.
   for (Unit& unit : units) {
-    unit.reactive = std::clamp(reactive_ * unit.rated / rated, -0.99 * unit.rated, 0.99 * unit.rated);
-    const double most = std::sqrt(unit.rated * unit.rated - unit.reactive * unit.reactive);
+    unit.reactive =
+        std::clamp(reactive_ * unit.droop.rated / rated, -0.99 * unit.droop.rated, 0.99 * unit.droop.rated);
+    const double most = std::sqrt(unit.droop.rated * unit.droop.rated - unit.reactive * unit.reactive);
     unit.droop.high = std::min(unit.droop.high, most);
     unit.droop.low = std::clamp(unit.droop.low, -most, unit.droop.high);
   }
@@ -141,27 +141,30 @@ void MicrogridRun::run_diesels() {
   }
   const bool black = mode_ == MicrogridMode::black;
   const double wished = demand(true) * (1 + options_.reserve), sun = black ? 0 : firm();
-  const bool low = !batteries_.empty() && state_of_charge() <= options_.diesel_start_charge * (1 + 1e-9) &&
+  const bool low = !batteries_.empty() &&
+                   state_of_charge() <= options_.diesel_start_charge * (1 + kNearLimit) &&
                    demand(true) > available();
   bool any = coming > 0;
   for (const Diesel& diesel : diesels_) any = any || diesel.state == Diesel::State::running;
   const bool none_forms = std::ranges::none_of(units(), [this](const Unit& u) { return can_form(u); });
+  double able = sun + capability();
   for (std::size_t d = 0; d < diesels_.size(); ++d) {
     if (diesels_[d].state != Diesel::State::off || !(diesels_[d].fuel > 0)) continue;
-    const bool needed = sun + capability() + coming < wished || ((low || none_forms) && !any);
+    const bool needed = able + coming < wished || ((low || none_forms) && !any);
     if (!needed) break;
     start(d, false);
     coming += diesels_[d].rated;
     any = true;
   }
-  const bool charged = batteries_.empty() || state_of_charge() >= options_.diesel_stop_charge * (1 - 1e-9);
+  const bool charged =
+      batteries_.empty() || state_of_charge() >= options_.diesel_stop_charge * (1 - kNearLimit);
   for (std::size_t d = diesels_.size(); charged && !black && d-- > 0;) {
     const Diesel& diesel = diesels_[d];
     if (diesel.state != Diesel::State::running || now_s_ < diesel.ready_s + options_.diesels[d].least_run_s)
       continue;
-    const double rest = sun + capability() - diesel.rated;
-    if (rest >= demand(true) * (1 + options_.reserve + options_.return_margin))
-      stop(d, "the other sources do without it");
+    if (able - diesel.rated < demand(true) * (1 + options_.reserve + options_.return_margin)) continue;
+    stop(d, "the other sources do without it");
+    able = sun + capability();
   }
 }
 
@@ -171,7 +174,7 @@ bool MicrogridRun::can_form(const Unit& unit) const {
   constexpr double kLeastSun = 0.02;  // of the battery's power, to be worth a start
   double sun = 0;
   for (const double power : renewable_) sun += power;
-  return unit.is_battery && unit.droop.low < 0 && sun > demand(false) + kLeastSun * unit.rated;
+  return unit.is_battery && unit.droop.low < 0 && sun > demand(false) + kLeastSun * unit.droop.rated;
 }
 
 void MicrogridRun::choose_former() {
@@ -182,7 +185,7 @@ void MicrogridRun::choose_former() {
     if (!can_form(unit)) continue;
     const std::int32_t row = unit.is_battery ? batteries_[unit.index].row : diesels_[unit.index].row;
     keeps = keeps || (former_.is_storage == unit.is_battery && former_.row == row);
-    const double rank = unit.rated + (unit.is_battery ? 1e15 : 0);  // inverters follow faster
+    const double rank = unit.droop.rated + (unit.is_battery ? 1e15 : 0);  // inverters follow faster
     if (rank <= most) continue;
     most = rank;
     best = {unit.is_battery, row};
@@ -206,6 +209,8 @@ void MicrogridRun::go_black(const std::string& why) {
   synchronising_ = false;
   voltage_ = 1;
   restart_s_ = now_s_ + options_.pickup_interval_s;
+  reconnect_s_ = now_s_;  // a dead part needs no synchronising, whatever was waited for or refused before
+  if (islanded_since_s_ < 0) islanded_since_s_ = now_s_;
   for (Diesel& diesel : diesels_)
     if (diesel.state == Diesel::State::running) diesel.state = Diesel::State::off;
 }
@@ -224,9 +229,10 @@ void MicrogridRun::leave_black() {
 }
 
 void MicrogridRun::shed_to_fit() {
+  const double able = firm() + capability();
   for (;;) {
-    const double deficit = demand(false) * (1 + options_.reserve) - firm() - capability();
-    if (deficit <= 1e-9 * std::max(1.0, demand(false))) return;
+    const double drawn = demand(false), deficit = drawn * (1 + options_.reserve) - able;
+    if (deficit <= kNearLimit * std::max(1.0, drawn)) return;
     if (!shed_one(deficit, "the running sources and their reserve do not cover it")) return;
   }
 }
@@ -260,7 +266,7 @@ double MicrogridRun::pickup_limit() const {
   if (mode_ == MicrogridMode::connected) return kUnlimited;
   double rated = 0;
   for (const Unit& unit : units())
-    if (unit.droop.high > 0) rated += unit.rated;
+    if (unit.droop.high > 0) rated += unit.droop.rated;
   return options_.pickup * rated;
 }
 
@@ -277,7 +283,8 @@ void MicrogridRun::tell_too_large(std::size_t l, double limit) {
 void MicrogridRun::bring_back() {
   if (synchronising_ || (mode_ == MicrogridMode::islanded && now_s_ < next_pickup_s_)) return;
   const bool connected = mode_ == MicrogridMode::connected;
-  const double limit = pickup_limit(), margin = 1 + options_.reserve + options_.return_margin;
+  const double able = firm() + capability(), limit = pickup_limit(),
+               margin = 1 + options_.reserve + options_.return_margin;
   double ever = 0;
   for (const Battery& b : batteries_) ever += b.most_power;
   for (const Diesel& d : diesels_) ever += d.fuel > 0 ? d.rated : 0;
@@ -299,8 +306,8 @@ void MicrogridRun::bring_back() {
     }
     if (conserving_ && priority < vital_) break;
     const double then = (demand(false) + wished_[l] * (1 + losses_)) * margin;
-    const bool fits = connected || (now_s_ >= not_before_s_[l] && picked + wished_[l] <= limit &&
-                                    then <= firm() + capability());
+    const bool fits =
+        connected || (now_s_ >= not_before_s_[l] && picked + wished_[l] <= limit && then <= able);
     if (!fits) {
       waits = true;
       held = priority;

@@ -10,21 +10,11 @@ namespace conurb::energy {
 
 namespace {
 
-/// Of the base power, which is the whole load of the part: what the balance of energy is to close to, and
-/// what will do where short lines leave no more.
-constexpr double kTolerance = 1e-11, kLooseTolerance = 1e-9;
+/// Of the base power, which is the whole load of the part: what short lines let a flow come to. From there,
+/// two more steps of Newton's method leave rounding alone.
+constexpr double kFlowTolerance = 1e-9;
 
 }  // namespace
-
-struct MicrogridSolver::Workspace {
-  explicit Workspace(Network& network)
-      : grid(network, process(network)), injections(inject(network, grid)), flow(network, grid) {}
-
-  Grid grid;
-  Injections injections;
-  PowerFlow flow;
-  Voltages voltages;
-};
 
 MicrogridSolver::MicrogridSolver(const MicrogridPart& part, const LimitOptions& limits)
     : part_(part), network_(part.network), limits_(limits_of(part.network, limits)) {
@@ -38,8 +28,6 @@ MicrogridSolver::MicrogridSolver(const MicrogridPart& part, const LimitOptions& 
   for (std::size_t g = 0; g + 1 < network_.generators.size(); ++g)
     network_.generators[g].control = Generator::Control::pq;
 }
-
-MicrogridSolver::~MicrogridSolver() = default;
 
 void MicrogridSolver::apply(const MicrogridSetting& s) {
   network_.switches[at(part_.coupling)].closed = s.connected;
@@ -68,26 +56,23 @@ void MicrogridSolver::apply(const MicrogridSetting& s) {
 MicrogridFlow MicrogridSolver::solve(const MicrogridSetting& setting) {
   MicrogridFlow flow;
   apply(setting);
-  std::unique_ptr<Workspace>& own = workspaces_[setting.connected ? 1 : 0];
-  if (!own) own = std::make_unique<Workspace>(network_);
-  Workspace& w = *own;
+  std::unique_ptr<FlowWorkspace>& own = workspaces_[setting.connected ? 1 : 0];
+  if (!own) own = std::make_unique<FlowWorkspace>(network_);
+  FlowWorkspace& w = *own;
   w.injections = inject(network_, w.grid);
   for (std::size_t i = 0; i < w.injections.kind.size(); ++i)
     if (w.injections.kind[i] == NodeKind::slack) w.injections.v[i] = setting.voltage;
   PowerFlowOptions options;
-  for (const double tolerance : {kTolerance, kLooseTolerance}) {
-    options.newton.tolerance = tolerance;
-    if (!w.flow.solve(w.injections, options, w.voltages).converged()) continue;
-    flow.solved = true;
-    polish(w);
-    read(setting, w, flow);
-    break;
-  }
+  options.newton.tolerance = kFlowTolerance;
+  flow.solved = w.flow.solve(w.injections, options, w.voltages).converged();
+  if (!flow.solved) return flow;
+  polish(w);
+  read(setting, w, flow);
   return flow;
 }
 
 /// Down to where rounding leaves it: with little load, a part of the whole one is still much.
-void MicrogridSolver::polish(Workspace& w) {
+void MicrogridSolver::polish(FlowWorkspace& w) {
   const Voltages found = w.voltages;
   Newton& newton = w.flow.newton();
   const double before = newton.assemble(w.injections, w.voltages);
@@ -95,7 +80,7 @@ void MicrogridSolver::polish(Workspace& w) {
   if (!(after.mismatch <= before)) w.voltages = found;
 }
 
-void MicrogridSolver::read(const MicrogridSetting& setting, Workspace& w, MicrogridFlow& flow) const {
+void MicrogridSolver::read(const MicrogridSetting& setting, FlowWorkspace& w, MicrogridFlow& flow) const {
   const Balance found = balance(w.grid, w.injections, w.flow.newton(), w.voltages);
   for (std::size_t i = 0; i < found.p.size(); ++i) {
     if (w.injections.kind[i] != NodeKind::slack) continue;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "plugins/energy/outage/flow_workspace.hpp"
 #include "plugins/energy/outage/limits.hpp"
 #include "plugins/energy/outage/microgrid_part.hpp"
 #include "plugins/energy/power_flow.hpp"
@@ -40,23 +41,21 @@ struct MicrogridFlow {
 class MicrogridSolver {
  public:
   MicrogridSolver(const MicrogridPart& part, const LimitOptions& limits);
-  ~MicrogridSolver();
   MicrogridSolver(const MicrogridSolver&) = delete;
   MicrogridSolver& operator=(const MicrogridSolver&) = delete;
 
   [[nodiscard]] MicrogridFlow solve(const MicrogridSetting& setting);
 
  private:
-  struct Workspace;
   void apply(const MicrogridSetting& setting);
-  static void polish(Workspace& w);
-  void read(const MicrogridSetting& setting, Workspace& w, MicrogridFlow& flow) const;
+  static void polish(FlowWorkspace& w);
+  void read(const MicrogridSetting& setting, FlowWorkspace& w, MicrogridFlow& flow) const;
 
   const MicrogridPart& part_;
   Network network_;
   Limits limits_;
-  std::vector<double> load_p_, load_q_;                   ///< as given
-  std::array<std::unique_ptr<Workspace>, 2> workspaces_;  ///< coupling open, closed
+  std::vector<double> load_p_, load_q_;                       ///< as given
+  std::array<std::unique_ptr<FlowWorkspace>, 2> workspaces_;  ///< coupling open, closed
 };
 
 }  // namespace conurb::energy

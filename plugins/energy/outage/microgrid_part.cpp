@@ -19,10 +19,11 @@ class Cutting {
       : n_(network), zones_(find_zones(network)), name_("coupling switch " + std::to_string(coupling)) {
     if (coupling < 0 || at(coupling) >= n_.switches.size())
       throw InputError("there is none; there are " + std::to_string(n_.switches.size()), name_);
+    name_ = "coupling " + device_name(n_, {Device::Kind::bus_switch, coupling});
     switch_ = coupling;
     sides_ = zones_.of_switch[at(coupling)];
     if (!sides_.parts()) throw InputError("it parts nothing", name_, "choose a switch between two parts");
-    Positions positions = positions_of(n_, zones_);
+    Positions positions = positions_of(n_);
     positions.switches[at(coupling)] = 0;
     supply_ = supply_of(zones_, positions);
     std::ranges::fill(positions.infeeds, std::uint8_t{0});

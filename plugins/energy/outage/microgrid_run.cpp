@@ -15,8 +15,6 @@ namespace {
 
 /// s: events nearer than this are one.
 constexpr double kInstant = 1e-6;
-/// Of a battery's capacity: what rounding may leave between its charge and a limit.
-constexpr double kLastDigits = 1e-12;
 /// Stretches that one step of the series may be cut into.
 constexpr int kMostStretches = 5000;
 constexpr double kLitrePerWattSecond = 1 / 3.6e6;  // of 1 l/kWh
@@ -200,14 +198,14 @@ double MicrogridRun::next_event(double remaining_s) const {
     };
     at_share(into > 0 ? unit.most_charge : unit.least_charge);
     if (into > 0 && battery.exhausted) at_share(unit.restart_charge);
-    if (into < 0 && battery.topped) at_share(unit.most_charge - 0.02);
+    if (into < 0 && battery.topped) at_share(unit.most_charge - kToppedBand);
     rate += into;
     charge += battery.charge;
     capacity += battery.capacity;
   }
   if (mode_ == MicrogridMode::connected) return next;
   for (const double share : {options_.diesel_start_charge, options_.diesel_stop_charge,
-                             options_.conserve_charge, options_.conserve_charge + 0.1})
+                             options_.conserve_charge, options_.conserve_charge + kConserveBand})
     if (rate != 0) in((share * capacity - charge) / rate);
   for (std::size_t d = 0; d < diesels_.size(); ++d) {
     const Diesel& diesel = diesels_[d];
@@ -268,7 +266,6 @@ void MicrogridRun::account(double duration_s) {
                           &MicrogridBalance::loss, &MicrogridBalance::charge, &MicrogridBalance::curtailed,
                           &MicrogridBalance::exported, &MicrogridBalance::shed})
     add(part);
-  result_.shed_energy = e.shed;
   if (mode_ == MicrogridMode::islanded) result_.islanded_s += duration_s;
   if (mode_ == MicrogridMode::black) result_.black_s += duration_s;
   for (std::size_t l = 0; mode_ != MicrogridMode::connected && l < on_.size(); ++l) {

@@ -19,6 +19,15 @@ namespace conurb::energy {
 void check(const Network& network, const MicrogridPart& part, const MicrogridOptions& options,
            const MicrogridSeries& series);
 
+/// Of a battery's capacity: what rounding may leave between its charge and a limit, and how near to a limit
+/// counts as there.
+inline constexpr double kLastDigits = 1e-12, kNearLimit = 1e-9;
+/// Of the capacity of all batteries: by how much more than what is conserved ends conserving.
+inline constexpr double kConserveBand = 0.1;
+/// Of a battery's capacity: by how much it is below its most charge before it charges again from the grid, or
+/// by diesels.
+inline constexpr double kToppedBand = 0.02;
+
 class MicrogridRun {
  public:
   MicrogridRun(const Network& network, const MicrogridOptions& options, const MicrogridSeries& series);
@@ -47,7 +56,6 @@ class MicrogridRun {
     bool is_battery = false;
     std::size_t index = 0;
     bool forms = false;
-    double rated = 0;
     DroopUnit droop;
     double reactive = 0;  // var
   };
@@ -104,6 +112,7 @@ class MicrogridRun {
                                                 double curtailed) const;
   [[nodiscard]] std::int32_t row_of_unit(const Unit& unit) const;
   double take_flow(std::vector<Unit>& units, DroopShare& shares);
+  void tell_unsettled(double left);
   [[nodiscard]] MicrogridSetting setting() const;
   [[nodiscard]] double available() const;
   void fill_balance(double curtailed);
@@ -141,6 +150,7 @@ class MicrogridRun {
   bool conserving_ = false;              // only vital loads, to spare the batteries
   std::int32_t vital_ = 0;
   Powers powers_;
+  bool told_unsettled_ = false;
   int unsolved_ = 0;  // flows without a solution, one after the other
 };
 

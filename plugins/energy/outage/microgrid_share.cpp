@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <utility>
 
 #include "plugins/energy/index.hpp"
@@ -10,8 +12,9 @@ namespace conurb::energy {
 
 namespace {
 
-/// Of the load: to which the forming source's power is what droop says.
-constexpr double kShareTolerance = 1e-10;
+/// Of the load, and of what the sources are rated: to which the forming source's power is what droop says.
+/// The latter is for little load, where rounding of the flow leaves more than the former.
+constexpr double kShareTolerance = 1e-10, kShareRounding = 1e-12;
 constexpr int kMostRounds = 60;
 
 }  // namespace
@@ -85,19 +88,20 @@ void MicrogridRun::set_points(std::vector<Unit>& units, double need) const {
   double rated = 0, chargeable = 0;
   for (const Unit& unit : units) {
     if (!unit.is_battery)
-      rated += unit.rated;
+      rated += unit.droop.rated;
     else if (!batteries_[unit.index].topped)
       chargeable -= unit.droop.low;
   }
   const bool charges =
-      rated > 0 && chargeable > 0 && state_of_charge() < options_.diesel_stop_charge * (1 - 1e-9);
+      rated > 0 && chargeable > 0 && state_of_charge() < options_.diesel_stop_charge * (1 - kNearLimit);
   const double charge = std::clamp(options_.diesel_target * rated - need, 0.0, chargeable);
   for (Unit& unit : units) {
     if (unit.is_battery)
       unit.droop.set_point =
           charges && !batteries_[unit.index].topped ? charge * unit.droop.low / chargeable : 0;
     else
-      unit.droop.set_point = charges ? std::max(0.0, need + charge) * unit.rated / rated : 0.5 * unit.rated;
+      unit.droop.set_point =
+          charges ? std::max(0.0, need + charge) * unit.droop.rated / rated : 0.5 * unit.droop.rated;
   }
 }
 
@@ -150,17 +154,32 @@ double MicrogridRun::take_flow(std::vector<Unit>& units, DroopShare& shares) {
   return beyond;
 }
 
+/// Once a run: lines that cause it cause it again.
+void MicrogridRun::tell_unsettled(double left) {
+  if (std::exchange(told_unsettled_, true)) return;
+  std::array<char, 32> watts{};
+  std::snprintf(watts.data(), watts.size(), "%.3g", left);
+  result_.notes.push_back(
+      "from " + std::to_string(now_s_) + " s on, powers and droop of the sources do not come together in " +
+      std::to_string(kMostRounds) + " rounds: " + watts.data() +
+      " W of the forming source are not what the frequency told says; look for lines that "
+      "lose much of what they carry");
+}
+
 // Shares, solves the flow, and shares again what the forming source had to give beyond its share, until it
 // has none. False if a load went and all begins anew.
 bool MicrogridRun::share_islanded() {
   double load = 0;
   for (std::size_t l = 0; l < on_.size(); ++l)
     if (on_[l] != 0) load += wished_[l];
-  const double tolerance = kShareTolerance * std::max(load, 1.0), sun = available();
   std::vector<Unit> all = units();
+  double tolerance = kShareTolerance * load;
+  for (const Unit& unit : all) tolerance += kShareRounding * unit.droop.rated;
+  const double sun = available();
   double extra = losses_ * load, curtailed = 0;
   set_points(all, load + extra - sun);
   DroopShare shares;
+  double left = 0;  // W
   for (int round = 0; round < kMostRounds; ++round) {
     std::vector<DroopUnit> droops;
     for (const Unit& unit : all) droops.push_back(unit.droop);
@@ -178,13 +197,15 @@ bool MicrogridRun::share_islanded() {
     powers_.flow = solver_.solve(island_setting(all, shares, curtailed));
     if (!powers_.flow.solved) break;
     const double beyond = take_flow(all, shares);
-    if (std::abs(beyond) <= tolerance) break;
+    left = std::abs(beyond);
+    if (left <= tolerance) break;
     extra += beyond;
   }
   if (!powers_.flow.solved) {
     shed_unsolved("the power flow of the island has no solution");
     return false;
   }
+  if (left > tolerance) tell_unsettled(left);
   if (load > 0) losses_ = std::clamp(extra / load, 0.0, 0.5);
   powers_.frequency = shares.frequency * network_.frequency;
   if (shares.frequency < options_.frequency_min && shed_one(0, "the frequency is too low")) return false;

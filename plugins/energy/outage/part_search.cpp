@@ -15,7 +15,7 @@ namespace {
 /// Starts from which a division is looked for, and whose subsets are.
 constexpr std::size_t kMostStarts = 3;
 /// By how much the severity must fall for an exchange to be one.
-constexpr double kLeastGain = 1e-9;
+constexpr double kLeastRelief = 1e-9;
 
 struct Try {
   Positions positions;
@@ -94,15 +94,6 @@ class PartSearch {
     return looked(std::move(positions));
   }
 
-  /// Opens a link; one that was open before is left as it was.
-  void part_at(std::int32_t l, Positions& positions) const {
-    if (c_.graph.closed(l, now_)) {
-      c_.graph.open(l, positions);
-      return;
-    }
-    for (const Device d : c_.graph.link(l).devices) set(positions, d, is_closed(now_, d));
-  }
-
   /// What exchanges may open and close: links at the part, or any.
   enum class Reach : std::uint8_t { part, grid };
 
@@ -118,7 +109,7 @@ class PartSearch {
     while (!best.assessment.legal() && c_.grid.flows() - first < options_.most_exchange_flows) {
       const SwitchGraph::Tree tree = c_.graph.tree(best.positions);
       Try next = best;
-      const double enough = best.assessment.severity - kLeastGain;
+      const double enough = best.assessment.severity - kLeastRelief;
       const auto offer = [&](Positions positions) {
         Try t = looked(std::move(positions));
         if ((t.assessment.legal() || t.assessment.severity < enough) && better(t, next)) next = std::move(t);
@@ -129,7 +120,7 @@ class PartSearch {
         for (const std::int32_t e : SwitchGraph::way(tree, link.a, link.b)) {
           if (!may_open(e, reach)) continue;
           Positions positions = best.positions;
-          part_at(e, positions);
+          c_.graph.part(e, now_, positions);
           c_.graph.close(l, positions);
           offer(std::move(positions));
         }
@@ -145,7 +136,7 @@ class PartSearch {
     return best;
   }
 
-  PartResult whole(const Try& t) const { return {true, true, t.positions, t.assessment, {}}; }
+  static PartResult whole(const Try& t) { return {true, t.positions, {}}; }
 
   PartResult some(const std::vector<Try>& starts) {
     PartResult result;
@@ -163,7 +154,6 @@ class PartSearch {
     if (most.amounts.empty()) return result;
     result.found = true;
     result.positions = best.positions;
-    result.assessment = best.assessment;
     return result;
   }
 

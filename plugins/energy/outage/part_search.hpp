@@ -25,16 +25,17 @@ enum class Loops : std::uint8_t {
 struct PartSearchOptions {
   Loops loops = Loops::never;
   bool transfers = true;  ///< what is alive may be moved to other feeders, where nothing else brings all back
-  int most_exchange_flows = 1000;  ///< power flows for a division, per part
-  int most_subset_flows = 300;     ///< power flows for each search of the largest legal subset
+  /// Power flows after which no other round of exchanges begins: for each division that is tried, of which
+  /// there are up to three per part, and one that moves what is alive.
+  int most_exchange_flows = 1000;
+  /// Subsets that are looked at by worth, for each start; growing one zone by zone comes on top.
+  int most_subset_flows = 300;
 };
 
 /// What is found for one part.
 struct PartResult {
   bool found = false;                ///< anything gets supply
-  bool whole = false;                ///< all of the part does
-  Positions positions;               ///< to be come to, by openings in the dark part first and closings then
-  Assessment assessment;             ///< at these positions
+  Positions positions;               ///< to be come to, by change_over()
   std::optional<Violation> binding;  ///< what stands against the whole part; none if no link leads to it
 };
 

@@ -14,18 +14,18 @@ namespace conurb::energy {
 namespace {
 
 /// W, and parts of the loss, by which a configuration must be better: below it, the last digits would decide.
-constexpr double kLeastGain = 1e-3, kLeastPart = 1e-9;
+constexpr double kLeastLossGain = 1e-3, kLeastPart = 1e-9;
 /// Links of least current that are tried, of those that could be opened next.
 constexpr std::size_t kMostTried = 12;
 
-struct Try {
+struct Candidate {
   Positions positions;
   Assessment assessment;
 };
 
 bool better(const Assessment& a, const Assessment& b) {
   if (std::abs(a.severity - b.severity) > kLeastPart) return a.severity < b.severity;
-  return a.loss < b.loss - std::max(kLeastGain, kLeastPart * b.loss);
+  return a.loss < b.loss - std::max(kLeastLossGain, kLeastPart * b.loss);
 }
 
 class Search {
@@ -50,9 +50,9 @@ class Search {
   }
 
   /// Branch exchange, tie after tie, until a round brings nothing.
-  Try descend(Positions from) {
+  Candidate descend(Positions from) {
     const int first = grid_.flows();
-    Try best = looked(std::move(from));
+    Candidate best = looked(std::move(from));
     for (bool more = true; more;) {
       more = false;
       for (std::int32_t l = 0; at(l) < may_close_.size(); ++l) {
@@ -78,11 +78,11 @@ class Search {
     for (;;) {
       const std::vector<std::int32_t> candidates = least_loaded(positions);
       if (candidates.empty()) return positions;
-      Try best;
+      Candidate best;
       for (std::size_t i = 0; i < candidates.size(); ++i) {
         Positions opened = positions;
         graph_.open(candidates[i], opened);
-        Try t = looked(std::move(opened));
+        Candidate t = looked(std::move(opened));
         if (i == 0 || better(t.assessment, best.assessment)) best = std::move(t);
       }
       positions = std::move(best.positions);
@@ -92,13 +92,13 @@ class Search {
   [[nodiscard]] bool complete() const { return complete_; }
 
  private:
-  Try looked(Positions positions) {
-    Try t{std::move(positions), {}};
+  Candidate looked(Positions positions) {
+    Candidate t{std::move(positions), {}};
     t.assessment = grid_.look(t.positions, limits_);
     return t;
   }
 
-  bool exchange(std::int32_t l, Try& best) {
+  bool exchange(std::int32_t l, Candidate& best) {
     const SwitchGraph::Tree tree = graph_.tree(best.positions);
     const Positions from = best.positions;
     bool found = false;
@@ -107,7 +107,7 @@ class Search {
       Positions positions = from;
       graph_.open(e, positions);
       graph_.close(l, positions);
-      Try t = looked(std::move(positions));
+      Candidate t = looked(std::move(positions));
       if (!better(t.assessment, best.assessment)) continue;
       best = std::move(t);
       found = true;
@@ -145,7 +145,7 @@ class Search {
     for (const Device d : graph_.link(l).devices) {
       const Switch& s = network_.switches[at(d.row)];
       if (s.kind == Switch::Kind::bus) continue;
-      const std::size_t branch = at(s.element) + (s.kind == Switch::Kind::line ? 0 : network_.lines.size());
+      const std::size_t branch = end_of(network_, s).branch;
       return std::max(flows[branch].current_from, flows[branch].current_to);
     }
     return 0;
@@ -168,20 +168,24 @@ Reconfiguration reconfigure(const Network& network, std::span<const double> cust
   const ZoneLoads loads = zone_loads(network, graph.zones(), customers);
   SwitchedGrid grid(network, options.flow);
   const Limits limits = limits_of(network, options.limits);
-  const Positions present = positions_of(network, graph.zones());
+  const Positions present = positions_of(network);
   Reconfiguration result;
   result.before = grid.solve(present, limits);
   Search search(network, graph, grid, limits, options);
-  const Positions radial =
-      supply_of(graph.zones(), present).loops > 0 ? search.open_one_by_one(present) : present;
-  if (supply_of(graph.zones(), radial).loops > 0)
+  const bool meshed = supply_of(graph.zones(), present).loops > 0;
+  const Positions opened = search.open_one_by_one(present);
+  if (meshed && supply_of(graph.zones(), opened).loops > 0)
     throw InputError("there are loops that no switch may open", "reconfiguration",
                      "give their lines switches, or leave them out of the switches that are fixed");
-  Try best = search.descend(radial);
-  Try other = search.descend(search.open_one_by_one(present));
-  if (supply_of(graph.zones(), other.positions).loops == 0 && better(other.assessment, best.assessment)) {
-    best = std::move(other);
+  Candidate best = search.descend(meshed ? opened : present);
+  if (meshed) {
     result.start = Reconfiguration::Start::sequential_opening;
+  } else if (!(opened == present)) {
+    Candidate other = search.descend(opened);
+    if (better(other.assessment, best.assessment)) {
+      best = std::move(other);
+      result.start = Reconfiguration::Start::sequential_opening;
+    }
   }
   result.complete = search.complete();
   if (!best.assessment.solved)

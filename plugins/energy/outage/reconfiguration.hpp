@@ -36,7 +36,7 @@ struct Reconfiguration {
   Assessment before, after;
   std::vector<std::int32_t> open;  ///< all switches that are open then
   std::vector<ReconfigurationStep> steps;
-  Start start = Start::present;  ///< that which led there
+  Start start = Start::present;  ///< that which led there; of a meshed grid there is only the other
   bool complete = true;          ///< false if the search ran out of power flows
   int flows = 0;                 ///< calculated
 };

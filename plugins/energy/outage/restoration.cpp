@@ -78,12 +78,8 @@ class Planner {
         grid_(network, options.flow),
         limits_(limits_of(network, options.limits)),
         times_(operation_times(network, options.crews)),
-        normal_(positions_of(network, graph_.zones())),
+        normal_(positions_of(network)),
         context_{graph_, loads_, grid_, limits_, times_} {
-    check(options_.crews, network);
-    for (const double time : {options.repair_s, options.sustained_s})
-      if (!std::isfinite(time) || time < 0)
-        throw InputError("is " + std::to_string(time) + " s, must be 0 or more", "time for repair");
     plan_.effect = effect_of(network, graph_.zones(), loads_, fault, normal_);
     graph_ = SwitchGraph(network, graph_.zones(), plan_.effect.zone);
   }
@@ -331,10 +327,22 @@ class Planner {
   std::unique_ptr<StepLog> log_;
 };
 
+/// Before a planner is made: its members already read the travel times by switch.
+void check(const RestorationOptions& options, const Network& network) {
+  check(options.crews, network);
+  const auto need_time = [](double time, const char* what) {
+    if (!std::isfinite(time) || time < 0)
+      throw InputError("is " + std::to_string(time) + " s, must be 0 or more", what);
+  };
+  need_time(options.repair_s, "time for repair");
+  need_time(options.sustained_s, "least time of a sustained interruption");
+}
+
 }  // namespace
 
 RestorationPlan plan_restoration(const Network& network, const Fault& fault,
                                  std::span<const double> customers, const RestorationOptions& options) {
+  check(options, network);
   RestorationOptions own = options;
   own.search.transfers = false;
   Planner without(network, fault, customers, own);

@@ -169,28 +169,27 @@ void SwitchGraph::open(std::int32_t link, Positions& positions) const {
   for (const Device d : openers_[at(link)]) set(positions, d, false);
 }
 
+void SwitchGraph::part(std::int32_t link, const Positions& now, Positions& positions) const {
+  if (closed(link, now)) {
+    open(link, positions);
+    return;
+  }
+  for (const Device d : links_[at(link)].devices) set(positions, d, is_closed(now, d));
+}
+
 std::span<const Device> SwitchGraph::opener(std::int32_t link) const {
   return openers_[at(link)];
 }
 
 SwitchGraph::Tree SwitchGraph::tree(const Positions& positions) const {
-  return walk(root(), kNone, positions);
-}
-
-SwitchGraph::Tree SwitchGraph::tree_from(std::int32_t zone, const Positions& positions) const {
-  return walk(zone, root(), positions);
-}
-
-SwitchGraph::Tree SwitchGraph::walk(std::int32_t from, std::int32_t shunned,
-                                    const Positions& positions) const {
   const std::size_t n = at(zones_.count) + 1;
-  Tree tree{{from}, std::vector(n, kNone), std::vector(n, kNone), std::vector(n, kNone)};
-  tree.depth[at(from)] = 0;
+  Tree tree{{root()}, std::vector(n, kNone), std::vector(n, kNone), std::vector(n, kNone)};
+  tree.depth[at(root())] = 0;
   for (std::size_t next = 0; next < tree.order.size(); ++next) {
     const std::int32_t zone = tree.order[next];
     for (const std::int32_t l : at_zone_[at(zone)]) {
       const std::int32_t other = links_[at(l)].a == zone ? links_[at(l)].b : links_[at(l)].a;
-      if (other == shunned || tree.depth[at(other)] != kNone || !closed(l, positions)) continue;
+      if (tree.depth[at(other)] != kNone || !closed(l, positions)) continue;
       tree.depth[at(other)] = tree.depth[at(zone)] + 1;
       tree.parent[at(other)] = zone;
       tree.link[at(other)] = l;

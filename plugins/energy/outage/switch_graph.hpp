@@ -55,6 +55,8 @@ class SwitchGraph {
   /// Closes all devices of a link; opens that which is operated soonest (remote before by hand, then by row).
   void close(std::int32_t link, Positions& positions) const;
   void open(std::int32_t link, Positions& positions) const;
+  /// Opens a link that is closed `now`; one that is open now comes to stand as it does.
+  void part(std::int32_t link, const Positions& now, Positions& positions) const;
   /// That which open() opens.
   [[nodiscard]] std::span<const Device> opener(std::int32_t link) const;
 
@@ -66,15 +68,12 @@ class SwitchGraph {
     std::vector<std::int32_t> depth;   ///< by zone; none for the dark
   };
   [[nodiscard]] Tree tree(const Positions& positions) const;
-  /// The same, from another zone, without coming to the root.
-  [[nodiscard]] Tree tree_from(std::int32_t zone, const Positions& positions) const;
 
   /// Links of the tree on the way between two zones of it; none if either is not in it.
   [[nodiscard]] static std::vector<std::int32_t> way(const Tree& tree, std::int32_t from, std::int32_t to);
 
  private:
   void chain_up(const Network& network, std::int32_t kept);
-  [[nodiscard]] Tree walk(std::int32_t from, std::int32_t shunned, const Positions& positions) const;
 
   Zones zones_;
   std::vector<Link> links_;

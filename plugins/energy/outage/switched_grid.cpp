@@ -17,16 +17,6 @@ constexpr double kNoSolution = 1e6;
 
 }  // namespace
 
-struct SwitchedGrid::Workspace {
-  explicit Workspace(Network& network)
-      : grid(network, process(network)), injections(inject(network, grid)), flow(network, grid) {}
-
-  Grid grid;
-  Injections injections;
-  PowerFlow flow;
-  Voltages voltages;
-};
-
 SwitchedGrid::SwitchedGrid(const Network& network, const PowerFlowOptions& options)
     : network_(network), options_(options) {
   (void)process(network_);  // for its checks of rows
@@ -44,21 +34,11 @@ SwitchedGrid::SwitchedGrid(const Network& network, const PowerFlowOptions& optio
       bus_switches_.push_back(row_of(s));
       continue;
     }
-    const bool is_line = sw.kind == Switch::Kind::line;
-    const std::size_t branch = at(sw.element) + (is_line ? 0 : network_.lines.size());
-    const std::int32_t first =
-        is_line ? network_.lines[at(sw.element)].from : network_.transformers[at(sw.element)].hv;
-    (sw.bus == first ? from_switches_ : to_switches_)[branch].push_back(row_of(s));
+    const SwitchEnd end = end_of(network_, sw);
+    (end.from ? from_switches_ : to_switches_)[end.branch].push_back(row_of(s));
   }
-  Zones all;
-  all.of_generator.assign(network_.generators.size(), kNone);
-  for (std::size_t g = 0; g < network_.generators.size(); ++g)
-    if (network_.generators[g].control == Generator::Control::slack && in_service_[g] != 0)
-      all.of_generator[g] = 0;
-  move(positions_of(network_, all));
+  move(positions_of(network_));
 }
-
-SwitchedGrid::~SwitchedGrid() = default;
 
 void SwitchedGrid::move(const Positions& positions) {
   for (std::size_t s = 0; s < network_.switches.size(); ++s)
@@ -74,7 +54,7 @@ void SwitchedGrid::move(const Positions& positions) {
   auto found = workspaces_.find(key);
   if (found == workspaces_.end()) {
     if (workspaces_.size() == kMostWorkspaces) workspaces_.clear();
-    found = workspaces_.emplace(std::move(key), std::make_unique<Workspace>(network_)).first;
+    found = workspaces_.emplace(std::move(key), std::make_unique<FlowWorkspace>(network_)).first;
   }
   now_ = found->second.get();
 
@@ -118,8 +98,8 @@ Assessment SwitchedGrid::solve(const Positions& positions, const Limits& limits)
   ++flows_;
   now_->voltages =
       start_voltages(options_.start, network_, now_->grid, now_->injections, now_->flow.newton().jacobian());
-  result_ = now_->flow.solve(now_->injections, options_, now_->voltages);
-  return weigh(result_.converged(), limits);
+  const bool solved = now_->flow.solve(now_->injections, options_, now_->voltages).converged();
+  return weigh(solved, limits);
 }
 
 bool SwitchedGrid::give_way_to(const Positions& positions, Limits& limits) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Power flows of one grid at many positions of its switches. Switches at lines and transformers change
-// admittances of a Grid that stays; switches between buses need another Grid, and the last few are kept. Taps
-// and shunts stay as they are: a search must not depend on the order in which it looks. Units that could form
-// an island by themselves do not, so that what hangs on no infeed is dark. Not thread-safe.
+// admittances of a Grid that stays; switches between buses need another Grid, and a few are kept until they
+// are too many and all go. Taps and shunts stay as they are: a search must not depend on the order in which
+// it looks. Units that could form an island by themselves do not, so that what hangs on no infeed is dark.
+// Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <vector>
 
+#include "plugins/energy/outage/flow_workspace.hpp"
 #include "plugins/energy/outage/limits.hpp"
 #include "plugins/energy/outage/zones.hpp"
 #include "plugins/energy/power_flow.hpp"
@@ -18,21 +20,16 @@ namespace conurb::energy {
 
 class SwitchedGrid {
  public:
-  /// Works on a copy. Throws InputError as process(), Grid and limits_of() do.
+  /// Works on a copy. Throws InputError as process() and Grid do.
   explicit SwitchedGrid(const Network& network, const PowerFlowOptions& options = {});
-  ~SwitchedGrid();
   SwitchedGrid(const SwitchedGrid&) = delete;
   SwitchedGrid& operator=(const SwitchedGrid&) = delete;
-
-  [[nodiscard]] const Network& network() const { return network_; }
 
   /// Newton's method alone, from the start of the options: what it cannot solve is no state to bring a grid
   /// into. For searches.
   [[nodiscard]] Assessment look(const Positions& positions, const Limits& limits);
   /// PowerFlow::solve, for states that are to be told of.
   [[nodiscard]] Assessment solve(const Positions& positions, const Limits& limits);
-  /// What PowerFlow had to say about the last of these.
-  [[nodiscard]] const PowerFlowResult& result() const { return result_; }
   /// Solves, and lets the limits give way to what is there. False without a solution.
   bool give_way_to(const Positions& positions, Limits& limits);
 
@@ -43,7 +40,6 @@ class SwitchedGrid {
   [[nodiscard]] int flows() const { return flows_; }
 
  private:
-  struct Workspace;
   void move(const Positions& positions);
   [[nodiscard]] Assessment weigh(bool solved, const Limits& limits);
 
@@ -52,9 +48,8 @@ class SwitchedGrid {
   std::vector<std::uint8_t> in_service_;                                ///< generators, as given
   std::vector<std::vector<std::int32_t>> from_switches_, to_switches_;  ///< by branch
   std::vector<std::int32_t> bus_switches_;
-  std::map<std::vector<std::int32_t>, std::unique_ptr<Workspace>> workspaces_;  ///< by those closed
-  Workspace* now_ = nullptr;
-  PowerFlowResult result_;
+  std::map<std::vector<std::int32_t>, std::unique_ptr<FlowWorkspace>> workspaces_;  ///< by those closed
+  FlowWorkspace* now_ = nullptr;
   int flows_ = 0;
 };
 

@@ -10,6 +10,10 @@ namespace conurb::energy {
 
 namespace {
 
+bool is_infeed(const Network& network, const Generator& g) {
+  return g.in_service && g.control == Generator::Control::slack && network.buses[at(g.bus)].in_service;
+}
+
 /// Members are buses, then lines, then transformers, then the gaps between switches in series.
 class Joining {
  public:
@@ -38,16 +42,13 @@ class Joining {
   }
 
  private:
-  /// Switches at the two ends of each line and transformer, as topology.cpp tells the ends apart.
+  /// Switches at the two ends of each line and transformer.
   void find_ends() {
     ends_.resize(2 * (n_.lines.size() + n_.transformers.size()));
     for (std::size_t s = 0; s < n_.switches.size(); ++s) {
-      const Switch& sw = n_.switches[s];
-      if (sw.kind == Switch::Kind::bus) continue;
-      const bool is_line = sw.kind == Switch::Kind::line;
-      const std::size_t element = at(sw.element) + (is_line ? 0 : n_.lines.size());
-      const std::int32_t first = is_line ? n_.lines[at(sw.element)].from : n_.transformers[at(sw.element)].hv;
-      ends_[2 * element + (sw.bus == first ? 0 : 1)].push_back(row_of(s));
+      if (n_.switches[s].kind == Switch::Kind::bus) continue;
+      const SwitchEnd end = end_of(n_, n_.switches[s]);
+      ends_[2 * end.branch + (end.from ? 0 : 1)].push_back(row_of(s));
     }
   }
 
@@ -91,10 +92,8 @@ class Joining {
     zones.of_transformer.assign(upto(transformers_), upto(gaps_));
     const auto number = [&](std::int32_t member) { return member == kNone ? kNone : zone[at(member)]; };
     for (const Zones::Sides& s : sides_) zones.of_switch.push_back({number(s.at_bus), number(s.beyond)});
-    for (const Generator& g : n_.generators) {
-      const bool feeds = g.in_service && g.control == Generator::Control::slack;
-      zones.of_generator.push_back(feeds ? zones.of_bus[at(g.bus)] : kNone);
-    }
+    for (const Generator& g : n_.generators)
+      zones.of_generator.push_back(is_infeed(n_, g) ? zones.of_bus[at(g.bus)] : kNone);
     return zones;
   }
 
@@ -113,10 +112,10 @@ Zones find_zones(const Network& network) {
   return Joining(network).all();
 }
 
-Positions positions_of(const Network& network, const Zones& zones) {
+Positions positions_of(const Network& network) {
   Positions positions;
   for (const Switch& s : network.switches) positions.switches.push_back(s.closed ? 1 : 0);
-  for (const std::int32_t zone : zones.of_generator) positions.infeeds.push_back(zone == kNone ? 0 : 1);
+  for (const Generator& g : network.generators) positions.infeeds.push_back(is_infeed(network, g) ? 1 : 0);
   return positions;
 }
 
@@ -169,12 +168,18 @@ Supply supply_of(const Zones& zones, const Positions& positions) {
 void add_line_switches(Network& network) {
   (void)process(network);
   std::vector<std::uint8_t> there(2 * network.lines.size(), 0);
-  for (const Switch& s : network.switches) {
-    if (s.kind != Switch::Kind::line) continue;
-    there[2 * at(s.element) + (s.bus == network.lines[at(s.element)].from ? 0 : 1)] = 1;
+  std::vector<std::vector<std::size_t>> at_to(network.lines.size());
+  for (std::size_t s = 0; s < network.switches.size(); ++s) {
+    if (network.switches[s].kind != Switch::Kind::line) continue;
+    const SwitchEnd end = end_of(network, network.switches[s]);
+    there[2 * end.branch + (end.from ? 0 : 1)] = 1;
+    if (!end.from) at_to[end.branch].push_back(s);
   }
+  const auto stands_closed = [&](std::size_t s) { return network.switches[s].closed; };
   for (std::size_t l = 0; l < network.lines.size(); ++l) {
     Line& line = network.lines[l];
+    if (!line.in_service && !at_to[l].empty() && std::ranges::all_of(at_to[l], stands_closed))
+      network.switches[at_to[l].front()].closed = false;
     for (const bool from : {true, false}) {
       if (there[2 * l + (from ? 0 : 1)] != 0) continue;
       Switch added;

@@ -42,7 +42,8 @@ struct Positions {
 
   [[nodiscard]] bool operator==(const Positions&) const = default;
 };
-[[nodiscard]] Positions positions_of(const Network& network, const Zones& zones);
+/// As the network stands. Its rows are not checked here; find_zones() and process() do that.
+[[nodiscard]] Positions positions_of(const Network& network);
 
 /// What is operated: a switch, or the connection of an infeed, which has no row of its own.
 struct Device {
@@ -68,7 +69,8 @@ struct Supply {
 [[nodiscard]] Supply supply_of(const Zones& zones, const Positions& positions);
 
 /// For grids from files that know no switches: gives every line one at each end that has none. A line out of
-/// service becomes a tie: in service, with its switch at the `to` end open.
+/// service becomes a tie: in service, with a switch at its `to` end open (the first there, if all are
+/// closed).
 void add_line_switches(Network& network);
 
 /// For grids from files that know no breakers: where no switch is one, all that border the zone of an infeed

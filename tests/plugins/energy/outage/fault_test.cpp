@@ -19,7 +19,7 @@ constexpr auto kSwitch = Device::Kind::bus_switch;
 
 FaultEffect effect(const Network& n, const Fault& fault) {
   const Zones zones = find_zones(n);
-  return effect_of(n, zones, zone_loads(n, zones, {}), fault, positions_of(n, zones));
+  return effect_of(n, zones, zone_loads(n, zones, {}), fault, positions_of(n));
 }
 
 std::int32_t from_switch(const Network& n, std::int32_t line) {

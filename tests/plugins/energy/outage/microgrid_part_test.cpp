@@ -46,6 +46,15 @@ TEST(MicrogridPart, IsTheSideWithoutAnInfeed) {
   EXPECT_EQ(part.loads.part[2], 1);
 }
 
+TEST(MicrogridPart, IsSynchronisedAsCloselyAsItsSourcesAreLarge) {
+  Network n = testing::district();
+  EXPECT_EQ(microgrid_behind(n, 0).sync.frequency, 0.3);  // 280 kVA
+  n.storages[0].max_power = 400e3;                        // 580 kVA
+  EXPECT_EQ(microgrid_behind(n, 0).sync.frequency, 0.2);
+  n.generators[1].in_service = false;  // 500 kVA
+  EXPECT_EQ(microgrid_behind(n, 0).sync.frequency, 0.3);
+}
+
 TEST(MicrogridPart, ALineBehindTheSwitchGoesWithThePart) {
   Network n = testing::district();
   n.switches.push_back(at_line(3, 1));  // line 1 and bus 4 behind it
@@ -88,7 +97,8 @@ TEST(MicrogridPart, ASwitchThatDoesNotPartItFromTheGridIsRefused) {
   EXPECT_THAT(refusal(around, 0), HasSubstr("parts nothing"));
   around = n;
   around.switches.push_back(n.switches[0]);
-  EXPECT_THAT(refusal(around, 0), HasSubstr("another way"));
+  around.switches[0].name = "Q1";
+  EXPECT_THAT(refusal(around, 0), HasSubstr("coupling switch 0 (Q1): with it open there is another way"));
   n.generators.push_back(n.generators[0]);
   n.generators.back().bus = 6;
   EXPECT_THAT(refusal(n, 0), HasSubstr("both sides have an infeed"));

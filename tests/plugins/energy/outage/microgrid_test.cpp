@@ -6,10 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <numbers>
 
 #include "microgrid_fixture.hpp"
-#include "plugins/energy/error.hpp"
 
 namespace conurb::energy {
 namespace {
@@ -246,21 +245,57 @@ TEST_F(Microgrid, TwoSourcesShareByTheirDroopAtOneFrequency) {
   EXPECT_NEAR(step.diesel[0], 40e3 + 80e3 * below / 0.04, 1e-2);
 }
 
+TEST_F(Microgrid, PowersThatDoNotComeToWhatTheFrequencySaysAreToldOf) {
+  network_.storages.push_back(network_.storages[0]);
+  network_.storages[1].bus = 7;
+  network_.storages[1].grid_forming = false;
+  for (Storage& s : network_.storages) s.max_power = 150e3;
+  options_ = testing::district_options(network_);
+  without_diesel();
+  EXPECT_THAT(run(testing::outage_from(0, 2, 900)).notes, IsEmpty());
+  network_.lines[1].r = 1;  // ohm at 400 V: a watt more at its battery is mostly lost
+  EXPECT_THAT(run(testing::outage_from(0, 2, 900)).notes, ElementsAre(HasSubstr("do not come together")));
+}
+
+/// By which the island is ahead of the grid at a time, from the frequencies that were told; it starts at 0.
+double angle_at(const MicrogridResult& r, double time_s) {
+  double angle = 0;
+  for (const MicrogridStep& step : r.steps)
+    if (step.mode == MicrogridMode::islanded && step.start_s < time_s)
+      angle +=
+          2 * std::numbers::pi * (step.frequency - 50) * std::min(step.duration_s, time_s - step.start_s);
+  return std::remainder(angle, 2 * std::numbers::pi);
+}
+
 TEST_F(Microgrid, IsSynchronisedBeforeTheSwitchClosesAndThenAllComesBack) {
   without_diesel();
-  MicrogridSeries series = testing::outage_from(0, 12, 900);
-  series.outages[0].end = 8;
-  const MicrogridResult r = run(series);
-  const MicrogridAction close = of_kind(r, Kind::close_coupling).at(0);
-  EXPECT_GE(close.time_s, 8 * 900);
-  EXPECT_LE(close.time_s, 8 * 900 + 1 / options_.slip);
-  for (const MicrogridStep& step : r.steps) {
-    if (step.start_s >= close.time_s) {
-      EXPECT_THAT(step.served, ElementsAre(0, 1, 1, 1, 1));
-    } else if (step.start_s >= 8 * 900) {
-      EXPECT_NEAR(step.frequency, 50.05, 1e-12);
+  const double back_s = 8 * 900;
+  bool waited = false;
+  for (const double factor : {0.7, 0.8, 0.9, 1.0}) {
+    MicrogridSeries series = testing::outage_from(0, 12, 900);
+    series.outages[0].end = 8;
+    series.load.assign(12, factor);
+    const MicrogridResult r = run(series);
+    const double close_s = of_kind(r, Kind::close_coupling).at(0).time_s;
+    // The frequency is told with 16 digits of some 50 Hz, for two hours: 1e-9 rad, and 1e-6 s of the clock.
+    constexpr double kRounding = 1e-6;
+    EXPECT_LE(std::abs(angle_at(r, close_s)), options_.sync.angle + kRounding);
+    if (std::abs(angle_at(r, back_s)) <= options_.sync.angle) {
+      EXPECT_EQ(close_s, back_s);
+    } else {
+      waited = true;
+      EXPECT_NEAR(angle_at(r, close_s), -options_.sync.angle, kRounding);  // no later than it may be
+      EXPECT_LE(close_s, back_s + 1 / options_.slip);
+    }
+    for (const MicrogridStep& step : r.steps) {
+      if (step.start_s >= close_s) {
+        EXPECT_THAT(step.served, ElementsAre(0, 1, 1, 1, 1));
+      } else if (step.start_s >= back_s) {
+        EXPECT_NEAR(step.frequency, 50.05, 1e-12);
+      }
     }
   }
+  EXPECT_TRUE(waited);
 }
 
 TEST_F(Microgrid, StaysAnIslandWhereItsVoltageCannotComeNearEnough) {
@@ -293,6 +328,26 @@ TEST_F(Microgrid, ADeadPartIsClosedOntoTheGridAtOnce) {
   EXPECT_THAT(r.steps.back().served, ElementsAre(0, 1, 1, 1, 1));
 }
 
+TEST_F(Microgrid, AnIslandThatWasRefusedAndThenGoesBlackIsClosedOntoTheGridWhichIsThere) {
+  without_diesel();
+  options_.grid_voltage = 1.2;  // too far from what the island can come to
+  MicrogridSeries series = testing::outage_from(0, 40, 900);
+  series.outages[0].end = 2;
+  const MicrogridResult r = run(series);
+  EXPECT_EQ(of_kind(r, Kind::refuse_coupling).size(), 1U);
+  const MicrogridAction black = of_kind(r, Kind::go_black).at(0);
+  ASSERT_EQ(of_kind(r, Kind::close_coupling).size(), 1U);
+  EXPECT_NEAR(of_kind(r, Kind::close_coupling)[0].time_s, black.time_s + options_.pickup_interval_s, 1e-6);
+  EXPECT_EQ(r.steps.back().mode, MicrogridMode::connected);
+}
+
+TEST_F(Microgrid, AutonomyCountsFromTheBlackoutWhereItWasConnectedUntilThen) {
+  network_.storages[0].max_power = 1e12;  // no flow can charge it so
+  const MicrogridResult r = run(testing::outage_from(9, 2, 900));
+  EXPECT_EQ(of_kind(r, Kind::go_black).at(0).time_s, 0);
+  EXPECT_EQ(r.autonomy_s, 0);
+}
+
 TEST_F(Microgrid, AnEmptyBatteryStartsAgainWithTheSun) {
   without_diesel();
   network_.storages[0].charge = 0.1 * network_.storages[0].capacity;
@@ -314,41 +369,6 @@ TEST_F(Microgrid, IsTheSameEveryTime) {
     EXPECT_EQ(a.steps[i].battery, b.steps[i].battery);
     EXPECT_EQ(a.steps[i].frequency, b.steps[i].frequency);
   }
-}
-
-TEST_F(Microgrid, NumbersThatMakeNoSenseAreRefusedByName) {
-  const auto refuses = [](const std::function<void(Network&, MicrogridOptions&, MicrogridSeries&)>& spoil) {
-    Network n = testing::district();
-    MicrogridOptions o = testing::district_options(n);
-    MicrogridSeries s = testing::outage_from(1, 3, 900);
-    spoil(n, o, s);
-    try {
-      (void)run_microgrid(n, o, s);
-    } catch (const InputError& error) {
-      return std::string(error.what());
-    }
-    return std::string("accepted");
-  };
-  EXPECT_THAT(refuses([](auto& n, auto&, auto&) { n.storages[0].capacity = 0; }), HasSubstr("storage 0"));
-  EXPECT_THAT(refuses([](auto& n, auto&, auto&) { n.storages[0].efficiency = 1.2; }),
-              HasSubstr("efficiency"));
-  EXPECT_THAT(refuses([](auto& n, auto&, auto&) { n.storages[0].charge = 1e12; }), HasSubstr("capacity"));
-  EXPECT_THAT(refuses([](auto& n, auto&, auto&) { n.generators[1].rated_power = 0; }),
-              HasSubstr("generator 1"));
-  EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.diesels[0].generator = 0; }), HasSubstr("not behind"));
-  EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.batteries[0].storage = 4; }), HasSubstr("there is none"));
-  EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.renewables[0].generator = 1; }), HasSubstr("twice"));
-  EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.batteries[0].droop = 0; }), HasSubstr("droop"));
-  EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.reserve = kUnknown; }), HasSubstr("reserve"));
-  EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.diesel_stop_charge = 0.1; }), HasSubstr("more charge"));
-  EXPECT_THAT(refuses([](auto&, auto&, auto& s) { s.dt_s = 0; }), HasSubstr("step (s)"));
-  EXPECT_THAT(refuses([](auto&, auto&, auto& s) { s.load = {1, 2}; }), HasSubstr("factors of load"));
-  EXPECT_THAT(refuses([](auto&, auto&, auto& s) { s.renewable = {1, 2, -3}; }), HasSubstr("power available"));
-  EXPECT_THAT(refuses([](auto&, auto&, auto& s) {
-                s.outages.push_back({1, 2, false});
-              }),
-              HasSubstr("ascend"));
-  EXPECT_THAT(refuses([](auto&, auto& o, auto&) { o.coupling = 9; }), HasSubstr("coupling switch 9"));
 }
 
 }  // namespace

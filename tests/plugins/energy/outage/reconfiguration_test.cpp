@@ -21,7 +21,7 @@ using ::testing::ElementsAre;
 
 /// All lines closed but these, which are counted from 1 as the literature does.
 Positions with_open(const Network& n, const std::vector<std::int32_t>& lines) {
-  Positions p = positions_of(n, find_zones(n));
+  Positions p = positions_of(n);
   std::ranges::fill(p.switches, std::uint8_t{1});
   for (const std::int32_t line : lines) p.switches[at(testing::to_switch(n, line - 1))] = 0;
   return p;
@@ -124,6 +124,7 @@ TEST(Reconfiguration, AMeshedGridIsMadeRadial) {
   EXPECT_NEAR(r.before.loss / 1e3, 123.2908, 0.5e-4);
   EXPECT_NEAR(r.after.loss / 1e3, 139.5513, 0.5e-4);
   EXPECT_EQ(r.steps.size(), 5U);
+  EXPECT_EQ(r.start, Reconfiguration::Start::sequential_opening);
 }
 
 TEST(Reconfiguration, TheOperationsKeepTheGridRadialAndLegal) {

@@ -61,7 +61,7 @@ class RandomGrid {
   /// Lines carry what they do, and a little more: so limits bind when one is out.
   void rate() {
     SwitchedGrid grid(network);
-    if (!grid.solve(positions_of(network, find_zones(network)), limits_of(network, {})).solved) return;
+    if (!grid.solve(positions_of(network), limits_of(network, {})).solved) return;
     const std::vector<BranchFlow> flows = branch_flows(grid.grid(), grid.voltages());
     for (std::size_t l = 0; l < network.lines.size(); ++l)
       network.lines[l].max_current = std::max(10.0, flows[l].current_from * (1.05 + 0.02 * below(100)));

@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "fixtures.hpp"
 #include "plan_checks.hpp"
@@ -34,17 +33,12 @@ class RestorationOfRings : public ::testing::Test {
 
 TEST_F(RestorationOfRings, FaultsAreRestoredRadialAndLegal) {
   ASSERT_EQ(network_.lines.size(), 181U);
-  double longest_ms = 0;
   for (std::int32_t line = 0; line < 181; line += 6) {
     SCOPED_TRACE("line " + std::to_string(line));
     const Fault fault{Fault::Kind::line, line};
-    const auto begin = std::chrono::steady_clock::now();
     const RestorationPlan plan = plan_restoration(network_, fault, customers_);
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-    longest_ms = std::max(longest_ms, took.count());
     testing::check_plan(network_, fault, customers_, plan);
   }
-  RecordProperty("longest_ms", std::to_string(longest_ms));
 }
 
 TEST_F(RestorationOfRings, WhatIsNotRestoredIsASpurOrHeldByALimit) {
@@ -57,6 +51,8 @@ TEST_F(RestorationOfRings, WhatIsNotRestoredIsASpurOrHeldByALimit) {
 
 TEST_F(RestorationOfRings, ItsConfigurationCanLoseLess) {
   const Reconfiguration r = reconfigure(network_, customers_);
+  // It comes to 0.930 of what is lost now. No proof of the least is at hand for so many lines, so this asks
+  // for a twentieth, which another order of exchanges would reach as well.
   EXPECT_LT(r.after.loss, 0.95 * r.before.loss);
   for (const ReconfigurationStep& step : r.steps) EXPECT_TRUE(step.state.legal());
 }

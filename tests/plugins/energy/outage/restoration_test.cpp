@@ -375,6 +375,18 @@ TEST(Restoration, OptionsThatMakeNoSenseAreRefused) {
   EXPECT_THROW((void)plan_restoration(n, {Fault::Kind::line, 1}, std::vector<double>{1}), InputError);
 }
 
+TEST(Restoration, TravelTimesAreCheckedBeforeAnythingElseReadsThem) {
+  RestorationOptions options;
+  options.crews.travel_by_switch = {60, 60};
+  std::string refusal;
+  try {  // The customers are refused as well, but only once a planner is being made.
+    (void)plan_restoration(testing::two_feeders(), {Fault::Kind::line, 1}, std::vector<double>{1}, options);
+  } catch (const InputError& error) {
+    refusal = error.what();
+  }
+  EXPECT_THAT(refusal, HasSubstr("travel times are given for 2 of 10 switches"));
+}
+
 TEST(Restoration, AGridThatHasNoFlowIsToldOf) {
   Network n = testing::two_feeders();
   for (Load& load : n.loads) load.p = 1e9;

@@ -34,7 +34,7 @@ class StepLogTest : public ::testing::Test {
   SwitchedGrid grid_{network_};
   Limits limits_ = limits_of(network_, {});
   std::vector<double> times_;
-  Positions normal_ = positions_of(network_, graph_.zones());
+  Positions normal_ = positions_of(network_);
 };
 
 TEST_F(StepLogTest, ALoopIsIllegalUnlessItIsAllowed) {

@@ -26,11 +26,10 @@ Network with_coupler() {
 TEST(SwitchedGrid, GivesWhatAGridMadeAnewGivesToTheLastDigit) {
   const Network n = with_coupler();
   const Limits limits = limits_of(n, {});
-  const Zones zones = find_zones(n);
   SwitchedGrid moved(n);
   std::mt19937 random(3);
   for (int round = 0; round < 40; ++round) {
-    Positions p = positions_of(n, zones);
+    Positions p = positions_of(n);
     for (std::uint8_t& closed : p.switches) closed = random() % 8 == 0 ? 0 : 1;
     const Assessment found = moved.look(p, limits);
     SwitchedGrid anew(n);
@@ -54,7 +53,7 @@ TEST(SwitchedGrid, WhatHangsOnNoInfeedIsDarkThoughABatteryAndADieselAreThere) {
   diesel.grid_forming = true;
   n.generators.push_back(diesel);
   SwitchedGrid grid(n);
-  Positions p = positions_of(n, find_zones(n));
+  Positions p = positions_of(n);
   p.switches[0] = 0;
   ASSERT_TRUE(grid.solve(p, limits_of(n, {})).solved);
   const std::int32_t place = grid.grid().place_of_bus(2);
@@ -65,7 +64,7 @@ TEST(SwitchedGrid, AStateWithoutASolutionIsWorseThanAnyThatBreaksLimits) {
   Network n = testing::two_feeders();
   for (Load& load : n.loads) load.p = 1e9;
   SwitchedGrid grid(n);
-  const Assessment state = grid.look(positions_of(n, find_zones(n)), limits_of(n, {}));
+  const Assessment state = grid.look(positions_of(n), limits_of(n, {}));
   EXPECT_FALSE(state.legal());
   EXPECT_GE(state.severity, 1e6);
   EXPECT_EQ(state.worst->kind, Violation::Kind::no_solution);
@@ -76,14 +75,13 @@ TEST(Limits, TheWorstViolationIsNamedWithBothValues) {
   n.lines[0].max_current = 6;
   n.lines[0].name = "Ring 1";
   SwitchedGrid grid(n);
-  const Assessment state = grid.solve(positions_of(n, find_zones(n)), limits_of(n, {}));
+  const Assessment state = grid.solve(positions_of(n), limits_of(n, {}));
   ASSERT_TRUE(state.worst.has_value());
   EXPECT_EQ(text(*state.worst, n), "line 0 (Ring 1) carries 193.6 % of its rating, at most 100 % is allowed");
   EXPECT_NEAR(state.severity, 0.936, 1e-3);  // 11.6 A of 6 A, less one
   LimitOptions options;
   options.v_max = 0.99;
-  const Assessment high =
-      grid.solve(positions_of(n, find_zones(n)), limits_of(testing::two_feeders(), options));
+  const Assessment high = grid.solve(positions_of(n), limits_of(testing::two_feeders(), options));
   EXPECT_GT(high.severity, 0.936);
 }
 
@@ -93,7 +91,7 @@ TEST(Limits, GiveWayToAStateThatBreaksThemAndNoFurther) {
   n.lines[0].max_current = 6;
   SwitchedGrid grid(n);
   Limits limits = limits_of(n, {});
-  const Positions normal = positions_of(n, find_zones(n));
+  const Positions normal = positions_of(n);
   EXPECT_FALSE(grid.solve(normal, limits).legal());
   ASSERT_TRUE(grid.give_way_to(normal, limits));
   EXPECT_TRUE(grid.solve(normal, limits).legal());

@@ -65,7 +65,7 @@ TEST(Zones, TwoSwitchesAtOneEndAreInSeries) {
   n.generators = {infeed};
   const Zones zones = find_zones(n);
   for (const std::size_t open : {0U, 1U}) {
-    Positions positions = positions_of(n, zones);
+    Positions positions = positions_of(n);
     positions.switches[open] = 0;
     EXPECT_EQ(supply_of(zones, positions).alive[static_cast<std::size_t>(zones.of_bus[2])], 0) << open;
   }
@@ -98,7 +98,7 @@ TEST(Zones, JoiningTwoInfeedsIsALoop) {
   n.generators.push_back(other);
   n.switches[static_cast<std::size_t>(testing::to_switch(n, 3))].closed = false;
   const Zones zones = find_zones(n);
-  Positions positions = positions_of(n, zones);
+  Positions positions = positions_of(n);
   EXPECT_EQ(supply_of(zones, positions).loops, 0);
   set(positions, {Device::Kind::bus_switch, testing::to_switch(n, 2)}, true);
   EXPECT_EQ(supply_of(zones, positions).loops, 1);
@@ -117,8 +117,50 @@ TEST(Zones, LinesOutOfServiceBecomeTiesWithOneOpenSwitch) {
     EXPECT_TRUE(n.lines[static_cast<std::size_t>(line)].in_service);
     EXPECT_EQ(n.switches[static_cast<std::size_t>(testing::to_switch(n, line))].closed, line < 32);
   }
-  const Supply supply = supply_of(find_zones(n), positions_of(n, find_zones(n)));
+  const Supply supply = supply_of(find_zones(n), positions_of(n));
   EXPECT_EQ(supply.loops, 0);
+}
+
+TEST(Zones, ASwitchIsAtTheEndWhoseBusItNames) {
+  Network n = chain();
+  n.transformers.resize(1);
+  n.transformers[0].hv = 2;
+  n.transformers[0].lv = 1;
+  EXPECT_TRUE(end_of(n, line_switch(1, 1)).from);
+  EXPECT_FALSE(end_of(n, line_switch(2, 1)).from);
+  EXPECT_EQ(end_of(n, line_switch(2, 1)).branch, 1U);
+  Switch s = line_switch(2, 0);
+  s.kind = Switch::Kind::transformer;
+  EXPECT_TRUE(end_of(n, s).from);
+  EXPECT_EQ(end_of(n, s).branch, 2U);  // after two lines
+}
+
+TEST(Zones, ALineOutOfServiceBecomesATieWhereItHasClosedSwitchesToo) {
+  for (const bool at_both : {false, true}) {
+    Network n = chain();
+    Generator infeed;
+    infeed.control = Generator::Control::slack;
+    n.generators = {infeed};
+    n.lines[1].in_service = false;
+    n.switches = {line_switch(2, 1)};
+    if (at_both) n.switches.push_back(line_switch(1, 1));
+    add_line_switches(n);
+    EXPECT_TRUE(n.lines[1].in_service);
+    EXPECT_FALSE(n.switches[0].closed);
+    EXPECT_TRUE(n.switches[1].closed);
+    const Zones zones = find_zones(n);
+    EXPECT_EQ(supply_of(zones, positions_of(n)).alive[static_cast<std::size_t>(zones.of_bus[2])], 0);
+  }
+}
+
+TEST(Zones, ATieWithAnOpenSwitchAtItsEndIsLeftAsItIs) {
+  Network n = chain();
+  n.lines[1].in_service = false;
+  n.switches = {line_switch(2, 1), line_switch(2, 1)};
+  n.switches[1].closed = false;
+  add_line_switches(n);
+  EXPECT_TRUE(n.switches[0].closed);
+  EXPECT_FALSE(n.switches[1].closed);
 }
 
 TEST(Zones, FeederBreakersAreThoseAtTheInfeedWhereAFileKnowsNone) {
@@ -131,7 +173,7 @@ TEST(SwitchGraph, BothSwitchesOfALineAreOneLink) {
   const Network n = testing::two_feeders();
   const SwitchGraph graph(n, find_zones(n));
   EXPECT_EQ(graph.links().size(), 6U);  // five lines and the infeed
-  const Positions positions = positions_of(n, graph.zones());
+  const Positions positions = positions_of(n);
   int closed = 0;
   for (std::int32_t l = 0; l < 6; ++l) closed += graph.closed(l, positions) ? 1 : 0;
   EXPECT_EQ(closed, 5);
@@ -147,7 +189,7 @@ TEST(SwitchGraph, AFaultedLineIsNotPassedThrough) {
 TEST(SwitchGraph, TheWayBetweenTwoEndsLeadsOverTheirCommonRoot) {
   const Network n = testing::two_feeders();
   const SwitchGraph graph(n, find_zones(n));
-  const SwitchGraph::Tree tree = graph.tree(positions_of(n, graph.zones()));
+  const SwitchGraph::Tree tree = graph.tree(positions_of(n));
   EXPECT_EQ(SwitchGraph::way(tree, graph.zones().of_bus[2], graph.zones().of_bus[4]).size(), 4U);
 }
 
