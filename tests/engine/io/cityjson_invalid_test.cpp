@@ -19,7 +19,7 @@ struct Result {
   std::string text;
 };
 
-Result read(const std::filesystem::path& path) {
+Result read_invalid(const std::filesystem::path& path) {
   CityJsonReader reader;
   try {
     const CityModel model = reader.read_file(path);
@@ -45,7 +45,7 @@ TEST(CityJsonReader, treats_every_invalid_file_as_the_index_expects) {
   for (const auto& entry : index) {
     const auto file = entry["file"].get<std::string>();
     const auto expected = entry["expect"].get<std::string>();
-    const Result result = read(folder / file);
+    const Result result = read_invalid(folder / file);
     SCOPED_TRACE(file + " (" + entry["what"].get<std::string>() + ")\n" + result.text);
     // Codes of ISO 19107 are the business of geometry validation; the reader has only to survive such files.
     if (!entry["iso19107_code"].is_null()) continue;
@@ -62,7 +62,7 @@ TEST(CityJsonReader, refuses_or_reports_the_invalid_conformance_fixtures) {
   CONURB_NEED_SHARED_DATA("city3d/conformance");
   for (const auto& entry :
        std::filesystem::directory_iterator(shared_data() / "city3d/conformance/corpus_invalid")) {
-    const Result result = read(entry.path());
+    const Result result = read_invalid(entry.path());
     SCOPED_TRACE(entry.path().string() + "\n" + result.text);
     EXPECT_NE(result.outcome, Outcome::accepted);
     if (result.outcome == Outcome::reported) {
@@ -79,7 +79,7 @@ TEST(CityJsonReader, refuses_no_valid_conformance_fixture) {
   CONURB_NEED_SHARED_DATA("city3d/conformance");
   for (const auto& entry :
        std::filesystem::directory_iterator(shared_data() / "city3d/conformance/corpus_v20")) {
-    const Result result = read(entry.path());
+    const Result result = read_invalid(entry.path());
     SCOPED_TRACE(entry.path().string() + "\n" + result.text);
     EXPECT_NE(result.outcome, Outcome::refused);
     if (std::getenv("CONURB_PRINT_FINDINGS") != nullptr)

@@ -23,7 +23,7 @@ std::string city(const std::string& objects, const std::string& more = "") {
          R"([10000,10000,10000],[0,10000,10000]])" + more + "}";
 }
 
-CityModel read(const std::string& text) {
+CityModel read_model(const std::string& text) {
   CityModel model = CityJsonReader().read(text, "test");
   model.validate();
   return model;
@@ -44,7 +44,7 @@ std::string extra(const CityModel& model, const char* key) {
 
 TEST(CityJson, keeps_odd_attribute_values_to_the_last_digit) {
   const CityModel model =
-      read(city(R"("b":{"type":"Building","attributes":{"null":null,"list":[1, "x", {"y": 2}],
+      read_model(city(R"("b":{"type":"Building","attributes":{"null":null,"list":[1, "x", {"y": 2}],
       "text":"\u5927\u962a \ud83c\udfd9 \"q\" \\ \n","huge":1e+308,
       "minus":-0.0,"exact":9007199254740993,"empty":"",
       "yes":true,"big":18446744073709551615,"tiny":1e-400}})"));
@@ -63,9 +63,9 @@ TEST(CityJson, keeps_odd_attribute_values_to_the_last_digit) {
 
 TEST(CityJson, keeps_what_it_does_not_understand_beside_its_owner) {
   const CityModel model =
-      read(city(R"("b":{"type":"+Tower","geographicalExtent":[ 0, 1 ],"hugo":"ledoux","geometry":[
+      read_model(city(R"("b":{"type":"+Tower","geographicalExtent":[ 0, 1 ],"hugo":"ledoux","geometry":[
       {"type":"MultiSurface","lod":"2","boundaries":[[[0,1,2]]],"material":{"m":{"value":0}},"+x":1}]})",
-                R"(,"+census":{"n": 3},"appearance":{"materials":[{"name":"a"}]},"extensions":{})"));
+                      R"(,"+census":{"n": 3},"appearance":{"materials":[{"name":"a"}]},"extensions":{})"));
   EXPECT_EQ(model.objects.extra.at(0), R"("geographicalExtent":[0,1],"hugo":"ledoux")");
   EXPECT_EQ(model.geometry_extra.at(0), R"("material":{"m":{"value":0}},"+x":1)");
   EXPECT_EQ(extra(model, "+census"), R"({"n":3})");
@@ -75,7 +75,7 @@ TEST(CityJson, keeps_what_it_does_not_understand_beside_its_owner) {
 }
 
 TEST(CityJson, builds_the_hierarchy_and_leaves_groups_out_of_it) {
-  const CityModel model = read(city(R"("part":{"type":"BuildingPart","parents":["group","house"]},
+  const CityModel model = read_model(city(R"("part":{"type":"BuildingPart","parents":["group","house"]},
       "house":{"type":"Building","children":["part"],"parents":["group"]},
       "group":{"type":"CityObjectGroup","children":["part","house"]})"));
   const ObjectTable& objects = model.objects;
@@ -95,14 +95,14 @@ TEST(CityJson, cuts_a_long_cycle_once) {
     objects += json_quoted(std::to_string(i)) + R"(:{"type":"BuildingPart","parents":[")" + next +
                R"("],"children":[")" + before + "\"]}";
   }
-  const CityModel model = read(city(objects));
+  const CityModel model = read_model(city(objects));
   EXPECT_EQ(model.findings.count("object.cycle"), 1u);
 }
 
 TEST(CityJson, reads_members_in_any_order) {
   // Delft's files put boundaries before the type; Vienna's put values before surfaces.
-  const CityModel model =
-      read(city(R"("b":{"geometry":[{"semantics":{"values":[0,null],"surfaces":[{"type":"RoofSurface"}]},
+  const CityModel model = read_model(
+      city(R"("b":{"geometry":[{"semantics":{"values":[0,null],"surfaces":[{"type":"RoofSurface"}]},
       "boundaries":[[[0,1,2]],[[0,2,3]]],"lod":"2.2","type":"MultiSurface"}],"type":"Building"})"));
   ASSERT_EQ(model.geometry.geometry_count(), 1u);
   EXPECT_EQ(model.geometry.lod_text(0), "2.2");
@@ -111,7 +111,7 @@ TEST(CityJson, reads_members_in_any_order) {
 }
 
 TEST(CityJson, a_guess_of_the_depth_is_corrected_by_the_type) {
-  const CityModel model = read(city(R"("b":{"type":"Building","geometry":[
+  const CityModel model = read_model(city(R"("b":{"type":"Building","geometry":[
       {"boundaries":[[],[[0,1,2]]],"lod":"2","type":"MultiSurface"},
       {"boundaries":[[[0,1,2]]],"lod":"2","type":"Solid"}]})"));
   ASSERT_EQ(model.geometry.geometry_count(),
@@ -150,10 +150,10 @@ TEST(CityJson, finds_the_wide_coordinates_of_a_later_feature) {
            R"(":{"type":"Building","geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[)" + boundary +
            "]]}]}},\"vertices\":" + vertices + "}";
   };
-  const CityModel model = read(header + feature("a", "[0,1,2]", "[[0,0,0],[1,0,0],[0,1,0]]") +
-                               feature("b", "[1,2,3]",
-                                       "[[0,0,0],[90000000000,0,0],[90000000001,0,0],"
-                                       "[90000000000,1,7]]"));
+  const CityModel model = read_model(header + feature("a", "[0,1,2]", "[[0,0,0],[1,0,0],[0,1,0]]") +
+                                     feature("b", "[1,2,3]",
+                                             "[[0,0,0],[90000000000,0,0],[90000000001,0,0],"
+                                             "[90000000000,1,7]]"));
   model.validate();
   ASSERT_EQ(model.geometry.geometry_count(), 2u);
   const city::Point3 p = model.geometry.world(model.geometry.ring(1)[2], model.geometry.tile_of(1));
@@ -162,7 +162,7 @@ TEST(CityJson, finds_the_wide_coordinates_of_a_later_feature) {
 }
 
 TEST(CityJson, quantises_real_coordinates_of_version_1_0_to_their_own_decimals) {
-  const CityModel model = read(
+  const CityModel model = read_model(
       R"({"type":"CityJSON","version":"1.0","CityObjects":{"b":{"type":"Building","geometry":[
       {"type":"MultiSurface","lod":2,"boundaries":[[[0,1,2]]]}]}},"vertices":[[85000.125,446000.5,-1],
       [85010,446000.25,0],[85010.0,446010.0,0.0]]})");
@@ -185,10 +185,10 @@ TEST(CityJson, takes_a_broken_feature_back_completely) {
            R"("geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[[0,1,2]]]}]})" +
            tail + "},\"vertices\":[[0,0,0],[1,0,0],[0,1,0]]}";
   };
-  const CityModel whole = read(header + feature("a", "") + feature("c", ""));
+  const CityModel whole = read_model(header + feature("a", "") + feature("c", ""));
   const CityModel broken =
-      read(header + feature("a", "") + feature("b", R"(,"b2":{"type":"Building","attributes":{"n":tru}})") +
-           feature("c", ""));
+      read_model(header + feature("a", "") +
+                 feature("b", R"(,"b2":{"type":"Building","attributes":{"n":tru}})") + feature("c", ""));
   EXPECT_EQ(broken.objects.size(), 2u);
   EXPECT_EQ(broken.objects.ids.find("b"), kNone);
   EXPECT_EQ(broken.objects.feature[1], 1u);
@@ -227,7 +227,7 @@ TEST(CityJson, counts_a_fault_that_comes_a_million_times_without_keeping_each) {
     if (i > 0) objects += ',';
     objects += json_quoted(std::to_string(i)) + R"(:{"type":"Nonsense"})";
   }
-  const CityModel model = read(city(objects));
+  const CityModel model = read_model(city(objects));
   EXPECT_EQ(model.findings.count("object.unknown_type"), 5000u);
   EXPECT_EQ(model.findings.kept().size(), FindingList::kKeptPerRule);
 }

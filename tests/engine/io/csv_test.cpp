@@ -15,13 +15,13 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-CsvTable read(std::string_view text) {
+CsvTable read_whole(std::string_view text) {
   return read_csv(text, "test.csv");
 }
 
 std::string csv_refusal(std::string_view text) {
   try {
-    read(text);
+    read_whole(text);
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::bad_data);
     return error.what();
@@ -30,7 +30,7 @@ std::string csv_refusal(std::string_view text) {
 }
 
 TEST(Csv, infers_types_and_takes_units_from_brackets) {
-  const CsvTable table = read("id,area [m2],floors,heated,area_m2\na,12.5,3,true,1\nb,,4,FALSE,2\n");
+  const CsvTable table = read_whole("id,area [m2],floors,heated,area_m2\na,12.5,3,true,1\nb,,4,FALSE,2\n");
   ASSERT_EQ(table.columns.size(), 5u);
   EXPECT_EQ(table.columns[0].type, CsvType::text);
   EXPECT_EQ(table.columns[1].name, "area");
@@ -46,7 +46,7 @@ TEST(Csv, infers_types_and_takes_units_from_brackets) {
 }
 
 TEST(Csv, follows_rfc_4180_in_quotes_and_line_ends) {
-  const CsvTable table = read(
+  const CsvTable table = read_whole(
       "\xEF\xBB\xBF"
       "name,\"note, long\"\r\n\"Say \"\"hi\"\"\",\"two\r\nlines\"\r\n\r\nplain, trimmed \r\nlast,\"\"");
   ASSERT_EQ(table.rows(), 3u);
@@ -58,24 +58,24 @@ TEST(Csv, follows_rfc_4180_in_quotes_and_line_ends) {
 }
 
 TEST(Csv, detects_semicolons_with_decimal_commas_and_tabs) {
-  const CsvTable german = read("id;wert\n1;3,5\n2;-0,25\n");
+  const CsvTable german = read_whole("id;wert\n1;3,5\n2;-0,25\n");
   EXPECT_EQ(german.separator, ';');
   EXPECT_TRUE(german.decimal_comma);
   EXPECT_THAT(german.columns[1].reals, ElementsAre(3.5, -0.25));
-  const CsvTable tabs = read("id\tvalue\n1\t2.5\n2\t\n");
+  const CsvTable tabs = read_whole("id\tvalue\n1\t2.5\n2\t\n");
   EXPECT_EQ(tabs.separator, '\t');
   EXPECT_EQ(tabs.columns[1].present[1], 0);
 }
 
 TEST(Csv, keeps_codes_and_huge_numbers_as_text) {
-  const CsvTable table = read("code,huge,number\n01234,123456789012345678901,1e3\n56789,1,-0.5\n");
+  const CsvTable table = read_whole("code,huge,number\n01234,123456789012345678901,1e3\n56789,1,-0.5\n");
   EXPECT_EQ(table.columns[0].type, CsvType::text);
   EXPECT_EQ(table.columns[1].type, CsvType::text);
   EXPECT_EQ(table.columns[2].type, CsvType::real);
 }
 
 TEST(Csv, counts_markers_as_missing_in_columns_of_numbers_only) {
-  const CsvTable table = read("value,country\n1.5,NA\nNA,DE\n-,FR\n");
+  const CsvTable table = read_whole("value,country\n1.5,NA\nNA,DE\n-,FR\n");
   EXPECT_EQ(table.columns[0].type, CsvType::real);
   EXPECT_EQ(table.columns[0].missing, 2u);
   EXPECT_THAT(table.columns[1].texts, ElementsAre("NA", "DE", "FR"));
@@ -90,7 +90,7 @@ TEST(Csv, names_line_and_column_of_every_fault) {
   EXPECT_THAT(csv_refusal("a,a\n"), HasSubstr("a second column is named \"a\""));
   EXPECT_THAT(csv_refusal(""), HasSubstr("the file is empty"));
   EXPECT_THAT(csv_refusal("a\nb\n\xE4\n"), HasSubstr("test.csv:3: the text is not UTF-8"));
-  EXPECT_THAT(read("a,b\n1,x\n").place(0, 1), "test.csv:2, column 2 (b)");
+  EXPECT_THAT(read_whole("a,b\n1,x\n").place(0, 1), "test.csv:2, column 2 (b)");
 }
 
 TEST(Csv, survives_random_bytes) {
@@ -100,7 +100,7 @@ TEST(Csv, survives_random_bytes) {
     std::string text;
     for (auto length = random() % 60; length > 0; --length) text += alphabet[random() % alphabet.size()];
     try {
-      const CsvTable table = read(text);
+      const CsvTable table = read_whole(text);
       for (const CsvColumn& column : table.columns) ASSERT_EQ(column.present.size(), table.rows());
     } catch (const Error& error) {
       ASSERT_EQ(error.code(), ErrorCode::bad_data);

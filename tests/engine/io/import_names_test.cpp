@@ -28,9 +28,9 @@ TEST(ImportNames, WhatIsNoNameGetsOne) {
 }
 
 TEST(AttributeMap, NamesAreFoundWithoutCaseAndPunctuation) {
-  const Json json =
+  const Json text_of_map =
       parse_json(R"({"building": {"height": {"names": ["measuredHeight", "hoogte"], "unit": "m"}}})", "map");
-  const AttributeMap map(json, "map");
+  const AttributeMap map(text_of_map, "map");
   ASSERT_NE(map.find("Measured_Height").column, nullptr);
   EXPECT_EQ(map.find("Measured_Height").column->column, "height");
   EXPECT_EQ(map.find("HOOGTE").priority, 1);

@@ -17,13 +17,13 @@ namespace {
 
 using testing::HasSubstr;
 
-ObservedBatch read(std::string_view text, const Zone& zone = Zone::utc()) {
+ObservedBatch read_observed(std::string_view text, const Zone& zone = Zone::utc()) {
   return read_observations(read_csv(std::span(text.data(), text.size()), "feed.csv"), zone, UnitSystem());
 }
 
 std::string observation_refusal(std::string_view text) {
   try {
-    (void)read(text);
+    (void)read_observed(text);
   } catch (const Error& error) {
     return error.what();
   }
@@ -40,7 +40,7 @@ class Observed : public testing::Test {
   ImportedSource commit(std::string_view text, const std::string& name = "feed.csv") {
     store::SourceRecord source;
     source.name = name;
-    return commit_observations(*file_, read(text), source, "tester");
+    return commit_observations(*file_, read_observed(text), source, "tester");
   }
   const TempDir folder_;
   std::optional<store::CityFile> file_;
@@ -57,7 +57,7 @@ TEST(ReadObservations, knows_them_by_their_header) {
 }
 
 TEST(ReadObservations, takes_local_times_and_keeps_si_units) {
-  const ObservedBatch batch = read(
+  const ObservedBatch batch = read_observed(
       "stream,time,value [degC],quality\n"
       "roof,2026-07-01 12:00,20,0\n"
       "roof,2026-07-01T10:15:00Z,,2\n"
@@ -76,7 +76,7 @@ TEST(ReadObservations, takes_local_times_and_keeps_si_units) {
 
 TEST(ReadObservations, takes_numbers_as_times_with_their_unit_and_units_by_row) {
   const ObservedBatch batch =
-      read("sensor,time [s],value,unit\n1,1000,3.6,km h-1\n2,1000.5,12,vehicle h-1\n");
+      read_observed("sensor,time [s],value,unit\n1,1000,3.6,km h-1\n2,1000.5,12,vehicle h-1\n");
   EXPECT_EQ(batch.streams[0].unit, "m s-1");
   EXPECT_DOUBLE_EQ(batch.values[0].value, 1);
   EXPECT_EQ(batch.streams[0].name, "1");
@@ -84,8 +84,8 @@ TEST(ReadObservations, takes_numbers_as_times_with_their_unit_and_units_by_row) 
 }
 
 TEST(ReadObservations, leaves_rows_out_that_say_too_little_and_counts_them) {
-  const ObservedBatch batch =
-      read("stream,time,value\na,2026-01-01,1\n,2026-01-01,2\na,yesterday,3\na,,4\na,2026-01-02,5\n");
+  const ObservedBatch batch = read_observed(
+      "stream,time,value\na,2026-01-01,1\n,2026-01-01,2\na,yesterday,3\na,,4\na,2026-01-02,5\n");
   EXPECT_EQ(batch.values.size(), 2U);
   EXPECT_EQ(batch.findings.count("observation.stream"), 1U);
   EXPECT_EQ(batch.findings.count("observation.time"), 2U);

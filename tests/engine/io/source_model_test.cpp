@@ -19,8 +19,8 @@ SourceModel source_of(const std::string& text, const std::string& name = "test")
   return source;
 }
 
-std::string city(const std::string& objects, const std::string& transform = "[0.0,0.0,0.0]",
-                 const std::string& vertices = "[[0,0,0],[1,0,0],[0,1,0]]") {
+std::string source_city(const std::string& objects, const std::string& transform = "[0.0,0.0,0.0]",
+                        const std::string& vertices = "[[0,0,0],[1,0,0],[0,1,0]]") {
   return R"({"type":"CityJSON","version":"2.0","transform":{"scale":[0.5,0.5,0.5],"translate":)" + transform +
          R"(},"CityObjects":{)" + objects + R"(},"vertices":)" + vertices + "}";
 }
@@ -42,7 +42,7 @@ TEST(SourceModel, ComesBackFromItsBytes) {
 
 TEST(SourceModel, BytesThatAreNoneAreRefused) {
   const std::vector<std::byte> bytes =
-      encode_source(source_of(city(R"("a":{"type":"Building","attributes":{"n":1.50,"t":"x"}})")));
+      encode_source(source_of(source_city(R"("a":{"type":"Building","attributes":{"n":1.50,"t":"x"}})")));
   for (std::size_t length = 0; length < bytes.size(); ++length) {
     EXPECT_THROW((void)decode_source(std::span(bytes).first(length)), Error) << length;
   }
@@ -61,8 +61,9 @@ TEST(SourceModel, HashesTellAttributesFromGeometry) {
   const std::string surface = R"("geometry":[{"type":"MultiSurface","lod":"1","boundaries":[[[0,1,2]]]}])";
   const auto hash = [&](const std::string& attributes, const std::string& transform,
                         const std::string& vertices) {
-    return source_of(city(R"("a":{"type":"Building","attributes":{)" + attributes + "}," + surface + "}",
-                          transform, vertices))
+    return source_of(
+               source_city(R"("a":{"type":"Building","attributes":{)" + attributes + "}," + surface + "}",
+                           transform, vertices))
         .hashes[0];
   };
   const std::string still = "[0.0,0.0,0.0]", triangle = "[[0,0,0],[1,0,0],[0,1,0]]";
@@ -77,8 +78,8 @@ TEST(SourceModel, HashesTellAttributesFromGeometry) {
   EXPECT_EQ(hash(R"("n":1,"t":"x")", still, "[[0,0,0],[1,0,0],[0,1,1]]").attributes, first.attributes);
   // In a column that other objects have widened the value is the same.
   const SourceModel mixed =
-      source_of(city(R"("a":{"type":"Building","attributes":{"n":1,"t":"x"},)" + surface +
-                     R"(},"b":{"type":"Building","attributes":{"n":2.5,"t":[]}})"));
+      source_of(source_city(R"("a":{"type":"Building","attributes":{"n":1,"t":"x"},)" + surface +
+                            R"(},"b":{"type":"Building","attributes":{"n":2.5,"t":[]}})"));
   EXPECT_EQ(mixed.hashes[0], first);
 }
 

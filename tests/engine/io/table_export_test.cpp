@@ -149,13 +149,13 @@ TEST_F(TableExportTest, csv_is_read_again_as_it_was_meant) {
 
 TEST_F(TableExportTest, geojson_lies_on_the_globe) {
   write("out.geojson");
-  const Json json = Json::parse(text("out.geojson"));
-  EXPECT_EQ(json["type"], "FeatureCollection");
-  EXPECT_FALSE(json.contains("crs"));  // RFC 7946 section 4
-  EXPECT_THAT(json["description"].get<std::string>(), HasSubstr("heat in kWh"));
-  EXPECT_THAT(json["description"].get<std::string>(), HasSubstr("Survey of Delft"));
-  ASSERT_EQ(json["features"].size(), 2u);
-  const Json& house = json["features"][0];
+  const Json collection = Json::parse(text("out.geojson"));
+  EXPECT_EQ(collection["type"], "FeatureCollection");
+  EXPECT_FALSE(collection.contains("crs"));  // RFC 7946 section 4
+  EXPECT_THAT(collection["description"].get<std::string>(), HasSubstr("heat in kWh"));
+  EXPECT_THAT(collection["description"].get<std::string>(), HasSubstr("Survey of Delft"));
+  ASSERT_EQ(collection["features"].size(), 2u);
+  const Json& house = collection["features"][0];
   EXPECT_EQ(house["id"], 1);
   EXPECT_EQ(house["properties"]["heat"], 2.0);
   EXPECT_EQ(house["properties"]["lot"], 2);
@@ -166,7 +166,7 @@ TEST_F(TableExportTest, geojson_lies_on_the_globe) {
   const Json& corner = house["geometry"]["coordinates"][0][0];
   EXPECT_NEAR(corner[0], expected[0], 1e-7);  // seven digits are written: a centimetre
   EXPECT_NEAR(corner[1], expected[1], 1e-7);
-  EXPECT_EQ(json["features"][1]["geometry"]["coordinates"].size(), 2u);  // with its courtyard
+  EXPECT_EQ(collection["features"][1]["geometry"]["coordinates"].size(), 2u);  // with its courtyard
 }
 
 TEST_F(TableExportTest, a_city_without_place_keeps_its_own_coordinates_and_says_so) {

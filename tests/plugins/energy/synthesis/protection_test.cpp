@@ -19,7 +19,7 @@ class Protection : public ::testing::Test {
   [[nodiscard]] FaultEffect effect(Fault::Kind kind, std::int32_t row) const {
     const Zones zones = find_zones(grid_.network);
     return effect_of(grid_.network, zones, zone_loads(grid_.network, zones, {}), {kind, row},
-                     positions_of(grid_.network, zones));
+                     positions_of(grid_.network));
   }
   /// Numbers of the stations whose medium-voltage busbar, or whose low-voltage one, is dark.
   [[nodiscard]] std::set<std::int32_t> dark_stations(const FaultEffect& effect, BusRole role) const {
