@@ -7,7 +7,7 @@ namespace conurb {
 
 namespace {
 
-std::string join(const std::string& what, const std::string& where, const std::string& remedy) {
+std::string sentence_of(const std::string& what, const std::string& where, const std::string& remedy) {
   std::string text = where.empty() ? what : where + ": " + what;
   if (!remedy.empty()) text += "; " + remedy;
   return text;
@@ -33,7 +33,7 @@ std::string_view to_string(ErrorCode code) {
 }
 
 Error::Error(ErrorCode code, std::string what, std::string where, std::string remedy)
-    : std::runtime_error(join(what, where, remedy)),
+    : std::runtime_error(sentence_of(what, where, remedy)),
       code_(code),
       message_(std::move(what)),
       where_(std::move(where)),

@@ -21,7 +21,7 @@ Point2 point_at(std::span<const double> shape, std::size_t i) {
   return {shape[2 * i], shape[2 * i + 1]};
 }
 
-double distance(Point2 a, Point2 b) {
+double gap(Point2 a, Point2 b) {
   return std::hypot(b.x - a.x, b.y - a.y);
 }
 
@@ -102,7 +102,7 @@ bool line_centroid(std::span<const double> line, Point2& centre) {
   for (std::size_t i = 0; i + 1 < points_in(line); ++i) {
     const Point2 a = point_at(line, i);
     const Point2 b = point_at(line, i + 1);
-    const double part = distance(a, b);
+    const double part = gap(a, b);
     length += part;
     x += part * 0.5 * (a.x + b.x);
     y += part * 0.5 * (a.y + b.y);
@@ -259,7 +259,7 @@ double polygon_area(std::span<const double> polygon) {
 double polygon_perimeter(std::span<const double> polygon) {
   double length = 0;
   for_each_ring(polygon, [&length](std::span<const double> ring) {
-    for_each_edge(ring, [&length](Point2 a, Point2 b) { length += distance(a, b); });
+    for_each_edge(ring, [&length](Point2 a, Point2 b) { length += gap(a, b); });
   });
   return length;
 }
@@ -267,7 +267,7 @@ double polygon_perimeter(std::span<const double> polygon) {
 double line_length(std::span<const double> line) {
   double length = 0;
   for (std::size_t i = 0; i + 1 < points_in(line); ++i) {
-    length += distance(point_at(line, i), point_at(line, i + 1));
+    length += gap(point_at(line, i), point_at(line, i + 1));
   }
   return length;
 }

@@ -15,7 +15,7 @@ constexpr double kTouch = 1e-6;  // m: what is nearer is rounding of the project
 double projection(const Point2& a, const Point2& b, const Point2& c) {
   return (b.x - a.x) * (c.x - a.x) + (b.y - a.y) * (c.y - a.y);
 }
-double length(const Point2& a, const Point2& b) {
+double side_length(const Point2& a, const Point2& b) {
   return std::hypot(b.x - a.x, b.y - a.y);
 }
 
@@ -34,7 +34,7 @@ bool between(const Point2& a, const Point2& b, double length, const Point2& p) {
 }  // namespace
 
 RingCrossings::Meeting RingCrossings::meet(const Side& s, const Side& t) {
-  const double s_length = length(s.a, s.b), t_length = length(t.a, t.b);
+  const double s_length = side_length(s.a, s.b), t_length = side_length(t.a, t.b);
   if (s_length <= kTouch || t_length <= kTouch) return Meeting::none;
   const int ta = side(s.a, s.b, s_length, t.a), tb = side(s.a, s.b, s_length, t.b);
   const int sa = side(t.a, t.b, t_length, s.a), sb = side(t.a, t.b, t_length, s.b);
@@ -52,7 +52,7 @@ RingCrossings::Meeting RingCrossings::meet(const Side& s, const Side& t) {
 
 // Whether two sides that begin at one point run along each other.
 bool RingCrossings::overlap_from(const Point2& shared, const Point2& a, const Point2& b) {
-  const double a_length = length(shared, a), b_length = length(shared, b);
+  const double a_length = side_length(shared, a), b_length = side_length(shared, b);
   if (projection(shared, a, b) <= 0) return false;
   const bool a_longer = a_length >= b_length;
   return side(shared, a_longer ? a : b, a_longer ? a_length : b_length, a_longer ? b : a) == 0;
@@ -162,8 +162,8 @@ int RingCrossings::side_of(std::span<const Point2> points, const Ring& inner, co
     bool inside = false, on = false;
     for (std::uint32_t k = outer.begin; k < outer.end && !on; ++k) {
       const Point2 &a = points[k], &b = points[k + 1 == outer.end ? outer.begin : k + 1];
-      const double ab = length(a, b);
-      on = ab <= kTouch ? length(a, p) <= kTouch : side(a, b, ab, p) == 0 && between(a, b, ab, p);
+      const double ab = side_length(a, b);
+      on = ab <= kTouch ? side_length(a, p) <= kTouch : side(a, b, ab, p) == 0 && between(a, b, ab, p);
       if ((a.y > p.y) != (b.y > p.y) && p.x < a.x + (p.y - a.y) * (b.x - a.x) / (b.y - a.y)) inside = !inside;
     }
     if (!on) return inside ? 1 : -1;

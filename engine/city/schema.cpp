@@ -223,7 +223,7 @@ Json number_or_null(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
-Json to_json(const Recording& recording) {
+Json recording_json(const Recording& recording) {
   switch (recording.kind) {
     case Recording::Kind::none: return "none";
     case Recording::Kind::day_and_peak: return "day_and_peak";
@@ -295,7 +295,7 @@ Json to_json(const ColumnSpec& column) {
   }
   if (column.nullable) json["nullable"] = true;
   if (!column.refers_to.empty()) json["refers_to"] = column.refers_to;
-  if (column.recording.kind != Recording::Kind::last) json["recording"] = to_json(column.recording);
+  if (column.recording.kind != Recording::Kind::last) json["recording"] = recording_json(column.recording);
   return json;
 }
 

@@ -27,7 +27,7 @@ struct RunOptions {
   bool fresh = false;
 };
 
-Json to_json(sim::Twin& twin, const sim::RunOutcome& outcome) {
+Json outcome_json(sim::Twin& twin, const sim::RunOutcome& outcome) {
   Json kpis = Json::array();
   for (const store::KpiValue& kpi : outcome.kpis) {
     kpis.push_back(
@@ -72,7 +72,7 @@ void print_outcome(const Session& session, sim::Twin& twin, const script::Scenar
                    const std::vector<sim::RunOutcome>& outcomes, const std::string& file) {
   if (session.json) {
     Json json = Json::array();
-    for (const sim::RunOutcome& outcome : outcomes) json.push_back(to_json(twin, outcome));
+    for (const sim::RunOutcome& outcome : outcomes) json.push_back(outcome_json(twin, outcome));
     print_json(json);
     return;
   }

@@ -46,8 +46,8 @@ struct SynthesiseOptions {
   std::string crs, zone;
 };
 
-std::pair<std::string, std::string> split(const std::string& text, char at, const std::string& option,
-                                          const std::string& example) {
+std::pair<std::string, std::string> split_setting(const std::string& text, char at, const std::string& option,
+                                                  const std::string& example) {
   const std::size_t place = text.find(at);
   if (place == std::string::npos || place == 0 || place + 1 == text.size())
     throw WrongUsage(fmt::format("{} '{}' is not understood", option, text), "", "write it like " + example);
@@ -76,7 +76,7 @@ double parameter_value(const host::Parameter& parameter, const std::string& text
 std::vector<double> parameters_of(const host::Manifest& manifest, const std::vector<std::string>& settings) {
   std::vector<double> values = host::initial_parameters(manifest);
   for (const std::string& setting : settings) {
-    const auto named = split(setting, '=', "--set", "--set population=50000");
+    const auto named = split_setting(setting, '=', "--set", "--set population=50000");
     as_option("--set", [&] {
       const std::size_t index = host::parameter_index(manifest, named.first);
       values[index] = parameter_value(manifest.parameters[index], named.second);
@@ -172,7 +172,7 @@ class SynthesiseCommand {
     city::City city;
     city::Place place;
     if (!options_.place.empty()) {
-      const auto [latitude, longitude] = split(options_.place, ',', "--place", "--place 51.45,9.0");
+      const auto [latitude, longitude] = split_setting(options_.place, ',', "--place", "--place 51.45,9.0");
       as_option("--place", [&, north = latitude, east = longitude] {
         place = io::placed(place, options_.crs, number_of(east, "longitude"), number_of(north, "latitude"),
                            options_.file);

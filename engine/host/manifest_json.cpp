@@ -29,7 +29,7 @@ std::string_view kind_of(const OrderedJson& value) {
   }
 }
 
-std::string join(std::span<const std::string_view> words) {
+std::string listed(std::span<const std::string_view> words) {
   std::string text;
   for (const std::string_view word : words) text += (text.empty() ? "" : ", ") + std::string(word);
   return text;
@@ -134,7 +134,7 @@ std::string JsonObject::text_or(std::string_view key, std::string_view otherwise
 std::size_t JsonObject::one_of(std::string_view key, std::span<const std::string_view> allowed) {
   const std::string value = text(key);
   const auto found = std::find(allowed.begin(), allowed.end(), value);
-  if (found == allowed.end()) refuse(key, fmt::format("is '{}'", value), "use one of: " + join(allowed));
+  if (found == allowed.end()) refuse(key, fmt::format("is '{}'", value), "use one of: " + listed(allowed));
   return static_cast<std::size_t>(found - allowed.begin());
 }
 
@@ -252,7 +252,7 @@ void JsonObject::finish() const {
   for (const auto& [key, value] : json_.items()) {
     if (asked_.contains(key)) continue;
     const std::vector<std::string_view> known(asked_.begin(), asked_.end());
-    fail(fmt::format("unknown key '{}'", key), "known here: " + join(known));
+    fail(fmt::format("unknown key '{}'", key), "known here: " + listed(known));
   }
 }
 

@@ -14,7 +14,7 @@ constexpr std::int64_t kExactInReal = std::int64_t{1} << 53;  // every integer u
 constexpr double kLeastFixed = 1e-5, kMostFixed = 1e15;       // reals between are written without exponent
 
 template <class Number>
-std::string number_text(Number value) {
+std::string number_words(Number value) {
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
   return std::string(buffer, end);
@@ -205,12 +205,12 @@ void AttributeColumn::widen_to_reals() {
 
 std::string AttributeColumn::json(std::size_t n, const city::NameTable& texts) const {
   const std::uint32_t special = form(n);
-  if (special == kAsInteger) return number_text(static_cast<std::int64_t>(as_real(n)));
+  if (special == kAsInteger) return number_words(static_cast<std::int64_t>(as_real(n)));
   if (special != kUsual && special >= kDecimals) return fixed_text(as_real(n), special - kDecimals);
   if (special != kUsual) return std::string(texts[special]);
   switch (kind_) {
     case AttributeKind::none: return "null";
-    case AttributeKind::integer: return number_text(as_integer(n));
+    case AttributeKind::integer: return number_words(as_integer(n));
     case AttributeKind::real: return json_real(as_real(n));
     case AttributeKind::boolean: return as_boolean(n) ? "true" : "false";
     case AttributeKind::text: return json_quoted(texts[as_code(n)]);

@@ -17,7 +17,7 @@ std::string_view value_of(std::span<const GmlAttribute> attributes, Space space,
   return {};
 }
 
-GeoKind kind_of(GeoTag tag) {
+GeoKind geo_kind(GeoTag tag) {
   switch (tag) {
     case GeoTag::polygon: return GeoKind::polygon;
     case GeoTag::line: return GeoKind::line;
@@ -66,7 +66,7 @@ void GeoParser::begin_node(Level& level, std::span<const GmlAttribute> attribute
   }
   const GeoTag tag = level.tag;
   if (tag == GeoTag::polygon || tag == GeoTag::line || tag == GeoTag::point) {
-    begin_leaf(kind_of(tag), level, attributes, line);
+    begin_leaf(geo_kind(tag), level, attributes, line);
     return;
   }
   if (tag == GeoTag::interior) level.interior = true;
@@ -78,7 +78,7 @@ void GeoParser::begin_node(Level& level, std::span<const GmlAttribute> attribute
       level.node = arena_.add({GeoKind::mixed, false, kNone, kNone, kNone, kNone, kNone, line}, kNone);
     return;
   }
-  GeoKind kind = kind_of(tag);
+  GeoKind kind = geo_kind(tag);
   if (tag == GeoTag::oriented) {
     kind = value_of(attributes, Space::gml, "orientation") == "-" ? GeoKind::reversed : GeoKind::same;
   }

@@ -42,7 +42,7 @@ double metres_of(std::string_view unit) {
   return 0;
 }
 
-bool parse_integer(std::string_view text, Attribute& attribute) {
+bool read_integer(std::string_view text, Attribute& attribute) {
   if (text.starts_with('+')) text.remove_prefix(1);
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -52,15 +52,15 @@ bool parse_integer(std::string_view text, Attribute& attribute) {
   return true;
 }
 
-bool parse_real(std::string_view text, double& value) {
+bool read_real(std::string_view text, double& value) {
   if (text.starts_with('+')) text.remove_prefix(1);
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() && std::isfinite(value);
 }
 
-bool parse_real(std::string_view text, Attribute& attribute) {
+bool read_real(std::string_view text, Attribute& attribute) {
   double value = 0;
-  if (!parse_real(text, value)) return false;
+  if (!read_real(text, value)) return false;
   attribute.kind = AttributeKind::real;
   attribute.bits = std::bit_cast<AttributeBits>(value);
   return true;
@@ -82,7 +82,7 @@ bool parse_list(std::string_view text, Attribute& attribute) {
   std::string json = "[";
   for (const std::string_view word : split_words(text)) {
     double value = 0;
-    if (!parse_real(word, value)) return false;
+    if (!read_real(word, value)) return false;
     if (json.size() > 1) json += ',';
     json += real_json(value);
   }
@@ -185,8 +185,8 @@ class MemberReader {
   static bool is_gml_attribute(std::string_view local) { return local == "name" || local == "description"; }
 
   bool typed(const NameInfo& name, std::string_view text, Attribute& attribute) {
-    if (name.space == Space::other) return !attribute.unit.empty() && parse_real(text, attribute);
-    if (is_one_of(name.local, kIntegers)) return parse_integer(text, attribute);
+    if (name.space == Space::other) return !attribute.unit.empty() && read_real(text, attribute);
+    if (is_one_of(name.local, kIntegers)) return read_integer(text, attribute);
     if (is_one_of(name.local, kLists)) return parse_list(text, attribute);
     if (!is_one_of(name.local, kReals)) return false;
     return parse_length(text, attribute);
@@ -195,7 +195,7 @@ class MemberReader {
   /// A length, in metres where its unit is known.
   bool parse_length(std::string_view text, Attribute& attribute) {
     double value = 0;
-    if (!parse_real(text, value)) return false;
+    if (!read_real(text, value)) return false;
     const double metres = attribute.unit.empty() ? 1 : metres_of(attribute.unit);
     if (metres == 0) {
       import_.report(Severity::warning, tree_.id(element_), attribute.name, "attribute.unit",
@@ -230,9 +230,9 @@ class MemberReader {
     attribute.unit = std::string(tree_.attribute(content, Space::none, "uom"));
     const std::string small = to_lower(kind->local);
     const std::string_view text = tree_.text(content);
-    const bool is_integer = small.starts_with("int") && parse_integer(text, attribute);
+    const bool is_integer = small.starts_with("int") && read_integer(text, attribute);
     const bool is_real =
-        (small.starts_with("double") || small.starts_with("measure")) && parse_real(text, attribute);
+        (small.starts_with("double") || small.starts_with("measure")) && read_real(text, attribute);
     if (!is_integer && !is_real) set_text(text, attribute);
     add(std::move(attribute));
     return true;

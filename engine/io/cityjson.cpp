@@ -18,7 +18,7 @@ constexpr const char* kRepair =
     "check the file with a JSON validator, or ask where it comes from for a whole copy";
 
 /// "name:line:column" of a place in the text.
-std::string place_of(std::string_view name, const char* begin, const char* end, const char* at) {
+std::string place_in_text(std::string_view name, const char* begin, const char* end, const char* at) {
   if (std::less<>{}(at, begin) || std::less<>{}(end, at)) at = begin;
   const auto line = std::count(begin, at, '\n') + 1;
   const char* start = at;
@@ -252,7 +252,7 @@ CityModel read_bytes(JsonParser& json, std::span<const char> bytes, std::string_
   } catch (const JsonFault& fault) {
     json.set_buffer(nullptr, nullptr);
     throw Error(ErrorCode::bad_data, std::string("not JSON: ") + fault.what,
-                place_of(name, begin, end, fault.at), kRepair);
+                place_in_text(name, begin, end, fault.at), kRepair);
   }
   json.set_buffer(nullptr, nullptr);
   return model;

@@ -19,7 +19,7 @@ namespace {
 using city::kNone;
 
 /// Colour of an X3DMaterial; 0 if it has none.
-std::uint32_t colour_of(Import& import, std::string_view material) {
+std::uint32_t diffuse_colour(Import& import, std::string_view material) {
   simdjson::dom::array channels;
   if (import.json.parse(material)["diffuseColor"].get(channels) != simdjson::SUCCESS) return 0;
   std::array<std::uint8_t, 3> rgb{};
@@ -246,7 +246,7 @@ void read_appearance_entries(Import& import, std::string_view key, std::string_v
   if (value[0] != '[') return;
   JsonCursor cursor(value);
   if (key == "materials")
-    cursor.array([&](std::uint32_t) { entries.colours.push_back(colour_of(import, cursor.value())); });
+    cursor.array([&](std::uint32_t) { entries.colours.push_back(diffuse_colour(import, cursor.value())); });
   if (key == "textures")
     cursor.array([&](std::uint32_t) { entries.images.push_back(image_of(import, cursor.value())); });
   if (key == "vertices-texture")

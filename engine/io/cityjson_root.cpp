@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kReleaseStep = std::size_t{4} << 20;
 
-std::string_view* member_of(Root& root, std::string_view key) {
+std::string_view* root_slot(Root& root, std::string_view key) {
   const std::array<std::pair<std::string_view, std::string_view*>, 9> known{
       {{"type", &root.type},
        {"id", &root.id},
@@ -157,7 +157,7 @@ Root scan_root(Import& import, JsonCursor& cursor) {
   cursor.object([&](const JsonString& token) {
     const std::string key(import.json.decode(token));
     const std::string_view value = cursor.value();
-    if (std::string_view* const known = member_of(root, key); known != nullptr) {
+    if (std::string_view* const known = root_slot(root, key); known != nullptr) {
       if (!known->empty()) {
         import.json.check(value);
         import.report(Severity::error, "", key, "root.duplicate_member", "given twice; the first one counts");

@@ -2,20 +2,17 @@
 // Data sets and features of GDAL that are closed at the end.
 #pragma once
 
-#include <gdal.h>
-#include <ogr_api.h>
-
 #include <memory>
 
 namespace conurb::io {
 
 struct DatasetCloser {
-  void operator()(void* dataset) const { GDALClose(dataset); }
+  void operator()(void* dataset) const;
 };
 using Dataset = std::unique_ptr<void, DatasetCloser>;
 
 struct FeatureDestroyer {
-  void operator()(void* feature) const { OGR_F_Destroy(feature); }
+  void operator()(void* feature) const;
 };
 using Feature = std::unique_ptr<void, FeatureDestroyer>;
 

@@ -72,9 +72,7 @@ class OwnColumns {
     const std::size_t column = table.add_column(spec);
     switch (spec.scalar) {
       case Scalar::f64: write_numbers<double>(table, column, attribute, rows, kNoValue); break;
-      case Scalar::f32:
-        write_numbers<float>(table, column, attribute, rows, std::numeric_limits<float>::quiet_NaN());
-        break;
+      case Scalar::f32: write_numbers<float>(table, column, attribute, rows, kNoValue); break;
       case Scalar::u8: write_numbers<std::uint8_t>(table, column, attribute, rows, 0); break;
       default: write_texts(table, column, attribute, rows);
     }
@@ -97,8 +95,8 @@ class OwnColumns {
         }
         cells.finish();
       };
-      if (spec.scalar == Scalar::f64) clear(kNoValue);
-      if (spec.scalar == Scalar::f32) clear(std::numeric_limits<float>::quiet_NaN());
+      if (spec.scalar == Scalar::f64) clear(double{kNoValue});
+      if (spec.scalar == Scalar::f32) clear(kNoValue);
       if (spec.scalar == Scalar::text) clear(std::int32_t{-1});
     }
   }

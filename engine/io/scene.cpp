@@ -24,7 +24,7 @@ namespace {
 enum class Place : std::uint8_t { own, part, outside, inside };
 
 // Of an object in its family, by its class (CityJSON 2.0, section 2).
-Place place_of(std::string_view type, bool top) {
+Place building_place(std::string_view type, bool top) {
   if (top) return Place::own;
   if (type == "BuildingPart" || type == "BridgePart" || type == "TunnelPart") return Place::part;
   for (const std::string_view each :
@@ -67,7 +67,7 @@ class SceneChoice {
     for (std::uint32_t i = 0; i < store_.lods().size(); ++i) lods_.push_back(lod_value(store_.lods()[i]));
     const city::Dictionary& types = objects_.column("type").dictionary();
     for (std::int32_t i = 0; i < types.size(); ++i) {
-      types_.push_back({kind_of(types.text(i)), place_of(types.text(i), false)});
+      types_.push_back({kind_of(types.text(i)), building_place(types.text(i), false)});
     }
     scene_.city = &city;
     scene_.store = &store_;

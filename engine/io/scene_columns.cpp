@@ -35,7 +35,7 @@ void put(std::string& bytes, T value) {
   bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-std::string_view text_at(const city::Column& column, std::int64_t row) {
+std::string_view column_text(const city::Column& column, std::int64_t row) {
   const std::int32_t code = column.values<std::int32_t>()[static_cast<std::size_t>(row)];
   return code < 0 ? std::string_view() : std::string_view(column.dictionary().text(code));
 }
@@ -197,12 +197,12 @@ PropertyTable SceneColumns::encode(std::uint32_t table, std::span<const std::uin
   TextValues ids, type_names;
   for (std::size_t i = 0; i < features.size(); ++i) {
     const std::int64_t object = scene_.features[features[i]].object;
-    std::string_view id = text_at(own_ids, rows[i]);
-    if (id.empty()) id = text_at(object_ids, object);
+    std::string_view id = column_text(own_ids, rows[i]);
+    if (id.empty()) id = column_text(object_ids, object);
     // As in a CityJSON export, where every object needs one.
     ids.add(id.empty() ? fmt::format("object-{}", objects.ids()[static_cast<std::size_t>(object)])
                        : std::string(id));
-    type_names.add(text_at(types, object));
+    type_names.add(column_text(types, object));
   }
   ids.finish(kObjectId, result);
   type_names.finish(kObjectType, result);

@@ -48,8 +48,8 @@ std::string shown_figure(double shown, const InspectedValue& value) {
   return whole ? whole_figure(static_cast<std::int64_t>(shown)) : figure(shown);
 }
 
-std::string number_text(double si, const InspectedValue& value, const city::ColumnSpec& spec,
-                        const Zone& zone, const Texts& texts) {
+std::string value_text(double si, const InspectedValue& value, const city::ColumnSpec& spec, const Zone& zone,
+                       const Texts& texts) {
   if (std::isnan(si)) return std::string(texts("inspector.no_value"));
   // A time is told by the clocks of the place.
   if (spec.scalar == Scalar::i64 && spec.unit == "us") {
@@ -153,10 +153,10 @@ class Inspector {
     const city::Value cell = computed ? city::Value{} : column.get(at.row);
     value.null = city::is_null(cell);
     if (const auto* number = std::get_if<double>(&cell)) {
-      value.text = number_text(*number, value, spec, twin_.calendar().zone(), texts_);
+      value.text = value_text(*number, value, spec, twin_.calendar().zone(), texts_);
       value.null = std::isnan(*number);
     } else if (const auto* whole = std::get_if<std::int64_t>(&cell)) {
-      value.text = number_text(static_cast<double>(*whole), value, spec, twin_.calendar().zone(), texts_);
+      value.text = value_text(static_cast<double>(*whole), value, spec, twin_.calendar().zone(), texts_);
     } else if (const auto* text = std::get_if<std::string>(&cell)) {
       value.text = *text;
     }

@@ -39,7 +39,7 @@ double eased(double t) {
 }
 
 // The shorter way round.
-double turned(double from_deg, double to_deg, double t) {
+double turned_heading(double from_deg, double to_deg, double t) {
   const double by = std::remainder(to_deg - from_deg, 360.0);
   const double heading = std::fmod(from_deg + by * t, 360.0);
   return heading < 0 ? heading + 360 : heading;
@@ -227,7 +227,7 @@ Camera between(const Camera& from, const Camera& to, double t) {
   const Point3 way = city::minus(to.target, from.target);
   const double distance = std::sqrt(city::dot(way, way));
   Camera camera = to;
-  camera.heading_deg = turned(from.heading_deg, to.heading_deg, s);
+  camera.heading_deg = turned_heading(from.heading_deg, to.heading_deg, s);
   camera.pitch_deg = from.pitch_deg + (to.pitch_deg - from.pitch_deg) * s;
   camera.field_deg = from.field_deg + (to.field_deg - from.field_deg) * s;
   if (distance < 1e-3 * std::min(from.distance, to.distance)) {

@@ -67,7 +67,7 @@ constexpr std::array<Mood, 6> kMoods = {{
 }};
 
 template <typename T>
-T blend(const T& a, const T& b, float t) {
+T mixed_light(const T& a, const T& b, float t) {
   T result = a;
   for (std::size_t i = 0; i < result.size(); ++i) result[i] += (b[i] - a[i]) * t;
   return result;
@@ -129,11 +129,11 @@ Daylight daylight(Time time, const GeoPlace& place, const Zone& zone) {
   const Mood& low = above == kMoods.begin() ? kMoods.front() : *(above - 1);
   const double span = high.elevation_deg - low.elevation_deg;
   const auto t = static_cast<float>(span > 0 ? (elevation_deg - low.elevation_deg) / span : 0);
-  result.sun = blend(low.sun, high.sun, t);
-  result.sky = blend(low.sky, high.sky, t);
-  result.ground = blend(low.ground, high.ground, t);
-  result.horizon = blend(low.horizon, high.horizon, t);
-  result.zenith = blend(low.zenith, high.zenith, t);
+  result.sun = mixed_light(low.sun, high.sun, t);
+  result.sky = mixed_light(low.sky, high.sky, t);
+  result.ground = mixed_light(low.ground, high.ground, t);
+  result.horizon = mixed_light(low.horizon, high.horizon, t);
+  result.zenith = mixed_light(low.zenith, high.zenith, t);
   result.night = low.night + (high.night - low.night) * t;
   // Below the horizon the moon stands where shapes are seen best: high in the south-west.
   const bool up = elevation_deg > -1;

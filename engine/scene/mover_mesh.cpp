@@ -20,7 +20,7 @@ bool is_finite(const city::Point3& p) {
 constexpr int kPieces = 4;  // of a tail, each narrower than the one before
 
 /// Where a strand is at a moment between two of its points; `i` is the first that is not before it.
-city::Point3 between(const Trajectories& ways, std::size_t i, Time now) {
+city::Point3 place_between(const Trajectories& ways, std::size_t i, Time now) {
   const city::Point3 &a = ways.points[i - 1], &b = ways.points[i];
   const auto whole = static_cast<double>((ways.times[i] - ways.times[i - 1]).us);
   const double t = whole > 0 ? static_cast<double>((now - ways.times[i - 1]).us) / whole : 1;
@@ -44,9 +44,9 @@ Way way_between(const Trajectories& ways, const Trajectories::Strand& strand, Ti
     const Time at = ways.times[i];
     const bool first = i == strand.first;
     if (at < from) continue;
-    if (!first && ways.times[i - 1] < from) add(between(ways, i, from), ways.rows[i]);
+    if (!first && ways.times[i - 1] < from) add(place_between(ways, i, from), ways.rows[i]);
     if (at > to) {
-      if (!first && ways.times[i - 1] <= to) add(between(ways, i, to), ways.rows[i]);
+      if (!first && ways.times[i - 1] <= to) add(place_between(ways, i, to), ways.rows[i]);
       break;
     }
     add(ways.points[i], ways.rows[i]);

@@ -7,7 +7,7 @@ namespace conurb::scene {
 namespace {
 
 /// What a sum over 2 radius + 1 values is to be multiplied with for their mean times 65536.
-std::uint32_t scale_of(std::size_t radius) {
+std::uint32_t box_scale(std::size_t radius) {
   return (1u << 16) / static_cast<std::uint32_t>(2 * radius + 1) + 1;
 }
 
@@ -17,7 +17,7 @@ std::uint8_t mean(std::uint32_t sum, std::uint32_t scale) {
 
 void mean_along_rows(const std::vector<std::uint8_t>& from, std::vector<std::uint8_t>& to, std::size_t n,
                      std::size_t r) {
-  const std::uint32_t scale = scale_of(r);
+  const std::uint32_t scale = box_scale(r);
   for (std::size_t y = 0; y < n; ++y) {
     const std::uint8_t* row = from.data() + y * n;
     std::uint32_t sum = 0;
@@ -33,7 +33,7 @@ void mean_along_rows(const std::vector<std::uint8_t>& from, std::vector<std::uin
 /// A sum for each column, moved down row by row.
 void mean_along_columns(const std::vector<std::uint8_t>& from, std::vector<std::uint8_t>& to, std::size_t n,
                         std::size_t r) {
-  const std::uint32_t scale = scale_of(r);
+  const std::uint32_t scale = box_scale(r);
   std::vector<std::uint32_t> sums(n);
   const auto add = [&](std::size_t y) {
     for (std::size_t x = 0; x < n; ++x) sums[x] += from[y * n + x];

@@ -53,7 +53,7 @@ std::optional<Cover> cover_of(const city::Table& table) {
   return Cover{Time{first}, Time{last}};
 }
 
-void require_series(const Branch& branch, const host::Manifest& manifest, const city::Table& table,
+void require_driven(const Branch& branch, const host::Manifest& manifest, const city::Table& table,
                     const Zone& zone) {
   const auto said = [&zone](Time time) { return format_time(time, zone, TimeFormat::minute); };
   const std::optional<Cover> cover = cover_of(table);
@@ -89,7 +89,7 @@ void require_series(const Branch& branch, const Zone& zone) {
       const city::Table& table = branch.city().table(static_cast<std::size_t>(index));
       const bool driven = table.spec().kind == city::TableKind::series && table.spec().owner.empty() &&
                           table.column("time").spec().owner.empty();
-      if (driven) require_series(branch, manifest, table, zone);
+      if (driven) require_driven(branch, manifest, table, zone);
     }
   }
 }

@@ -16,7 +16,7 @@ namespace conurb::energy {
 
 namespace {
 
-std::string text(double value) {
+std::string rounded_text(double value) {
   std::array<char, 32> room{};
   std::snprintf(room.data(), room.size(), "%.4g", value);
   return room.data();
@@ -201,7 +201,7 @@ void PowerFlow::explain(const Injections& in, const PowerFlowOptions& options, P
     const Bus& bus = network_.buses[at(result.worst)];
     result.notes.push_back("the equations are furthest from met at bus " +
                            (bus.name.empty() ? std::to_string(bus.id) : bus.name) + ": " +
-                           text(result.mismatch * grid_.base_power() / 1e3) + " kVA are left over");
+                           rounded_text(result.mismatch * grid_.base_power() / 1e3) + " kVA are left over");
   }
   double drawn = 0;
   for (std::size_t i = 0; i < in.p.size(); ++i)
@@ -212,10 +212,10 @@ void PowerFlow::explain(const Injections& in, const PowerFlowOptions& options, P
     Voltages v = start_voltages(Start::dc, network_, grid_, part, newton_.jacobian());
     if (newton_.solve(part, options.newton, v).outcome != Outcome::converged) continue;
     result.notes.push_back(
-        factor > 0.1
-            ? "with half of the load it can be solved: the grid cannot carry " +
-                  text(drawn * grid_.base_power() / 1e6) + " MW; look at long or thin lines near that bus"
-            : "only without load it can be solved: look for a load in the wrong unit near that bus");
+        factor > 0.1 ? "with half of the load it can be solved: the grid cannot carry " +
+                           rounded_text(drawn * grid_.base_power() / 1e6) +
+                           " MW; look at long or thin lines near that bus"
+                     : "only without load it can be solved: look for a load in the wrong unit near that bus");
     return;
   }
   result.notes.emplace_back(

@@ -13,7 +13,7 @@ namespace {
 // Mean distance between two random points of a unit square: (2 + sqrt 2 + 5 ln(1 + sqrt 2)) / 15 (Santaló,
 // Integral Geometry and Geometric Probability, 1976).
 constexpr double kWithinSquare = 0.5214054331647207;
-constexpr double kFarthest = 600;  // lengths: beyond it a double's exponent ends
+constexpr double kMostLengths = 600;  // lengths: beyond it a double's exponent ends
 
 }  // namespace
 
@@ -23,7 +23,7 @@ Gravity::Gravity(const Zones& zones, double length, ParallelFor parallel)
     for (std::size_t j = 0; j < n_; ++j) {
       const double dx = zones.x[i] - zones.x[j], dy = zones.y[i] - zones.y[j];
       const double d = i == j ? kWithinSquare * zones.cell : std::sqrt(dx * dx + dy * dy);
-      deterrence_[i * n_ + j] = std::exp(-std::min(d / length, kFarthest));
+      deterrence_[i * n_ + j] = std::exp(-std::min(d / length, kMostLengths));
     }
   });
 }

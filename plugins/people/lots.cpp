@@ -22,7 +22,7 @@ bool within_reach(std::span<const double> shape) {
          std::all_of(shape.begin(), shape.end(), [](double v) { return std::fabs(v) <= kFarthest; });
 }
 
-double squared_distance(const std::vector<Ring>& a, const std::vector<Ring>& b) {
+double squared_gap(const std::vector<Ring>& a, const std::vector<Ring>& b) {
   double best = std::numeric_limits<double>::infinity();
   for (const Ring& p : a)
     for (std::size_t i = 0; i < p.size(); ++i)
@@ -79,7 +79,7 @@ std::vector<std::uint32_t> lots_of(const Ground& ground, const std::vector<std::
     index.find(index.box(i).grown(depth), near);
     for (const std::uint32_t other : near) {
       if (ground.small[other] != 0) continue;
-      const double squared = squared_distance(footprints[i], footprints[other]);
+      const double squared = squared_gap(footprints[i], footprints[other]);
       const bool first = lots[i] == i;
       if (squared < best || (first && squared == best)) best = squared, lots[i] = other;
     }

@@ -21,7 +21,7 @@ struct Side {
   std::uint32_t owner = 0;
 };
 
-double squared_distance(Point p, const Side& side) {
+double squared_to_wall(Point p, const Side& side) {
   const double sx = side.b.x - side.a.x, sy = side.b.y - side.a.y, px = p.x - side.a.x, py = p.y - side.a.y;
   const double squared = sx * sx + sy * sy;
   const double along = squared > 0 ? std::clamp((px * sx + py * sy) / squared, 0.0, 1.0) : 0.0;
@@ -104,7 +104,7 @@ class Sides {
     const std::size_t cell = static_cast<std::size_t>(row) * columns_ + static_cast<std::size_t>(column);
     for (std::size_t k = begin_[cell]; k < begin_[cell + 1]; ++k) {
       const Side& side = sides_[members_[k]];
-      if (side.owner != owner) best = std::min(best, squared_distance(p, side));
+      if (side.owner != owner) best = std::min(best, squared_to_wall(p, side));
     }
     return best;
   }

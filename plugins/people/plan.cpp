@@ -17,7 +17,7 @@ Offset between(Place from, Place to) {
 }
 
 /// Square of the distance from p to the segment a-b.
-double squared_distance(Place p, Place a, Place b) {
+double squared_to_side(Place p, Place a, Place b) {
   const Offset side = between(a, b), to = between(a, p);
   const double squared = side.x * side.x + side.y * side.y;
   const double along = squared > 0 ? std::clamp((to.x * side.x + to.y * side.y) / squared, 0.0, 1.0) : 0.0;
@@ -89,8 +89,8 @@ double squared_distance(Place a, Place b, Place c, Place d) {
   const bool crossing =
       (cross(a, b, c) > 0) != (cross(a, b, d) > 0) && (cross(c, d, a) > 0) != (cross(c, d, b) > 0);
   if (crossing) return 0;
-  return std::min(std::min(squared_distance(a, c, d), squared_distance(b, c, d)),
-                  std::min(squared_distance(c, a, b), squared_distance(d, a, b)));
+  return std::min(std::min(squared_to_side(a, c, d), squared_to_side(b, c, d)),
+                  std::min(squared_to_side(c, a, b), squared_to_side(d, a, b)));
 }
 
 Ring cut_to_box(std::span<const Place> ring, const Box& box) {
@@ -125,7 +125,7 @@ std::vector<Place> without_small_bends(std::vector<Place> line, double off) {
     double farthest = off * off;
     std::size_t corner = 0;
     for (std::size_t i = first + 1; i < last; ++i) {
-      const double squared = squared_distance(line[i], line[first], line[last]);
+      const double squared = squared_to_side(line[i], line[first], line[last]);
       if (squared > farthest) farthest = squared, corner = i;
     }
     if (corner == 0) continue;

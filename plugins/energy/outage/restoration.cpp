@@ -328,7 +328,7 @@ class Planner {
 };
 
 /// Before a planner is made: its members already read the travel times by switch.
-void check(const RestorationOptions& options, const Network& network) {
+void check_options(const RestorationOptions& options, const Network& network) {
   check(options.crews, network);
   const auto need_time = [](double time, const char* what) {
     if (!std::isfinite(time) || time < 0)
@@ -342,7 +342,7 @@ void check(const RestorationOptions& options, const Network& network) {
 
 RestorationPlan plan_restoration(const Network& network, const Fault& fault,
                                  std::span<const double> customers, const RestorationOptions& options) {
-  check(options, network);
+  check_options(options, network);
   RestorationOptions own = options;
   own.search.transfers = false;
   Planner without(network, fault, customers, own);

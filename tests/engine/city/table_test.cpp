@@ -31,7 +31,7 @@ TableSpec buildings() {
   return spec;
 }
 
-City small_city() {
+City two_houses() {
   City city;
   city.add_table(buildings());
   city.edit("building").insert(20, 0);
@@ -39,7 +39,7 @@ City small_city() {
 }
 
 TEST(Table, rows_are_appended_with_ascending_ids_and_initial_values) {
-  City city = small_city();
+  City city = two_houses();
   const Table& table = city.table("building");
   EXPECT_EQ(table.rows(), 20);
   EXPECT_EQ(table.ids()[0], 1);
@@ -79,7 +79,7 @@ TEST(Table, a_grid_without_cells_is_laid_once) {
 }
 
 TEST(Table, rows_born_in_a_branch_carry_its_number_and_stay_findable) {
-  City city = small_city();
+  City city = two_houses();
   City branch = city;
   branch.set_branch(3);
   branch.edit("building").insert(2, branch.branch());
@@ -91,7 +91,7 @@ TEST(Table, rows_born_in_a_branch_carry_its_number_and_stay_findable) {
 }
 
 TEST(Table, ids_ascend_even_if_a_row_of_a_later_branch_came_before) {
-  City city = small_city();
+  City city = two_houses();
   Table& table = city.edit("building");
   const std::vector<Id> later{(Id{3} << kBranchShift) + 40};
   table.insert_with_ids(later);
@@ -102,7 +102,7 @@ TEST(Table, ids_ascend_even_if_a_row_of_a_later_branch_came_before) {
 }
 
 TEST(Table, a_write_in_a_branch_is_unseen_in_its_base_and_copies_one_column_only) {
-  City city = small_city();
+  City city = two_houses();
   City branch = city;
   const std::vector<std::int64_t> rows{3, 4};
   branch.edit("building").set(branch.table("building").index_of("height"), rows, 12.5);
@@ -113,7 +113,7 @@ TEST(Table, a_write_in_a_branch_is_unseen_in_its_base_and_copies_one_column_only
 }
 
 TEST(Table, a_pin_keeps_its_content_while_the_column_goes_on) {
-  City city = small_city();
+  City city = two_houses();
   Table& table = city.edit("building");
   const std::size_t height = table.index_of("height");
   const std::vector<std::int64_t> rows{0};
@@ -125,7 +125,7 @@ TEST(Table, a_pin_keeps_its_content_while_the_column_goes_on) {
 }
 
 TEST(Table, new_texts_of_a_branch_stay_in_it) {
-  City city = small_city();
+  City city = two_houses();
   Table& table = city.edit("building");
   const std::size_t use = table.index_of("function");
   const std::vector<std::int64_t> rows{0};
@@ -139,7 +139,7 @@ TEST(Table, new_texts_of_a_branch_stay_in_it) {
 }
 
 TEST(Table, a_reader_learns_which_rows_changed_since_it_last_looked) {
-  City city = small_city();
+  City city = two_houses();
   Table& table = city.edit("building");
   const std::size_t height = table.index_of("height");
   const Revision seen = table.column(height).revision();
@@ -156,7 +156,7 @@ TEST(Table, a_reader_learns_which_rows_changed_since_it_last_looked) {
 }
 
 TEST(Table, too_many_changes_are_told_as_all) {
-  City city = small_city();
+  City city = two_houses();
   Table& table = city.edit("building");
   const std::size_t height = table.index_of("height");
   const Revision seen = table.column(height).revision();
@@ -166,7 +166,7 @@ TEST(Table, too_many_changes_are_told_as_all) {
 }
 
 TEST(Table, retired_rows_stay_but_are_not_alive) {
-  City city = small_city();
+  City city = two_houses();
   Table& table = city.edit("building");
   const Revision before = table.topology_revision();
   const std::vector<std::int64_t> rows{7, 7, 1};
@@ -178,7 +178,7 @@ TEST(Table, retired_rows_stay_but_are_not_alive) {
 }
 
 TEST(Table, growing_beyond_the_slack_keeps_values_and_pads_with_finite_filler) {
-  City city = small_city();
+  City city = two_houses();
   Table& table = city.edit("building");
   const std::size_t height = table.index_of("height");
   const std::vector<std::int64_t> rows{19};
@@ -214,7 +214,7 @@ TEST(Table, the_filler_stays_finite_when_rows_grow_within_a_recycled_buffer) {
 }
 
 TEST(Table, lists_are_replaced_whole_and_new_rows_get_empty_ones) {
-  City city = small_city();
+  City city = two_houses();
   Table& table = city.edit("building");
   Column& route = table.column("route");
   std::vector<std::int64_t> offsets(21, 3);
@@ -228,7 +228,7 @@ TEST(Table, lists_are_replaced_whole_and_new_rows_get_empty_ones) {
 }
 
 TEST(Table, values_out_of_range_or_of_another_type_change_nothing) {
-  City city = small_city();
+  City city = two_houses();
   Table& table = city.edit("building");
   const std::size_t height = table.index_of("height");
   const std::vector<std::int64_t> rows{0, 1};
@@ -241,7 +241,7 @@ TEST(Table, values_out_of_range_or_of_another_type_change_nothing) {
 }
 
 TEST(Table, one_name_with_two_units_is_refused) {
-  City city = small_city();
+  City city = two_houses();
   TableSpec other = buildings();
   other.columns[0].unit = "ft";
   EXPECT_THROW(city.add_table(other), Error);

@@ -11,7 +11,7 @@
 namespace conurb::plot {
 namespace {
 
-constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNothingHere = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> counted(std::size_t n) {
   std::vector<double> x(n);
@@ -48,7 +48,8 @@ TEST(Thinning, LeavesAShortSeriesAsItIs) {
 
 TEST(Thinning, BreaksAtGaps) {
   const std::vector<double> x = counted(7);
-  const std::vector<double> y{1, kGap, 3, 4, std::numeric_limits<double>::infinity(), kGap, 7};
+  const std::vector<double> y{1, kNothingHere, 3, 4, std::numeric_limits<double>::infinity(), kNothingHere,
+                              7};
   const auto runs = thinned(x, y, {0, 6}, 100);
   ASSERT_EQ(runs.size(), 3U);
   EXPECT_EQ(runs[0].size(), 1U);
@@ -74,7 +75,8 @@ TEST(Thinning, EndsLinesOnTheWindowsBorders) {
 TEST(Thinning, BearsAnything) {
   EXPECT_TRUE(thinned({}, {}, {0, 1}, 10).empty());
   EXPECT_EQ(thinned(std::vector<double>{5}, std::vector<double>{1}, {5, 5}, 10).size(), 1U);
-  EXPECT_TRUE(thinned(std::vector<double>{5}, std::vector<double>{1}, {kGap, kGap}, 10).empty());
+  EXPECT_TRUE(
+      thinned(std::vector<double>{5}, std::vector<double>{1}, {kNothingHere, kNothingHere}, 10).empty());
   EXPECT_EQ(thinned(std::vector<double>{5, 6, 7}, std::vector<double>{1}, {0, 10}, 10)[0].size(), 1U)
       << "more x than y";
 }
@@ -91,7 +93,7 @@ TEST(Envelopes, CoverAllValuesOfEachColumn) {
     EXPECT_EQ(covered[0].lower[i].y, -1);
     EXPECT_NEAR(covered[0].mean[i].y, 1, 0.05);
   }
-  y[500] = kGap;
+  y[500] = kNothingHere;
   EXPECT_EQ(envelopes(x, y, y, {0, 999}, 10).size(), 2U);
 }
 

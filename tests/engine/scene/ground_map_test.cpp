@@ -21,7 +21,7 @@ const std::uint8_t* at(const Picture& picture, double x, double y) {
   return picture.pixel(static_cast<int>(x + 200), static_cast<int>(200 - y));
 }
 /// Largest difference of a channel.
-int difference(const std::uint8_t* texel, const Colour& colour) {
+int pixel_difference(const std::uint8_t* texel, const Colour& colour) {
   int most = 0;
   for (std::size_t i = 0; i < 3; ++i) most = std::max(most, std::abs(texel[i] - colour[i]));
   return most;
@@ -31,11 +31,11 @@ TEST(GroundMap, PaintsWhatIsThere) {
   const Ground ground(village());
   const Picture picture = picture_of(ground);
   const GroundPalette palette;
-  EXPECT_LE(difference(at(picture, 15, 20), palette[Paint::roof]), 10);
-  EXPECT_LE(difference(at(picture, -100, -4), palette[Paint::street]), 2);
-  EXPECT_LE(difference(at(picture, -110, -120), palette[Paint::water]), 2);
-  EXPECT_LE(difference(at(picture, 130, -70), palette[Paint::park]), 2);
-  EXPECT_LE(difference(at(picture, -150, 150), palette[Paint::land]), 0);
+  EXPECT_LE(pixel_difference(at(picture, 15, 20), palette[Paint::roof]), 10);
+  EXPECT_LE(pixel_difference(at(picture, -100, -4), palette[Paint::street]), 2);
+  EXPECT_LE(pixel_difference(at(picture, -110, -120), palette[Paint::water]), 2);
+  EXPECT_LE(pixel_difference(at(picture, 130, -70), palette[Paint::park]), 2);
+  EXPECT_LE(pixel_difference(at(picture, -150, 150), palette[Paint::land]), 0);
 }
 
 TEST(GroundMap, AlphaTellsOpenWaterFromLand) {
@@ -82,7 +82,7 @@ TEST(GroundMap, NeighbouringPiecesFitTogether) {
   for (int y = 0; y < 128; ++y)
     for (int x = 0; x < 128; ++x) {
       const std::uint8_t* texel = whole.pixel(x + 128, y + 128);
-      most = std::max(most, difference(part.pixel(x, y), {texel[0], texel[1], texel[2]}));
+      most = std::max(most, pixel_difference(part.pixel(x, y), {texel[0], texel[1], texel[2]}));
     }
   EXPECT_LE(most, 8);  // rounding at edges
 }
@@ -120,8 +120,8 @@ TEST(GroundMap, AreasOfA3DModelArePaintedAndCanBePicked) {
   int water = 0, street = 0, roof = 0, named = 0;
   for (int y = 0; y < 256; ++y)
     for (int x = 0; x < 256; ++x) {
-      water += difference(surface.pixel(x, y), palette[Paint::water]) < 20 ? 1 : 0;
-      street += difference(surface.pixel(x, y), palette[Paint::street]) < 3 ? 1 : 0;
+      water += pixel_difference(surface.pixel(x, y), palette[Paint::water]) < 20 ? 1 : 0;
+      street += pixel_difference(surface.pixel(x, y), palette[Paint::street]) < 3 ? 1 : 0;
       roof += objects.pixel(x, y)[3] > 0 ? 1 : 0;
       const std::uint8_t* o = objects.pixel(x, y);
       named += o[0] + o[1] + o[2] > 0 ? 1 : 0;

@@ -66,7 +66,7 @@ std::map<std::uint32_t, TileUse> by_tile(const std::vector<TileUse>& uses) {
   return result;
 }
 
-std::uint64_t triangles_of(const TileTree& tree, const std::vector<TileUse>& uses) {
+std::uint64_t tile_triangles(const TileTree& tree, const std::vector<TileUse>& uses) {
   std::uint64_t sum = 0;
   for (const TileUse& use : uses) sum += tree.levels[tree.tiles[use.tile].levels.begin + use.level].triangles;
   return sum;
@@ -217,10 +217,10 @@ TEST(ChooseTiles, ABudgetIsKeptAndSpentOnTheLargestErrors) {
   const TileTree tree = quadtree(Refinement::add, 5, 8000, 300, {{10, 20}, {0, 100}});
   const Projection projection = looking_at(2000, 2000, 800);
   const auto all = choose_tiles(tree, projection, kHeight, {});
-  const std::uint64_t full = triangles_of(tree, all);
+  const std::uint64_t full = tile_triangles(tree, all);
   const auto some = choose_tiles(tree, projection, kHeight, {2, full / 2});
-  EXPECT_LE(triangles_of(tree, some), full / 2);
-  EXPECT_GT(triangles_of(tree, some), full / 3);
+  EXPECT_LE(tile_triangles(tree, some), full / 2);
+  EXPECT_GT(tile_triangles(tree, some), full / 3);
   const auto chosen = by_tile(some);
   for (std::size_t i = 0; i < all.size() / 4; ++i) EXPECT_TRUE(chosen.count(all[i].tile)) << i;
   // Even a budget that is too small for anything shows the root.

@@ -75,7 +75,7 @@ std::string chunk_for(const std::string& cases) {
          "return table.concat(out, '\\n')";
 }
 
-std::string in_quotes(const std::string& text) {
+std::string lua_quoted(const std::string& text) {
   std::string result = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') result += '\\';
@@ -170,7 +170,7 @@ TEST(Pattern, equals_stock_lua_on_generated_cases) {
         pattern += items[pick(std::size(items))] + signs[pick(std::size(signs))];
       std::string subject;
       for (std::size_t n = pick(16); n > 0; --n) subject += alphabet[pick(alphabet.size())];
-      cases.append("{").append(in_quotes(pattern)).append(", ").append(in_quotes(subject)).append("},");
+      cases.append("{").append(lua_quoted(pattern)).append(", ").append(lua_quoted(subject)).append("},");
     }
     compare(cases);
     if (HasFailure()) return;

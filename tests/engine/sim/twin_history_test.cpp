@@ -18,7 +18,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 double level_then(Twin& twin, std::int32_t branch, std::int64_t row) {
-  return f64_at(twin.city(branch), "node", "level_then", row);
+  return f64_at(twin.city(branch), "node", "level", row);
 }
 
 // ---- undo
@@ -80,7 +80,7 @@ TEST(TwinHistory, undo_of_simulated_time_gives_the_same_bits_as_never_having_don
   for (const bool base : {true, false}) {
     expect_as_never_done(1, 9, set_level({1}, 7.0), base);
     expect_as_never_done(0, 11, ParameterCommand{"tank", "gain", 4.0}, base);
-    expect_as_never_done(7, 8, InsertCommand{"node", 2, {"level_then"}, {9.0}}, base);
+    expect_as_never_done(7, 8, InsertCommand{"node", 2, {"level"}, {9.0}}, base);
     expect_as_never_done(6, 10, RetireCommand{{"node", "", {3}}}, base);
     expect_as_never_done(6, 6, set_level({1}, 7.0), base);
     expect_as_never_done(5, 9, SetCommand{{"node", "", {1}}, "rate", {50.0}, std::nullopt}, base);
@@ -153,7 +153,7 @@ TEST(TwinHistory, rebase_takes_over_what_the_parent_did_and_lists_conflicts_by_r
   const std::int32_t branch = twin->ensure_branch("dry", "base");
   twin->execute(branch, set_level({1, 2}, 5.0));
   twin->execute(branch, SetCommand{{"node", "", {3}}, "flow", {0.5}, std::nullopt});
-  twin->execute(branch, InsertCommand{"node", 1, {"level_then"}, {4.0}});
+  twin->execute(branch, InsertCommand{"node", 1, {"level"}, {4.0}});
   const city::Id born = twin->journal().entries().back().ids[0];
   twin->execute(branch, set_level({born}, 4.5));
   twin->execute(0, set_level({2, 3}, 8.0));
@@ -164,7 +164,7 @@ TEST(TwinHistory, rebase_takes_over_what_the_parent_did_and_lists_conflicts_by_r
   EXPECT_THAT(conflicts[0].text, HasSubstr("not in the parent"));
   EXPECT_EQ(conflicts[1].id, 2);
   EXPECT_EQ(conflicts[1].table, "node");
-  EXPECT_EQ(conflicts[1].column, "level_then");
+  EXPECT_EQ(conflicts[1].column, "level");
   EXPECT_THAT(conflicts[1].text, HasSubstr("ada"));
   EXPECT_EQ(level_then(*twin, branch, 1), 5.0) << "the branch's values win";
   EXPECT_EQ(level_then(*twin, branch, 2), 8.0) << "the parent's others come along";
@@ -178,9 +178,9 @@ TEST(TwinHistory, a_rebased_branch_runs_as_it_is_shown_although_its_parents_rows
   TwinRig twin;
   const std::int32_t middle = twin->ensure_branch("dry", "base");
   const std::int32_t branch = twin->ensure_branch("drier", "dry");
-  twin->execute(branch, InsertCommand{"node", 1, {"level_then"}, {4.0}});
-  twin->execute(0, InsertCommand{"node", 1, {"level_then"}, {2.0}});
-  twin->execute(middle, InsertCommand{"node", 1, {"level_then"}, {3.0}});
+  twin->execute(branch, InsertCommand{"node", 1, {"level"}, {4.0}});
+  twin->execute(0, InsertCommand{"node", 1, {"level"}, {2.0}});
+  twin->execute(middle, InsertCommand{"node", 1, {"level"}, {3.0}});
   (void)twin->rebase(middle);
   (void)twin->rebase(branch);
   ASSERT_EQ(twin->city(branch).table("node").rows(), 9);
@@ -214,7 +214,7 @@ void define(TwinRig& twin, std::int32_t branch, double first, double at_two) {
   twin->redefine(branch);
   twin->execute(branch, set_level({1}, first));
   twin->execute(branch, std::vector<Command>{ParameterCommand{"tank", "gain", 2.0},
-                                             InsertCommand{"node", 1, {"level_then"}, {3.0}}});
+                                             InsertCommand{"node", 1, {"level"}, {3.0}}});
   twin->start(branch, span_of_hours(4));
   while (!twin->live(branch)->at_end()) {
     if (twin->live(branch)->time() == Time{2 * kHour.us}) twin->execute(branch, set_level({2}, at_two));

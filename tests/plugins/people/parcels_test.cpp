@@ -80,7 +80,7 @@ std::string land_faults(const Parcels& parcels) {
 }
 
 /// The same, and whether every building stands on its parcel.
-std::string faults(const Ground& ground, const Parcels& parcels) {
+std::string ground_faults(const Ground& ground, const Parcels& parcels) {
   for (std::size_t i = 0; i < ground.footprint.size(); ++i) {
     const std::uint32_t p = parcels.parcel_of[i];
     if (p == kNone) return "building " + std::to_string(i) + " has no parcel";
@@ -102,7 +102,7 @@ TEST(Parcels, AHouseAloneHasTheGroundAroundIt) {
   const Ground ground = ground_of(town);
   const Parcels parcels = make_parcels(ground, 15);
   ASSERT_EQ(parcels.size(), 1U);
-  EXPECT_EQ(faults(ground, parcels), "");
+  EXPECT_EQ(ground_faults(ground, parcels), "");
   EXPECT_LE(parcels.area[0], around(10, 8, 15));
   EXPECT_GT(parcels.area[0], around(10, 8, 15) - 0.1 * 2 * kPi * 15);
 }
@@ -113,7 +113,7 @@ TEST(Parcels, TheBorderOfTwoHousesLiesInTheMiddle) {
     const Ground ground = ground_of(town);
     const Parcels parcels = make_parcels(ground, 15);
     ASSERT_EQ(parcels.size(), 2U);
-    EXPECT_EQ(faults(ground, parcels), "");
+    EXPECT_EQ(ground_faults(ground, parcels), "");
     // Of the offset of a box what is left of x = h: a strip beside, and caps cut by the line in the corners.
     const double h = gap / 2, r = 15;
     const double corner = 0.5 * (h * std::sqrt(r * r - h * h) + r * r * std::asin(h / r));
@@ -132,7 +132,7 @@ TEST(Parcels, HousesWallToWallHaveStripsOfTheirWidth) {
   const Ground ground = ground_of(town);
   const Parcels parcels = make_parcels(ground, 15);
   ASSERT_EQ(parcels.size(), 9U);
-  EXPECT_EQ(faults(ground, parcels), "");
+  EXPECT_EQ(ground_faults(ground, parcels), "");
   for (std::size_t p = 1; p < 8; ++p) EXPECT_NEAR(parcels.area[p], 6 * 40, 0.02 * 240) << p;
 }
 
@@ -173,7 +173,7 @@ TEST(Parcels, ACourtyardBelongsToItsBuildingAndAHouseInItHasSome) {
   const Ground ground = ground_of(town);
   const Parcels parcels = make_parcels(ground, 15);
   ASSERT_EQ(parcels.size(), 2U);
-  EXPECT_EQ(faults(ground, parcels), "");
+  EXPECT_EQ(ground_faults(ground, parcels), "");
   // The middle between the squares of 10 and 40 m: straight sides at 7.5 m, rounder at the corners.
   EXPECT_GT(parcels.area[1], 20 * 20.0);
   EXPECT_LT(parcels.area[1], 25 * 25.0);
@@ -185,7 +185,7 @@ TEST(Parcels, AShedBelongsToTheNearestHouseAndAloneToItself) {
                                 box(500, 0, 503, 4)};
   const Ground ground = ground_of(town, {0, 0, 1, 1, 1});
   const Parcels parcels = make_parcels(ground, 15);
-  EXPECT_EQ(faults(ground, parcels), "");
+  EXPECT_EQ(ground_faults(ground, parcels), "");
   EXPECT_EQ(parcels.main, (std::vector<std::uint32_t>{0, 1, 4}));
   EXPECT_EQ(parcels.parcel_of, (std::vector<std::uint32_t>{0, 1, 0, 0, 2}));
 }
@@ -196,7 +196,7 @@ TEST(Parcels, BuildingsOnOneSpotShareAParcel) {
   town.push_back(box(2, 2, 8, 8));  // inside of the others
   const Ground ground = ground_of(town);
   const Parcels parcels = make_parcels(ground, 15);
-  EXPECT_EQ(faults(ground, parcels), "");
+  EXPECT_EQ(ground_faults(ground, parcels), "");
   EXPECT_EQ(parcels.parcel_of, (std::vector<std::uint32_t>{0, 0, 0, 0, 0, 1, 0}));
 }
 
@@ -316,7 +316,7 @@ TEST(Parcels, ThoseOfACityShareNoGroundAndHoldTheirBuildings) {
   options.population = 6000;
   const Town town = town_of(generator::generate(options));
   const Parcels parcels = make_parcels(town.ground, 15);
-  EXPECT_EQ(faults(town.ground, parcels), "");
+  EXPECT_EQ(ground_faults(town.ground, parcels), "");
   EXPECT_EQ(parcels.size(), town.footprints.size());
   std::vector<Ring> built;
   for (const Shape& each : town.footprints)
@@ -344,7 +344,7 @@ TEST(Parcels, ASmallerDepthGivesSmallerParcels) {
   double before = 1e9;
   for (const double depth : {60.0, 30.0, 15.0, 2.0}) {
     const Parcels parcels = make_parcels(ground, depth);
-    EXPECT_EQ(faults(ground, parcels), "") << depth;
+    EXPECT_EQ(ground_faults(ground, parcels), "") << depth;
     double sum = 0;
     for (const float area : parcels.area) sum += area;
     EXPECT_LT(sum, before) << depth;

@@ -152,7 +152,7 @@ const std::string kNames =
 const std::string kOhm =
     "Vbase = mpc.bus(1, BASE_KV) * 1e3;      %% in Volts\nSbase = mpc.baseMVA * 1e6;              %% in VA\n"
     "mpc.branch(:, [BR_R BR_X]) = mpc.branch(:, [BR_R BR_X]) / (Vbase^2 / Sbase);\n";
-const std::string kKilo = "mpc.bus(:, [PD, QD]) = mpc.bus(:, [PD, QD]) / 1e3;\n";
+const std::string kFromKilo = "mpc.bus(:, [PD, QD]) = mpc.bus(:, [PD, QD]) / 1e3;\n";
 const std::string kFactor =
     "pf = 0.8;\nmpc.bus(:, QD) = mpc.bus(:, PD) * sin(acos(pf));\nmpc.bus(:, PD) = mpc.bus(:, PD) * pf;\n";
 
@@ -173,7 +173,7 @@ std::string run_refusal(const std::string& text) {
 }
 
 TEST(MatpowerCode, ConvertsOhmAndKilowatt) {
-  MatpowerCase read = run(kMatrices + kNames + kOhm + kKilo);
+  MatpowerCase read = run(kMatrices + kNames + kOhm + kFromKilo);
   // 12.5 kV and 10 MVA: 15.625 ohm.
   EXPECT_EQ(read.find<CaseMatrix>("branch")->at(0, 2), 1);
   EXPECT_EQ(read.find<CaseMatrix>("branch")->at(0, 3), 2);
@@ -181,7 +181,7 @@ TEST(MatpowerCode, ConvertsOhmAndKilowatt) {
 }
 
 TEST(MatpowerCode, SplitsApparentPowerByThePowerFactor) {
-  MatpowerCase read = run(kMatrices + kNames + kKilo + kFactor);
+  MatpowerCase read = run(kMatrices + kNames + kFromKilo + kFactor);
   EXPECT_NEAR(read.find<CaseMatrix>("bus")->at(1, 2), 0.08, 1e-15);
   EXPECT_NEAR(read.find<CaseMatrix>("bus")->at(1, 3), 0.06, 1e-15);  // of the power before it is split
 }
@@ -204,7 +204,7 @@ TEST(MatpowerCode, RefusesAnyOtherCodeWithItsLine) {
 }
 
 TEST(MatpowerCode, RefusesAConversionBeforeItsData) {
-  EXPECT_NE(run_refusal(kKilo).find("needs mpc.bus with 4 columns"), std::string::npos);
+  EXPECT_NE(run_refusal(kFromKilo).find("needs mpc.bus with 4 columns"), std::string::npos);
   EXPECT_NE(run_refusal(kMatrices + "mpc.branch(:, [3 4]) = mpc.branch(:, [3 4]) / (Vbase^2 / Sbase);")
                 .find("needs Vbase and Sbase"),
             std::string::npos);
