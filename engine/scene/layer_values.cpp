@@ -2,11 +2,11 @@
 #include "engine/scene/layer_values.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "engine/base/no_value.hpp"
 
 namespace conurb::scene {
 namespace {
@@ -40,12 +40,11 @@ std::vector<double> differences_of(const LayerSpec& layer, const city::City& a, 
   std::vector<double> result = values_of(number_column(layer, b), rows);
   const auto ids_a = table_a.ids(), ids_b = table_b.ids();
   const auto alive_a = table_a.alive(), alive_b = table_b.alive();
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   for (std::size_t row = 0; row < common; ++row) {
     const bool same = ids_a[row] == ids_b[row] && alive_a[row] != 0 && alive_b[row] != 0;
-    result[row] = same ? result[row] - from[row] : kNone;
+    result[row] = same ? result[row] - from[row] : kNoValue;
   }
-  std::fill(result.begin() + static_cast<std::ptrdiff_t>(common), result.end(), kNone);
+  std::fill(result.begin() + static_cast<std::ptrdiff_t>(common), result.end(), kNoValue);
   return result;
 }
 
