@@ -43,7 +43,8 @@ int count(const scene::Picture& picture, Colour colour) {
 std::size_t colours_of(const scene::Picture& picture) {
   std::set<std::uint32_t> colours;
   for (std::size_t i = 0; i < picture.rgba.size(); i += 4)
-    colours.insert(picture.rgba[i] | picture.rgba[i + 1] << 8 | picture.rgba[i + 2] << 16);
+    colours.insert(std::uint32_t{picture.rgba[i]} | std::uint32_t{picture.rgba[i + 1]} << 8 |
+                   std::uint32_t{picture.rgba[i + 2]} << 16);
   return colours.size();
 }
 
