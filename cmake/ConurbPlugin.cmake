@@ -84,4 +84,5 @@ __asm__(
     ".popsection\n");
 ]=])
   set_property(SOURCE ${source} APPEND PROPERTY OBJECT_DEPENDS ${manifest})
+  set_property(SOURCE ${source} PROPERTY SKIP_UNITY_BUILD_INCLUSION ON)  # compiled with others it would depend on nothing
 endfunction()

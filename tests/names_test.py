@@ -46,18 +46,28 @@ def enclosing(around):
     return ["::".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
-def hidden(texts):
-    """Findings for {path: text}: a header counts for the folder that it lies in and for those whose files include it."""
-    declared = collections.defaultdict(set)
+def read_by_folders(texts):
+    """The folders whose files include a header, directly or through others, or in which it lies."""
+    includes = {path: [found.group(1) for found in map(INCLUDE.match, text.splitlines()) if found]
+                for path, text in texts.items()}
     readers = collections.defaultdict(set)
-    for path, text in texts.items():
+    for path in texts:
         folder = str(pathlib.PurePosixPath(path).parent)
-        for line in text.splitlines():
-            found = INCLUDE.match(line)
-            if found:
-                readers[found.group(1)].add(folder)
+        waiting = [path]
+        while waiting:
+            header = waiting.pop()
+            if header == path or folder not in readers[header]:
+                readers[header].add(folder)
+                waiting += [each for each in includes.get(header, ()) if folder not in readers[each]]
+    return readers
+
+
+def hidden(texts):
+    """Findings for {path: text}."""
+    declared = collections.defaultdict(set)
+    readers = read_by_folders(texts)
+    for path, text in texts.items():
         if path.endswith(".hpp"):
-            readers[path].add(folder)
             for around, name in names_in(text):
                 if "" not in around:
                     declared["::".join(around), name].add(path)
@@ -92,6 +102,10 @@ def self_test():
              ("constexpr int kNear = kFar;", 0), ("constexpr int kNear = kFar[2];", 0), ("constexpr int kFar[] = {1};", 1), ("int reached(double n) {\n}", 0)]
     wrong = [code for code, count in cases
              if len(hidden({"x/h.hpp": header, "y/s.cpp": source % code})) != count]
+    through = {"x/h.hpp": header, "z/t.hpp": '#include "x/h.hpp"\n',
+               "y/s.cpp": source.replace("x/h", "z/t") % "constexpr int kFar = 2;"}
+    if len(hidden(through)) != 1:
+        wrong.append("a header that another one includes")
     for code in wrong:
         print(f"misjudged: {code}")
     return 1 if wrong else 0

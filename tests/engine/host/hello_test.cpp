@@ -12,7 +12,7 @@
 namespace conurb::host {
 namespace {
 
-constexpr std::int64_t kHour = 3'600'000'000;
+constexpr std::int64_t kHour_us = 3'600'000'000;
 
 /// Two buildings, one of unknown footprint, and three hours of weather of which the second brings 10 mm; a
 /// fourth record was retired.
@@ -57,8 +57,8 @@ class Hello : public testing::Test {
 
   std::shared_ptr<const Library> library_ = Library::load(CONURB_HELLO_PLUGIN);
   conurb_host host_{};
-  std::array<std::int64_t, 16> time_{0, kHour, 2 * kHour, kHour};
-  std::array<std::int64_t, 16> interval_{kHour, kHour, kHour, kHour};
+  std::array<std::int64_t, 16> time_{0, kHour_us, 2 * kHour_us, kHour_us};
+  std::array<std::int64_t, 16> interval_{kHour_us, kHour_us, kHour_us, kHour_us};
   std::array<float, 16> rain_{0, 0.01F / 3600, std::numeric_limits<float>::quiet_NaN(), 1};
   std::array<std::uint8_t, 16> alive_{1, 1, 1, 0};
   std::array<float, 16> area_{100, std::numeric_limits<float>::quiet_NaN()};
@@ -74,7 +74,7 @@ class Hello : public testing::Test {
 
 TEST_F(Hello, FillsTheTankFirstAndSendsTheRestToTheSewer) {
   // 100 m2 x 10 mm x 0.9 = 0.9 m3: half a cubic metre stays. Float arithmetic: a few 1e-7 of the figures.
-  step(kHour, 2 * kHour);
+  step(kHour_us, 2 * kHour_us);
   EXPECT_FLOAT_EQ(tank_[0], 0.5F);
   EXPECT_NEAR(runoff_[0] * 3600, 0.4, 1e-6);
   EXPECT_EQ(runoff_[1], 0) << "a roof of unknown size yields nothing";
@@ -82,20 +82,20 @@ TEST_F(Hello, FillsTheTankFirstAndSendsTheRestToTheSewer) {
 
 TEST_F(Hello, TakesTheShareOfTheRainThatFallsInTheStep) {
   parameters_[1] = 0;
-  step(kHour / 2, kHour + kHour / 2);  // half the wet hour
+  step(kHour_us / 2, kHour_us + kHour_us / 2);  // half the wet hour
   EXPECT_NEAR(runoff_[0] * 3600, 0.45, 1e-6);
-  step(0, kHour);
+  step(0, kHour_us);
   EXPECT_EQ(runoff_[0], 0);
-  step(2 * kHour, 9 * kHour);
+  step(2 * kHour_us, 9 * kHour_us);
   EXPECT_EQ(runoff_[0], 0) << "unknown rain and the time behind the last record are dry";
 }
 
 TEST_F(Hello, DrawsFromTheTankWhatIsThere) {
-  step(kHour, 2 * kHour);
+  step(kHour_us, 2 * kHour_us);
   parameters_[2] = 0.3 / 3600;
-  step(2 * kHour, 3 * kHour);
+  step(2 * kHour_us, 3 * kHour_us);
   EXPECT_NEAR(tank_[0], 0.2, 1e-6);
-  step(3 * kHour, 4 * kHour);
+  step(3 * kHour_us, 4 * kHour_us);
   EXPECT_EQ(tank_[0], 0) << "no more than there is";
 }
 
