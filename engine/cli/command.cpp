@@ -33,7 +33,15 @@ bool serves(const host::Manifest& manifest, const city::City& city, std::string&
     missing = use.spec.name;
     return false;
   }
-  return true;
+  // What a plugin brings by import or synthesis is not there before.
+  const auto brings = [](const host::TableUse& use) { return use.defines && use.fills; };
+  const auto first = std::find_if(manifest.tables.begin(), manifest.tables.end(), brings);
+  const bool waits = first != manifest.tables.end() &&
+                     std::none_of(first, manifest.tables.end(), [&](const host::TableUse& use) {
+                       return brings(use) && city.find(use.spec.name) >= 0;
+                     });
+  if (waits) missing = first->spec.name;
+  return !waits;
 }
 
 std::size_t width_of(const std::string& text) {

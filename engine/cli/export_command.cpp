@@ -64,7 +64,20 @@ void spare_cities(const ExportOptions& options) {
                      "give the layers another name");
 }
 
+/// What a plugin writes is the city as a whole: it knows no tables, rows and levels of detail.
+void check_whole(const ExportOptions& options) {
+  const bool asked = !options.version.empty() || !options.sources.empty() || !options.columns.empty() ||
+                     !options.tables.empty() || !options.where.empty() || !options.bbox.empty() ||
+                     options.wkt || options.lod != ExportOptions().lod || options.height_offset != 0;
+  if (asked) throw WrongUsage("--format goes with --branch and --time alone: plugins write the whole city");
+}
+
 void export_city(const Session& session, const ExportOptions& options) {
+  if (!options.format.empty()) {
+    check_whole(options);
+    spare_cities(options);
+    return export_by_plugin(session, options);
+  }
   const OutputFormat format = format_of(options.output);
   check_options(options, format);
   spare_cities(options);
@@ -101,6 +114,8 @@ void add_export(CLI::App& app, Session& session, Keep& keep) {
       ->delimiter(',');
   command->add_option("--where", options->where, "Only what this holds for; objects with all their parts");
   command->add_option("--bbox", options->bbox, "Only what reaches into X0,Y0,X1,Y1, in the city's CRS");
+  command->add_option("--format", options->format,
+                      "A format that a plugin writes, such as power_grid_model; else by the end of the name");
   command->add_option("--branch", options->branch, "Branch of the city")->capture_default_str();
   command->add_option("--time", options->time,
                       "Results as they were at this time of the branch's run; else at its end");

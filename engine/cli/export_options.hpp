@@ -20,6 +20,7 @@ struct ExportOptions {
   std::string file;
   std::filesystem::path output;
   std::string version, where, bbox, branch = "base", time;
+  std::string format;  ///< of a plugin; "": by the end of the name
   std::string lod = "best";
   std::vector<std::string> tables, columns, sources;
   double height_offset = 0;
@@ -66,6 +67,8 @@ class ExportCity {
   city::City city_;
 };
 
+/// conurb export by a plugin that writes `format`.
+void export_by_plugin(const Session& session, const ExportOptions& options);
 /// conurb export to CityJSON and CityJSONSeq; `sequence` for the latter.
 void export_city_model(const Session& session, const ExportOptions& options, bool sequence);
 /// … of tables to CSV, GeoJSON and GeoPackage.

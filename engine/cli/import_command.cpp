@@ -7,9 +7,12 @@
 #include <chrono>
 #include <cstdio>
 #include <functional>
+#include <map>
 #include <set>
 
+#include "engine/base/calendar.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/files.hpp"
 #include "engine/base/jobs.hpp"
 #include "engine/base/json.hpp"
 #include "engine/base/zone.hpp"
@@ -18,6 +21,10 @@
 #include "engine/cli/import_inputs.hpp"
 #include "engine/cli/import_options.hpp"
 #include "engine/cli/import_report.hpp"
+#include "engine/cli/plugin_formats.hpp"
+#include "engine/host/format.hpp"
+#include "engine/host/instance.hpp"
+#include "engine/host/shared_cache.hpp"
 #include "engine/io/citygml.hpp"
 #include "engine/io/cityjson.hpp"
 #include "engine/io/crs.hpp"
@@ -63,7 +70,8 @@ class ImportCommand {
   void run() {
     const auto started = std::chrono::steady_clock::now();
     check_options();
-    std::vector<Input> inputs = open_inputs(options_);
+    PluginFormats formats(session_);
+    std::vector<Input> inputs = open_inputs(options_, formats);
     CityTarget target(options_.output);
     city::City base;
     io::KnownImports known;
@@ -78,9 +86,14 @@ class ImportCommand {
     import_with.time_zone = options_.zone;
     import_with.weather_year = options_.weather_year;
     import_with.terrain_cell = options_.cell;
+    vocabulary_ = import_with.vocabulary;
     io::CityImport import(std::move(base), std::move(known), std::move(import_with));
     read(inputs, import);
     io::ImportResult result = import.finish();
+    for (io::ImportedSource& source : result.sources) {
+      const auto found = plugin_findings_.find(source.record.name);
+      if (found != plugin_findings_.end()) add_findings(found->second, source);
+    }
     const std::vector<io::ObservedBatch> batches = read_observed(result.city.place());
     progress_.update(0.8, "writing " + options_.output.filename().string());
     std::vector<io::ImportedSource> observed;
@@ -167,6 +180,7 @@ class ImportCommand {
           import.add(std::move(model), std::move(input.source));
           break;
         }
+        case Format::plugin: read_by_plugin(input, import); break;
         case Format::epw: {
           const io::EpwWeather weather = io::read_epw_file(input.path);
           input.settle_hash();
@@ -186,6 +200,26 @@ class ImportCommand {
         }
       }
     }
+  }
+
+  void read_by_plugin(Input& input, io::CityImport& import) {
+    const PluginFormat& format = *input.plugin;
+    const MappedFile file(input.path);
+    input.settle_hash();
+    host::SharedCache cache(std::size_t{1} << 28);
+    const Calendar calendar{Zone(import.city().place().time_zone)};
+    host::Environment environment;
+    environment.jobs = &jobs_;
+    environment.cache = &cache;
+    environment.log = &log_;
+    environment.calendar = &calendar;
+    environment.cancel = session_.cancel;
+    environment.progress = &progress_;
+    host::FormatReading reading = host::read_format(
+        format.code, environment, vocabulary_, import.city().place(), options_.crs,
+        host::initial_parameters(*format.code.manifest), format.index, input.source.name, file.text());
+    plugin_findings_[input.source.name] = std::move(reading.findings);
+    import.add(std::move(reading.read), format.spec().label, std::move(input.source));
   }
 
   [[nodiscard]] std::vector<io::ObservedBatch> read_observed(const city::Place& place) const {
@@ -210,6 +244,8 @@ class ImportCommand {
   Log log_;
   Progress progress_;
   Jobs jobs_;
+  std::vector<city::TableSpec> vocabulary_;
+  std::map<std::string, std::vector<host::Finding>> plugin_findings_;  // by source
   std::vector<std::string> unchanged_;
   std::vector<std::pair<io::CsvTable, store::SourceRecord>> observed_;
 };

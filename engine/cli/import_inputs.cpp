@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kStart = 16384;  // bytes: the namespaces of CityGML take some
+constexpr std::size_t kStart = 65536;  // bytes: plugins may want to see some
 
 /// GeoJSON names its type somewhere in the first members; CityJSON never has this one.
 bool is_feature_collection(std::string_view text) {
@@ -109,10 +109,12 @@ void check_layer(const fs::path& path, const ImportArguments& arguments) {
   }
 }
 
-Input open_input(const fs::path& path, const ImportArguments& arguments) {
+Input open_input(const fs::path& path, const ImportArguments& arguments, PluginFormats& formats) {
   Input input;
   input.path = path;
-  input.format = format_of(path, start_of(path));
+  const std::string start = start_of(path);
+  input.plugin = formats.recognise(path, start);
+  input.format = input.plugin ? Format::plugin : format_of(path, start);
   if (input.format == Format::layer) check_layer(path, arguments);
   input.source.name = arguments.source.empty() ? path.filename().string() : arguments.source;
   input.source.uri = path.string();
@@ -133,7 +135,7 @@ void Input::settle_hash() {
   if (hash_.valid()) source.file_hash = hash_.get();
 }
 
-std::vector<Input> open_inputs(const ImportArguments& arguments) {
+std::vector<Input> open_inputs(const ImportArguments& arguments, PluginFormats& formats) {
   if (!arguments.source.empty() && arguments.files.size() > 1) {
     throw WrongUsage("--source names one data set, and several files are given", "",
                      "import them one by one, or without --source");
@@ -144,14 +146,14 @@ std::vector<Input> open_inputs(const ImportArguments& arguments) {
   for (const fs::path& path : arguments.files) {
     if (!paths.insert(fs::weakly_canonical(path)).second)
       throw WrongUsage("the same file is given twice", path.string(), "name it once");
-    Input input = open_input(path, arguments);
+    Input input = open_input(path, arguments, formats);
     // Two folders may hold files of one name.
     if (!names.insert(input.source.name).second) input.source.name = path.string();
     inputs.push_back(std::move(input));
   }
   std::vector<Input> ordered;
   for (const Format format : {Format::city_json, Format::city_gml, Format::terrain, Format::osm,
-                              Format::layer, Format::epw, Format::csv}) {
+                              Format::layer, Format::plugin, Format::epw, Format::csv}) {
     for (Input& input : inputs) {
       if (input.format == format) ordered.push_back(std::move(input));
     }

@@ -4,9 +4,11 @@
 
 #include <filesystem>
 #include <future>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/cli/plugin_formats.hpp"
 #include "engine/store/records.hpp"
 
 namespace conurb::cli {
@@ -22,12 +24,13 @@ struct ImportArguments {
   bool again = false;
 };
 
-enum class Format { city_json, city_gml, terrain, osm, layer, epw, csv };
+enum class Format { city_json, city_gml, terrain, osm, layer, plugin, epw, csv };
 
 struct Input {
   std::filesystem::path path;
   Format format = Format::city_json;
-  store::SourceRecord source;  ///< its file_hash is empty until settle_hash()
+  std::optional<PluginFormat> plugin;  ///< of a file that a plugin reads
+  store::SourceRecord source;          ///< its file_hash is empty until settle_hash()
 
   /// Begins to hash the content on a thread of its own, unless that is done.
   void begin_hash();
@@ -39,8 +42,9 @@ struct Input {
 };
 
 /// Looks at all files and puts models first, then elevation models, then maps and GIS layers, which leave out
-/// what the models have, then weather, then tables, which are joined to what the others brought. Throws Error
-/// not_found, bad_data or io naming the file, invalid_argument for wrong usage.
-[[nodiscard]] std::vector<Input> open_inputs(const ImportArguments& arguments);
+/// what the models have, then files of plugins' domains and weather, then tables, which are joined to what
+/// the others brought. Throws Error not_found, bad_data or io naming the file, invalid_argument for wrong
+/// usage.
+[[nodiscard]] std::vector<Input> open_inputs(const ImportArguments& arguments, PluginFormats& formats);
 
 }  // namespace conurb::cli

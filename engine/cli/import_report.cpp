@@ -107,6 +107,15 @@ Json conflicts_json(const io::ImportedSource& source) {
 
 }  // namespace
 
+void add_findings(const std::vector<host::Finding>& findings, io::ImportedSource& source) {
+  for (const host::Finding& each : findings) {
+    const store::Severity severity = each.severity == "error"     ? store::Severity::error
+                                     : each.severity == "warning" ? store::Severity::warning
+                                                                  : store::Severity::note;
+    source.findings.push_back({severity, each.code, each.text, each.table, 0, "", 0, 1});
+  }
+}
+
 void print(const ImportReport& report) {
   const city::Place& place = report.result.city.place();
   std::vector<std::vector<std::string>> rows{{"source", "format", "table", "new", "updated", "retired"}};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/base/json_fwd.hpp"
+#include "engine/host/environment.hpp"
 #include "engine/io/city_import.hpp"
 
 namespace conurb::cli {
@@ -16,6 +17,9 @@ struct ImportReport {
   const std::vector<std::string>& unchanged;  ///< sources that were left alone
   double seconds = 0;
 };
+
+/// Puts what a plugin found beside what the import did.
+void add_findings(const std::vector<host::Finding>& findings, io::ImportedSource& source);
 
 /// For people: counts by source and table, what was found.
 void print(const ImportReport& report);

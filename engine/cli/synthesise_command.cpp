@@ -210,15 +210,6 @@ class SynthesiseCommand {
     return record;
   }
 
-  static void add_findings(const std::vector<host::Finding>& findings, io::ImportedSource& source) {
-    for (const host::Finding& each : findings) {
-      const store::Severity severity = each.severity == "error"     ? store::Severity::error
-                                       : each.severity == "warning" ? store::Severity::warning
-                                                                    : store::Severity::note;
-      source.findings.push_back({severity, each.code, each.text, each.table, 0, "", 0, 1});
-    }
-  }
-
   const Session& session_;
   const SynthesiseOptions& options_;
   Log log_;

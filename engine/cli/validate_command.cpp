@@ -160,7 +160,8 @@ class ValidateCommand {
   Outcome check_model(const fs::path& path) {
     ImportArguments arguments;
     arguments.files = {path};
-    std::vector<Input> inputs = open_inputs(arguments);
+    PluginFormats formats(session_);
+    std::vector<Input> inputs = open_inputs(arguments, formats);
     Input& input = inputs.front();
     if (input.format != Format::city_json && input.format != Format::city_gml) {
       throw Error(ErrorCode::bad_data, "only city files and city models can be checked", path.string(),

@@ -151,6 +151,7 @@ Manifest parse_manifest(std::string_view json, const std::string& where) {
   read_kpis(root, manifest);
   read_layers(root, manifest);
   read_queries(root, manifest);
+  read_formats(root, manifest);
   manifest.limits = root.texts("limits");
   root.finish();
   return manifest;

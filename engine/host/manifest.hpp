@@ -94,6 +94,14 @@ struct Query {
   std::vector<QueryArgument> returns;
 };
 
+/// A file format that the plugin reads or writes.
+struct FileFormat {
+  std::string id;                    ///< "matpower"
+  std::string label, description;    ///< "MATPOWER case"
+  std::vector<std::string> endings;  ///< of file names, lower case: ".m"
+  bool reads = false, writes = false;
+};
+
 struct Manifest {
   std::string id;    ///< reverse DNS: "org.conurb.buildings"
   std::string name;  ///< last part of the id; prefix of KPIs and parameters in scripts
@@ -109,6 +117,7 @@ struct Manifest {
   std::vector<Kpi> kpis;
   std::vector<Layer> layers;
   std::vector<Query> queries;
+  std::vector<FileFormat> formats;
   std::vector<std::string> limits;  ///< "what this model cannot tell"
   std::string json;                 ///< the text it was read from
 };

@@ -20,6 +20,7 @@ void read_levers(JsonObject& root, Manifest& manifest);
 void read_kpis(JsonObject& root, Manifest& manifest);
 void read_layers(JsonObject& root, Manifest& manifest);
 void read_queries(JsonObject& root, Manifest& manifest);
+void read_formats(JsonObject& root, Manifest& manifest);
 
 /// Throws Error bad_data unless `object` is a member under a proper name.
 void check_name(const std::string& name, const JsonObject& object);

@@ -94,11 +94,21 @@ conurb_status lay_grid_call(const conurb_host* host, std::uint32_t table, double
     return s.lay_grid(table, grid);
   });
 }
+conurb_status name_rows_call(const conurb_host* host, std::uint32_t table, std::int64_t first,
+                             std::int64_t count, const char* const* names) {
+  return guarded(host, [&](Services& s) { return s.name_rows(table, first, count, names); });
+}
+conurb_status place_call(const conurb_host* host, std::int64_t count, const double* longitude_latitude,
+                         double* xy) {
+  return guarded(host, [&](Services& s) { return s.place(count, longitude_latitude, xy); });
+}
+constexpr conurb_reading kReadingServices{sizeof(conurb_reading), name_rows_call, place_call};
 constexpr conurb_geometry kGeometryServices{sizeof(conurb_geometry), lay_grid_call, add_solids_call};
 
 const void* get_extension_call(const conurb_host*, const char* id) {
   const std::string_view name(id == nullptr ? "" : id);
   if (name == CONURB_EXTENSION_SPACE) return space_services();
+  if (name == CONURB_EXTENSION_READING) return &kReadingServices;
   return name == CONURB_EXTENSION_GEOMETRY ? &kGeometryServices : nullptr;
 }
 
@@ -155,13 +165,24 @@ void Services::end_call() {
   city_ = nullptr;
   writable_ = nullptr;
   binding_ = nullptr;
+  filling_ = false;
   solids_ = nullptr;
+  names_ = nullptr;
+  placing_ = nullptr;
   if (!held_.empty()) held_.clear();
 }
 
 void Services::begin_synthesis(city::City& city, Binding& binding, SolidSink solids) {
   begin_call(&city, &city, &binding);
+  filling_ = true;
   solids_ = std::move(solids);
+}
+
+void Services::begin_reading(city::City& city, Binding& binding, NameSink names, Placing placing) {
+  begin_call(&city, &city, &binding);
+  filling_ = true;
+  names_ = std::move(names);
+  placing_ = std::move(placing);
 }
 
 const void* Services::hold(std::shared_ptr<const void> value) {
@@ -305,7 +326,7 @@ city::Column* Services::writable_column(std::uint32_t column) {
   if (writable_ == nullptr || binding_ == nullptr || column >= code_.manifest->columns.size()) return nullptr;
   const Binding::ColumnPlace& place = binding_->place(column);
   const ColumnUse& use = code_.manifest->columns[column];
-  if (place.table < 0 || !(solids_ ? may_fill(use) : use.access != Access::read)) return nullptr;
+  if (place.table < 0 || !(filling_ ? may_fill(use) : use.access != Access::read)) return nullptr;
   return &writable_->edit(static_cast<std::size_t>(place.table))
               .column(static_cast<std::size_t>(place.column));
 }
@@ -313,7 +334,7 @@ city::Column* Services::writable_column(std::uint32_t column) {
 city::Table* Services::growing_table(std::uint32_t table) {
   if (writable_ == nullptr || binding_ == nullptr || table >= code_.manifest->tables.size()) return nullptr;
   const TableUse& use = code_.manifest->tables[table];
-  if (!(use.owns || (solids_ && use.fills)) || binding_->table(table) < 0) return nullptr;
+  if (!(use.owns || (filling_ && use.fills)) || binding_->table(table) < 0) return nullptr;
   return &writable_->edit(static_cast<std::size_t>(binding_->table(table)));
 }
 
@@ -322,7 +343,7 @@ conurb_status Services::insert_rows(std::uint32_t table, std::int64_t count, std
   if (target == nullptr || first == nullptr) {
     return refuse(CONURB_CONFLICT,
                   "rows are inserted during a step, into a table that the manifest owns, or during a "
-                  "synthesis, into one that it fills");
+                  "synthesis or the reading of a file, into one that it fills");
   }
   // What a plugin computes has the same ids in every branch, so that a branch in which nothing was changed is
   // equal to its base bit by bit, and random numbers drawn by id stay common. Only rows that people insert
@@ -347,7 +368,8 @@ conurb_status Services::assign_lists(std::uint32_t column, const std::int64_t* o
   city::Column* target = writable_column(column);
   if (target == nullptr || offsets == nullptr) {
     return refuse(CONURB_CONFLICT,
-                  "lists are assigned during a step or a synthesis, to a column the plugin writes");
+                  "lists are assigned during a step, a synthesis or the reading of a file, to a column the "
+                  "plugin writes");
   }
   target->assign_lists({offsets, static_cast<std::size_t>(target->rows()) + 1},
                        static_cast<const std::byte*>(elements));
@@ -413,6 +435,32 @@ conurb_status Services::add_solids(std::uint32_t table, const char* lod, const c
   if (lod == nullptr || solids == nullptr)
     return refuse(CONURB_INVALID_ARGUMENT, "add_solids: nothing given");
   solids_(static_cast<std::size_t>(binding_->table(table)), lod, *solids);
+  return CONURB_OK;
+}
+
+conurb_status Services::name_rows(std::uint32_t table, std::int64_t first, std::int64_t count,
+                                  const char* const* names) {
+  const city::Table* target = names_ ? growing_table(table) : nullptr;
+  if (target == nullptr)
+    return refuse(CONURB_CONFLICT,
+                  "rows are named while a file is read, in a table that the manifest owns or fills");
+  const bool fits = first >= 0 && count >= 0 && first <= target->rows() && count <= target->rows() - first;
+  if (!fits || (count > 0 && names == nullptr))
+    return refuse(CONURB_INVALID_ARGUMENT, "name_rows: these rows are not in the table");
+  const std::span<const char* const> texts(names, static_cast<std::size_t>(count));
+  if (std::find(texts.begin(), texts.end(), nullptr) != texts.end())
+    return refuse(CONURB_INVALID_ARGUMENT, "name_rows: a name is null");
+  names_(static_cast<std::size_t>(binding_->table(table)), first, texts);
+  return CONURB_OK;
+}
+
+conurb_status Services::place(std::int64_t count, const double* longitude_latitude, double* xy) {
+  if (!placing_) return refuse(CONURB_CONFLICT, "places are converted while a file is read");
+  if (count < 0 || (count > 0 && (longitude_latitude == nullptr || xy == nullptr)))
+    return refuse(CONURB_INVALID_ARGUMENT, "place: nothing given");
+  const auto size = static_cast<std::size_t>(2 * count);
+  std::copy_n(longitude_latitude, size, xy);
+  placing_({xy, size});
   return CONURB_OK;
 }
 

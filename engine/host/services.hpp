@@ -23,6 +23,12 @@ namespace conurb::host {
 /// Takes solids that a synthesis gives to rows of a table of the city. Throws Error to refuse them.
 using SolidSink = std::function<void(std::size_t table, std::string_view lod, const conurb_solids& solids)>;
 
+/// Takes how a file calls rows of a table of the city. Throws Error to refuse it.
+using NameSink =
+    std::function<void(std::size_t table, std::int64_t first, std::span<const char* const> names)>;
+/// Turns longitudes and latitudes, degrees, into metres of the local frame in place. Throws Error.
+using Placing = std::function<void(std::span<double> points)>;
+
 /// State behind one conurb_host. `city` and `binding` are set for the duration of a call into the plugin;
 /// `writable` only during a step.
 class Services {
@@ -40,6 +46,8 @@ class Services {
   void begin_call(const city::City* city, city::City* writable, Binding* binding);
   /// A synthesis: what the manifest fills may be written as well, and solids are given to `solids`.
   void begin_synthesis(city::City& city, Binding& binding, SolidSink solids);
+  /// A file is read into `city`: what the manifest fills may be written as well.
+  void begin_reading(city::City& city, Binding& binding, NameSink names, Placing placing);
   void end_call();
 
   /// Text set by the plugin since the last begin_call. Thread-safe.
@@ -69,6 +77,9 @@ class Services {
   void progress(double fraction, const char* what);
   conurb_status lay_grid(std::uint32_t table, const city::GridSpec& grid);
   conurb_status add_solids(std::uint32_t table, const char* lod, const conurb_solids* solids);
+  conurb_status name_rows(std::uint32_t table, std::int64_t first, std::int64_t count,
+                          const char* const* names);
+  conurb_status place(std::int64_t count, const double* longitude_latitude, double* xy);
 
   [[nodiscard]] Environment& environment() { return environment_; }
   [[nodiscard]] const city::City* city() const { return city_; }
@@ -89,7 +100,10 @@ class Services {
   const city::City* city_ = nullptr;
   city::City* writable_ = nullptr;
   Binding* binding_ = nullptr;
-  SolidSink solids_;          // set during a synthesis
+  bool filling_ = false;  // during a synthesis or while a file is read
+  SolidSink solids_;      // set during a synthesis
+  NameSink names_;        // set while a file is read
+  Placing placing_;
   mutable std::mutex mutex_;  // error_ and held_ may be touched by several jobs of one call
   std::string error_;
   std::vector<std::shared_ptr<const void>> held_;

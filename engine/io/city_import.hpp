@@ -41,6 +41,7 @@
 #include "engine/base/progress.hpp"
 #include "engine/base/units.hpp"
 #include "engine/city/filled_city.hpp"
+#include "engine/city/read_tables.hpp"
 #include "engine/io/attribute_map.hpp"
 #include "engine/io/city_model.hpp"
 #include "engine/io/csv.hpp"
@@ -151,6 +152,10 @@ class CityImport {
   /// where no model stands. Throws Error incompatible if the table has shapes of another kind or the city no
   /// CRS and the layer one, bad_data for attributes that cannot be taken.
   void add(VectorLayer layer, const std::string& table, const UnitSystem& units, store::SourceRecord source);
+  /// Tables that a plugin read from a file of its domain. Rows are those of an earlier import of the source
+  /// that have the same names, else new ones; what it no longer names is retired. A city without a place gets
+  /// theirs. Throws Error plugin_fault if they are rows of `building` or `city_object`.
+  void add(city::ReadTables read, const std::string& format, store::SourceRecord source);
   /// What a synthesis made of city(), which must not have changed since; nothing but syntheses may have been
   /// taken in before. A value that was given where there was none counts as derived. Throws Error
   /// incompatible if rows of another table than `building` have solids.

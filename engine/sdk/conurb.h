@@ -37,7 +37,7 @@ extern "C" {
 /* Version of this interface. The major number changes when an old plugin cannot work any more, the minor when
  * something was appended. A host accepts its own major and any minor up to its own. */
 #define CONURB_ABI_MAJOR 1u
-#define CONURB_ABI_MINOR 2u
+#define CONURB_ABI_MINOR 3u
 
 #define CONURB_ENTRY_SYMBOL "conurb_plugin_entry"
 #define CONURB_MANIFEST_SECTION "conurb.manifest"
@@ -441,7 +441,64 @@ typedef struct conurb_geometry {
   conurb_status (*add_solids)(const conurb_host*, uint32_t table, const char* lod, const conurb_solids*);
 } conurb_geometry;
 
-/* Reserved names, not offered by any host yet: "conurb.batch/1", "conurb.migrate/1", "conurb.format/1". */
+/*
+ * Formats: files of a plugin's domain. Since 1.3.
+ */
+
+#define CONURB_EXTENSION_FORMAT "conurb.format/1"
+
+/* A file that the host has opened, read and, where it was packed, unpacked. */
+typedef struct conurb_file {
+  uint32_t struct_size;
+  const char* name;  /* for messages */
+  const char* bytes; /* no NUL behind them */
+  uint64_t size;
+} conurb_file;
+
+/* Takes what a plugin writes, piece by piece. */
+typedef struct conurb_sink {
+  uint32_t struct_size;
+  void* context;
+  conurb_status (*put)(const struct conurb_sink*, const char* bytes, uint64_t size);
+} conurb_sink;
+
+/* Formats are named by their index in the manifest's "formats". Without an instance, on any worker; not two
+ * at once for one city. [any] */
+typedef struct conurb_format {
+  uint32_t struct_size;
+
+  /* 1 if a file that begins with these bytes, and whose name ends as the manifest says, is of this format, 0
+   * if not. Null: the name is enough. */
+  int32_t (*recognises)(uint32_t format, const char* start, uint64_t size);
+
+  /* Reads a file into tables that hold nothing yet: rows by insert_rows, values through the view, in which
+   * tables that the manifest owns or fills are writable, lists by assign_lists; names and places through
+   * "conurb.reading/1". The host brings them into the city: rows that it has from an earlier reading of the
+   * source are known by their names. What is odd is told as a finding. Null if the format is not read. */
+  conurb_status (*read)(const conurb_host*, const conurb_view*, uint32_t format, const conurb_file* file);
+
+  /* Writes the city, of which every view has access READ. Null if the format is not written. */
+  conurb_status (*write)(const conurb_host*, const conurb_view*, uint32_t format, const conurb_sink* sink);
+} conurb_format;
+
+#define CONURB_EXTENSION_READING "conurb.reading/1"
+
+/* What a reader has of the host besides. */
+typedef struct conurb_reading {
+  uint32_t struct_size;
+
+  /* How the source calls rows [first, first + count) of a table: texts, each once in a table, by which a
+   * later reading of it finds them again. Rows without a name are known by their number. */
+  conurb_status (*name_rows)(const conurb_host*, uint32_t table, int64_t first, int64_t count,
+                             const char* const* names);
+
+  /* Metres in the local frame, x, y, x, y ..., of `count` points in degrees of longitude and latitude (WGS
+   * 84); NaN where the map of the city does not reach. A city without a place is placed around those of the
+   * first call. */
+  conurb_status (*place)(const conurb_host*, int64_t count, const double* longitude_latitude, double* xy);
+} conurb_reading;
+
+/* Reserved names, not offered by any host yet: "conurb.batch/1", "conurb.migrate/1". */
 
 /* The one exported symbol of a plugin. `host_major` and `host_minor` are the host's; returns null if they
  * cannot be served. The struct is constant and lives as long as the library. */

@@ -11,7 +11,9 @@
 //
 // and adds, where it needs them: reconfigure(const View&, const Reconfigure&), save(Writer&) with
 // load(Reader&), and the static query(Host, const View&, unsigned query, std::span<const conurb_value>,
-// Result&). Column, table and parameter indices come from the header that conurb_plugin() generates from the
+// Result&), synthesise(Host, const View&), recognises(unsigned format, std::string_view start) with
+// read(Host, const View&, unsigned format, const File&), and write(Host, const View&, unsigned format,
+// Sink&). Column, table and parameter indices come from the header that conurb_plugin() generates from the
 // manifest.
 #pragma once
 
@@ -236,6 +238,24 @@ class Host {
                                    height),
                "");
   }
+  /// How the source that is read calls rows of a table from `first` on.
+  template <typename Index>
+  void name_rows(Index table, std::int64_t first, std::span<const std::string> names) const {
+    std::vector<const char*> texts;
+    texts.reserve(names.size());
+    for (const std::string& name : names) texts.push_back(name.c_str());
+    require_ok(reading().name_rows(host_, static_cast<std::uint32_t>(table), first,
+                                   static_cast<std::int64_t>(texts.size()), texts.data()),
+               "");
+  }
+  /// Metres in the local frame, x, y, x, y …, of degrees of longitude and latitude, while a file is read.
+  [[nodiscard]] std::vector<double> place(std::span<const double> longitude_latitude) const {
+    std::vector<double> xy(longitude_latitude.size());
+    require_ok(reading().place(host_, static_cast<std::int64_t>(xy.size() / 2), longitude_latitude.data(),
+                               xy.data()),
+               "");
+    return xy;
+  }
   /// Gives rows that the running synthesis has added their solids.
   template <typename Index>
   void add_solids(Index table, const char* lod, const conurb_solids& solids) const {
@@ -275,6 +295,11 @@ class Host {
   }
 
  private:
+  [[nodiscard]] const conurb_reading& reading() const {
+    const void* found = host_->get_extension(host_, CONURB_EXTENSION_READING);
+    if (found == nullptr) throw Failure(CONURB_NOT_FOUND, "the host reads no files of plugins");
+    return *static_cast<const conurb_reading*>(found);
+  }
   [[nodiscard]] const conurb_space& ground() const {
     const conurb_space* found = space();
     if (found == nullptr || found->struct_size < sizeof(conurb_space))
@@ -379,6 +404,23 @@ class Result {
   const conurb_result* result_;
 };
 
+/// A file to read.
+struct File {
+  std::string_view name, bytes;
+};
+
+/// Where a file is written to.
+class Sink {
+ public:
+  explicit Sink(const conurb_sink* sink) : sink_(sink) {}
+  void put(std::string_view bytes) {
+    require_ok(sink_->put(sink_, bytes.data(), bytes.size()), "the file cannot be written");
+  }
+
+ private:
+  const conurb_sink* sink_;
+};
+
 /// The C struct of a plugin class; made by CONURB_PLUGIN.
 template <typename T>
 class Adapter {
@@ -464,8 +506,60 @@ class Adapter {
           }};
       if (std::string_view(id) == CONURB_EXTENSION_SYNTHESISE) return &kSynthesise;
     }
+    if constexpr (reads() || writes()) {
+      static constexpr conurb_format kFormat = {sizeof(conurb_format), recognises_call(), read_call(),
+                                                write_call()};
+      if (std::string_view(id) == CONURB_EXTENSION_FORMAT) return &kFormat;
+    }
     (void)id;
     return nullptr;
+  }
+
+  static constexpr bool reads() {
+    return requires(Host h, const View& v, const File& f) {
+      T::read(h, v, 0U, f);
+    };
+  }
+  static constexpr bool writes() {
+    return requires(Host h, const View& v, Sink& s) {
+      T::write(h, v, 0U, s);
+    };
+  }
+  static constexpr auto recognises_call() -> decltype(conurb_format::recognises) {
+    if constexpr (requires(std::string_view s) { T::recognises(0U, s); }) {
+      return [](std::uint32_t format, const char* start, std::uint64_t size) -> std::int32_t {
+        try {
+          return T::recognises(format, std::string_view(start, size)) ? 1 : 0;
+        } catch (...) {  // whoever cannot tell does not know it
+          return 0;
+        }
+      };
+    } else {
+      return nullptr;
+    }
+  }
+  static constexpr auto read_call() -> decltype(conurb_format::read) {
+    if constexpr (reads()) {
+      return [](const conurb_host* host, const conurb_view* view, std::uint32_t format,
+                const conurb_file* file) {
+        return Host::guarded(host, [&] {
+          T::read(Host(host), View(view), format, File{file->name, {file->bytes, file->size}});
+        });
+      };
+    } else {
+      return nullptr;
+    }
+  }
+  static constexpr auto write_call() -> decltype(conurb_format::write) {
+    if constexpr (writes()) {
+      return [](const conurb_host* host, const conurb_view* view, std::uint32_t format,
+                const conurb_sink* sink) {
+        Sink out(sink);
+        return Host::guarded(host, [&] { T::write(Host(host), View(view), format, out); });
+      };
+    } else {
+      return nullptr;
+    }
   }
 };
 

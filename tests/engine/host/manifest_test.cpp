@@ -370,6 +370,22 @@ TEST(Manifest, RefusesContradictionsInFigures) {
   EXPECT_THAT(message_with("/levers/speed", Json::object()), HasSubstr("name of a parameter"));
 }
 
+TEST(Manifest, SaysWhichFilesThePluginKnows) {
+  const Json list =
+      Json::parse(R"({"label": "List of noises", "endings": [".noise", ".nz"], "reads": true})");
+  EXPECT_EQ(message_with("/formats/list", list), "accepted");
+  const auto without = [&](const char* key, const Json& value) {
+    Json other = list;
+    other[key] = value;
+    return message_with("/formats/list", other);
+  };
+  EXPECT_THAT(without("endings", Json::array()), HasSubstr("how names of such files end"));
+  for (const char* ending : {"noise", ".", ".NZ", ".a/b"})
+    EXPECT_THAT(without("endings", Json::array({ending})), HasSubstr("with a dot, in lower case")) << ending;
+  EXPECT_THAT(without("reads", false), HasSubstr("neither read nor written"));
+  EXPECT_THAT(without("opens", true), HasSubstr("opens"));
+}
+
 TEST(Manifest, NamesThePlaceOfAFaultInTheJsonItself) {
   EXPECT_THAT(message_of("{\n  \"id\": \n}"), HasSubstr("line 3"));
   EXPECT_THAT(message_of(""), HasSubstr("not JSON"));

@@ -190,8 +190,7 @@ TEST_F(Synthesising, RefusesSolidsThatAreNone) {
 }
 
 TEST_F(Synthesising, AddsRowsOnlyToWhatTheManifestFills) {
-  expect_error(ErrorCode::conflict, "during a synthesis, into one that it fills",
-               [this] { (void)run<Deed::inserts_nodes>(); });
+  expect_error(ErrorCode::conflict, "into one that it fills", [this] { (void)run<Deed::inserts_nodes>(); });
 }
 
 TEST_F(Synthesising, TellsWhyItFailed) {

@@ -137,9 +137,29 @@ std::vector<Layout> calls() {
   };
 }
 
+std::vector<Layout> files() {
+  return {
+      {"conurb_file",
+       sizeof(conurb_file),
+       {MEMBER(conurb_file, struct_size), MEMBER(conurb_file, name), MEMBER(conurb_file, bytes),
+        MEMBER(conurb_file, size)}},
+      {"conurb_sink",
+       sizeof(conurb_sink),
+       {MEMBER(conurb_sink, struct_size), MEMBER(conurb_sink, context), MEMBER(conurb_sink, put)}},
+      {"conurb_format",
+       sizeof(conurb_format),
+       {MEMBER(conurb_format, struct_size), MEMBER(conurb_format, recognises), MEMBER(conurb_format, read),
+        MEMBER(conurb_format, write)}},
+      {"conurb_reading",
+       sizeof(conurb_reading),
+       {MEMBER(conurb_reading, struct_size), MEMBER(conurb_reading, name_rows),
+        MEMBER(conurb_reading, place)}},
+  };
+}
+
 std::vector<Layout> layouts() {
   std::vector<Layout> all = columns_and_tables();
-  for (auto group : {services(), calls()}) all.insert(all.end(), group.begin(), group.end());
+  for (auto group : {services(), calls(), files()}) all.insert(all.end(), group.begin(), group.end());
   return all;
 }
 
