@@ -57,7 +57,7 @@ struct Definition {
   const char* symbol;   ///< symbols take prefixes like k and M; null: none
   const char* meaning;  ///< null: a new base unit
 };
-constexpr std::array<Definition, 11> kDefinitions{{
+constexpr std::array<Definition, 12> kDefinitions{{
     {"euro", "EUR", nullptr},
     {"person", nullptr, nullptr},
     {"vehicle", "veh", nullptr},
@@ -65,6 +65,7 @@ constexpr std::array<Definition, 11> kDefinitions{{
     {"decibel", "dB", nullptr},
     {"watt_hour", "Wh", "3600 J"},
     {"var", "var", "W"},
+    {"volt_ampere", "VA", "W"},
     {"deg", nullptr, "degree"},
     {"cent", nullptr, "0.01 EUR"},
     // Without this "pu" would be the atomic mass unit with the prefix pico.

@@ -32,6 +32,7 @@ class FlowPart {
   /// With the loads of the network. Not converged: what the island's cases start from is a guess.
   [[nodiscard]] const PowerFlowResult& base_result() const { return base_result_; }
   [[nodiscard]] const Voltages& base() const { return base_; }
+  [[nodiscard]] const Newton& newton() const { return flow_.newton(); }
   [[nodiscard]] bool is_tree() const { return sweep_.has_value(); }
   [[nodiscard]] bool is_dead() const { return dead_; }
 
