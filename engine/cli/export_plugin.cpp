@@ -9,9 +9,9 @@
 #include "engine/base/json.hpp"
 #include "engine/cli/export_options.hpp"
 #include "engine/cli/output_file.hpp"
+#include "engine/cli/plugin_environment.hpp"
 #include "engine/cli/plugin_formats.hpp"
 #include "engine/host/instance.hpp"
-#include "engine/host/shared_cache.hpp"
 
 namespace conurb::cli {
 
@@ -22,19 +22,13 @@ void export_by_plugin(const Session& session, const ExportOptions& options) {
   ExportCity source(options, log);
   source.add_results();
   Jobs jobs(session.threads);
-  host::SharedCache cache(std::size_t{1} << 28);
-  host::Environment environment;
-  environment.jobs = &jobs;
-  environment.cache = &cache;
-  environment.log = &log;
-  environment.calendar = &source.twin().calendar();
-  environment.cancel = session.cancel;
+  PluginEnvironment environment(session, log, jobs, nullptr, source.city().place());
   std::vector<std::string> findings;
-  environment.finding = [&](const host::Finding& finding) { findings.push_back(finding.text); };
+  environment.get().finding = [&](const host::Finding& finding) { findings.push_back(finding.text); };
   StagedFile output(options.output);
   std::ofstream file(output.part(), std::ios::binary);
   std::size_t bytes = 0;
-  host::write_format(format.code, environment, load_vocabulary(), source.city(),
+  host::write_format(format.code, environment.get(), load_vocabulary(), source.city(),
                      host::initial_parameters(*format.code.manifest), format.index,
                      [&](std::string_view piece) {
                        file.write(piece.data(), static_cast<std::streamsize>(piece.size()));

@@ -10,7 +10,6 @@
 #include <map>
 #include <set>
 
-#include "engine/base/calendar.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/files.hpp"
 #include "engine/base/jobs.hpp"
@@ -21,10 +20,10 @@
 #include "engine/cli/import_inputs.hpp"
 #include "engine/cli/import_options.hpp"
 #include "engine/cli/import_report.hpp"
+#include "engine/cli/plugin_environment.hpp"
 #include "engine/cli/plugin_formats.hpp"
 #include "engine/host/format.hpp"
 #include "engine/host/instance.hpp"
-#include "engine/host/shared_cache.hpp"
 #include "engine/io/citygml.hpp"
 #include "engine/io/cityjson.hpp"
 #include "engine/io/crs.hpp"
@@ -206,17 +205,9 @@ class ImportCommand {
     const PluginFormat& format = *input.plugin;
     const MappedFile file(input.path);
     input.settle_hash();
-    host::SharedCache cache(std::size_t{1} << 28);
-    const Calendar calendar{Zone(import.city().place().time_zone)};
-    host::Environment environment;
-    environment.jobs = &jobs_;
-    environment.cache = &cache;
-    environment.log = &log_;
-    environment.calendar = &calendar;
-    environment.cancel = session_.cancel;
-    environment.progress = &progress_;
+    PluginEnvironment environment(session_, log_, jobs_, &progress_, import.city().place());
     host::FormatReading reading = host::read_format(
-        format.code, environment, vocabulary_, import.city().place(), options_.crs,
+        format.code, environment.get(), vocabulary_, import.city().place(), options_.crs,
         host::initial_parameters(*format.code.manifest), format.index, input.source.name, file.text());
     plugin_findings_[input.source.name] = std::move(reading.findings);
     import.add(std::move(reading.read), format.spec().label, std::move(input.source));
@@ -255,15 +246,17 @@ class ImportCommand {
 void add_import(CLI::App& app, Session& session, Keep& keep) {
   auto options = std::make_shared<ImportArguments>();
   keep.push_back(options);
-  CLI::App* command = app.add_subcommand(
-      "import",
-      "Bring files into a city file: CityJSON, CityGML, OpenStreetMap, GIS layers, terrain, weather, CSV");
+  CLI::App* command = app.add_subcommand("import",
+                                         "Bring files into a city file: CityJSON, CityGML, OpenStreetMap, "
+                                         "GIS layers, terrain, weather, CSV, and what "
+                                         "plugins read");
   command
       ->add_option("files", options->files,
                    "CityJSON (.city.json, .city.jsonl), CityGML (.gml, .gml.gz), OpenStreetMap (.osm.pbf, "
                    ".osm, .osm.gz, "
                    ".osm.bz2), GIS layers (.geojson, .gpkg, .shp, .fgb), terrain (.tif, .asc), EPW (.epw), "
-                   "CSV (.csv)")
+                   "CSV (.csv), and files of plugins: power grids of MATPOWER (.m), pandapower and "
+                   "power-grid-model (.json)")
       ->required();
   command->add_option("-o,--output", options->output, "City file (.gpkg), made if it is not there")
       ->required();

@@ -25,12 +25,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kStart = 65536;  // bytes: plugins may want to see some
+constexpr std::size_t kStart =
+    65536;  // bytes: CityGML names its namespaces in them, plugins know their formats by them
+
+bool is_city_json(std::string_view text) {
+  return text.find("\"CityJSON\"") != std::string_view::npos;
+}
 
 /// GeoJSON names its type somewhere in the first members; CityJSON never has this one.
 bool is_feature_collection(std::string_view text) {
-  const std::size_t type = text.find("\"FeatureCollection\"");
-  return type != std::string_view::npos && text.find("\"CityJSON\"") == std::string_view::npos;
+  return text.find("\"FeatureCollection\"") != std::string_view::npos && !is_city_json(text);
 }
 
 /// By the name's end, then by the first bytes: a file named .json that is no CityJSON is told so by its
@@ -55,7 +59,7 @@ Format format_of(const fs::path& path, std::string_view text) {
   throw Error(ErrorCode::bad_data, "this is no file that can be imported", path.string(),
               "give CityJSON (.city.json, .city.jsonl), CityGML (.gml, .gml.gz), OpenStreetMap (.osm.pbf, "
               ".osm), a GIS layer (.geojson, .gpkg, .shp, .fgb), terrain (.tif, .asc), EnergyPlus weather "
-              "(.epw) or a table (.csv)");
+              "(.epw), a table (.csv) or a file that a plugin reads, such as a power grid (.m, .json)");
 }
 
 [[noreturn]] void refuse_to_read(const fs::path& path) {
@@ -113,7 +117,8 @@ Input open_input(const fs::path& path, const ImportArguments& arguments, PluginF
   Input input;
   input.path = path;
   const std::string start = start_of(path);
-  input.plugin = formats.recognise(path, start);
+  // Plugins are looked for and loaded to be asked: not where there is no doubt.
+  if (!is_city_json(start)) input.plugin = formats.recognise(path, start);
   input.format = input.plugin ? Format::plugin : format_of(path, start);
   if (input.format == Format::layer) check_layer(path, arguments);
   input.source.name = arguments.source.empty() ? path.filename().string() : arguments.source;

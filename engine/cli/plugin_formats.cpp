@@ -10,13 +10,15 @@
 
 namespace conurb::cli {
 
-PluginFormats::PluginFormats(const Session& session) : session_(session) {
-  std::vector<std::filesystem::path> folders = session.plugin_paths;
+const std::vector<host::CatalogEntry>& PluginFormats::plugins() {
+  if (plugins_) return *plugins_;
+  std::vector<std::filesystem::path> folders = session_.plugin_paths;
   for (const std::filesystem::path& folder : host::plugin_folders()) folders.push_back(folder);
   plugins_ = host::find_plugins(folders);
-  std::erase_if(plugins_, [](const host::CatalogEntry& each) {
+  std::erase_if(*plugins_, [](const host::CatalogEntry& each) {
     return !each.info || !each.hidden_by.empty() || each.info->manifest.formats.empty();
   });
+  return *plugins_;
 }
 
 host::PluginCode PluginFormats::load(const host::CatalogEntry& entry) const {
@@ -28,7 +30,7 @@ host::PluginCode PluginFormats::load(const host::CatalogEntry& entry) const {
 std::optional<PluginFormat> PluginFormats::recognise(const std::filesystem::path& file,
                                                      std::string_view start) {
   const std::string name = file.filename().string();
-  for (const host::CatalogEntry& entry : plugins_) {
+  for (const host::CatalogEntry& entry : plugins()) {
     const std::vector<host::FileFormat>& formats = entry.info->manifest.formats;
     const bool may_be = std::any_of(formats.begin(), formats.end(), [&](const host::FileFormat& each) {
       return each.reads && host::ends_as(each, name);
@@ -43,7 +45,7 @@ std::optional<PluginFormat> PluginFormats::recognise(const std::filesystem::path
 
 PluginFormat PluginFormats::writer(const std::string& id) {
   std::vector<std::string> known;
-  for (const host::CatalogEntry& entry : plugins_) {
+  for (const host::CatalogEntry& entry : plugins()) {
     const std::vector<host::FileFormat>& formats = entry.info->manifest.formats;
     for (std::uint32_t i = 0; i < formats.size(); ++i) {
       if (!formats[i].writes) continue;

@@ -22,10 +22,11 @@ struct PluginFormat {
   [[nodiscard]] const host::FileFormat& spec() const { return code.manifest->formats[index]; }
 };
 
-/// Looks through the plugins there are; none is loaded before a file's name ends like one of its formats.
+/// Looks through the plugins there are, once it is asked; none is loaded before a file's name ends like one
+/// of its formats.
 class PluginFormats {
  public:
-  explicit PluginFormats(const Session& session);
+  explicit PluginFormats(const Session& session) : session_(session) {}
 
   /// The first that knows a file by the end of its name and its first bytes.
   [[nodiscard]] std::optional<PluginFormat> recognise(const std::filesystem::path& file,
@@ -34,10 +35,11 @@ class PluginFormats {
   [[nodiscard]] PluginFormat writer(const std::string& id);
 
  private:
+  [[nodiscard]] const std::vector<host::CatalogEntry>& plugins();
   [[nodiscard]] host::PluginCode load(const host::CatalogEntry& entry) const;
 
   const Session& session_;
-  std::vector<host::CatalogEntry> plugins_;
+  std::optional<std::vector<host::CatalogEntry>> plugins_;  // those with formats
 };
 
 }  // namespace conurb::cli

@@ -20,6 +20,7 @@
 #include "engine/cli/command.hpp"
 #include "engine/cli/import_options.hpp"
 #include "engine/cli/import_report.hpp"
+#include "engine/cli/plugin_environment.hpp"
 #include "engine/host/catalog.hpp"
 #include "engine/host/instance.hpp"
 #include "engine/host/library.hpp"
@@ -187,16 +188,8 @@ class SynthesiseCommand {
   }
 
   [[nodiscard]] host::Synthesis synthesise(const Work& work, const city::City& base) {
-    host::SharedCache cache(std::size_t{1} << 30);
-    const Calendar calendar{Zone(base.place().time_zone.empty() ? "UTC" : base.place().time_zone)};
-    host::Environment environment;
-    environment.jobs = &jobs_;
-    environment.cache = &cache;
-    environment.log = &log_;
-    environment.calendar = &calendar;
-    environment.cancel = session_.cancel;
-    environment.progress = &progress_;
-    return host::synthesise(work.code, environment, base, work.parameters, options_.seed);
+    PluginEnvironment environment(session_, log_, jobs_, &progress_, base.place());
+    return host::synthesise(work.code, environment.get(), base, work.parameters, options_.seed);
   }
 
   /// The source says how to make the same city again.

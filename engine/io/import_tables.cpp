@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
+#include <set>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -74,8 +75,12 @@ class TablesImport {
     const auto count = static_cast<std::size_t>(from.rows());
     std::vector<std::string> names = t < read_.names.size() ? read_.names[t] : std::vector<std::string>();
     names.resize(count);
+    const std::set<std::string> given(names.begin(), names.end());
     for (std::size_t row = 0; row < count; ++row) {
-      if (names[row].empty()) names[row] = fmt::format("#{}", row + 1);  // no name begins so by chance only
+      if (!names[row].empty()) continue;
+      std::string number = fmt::format("#{}", row + 1);
+      while (given.contains(number)) number = fmt::format("#{}", number);
+      names[row] = std::move(number);
     }
     rows_[t] = place_rows(state_, table_of(from), source_, names);
   }

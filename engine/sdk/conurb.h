@@ -447,7 +447,7 @@ typedef struct conurb_geometry {
 
 #define CONURB_EXTENSION_FORMAT "conurb.format/1"
 
-/* A file that the host has opened, read and, where it was packed, unpacked. */
+/* A file that the host has opened and read. */
 typedef struct conurb_file {
   uint32_t struct_size;
   const char* name;  /* for messages */

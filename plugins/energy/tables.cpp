@@ -53,10 +53,6 @@ class NetworkReader {
     return static_cast<std::size_t>(view_.table(table).rows);
   }
   [[nodiscard]] bool alive(Table table, std::size_t row) const { return view_.table(table).alive[row] != 0; }
-  [[nodiscard]] std::string name(Column column, std::size_t row) const {
-    const char* const text = host_.text(column, view_.read<std::int32_t>(column)[row]);
-    return text == nullptr ? std::string() : std::string(text);
-  }
   void find(Table table, std::size_t row, const char* code, const std::string& text) const {
     if (tell_) host_.finding(table, static_cast<std::int64_t>(row), code, text);
   }

@@ -256,7 +256,8 @@ class NetworkWriter {
                          std::span<const double>(shapes.places));
   }
 
-  /// All coordinates are converted in one call: it places a city that has no place in their middle.
+  /// Nothing in the files says what coordinates are; those that cannot be degrees are no places on the map.
+  /// All are converted in one call: it places a city that has no place in their middle.
   void shapes() {
     std::vector<double> degrees;
     for (const Bus& bus : n_.buses) degrees.insert(degrees.end(), {bus.x, bus.y});
@@ -265,6 +266,8 @@ class NetworkWriter {
         std::any_of(degrees.begin(), degrees.end(), [](double v) { return std::isfinite(v); }) &&
         std::none_of(degrees.begin(), degrees.end(), [](double v) { return std::fabs(v) > 180; });
     if (!geographic) return;
+    host_.c()->finding(host_.c(), CONURB_LOG_INFO, static_cast<std::uint32_t>(Table::power_bus), -1,
+                       "energy.place", "coordinates are taken as longitudes and latitudes, degrees");
     const std::vector<double> xy = host_.place(degrees);
     const auto at_bus = [&](std::int32_t bus) { return std::span<const double>(xy).subspan(2 * at(bus), 2); };
     points(Column::power_bus_shape, n_.buses.size(), [&](std::size_t i) { return at_bus(row_of(i)); });

@@ -141,6 +141,12 @@ TEST_F(TablesImported, ThatAreEmptyNowHaveTheirRowsRetired) {
   EXPECT_EQ(result.sources[0].retired.at("wire"), 1);
 }
 
+TEST_F(TablesImported, TellRowsWithoutANameFromOnesThatAreCalledLikeANumber) {
+  const ImportResult result = bring(poles({{"#2", 7}, {"", 8}}));
+  EXPECT_EQ(result.sources[0].inserted.at("pole"), 2);
+  EXPECT_THAT(heights(), ElementsAre(std::pair("##2", 8.0), std::pair("#2", 7.0)));
+}
+
 TEST_F(TablesImported, KeepWhatPeopleEdited) {
   bring(poles({{"a", 7}, {"b", 8}}));
   city::Table& table = base_.edit("pole");
