@@ -60,7 +60,7 @@ function(conurb_library name)
   endif()
 endfunction()
 
-# conurb_test(base LINK conurb_base): one GoogleTest program of the folder's *_test.cpp; every TEST is a ctest case.
+# conurb_test(base LINK conurb_base): one GoogleTest program of the folder's *_test.cpp; every suite is a ctest case.
 function(conurb_test name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
@@ -73,6 +73,10 @@ function(conurb_test name)
   elseif(TARGET base_test)
     target_precompile_headers(${name}_test REUSE_FROM base_test)
   endif()
-  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${CONURB_TEST_TIMEOUT}
-    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set(suites ${CMAKE_CURRENT_BINARY_DIR}/${name}_suites.cmake)
+  add_custom_command(TARGET ${name}_test POST_BUILD VERBATIM
+    COMMAND ${CMAKE_COMMAND} -D program=$<TARGET_FILE:${name}_test> -D folder=${PROJECT_SOURCE_DIR}
+      -D timeout=${CONURB_TEST_TIMEOUT} -D output=${suites} -P ${PROJECT_SOURCE_DIR}/cmake/ListSuites.cmake)
+  file(CONFIGURE OUTPUT ${name}_include.cmake CONTENT "include([[${suites}]] OPTIONAL)\n")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${CMAKE_CURRENT_BINARY_DIR}/${name}_include.cmake)
 endfunction()
