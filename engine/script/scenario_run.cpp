@@ -120,6 +120,11 @@ void repeat(const RunProxy& run, conurb::Duration interval, FunctionRef action) 
   schedule(run, running ? run.state->now() + interval : plan.span.from, interval, std::move(action));
 }
 
+// Before the run `now` is its beginning.
+void postpone(const RunProxy& run, conurb::Duration interval, FunctionRef action) {
+  schedule(run, run.state->now() + interval, std::nullopt, std::move(action));
+}
+
 void add_run_type(Api& api) {
   api.type<RunProxy>(
          {.name = "Run", .summary = "The run of a scenario.", .example = "run:report { \"buildings.co2\" }"})
@@ -141,6 +146,14 @@ void add_run_type(Api& api) {
                .example = "run:every(\"7 d\", function() print(run.now) end)"},
               [](RunProxy& self, Call& call) {
                 repeat(self, interval_of(call.text("interval")), call.function("action"));
+              })
+      .method({.name = "after",
+               .summary = "Does something some time from now, or after the beginning.",
+               .params = {{"interval", "string", "", "", "As \"90 s\", \"1 h 30 min\" or \"1 d\"."},
+                          {"action", "function", "", "", "What to do."}},
+               .example = "run:after(\"90 min\", function() print(run.now) end)"},
+              [](RunProxy& self, Call& call) {
+                postpone(self, interval_of(call.text("interval")), call.function("action"));
               })
       .method({.name = "report",
                .summary = "Names the figures to show first, in order.",

@@ -48,6 +48,50 @@ struct Work {
   }
 };
 
+/// Whether a building had less electricity at the last exchange than it wished for.
+bool is_short(std::span<const float> supplied, std::size_t row) {
+  return !supplied.empty() && supplied[row] < 1.0F;
+}
+
+/// The columns from a row on.
+StateColumns from_row(const StateColumns& state, std::size_t row) {
+  return {state.theta_m.subspan(row),
+          state.theta_air.subspan(row),
+          state.theta_operative.subspan(row),
+          state.heating_power.subspan(row),
+          state.cooling_power.subspan(row),
+          state.heating_energy.subspan(row),
+          state.cooling_energy.subspan(row),
+          state.heat_pump_energy.subspan(row),
+          state.peak_heating_power.subspan(row),
+          state.peak_cooling_power.subspan(row),
+          state.overheating_hours.subspan(row)};
+}
+
+/// advance() of blocks [first, last), where buildings without electricity are neither heated nor cooled:
+/// every boiler and heat exchanger needs its pump and control. Such blocks run with limits of their own.
+void advance_supplied(Isa isa, const CoefficientTable& table, std::size_t first, std::size_t last,
+                      std::span<const float> supplied, const StepForcing& forcing,
+                      const StateColumns& state) {
+  std::size_t begin = first;
+  for (std::size_t block = first; block < last; ++block) {
+    const std::size_t row = block * kLanes, count = std::min(kLanes, table.rows - row);
+    std::size_t lane = 0;
+    while (lane < count && !is_short(supplied, row + lane)) ++lane;
+    if (lane == count) continue;
+    advance(isa, table, begin, block, forcing, state);
+    begin = block + 1;
+    CoefficientTable one{{table.blocks[block]}, count};
+    for (; lane < count; ++lane) {
+      if (!is_short(supplied, row + lane)) continue;
+      one.blocks[0].heating_limit[lane] *= supplied[row + lane];
+      one.blocks[0].cooling_limit[lane] *= supplied[row + lane];
+    }
+    advance(isa, one, 0, 1, forcing, from_row(state, row));
+  }
+  advance(isa, table, begin, last, forcing, state);
+}
+
 /// The columns that count energy by carrier, carbon dioxide and cost since the run began, and what a step
 /// adds to them. Pieces of rows may be added on several threads.
 class EnergyColumns {
@@ -66,7 +110,9 @@ class EnergyColumns {
     for (std::size_t c = 0; c < kCarriers; ++c) energy_[c] = view.write<double>(kCarrierColumns[c]);
   }
 
-  void add(const CityModel& model, const Work& work, std::size_t begin, std::size_t end) const {
+  /// `supplied`: by row, share of the wished-for electricity that there is; empty for all of it.
+  void add(const CityModel& model, const Work& work, std::span<const float> supplied, std::size_t begin,
+           std::size_t end) const {
     for (std::size_t row = begin; row < end; ++row) {
       const auto area = static_cast<double>(model.net_floor_area[row]);
       const UseEnergy& use = by_profile_[model.profile[row]];
@@ -77,13 +123,21 @@ class EnergyColumns {
       useful.hot_water = use.hot_water * area;
       useful.hot_water_by_heat_pump = use.hot_water_by_heat_pump * area;
       useful.appliances = use.appliances * area;
-      const FinalEnergy final = final_energy(model.supplies[model.supply[row]], useful);
+      FinalEnergy final = final_energy(model.supplies[model.supply[row]], useful);
+      power_[row] = static_cast<float>(final.at(Carrier::electricity) / step_s_);
+      if (is_short(supplied, row)) {
+        // What was wished for stands in the power; what there was counts. Hot water needs a pump, too.
+        const auto share = static_cast<double>(supplied[row]);
+        useful.appliances *= share;
+        useful.hot_water *= share;
+        useful.hot_water_by_heat_pump *= share;
+        final = final_energy(model.supplies[model.supply[row]], useful);
+      }
       heating_[row] += useful.heating;
       cooling_[row] += useful.cooling;
       for (std::size_t c = 0; c < kCarriers; ++c) energy_[c][row] += final.by_carrier[c];
       co2_[row] += co2_kg(final, factors_);
       cost_[row] += cost_eur(final, factors_);
-      power_[row] = static_cast<float>(final.at(Carrier::electricity) / step_s_);
     }
   }
 
@@ -205,6 +259,9 @@ class Plugin {
     std::vector<UseHour<float>> use;
     const StepForcing forcing = forcing_of(weather, range, use);
     const EnergyColumns energies = energy_columns(view, weather, range, step_s);
+    std::span<const float> supplied;
+    if (view.has(Column::building_power_supplied))
+      supplied = view.read<float>(Column::building_power_supplied);
     const auto blocks = static_cast<std::int64_t>(model.coefficients.blocks.size());
     host_.parallel_for(0, blocks, kBlocksPerPiece, [&](std::int64_t first_block, std::int64_t last_block) {
       const auto first = static_cast<std::size_t>(first_block);
@@ -212,12 +269,12 @@ class Plugin {
       const std::size_t begin = first * kLanes;
       const std::size_t end = std::min(last * kLanes, model.net_floor_area.size());
       work_.clear(begin, end);
-      advance(isa_, model.coefficients, first, last, forcing, state);
+      advance_supplied(isa_, model.coefficients, first, last, supplied, forcing, state);
       for (std::size_t row = begin; row < end; ++row) {
         air[row] += static_cast<float>(kZeroCelsius);
         operative[row] += static_cast<float>(kZeroCelsius);
       }
-      energies.add(model, work_, begin, end);
+      energies.add(model, work_, supplied, begin, end);
     });
   }
 

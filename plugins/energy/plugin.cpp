@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The power grid as a plugin: the power flow of each exchange, and files of grids.
 #include <string>
+#include <vector>
 
 #include "energy_columns.hpp"
 #include "engine/sdk/conurb.hpp"
@@ -8,6 +9,7 @@
 #include "plugins/energy/formats/format.hpp"
 #include "plugins/energy/formats/power_grid_model.hpp"
 #include "plugins/energy/grid_state.hpp"
+#include "plugins/energy/outage/protection.hpp"
 #include "plugins/energy/tables.hpp"
 
 namespace conurb::energy {
@@ -36,6 +38,7 @@ class Plugin {
     try {
       Network network = network_of(host_, view, (step.flags & CONURB_STEP_FIRST) != 0);
       add_demand(view, network);
+      protect_from_faults(view, network);
       PowerFlowOptions options;
       options.regulate = true;
       const GridState state = solve_grid(network, options, [this](std::size_t count, const auto& body) {
@@ -49,6 +52,7 @@ class Plugin {
                       "the grid of " + std::to_string(island.buses) +
                           " buses around it has no power flow and counts as dark: " + island.reason);
       write_state(view, network, state);
+      count_interruptions(host_, view, network, state, 1e-6 * static_cast<double>(step.t1_us - step.t0_us));
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
@@ -84,6 +88,14 @@ class Plugin {
   }
 
  private:
+  void protect_from_faults(const sdk::View& view, Network& network) const {
+    const std::vector<Fault> faults = faults_of(view);
+    const ProtectionResult result = protect(network, faults);
+    open_switches(host_, view, result.tripped);
+    for (const std::int32_t row : result.tripped)
+      host_.info(device_name(network, {Device::Kind::bus_switch, row}) + " opens: short circuit behind it");
+  }
+
   static void tell(const sdk::Host& host, const Finding& finding, const char* code) {
     host.c()->finding(host.c(), finding.level == Finding::Level::info ? CONURB_LOG_INFO : CONURB_LOG_WARNING,
                       static_cast<std::uint32_t>(Table::power_bus), -1, code, said(finding).c_str());

@@ -4,11 +4,12 @@
 #pragma once
 
 #include <span>
-#include <string>
+#include <vector>
 
 #include "engine/sdk/conurb.hpp"
 #include "plugins/energy/grid_state.hpp"
 #include "plugins/energy/network.hpp"
+#include "plugins/energy/outage/fault.hpp"
 
 namespace conurb::energy {
 
@@ -22,6 +23,16 @@ namespace conurb::energy {
 /// What buildings draw now, in place of the loads that stand for them, and what other plugins draw at buses:
 /// as one load more for each bus that has some.
 void add_demand(const sdk::View& view, Network& network);
+
+/// What has a short circuit now, buses first, then lines and transformers.
+[[nodiscard]] std::vector<Fault> faults_of(const sdk::View& view);
+
+/// Opens switches.
+void open_switches(const sdk::Host& host, const sdk::View& view, std::span<const std::int32_t> rows);
+
+/// Counts what loads are without supply, for a step of `dt_s`.
+void count_interruptions(const sdk::Host& host, const sdk::View& view, const Network& network,
+                         const GridState& state, double dt_s);
 
 /// Writes the columns that a step computes, and where taps and steps of shunts stand now.
 void write_state(const sdk::View& view, const Network& network, const GridState& state);

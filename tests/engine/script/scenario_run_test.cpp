@@ -58,6 +58,16 @@ TEST(ScenarioRun, every_acts_first_at_the_beginning_and_never_at_the_end) {
   EXPECT_EQ(scene.printed, "2026-01-01 00:00\n2026-01-01 12:00\n2026-01-02 00:00\n2026-01-02 12:00\n");
 }
 
+TEST(ScenarioRun, after_acts_some_time_from_the_beginning_or_from_now) {
+  Scene scene;
+  scene.define(two_days("exchange = \"1 d\"") +
+               "run:after(\"90 min\", function() print(run.now)\n"
+               "  run:after(\"1 h 30 min\", function() print(run.now) end) end)\n");
+  (void)scene.run();
+  EXPECT_EQ(scene.printed, "2026-01-01 01:30\n2026-01-01 03:00\n");
+  EXPECT_THAT(error_of(two_days() + "run:after(\"3 d\", print)"), HasSubstr("outside the run"));
+}
+
 TEST(ScenarioRun, an_action_may_plan_further_ones) {
   Scene scene;
   scene.define(two_days("exchange = \"1 d\"") +

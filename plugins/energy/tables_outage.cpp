@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Columns of faults, switches that open by themselves, and interruptions.
+#include <algorithm>
+#include <cstdint>
+
+#include "energy_columns.hpp"
+#include "plugins/energy/index.hpp"
+#include "plugins/energy/interruptions.hpp"
+#include "plugins/energy/tables.hpp"
+
+namespace conurb::energy {
+
+namespace {
+
+using ::energy::Column;
+using ::energy::Table;
+
+void add_faults(std::span<const std::uint8_t> column, std::int64_t rows, Fault::Kind kind,
+                std::vector<Fault>& faults) {
+  for (std::int64_t row = 0; row < rows; ++row)
+    if (column[static_cast<std::size_t>(row)] != 0) faults.push_back({kind, static_cast<std::int32_t>(row)});
+}
+
+}  // namespace
+
+std::vector<Fault> faults_of(const sdk::View& view) {
+  std::vector<Fault> faults;
+  const auto add = [&](Column column, Table table, Fault::Kind kind) {
+    add_faults(view.read<std::uint8_t>(column), view.table(table).rows, kind, faults);
+  };
+  add(Column::power_bus_fault, Table::power_bus, Fault::Kind::bus);
+  add(Column::power_line_fault, Table::power_line, Fault::Kind::line);
+  add(Column::power_transformer_fault, Table::power_transformer, Fault::Kind::transformer);
+  return faults;
+}
+
+void open_switches(const sdk::Host& host, const sdk::View& view, std::span<const std::int32_t> rows) {
+  std::vector<std::int64_t> changed(rows.begin(), rows.end());
+  std::sort(changed.begin(), changed.end());
+  const auto closed = view.write<std::uint8_t>(Column::power_switch_closed);
+  for (const std::int32_t row : rows) closed[at(row)] = 0;
+  host.mark_changed(Column::power_switch_closed, changed);
+}
+
+void count_interruptions(const sdk::Host& host, const sdk::View& view, const Network& network,
+                         const GridState& state, double dt_s) {
+  const Interruptions counted{view.write<double>(Column::power_load_outage),
+                              view.write<double>(Column::power_load_interrupted_time),
+                              view.write<std::int32_t>(Column::power_load_interruptions)};
+  std::vector<std::int64_t> lasting, counting;
+  const auto rows = static_cast<std::size_t>(view.table(Table::power_load).rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const Load& load = network.loads[row];
+    const bool dark = load.in_service && state.energised[at(load.bus)] == 0;
+    if (!dark && counted.lasting[row] == 0) continue;
+    count_interruption(counted, row, dark, dt_s);
+    lasting.push_back(static_cast<std::int64_t>(row));
+    if (dark) counting.push_back(static_cast<std::int64_t>(row));
+  }
+  host.mark_changed(Column::power_load_outage, lasting);
+  host.mark_changed(Column::power_load_interrupted_time, counting);
+  host.mark_changed(Column::power_load_interruptions, counting);
+}
+
+}  // namespace conurb::energy
