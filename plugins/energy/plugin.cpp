@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The power grid as a plugin: the power flow of each exchange, and files of grids.
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "energy_columns.hpp"
 #include "engine/sdk/conurb.hpp"
 #include "plugins/energy/error.hpp"
 #include "plugins/energy/formats/format.hpp"
 #include "plugins/energy/formats/power_grid_model.hpp"
-#include "plugins/energy/grid_state.hpp"
+#include "plugins/energy/grid_solver.hpp"
+#include "plugins/energy/standing_grid.hpp"
 #include "plugins/energy/tables.hpp"
 
 namespace conurb::energy {
@@ -33,22 +37,23 @@ class Plugin {
   explicit Plugin(sdk::Host host) : host_(host) {}
 
   void step(const sdk::View& view, sdk::Step& step) {
-    try {
-      Network network = network_of(host_, view, (step.flags & CONURB_STEP_FIRST) != 0);
-      add_demand(view, network);
-      PowerFlowOptions options;
-      options.regulate = true;
-      const GridState state = solve_grid(network, options, [this](std::size_t count, const auto& body) {
-        host_.parallel_for(0, static_cast<std::int64_t>(count), 1,
-                           [&](std::int64_t first, std::int64_t last) {
-                             for (std::int64_t i = first; i < last; ++i) body(static_cast<std::size_t>(i));
-                           });
+    const ParallelFor parallel = [this](std::size_t count, const auto& body) {
+      host_.parallel_for(0, static_cast<std::int64_t>(count), 1, [&](std::int64_t first, std::int64_t last) {
+        for (std::int64_t i = first; i < last; ++i) body(static_cast<std::size_t>(i));
       });
+    };
+    follow(standing_grid_of(host_, view, parallel));
+    if ((step.flags & CONURB_STEP_FIRST) != 0) energy::tell(host_, grid_->findings);
+    read_powers(view, *grid_, network_);
+    PowerFlowOptions options;
+    options.regulate = true;
+    try {
+      const GridState& state = solver_->solve(network_, options, parallel);
       for (const UnsolvedIsland& island : state.unsolved)
         host_.finding(Table::power_bus, island.bus, "energy.no_solution",
                       "the grid of " + std::to_string(island.buses) +
                           " buses around it has no power flow and counts as dark: " + island.reason);
-      write_state(view, network, state);
+      write_state(host_, view, network_, state);
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
@@ -75,7 +80,9 @@ class Plugin {
       throw sdk::Failure(CONURB_NOT_FOUND, "only power-grid-model files are written");
     if (!has_grid(view)) throw sdk::Failure(CONURB_NOT_FOUND, "the city has no power grid");
     try {
-      const Export made = write_power_grid_model(network_of(host, view, true));
+      std::vector<RowFinding> left_out;
+      const Export made = write_power_grid_model(network_of(host, view, left_out));
+      energy::tell(host, left_out);
       for (const Finding& finding : made.findings) tell(host, finding, "energy.write");
       sink.put(made.text);
     } catch (const InputError& error) {
@@ -89,7 +96,19 @@ class Plugin {
                       static_cast<std::uint32_t>(Table::power_bus), -1, code, said(finding).c_str());
   }
 
+  /// Derived from the tables: kept while they say the same.
+  void follow(std::shared_ptr<const StandingGrid> grid) {
+    if (grid == grid_) return;
+    grid_.reset();
+    network_ = grid->network;
+    solver_.emplace(grid->plan, network_);
+    grid_ = std::move(grid);
+  }
+
   sdk::Host host_;
+  std::shared_ptr<const StandingGrid> grid_;
+  Network network_;
+  std::optional<GridSolver> solver_;
 };
 
 }  // namespace conurb::energy
