@@ -138,10 +138,7 @@ bool Controls::move_taps(const Voltages& v) {
     const std::int32_t wished = std::clamp(tap.position + direction * steps, tap.lowest, tap.highest);
     if (wished == tap.position || !may_move(taps_[t], direction)) continue;
     tap.position = wished;
-    const std::size_t branch = network_.lines.size() + t;
-    const double hv = grid_.nominal_voltage()[at(high)], lv = grid_.nominal_voltage()[at(low)];
-    grid_.set_port(branch, two_port(transformer, hv, lv, grid_.base_power()),
-                   dc_port(transformer, hv, lv, grid_.base_power()));
+    grid_.move_tap(network_, t);
     moved = true;
   }
   return moved;

@@ -57,27 +57,32 @@ Grid::Grid(const Network& network, Topology topology)
       need_positive(t.rated_hv, "rated high voltage", "transformer", at(branch.row));
       need_positive(t.rated_lv, "rated low voltage", "transformer", at(branch.row));
     }
-    // An end at a bus out of service has the voltage of that bus, so that the rest is scaled rightly.
-    const auto voltage = [&](std::int32_t node, std::int32_t bus) {
-      return node == kNone ? network.buses[at(bus)].nominal_voltage : nominal_voltage_[at(place(node))];
-    };
-    const auto add = [&](const auto& element, std::int32_t from, std::int32_t to) {
-      const double from_voltage = voltage(branch.from, from), to_voltage = voltage(branch.to, to);
-      ports_.push_back(two_port(element, from_voltage, to_voltage, base_power_));
-      dc_.push_back(dc_port(element, from_voltage, to_voltage, base_power_));
-    };
-    if (branch.kind == Branch::Kind::line) {
-      const Line& line = network.lines[at(branch.row)];
-      add(line, line.from, line.to);
-    } else {
-      const Transformer& t = network.transformers[at(branch.row)];
-      add(t, t.hv, t.lv);
-    }
-    need_number(ports_.back(), branch);
+    const Ports made = ports_of(network, branch);
+    need_number(made.ac, branch);
+    ports_.push_back(made.ac);
+    dc_.push_back(made.dc);
   }
   shunts_.assign(at(nodes()), Complex(0));
   lay_out();
   stamp_all();
+}
+
+Grid::Ports Grid::ports_of(const Network& network, const Branch& branch) const {
+  // An end at a bus out of service has the voltage of that bus, so that the rest is scaled rightly.
+  const auto voltage = [&](std::int32_t node, std::int32_t bus) {
+    return node == kNone ? network.buses[at(bus)].nominal_voltage : nominal_voltage_[at(place(node))];
+  };
+  const auto made = [&](const auto& element, std::int32_t from, std::int32_t to) {
+    const double from_voltage = voltage(branch.from, from), to_voltage = voltage(branch.to, to);
+    return Ports{two_port(element, from_voltage, to_voltage, base_power_),
+                 dc_port(element, from_voltage, to_voltage, base_power_)};
+  };
+  if (branch.kind == Branch::Kind::line) {
+    const Line& line = network.lines[at(branch.row)];
+    return made(line, line.from, line.to);
+  }
+  const Transformer& t = network.transformers[at(branch.row)];
+  return made(t, t.hv, t.lv);
 }
 
 std::int32_t Grid::place_of_bus(std::int32_t bus) const {
@@ -120,6 +125,7 @@ void Grid::stamp_all() {
 // A row is summed anew from all its branches, in their order: what was opened and closed again leaves no
 // trace in the last digits.
 void Grid::stamp(std::int32_t i) {
+  ++changes_;
   const std::int32_t first = start_[at(i)];
   std::fill(admittance_.begin() + first, admittance_.begin() + start_[at(i) + 1], Complex(0));
   Complex& diagonal = admittance_[at(first)];
@@ -166,6 +172,12 @@ void Grid::set_port(std::size_t b, const TwoPort& port, const DcPort& dc) {
   dc_[b] = dc;
   if (branch.from != kNone) stamp(place(branch.from));
   if (branch.to != kNone) stamp(place(branch.to));
+}
+
+void Grid::move_tap(const Network& network, std::size_t transformer) {
+  const std::size_t branch = network.lines.size() + transformer;
+  const Ports made = ports_of(network, topology_.branches[branch]);
+  set_port(branch, made.ac, made.dc);
 }
 
 void Grid::set_shunt(std::int32_t place, Complex admittance) {

@@ -49,14 +49,24 @@ class Grid {
   void connect(std::size_t branch, bool from_closed, bool to_closed);
   /// Another two-port for a branch, as when a tap moves.
   void set_port(std::size_t branch, const TwoPort& port, const DcPort& dc);
+  /// Takes the values of a transformer anew: its tap has moved.
+  void move_tap(const Network& network, std::size_t transformer);
   /// Admittance to ground at a place, shunts and the part of loads that goes with the square of the voltage.
   void set_shunt(std::int32_t place, Complex admittance);
   [[nodiscard]] Complex shunt(std::int32_t place) const { return shunts_[static_cast<std::size_t>(place)]; }
+
+  /// How often a row of it was summed anew: equal numbers mean the same values.
+  [[nodiscard]] std::uint64_t changes() const { return changes_; }
 
   /// Entry of the admittance matrix at two places; -1 if there is none.
   [[nodiscard]] std::int32_t entry(std::int32_t place, std::int32_t column) const;
 
  private:
+  struct Ports {
+    TwoPort ac;
+    DcPort dc;
+  };
+  [[nodiscard]] Ports ports_of(const Network& network, const Branch& branch) const;
   void lay_out();
   void stamp_all();
   void stamp(std::int32_t place);
@@ -70,6 +80,7 @@ class Grid {
   std::vector<Complex> shunts_;
   std::vector<std::int32_t> start_, column_, slot_;
   std::vector<Complex> admittance_;
+  std::uint64_t changes_ = 0;
   std::vector<std::int32_t> incident_start_, incident_;  ///< branches at each place, ascending
 };
 

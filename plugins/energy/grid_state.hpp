@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// A whole grid at one moment: its power flow island by island, and what that means for each row.
+// A whole grid at one moment: what its power flow, island by island, means for each row.
 #pragma once
 
-#include <complex>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "plugins/energy/flows.hpp"
-#include "plugins/energy/network.hpp"
-#include "plugins/energy/parallel.hpp"
-#include "plugins/energy/power_flow.hpp"
 
 namespace conurb::energy {
+
+inline constexpr Complex kNoPower{kUnknown, kUnknown};
 
 /// An island that has no solution: its rows are as without supply.
 struct UnsolvedIsland {
@@ -32,11 +30,5 @@ struct GridState {
   std::vector<Complex> generator;                         ///< VA fed in
   std::vector<UnsolvedIsland> unsolved;
 };
-
-/// Solves the network; with `options.regulate` its taps and steps are moved. The islands are independent of
-/// each other: one without a solution leaves the others theirs. Throws InputError for rows that are not there
-/// and equipment without an impedance or rated voltage.
-[[nodiscard]] GridState solve_grid(Network& network, const PowerFlowOptions& options,
-                                   const ParallelFor& parallel = in_order);
 
 }  // namespace conurb::energy

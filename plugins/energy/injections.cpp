@@ -9,25 +9,24 @@ namespace conurb::energy {
 
 namespace {
 
-Injections empty(std::int32_t nodes) {
-  Injections in;
+void clear(std::int32_t nodes, Injections& in) {
   const std::size_t n = at(nodes);
   in.kind.assign(n, NodeKind::pq);
   for (std::vector<double>* column : {&in.p, &in.q, &in.p_current, &in.q_current, &in.angle, &in.q_min,
                                       &in.q_max, &in.p_fixed, &in.q_fixed, &in.share})
     column->assign(n, 0.0);
   in.v.assign(n, 1.0);
-  return in;
 }
 
-/// Sums per place; shunt admittances are gathered first, since the grid stamps each place once.
-class Summing {
- public:
-  Summing(const Network& network, Grid& grid) : network_(network), grid_(grid), in_(empty(grid.nodes())) {
-    shunts_.assign(at(grid.nodes()), Complex(0));
-  }
+}  // namespace
 
-  Injections all() {
+/// One piece of equipment after the other.
+class Injector::Sum {
+ public:
+  Sum(const Network& network, const Grid& grid, std::vector<Complex>& shunts, Injections& in)
+      : network_(network), grid_(grid), shunts_(shunts), in_(in) {}
+
+  void all() {
     for (const Load& load : network_.loads)
       if (load.in_service) add(load);
     for (const Shunt& shunt : network_.shunts) {
@@ -37,11 +36,6 @@ class Summing {
       if (storage.in_service) feed(storage.bus, storage.p, storage.q);
     for (const Generator& generator : network_.generators)
       if (generator.in_service) add(generator);
-    for (std::int32_t place = 0; place < grid_.nodes(); ++place) {
-      if (shunts_[at(place)] != grid_.shunt(place)) grid_.set_shunt(place, shunts_[at(place)]);
-    }
-    find_sources();
-    return std::move(in_);
   }
 
  private:
@@ -93,54 +87,62 @@ class Summing {
     in_.q_max[i] += per_unit(generator.q_max);
   }
 
-  struct Former {
-    double power = -1;
-    std::int32_t place = kNone;
-    double v = 1, angle = 0;
-  };
-
-  void find_sources() {
-    const Islands parts = islands(grid_.topology());
-    const auto island = [&](std::int32_t place) {
-      return at(parts.of_node[at(grid_.pattern().row_at()[at(place)])]);
-    };
-    std::vector<std::uint8_t> fed(at(parts.count), 0);
-    for (std::int32_t i = 0; i < grid_.nodes(); ++i)
-      if (in_.kind[at(i)] == NodeKind::slack) fed[island(i)] = 1;
-
-    std::vector<Former> formers(at(parts.count));
-    const auto offer = [&](std::int32_t bus, double power, double v, double angle) {
-      const std::int32_t place = grid_.place_of_bus(bus);
-      if (place == kNone) return;
-      Former& best = formers[island(place)];
-      if (power > best.power) best = {power, place, v, angle};
-    };
-    for (const Generator& g : network_.generators)
-      if (g.in_service && g.grid_forming) offer(g.bus, g.rated_power, g.v, g.angle);
-    for (const Storage& s : network_.storages)
-      if (s.in_service && s.grid_forming) offer(s.bus, s.max_power, 1, 0);
-    for (std::size_t part = 0; part < formers.size(); ++part) {
-      const Former& former = formers[part];
-      if (fed[part] != 0 || former.place == kNone) continue;
-      fed[part] = 1;
-      in_.kind[at(former.place)] = NodeKind::slack;
-      in_.v[at(former.place)] = former.v;
-      in_.angle[at(former.place)] = former.angle;
-    }
-    for (std::int32_t i = 0; i < grid_.nodes(); ++i)
-      if (fed[island(i)] == 0) in_.kind[at(i)] = NodeKind::dead;
-  }
-
   const Network& network_;
-  Grid& grid_;
-  Injections in_;
-  std::vector<Complex> shunts_;
+  const Grid& grid_;
+  std::vector<Complex>& shunts_;
+  Injections& in_;
 };
 
-}  // namespace
+Injector::Injector(const Grid& grid) : island_(at(grid.nodes())), shunts_(at(grid.nodes())) {
+  const Islands parts = islands(grid.topology());
+  for (std::int32_t node = 0; node < grid.nodes(); ++node)
+    island_[at(grid.place(node))] = parts.of_node[at(node)];
+  formers_.resize(at(parts.count));
+  fed_.resize(at(parts.count));
+}
+
+void Injector::sum(const Network& network, Grid& grid, Injections& into) {
+  clear(grid.nodes(), into);
+  std::fill(shunts_.begin(), shunts_.end(), Complex(0));
+  Sum(network, grid, shunts_, into).all();
+  for (std::int32_t place = 0; place < grid.nodes(); ++place) {
+    if (shunts_[at(place)] != grid.shunt(place)) grid.set_shunt(place, shunts_[at(place)]);
+  }
+  find_sources(network, grid, into);
+}
+
+void Injector::find_sources(const Network& network, const Grid& grid, Injections& in) {
+  std::fill(fed_.begin(), fed_.end(), std::uint8_t{0});
+  std::fill(formers_.begin(), formers_.end(), Former{});
+  const std::size_t nodes = in.kind.size();
+  for (std::size_t i = 0; i < nodes; ++i)
+    if (in.kind[i] == NodeKind::slack) fed_[at(island_[i])] = 1;
+  const auto offer = [&](std::int32_t bus, double power, double v, double angle) {
+    const std::int32_t place = grid.place_of_bus(bus);
+    if (place == kNone) return;
+    Former& best = formers_[at(island_[at(place)])];
+    if (power > best.power) best = {power, place, v, angle};
+  };
+  for (const Generator& g : network.generators)
+    if (g.in_service && g.grid_forming) offer(g.bus, g.rated_power, g.v, g.angle);
+  for (const Storage& s : network.storages)
+    if (s.in_service && s.grid_forming) offer(s.bus, s.max_power, 1, 0);
+  for (std::size_t part = 0; part < formers_.size(); ++part) {
+    const Former& former = formers_[part];
+    if (fed_[part] != 0 || former.place == kNone) continue;
+    fed_[part] = 1;
+    in.kind[at(former.place)] = NodeKind::slack;
+    in.v[at(former.place)] = former.v;
+    in.angle[at(former.place)] = former.angle;
+  }
+  for (std::size_t i = 0; i < nodes; ++i)
+    if (fed_[at(island_[i])] == 0) in.kind[i] = NodeKind::dead;
+}
 
 Injections inject(const Network& network, Grid& grid) {
-  return Summing(network, grid).all();
+  Injections in;
+  Injector(grid).sum(network, grid, in);
+  return in;
 }
 
 }  // namespace conurb::energy

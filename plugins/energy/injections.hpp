@@ -28,9 +28,34 @@ struct Injections {
   std::vector<double> share;             ///< of its island's imbalance beside the slack nodes
 };
 
-/// Sums a network's equipment; the part of loads that goes with the square of the voltage, and shunts, go
-/// into the grid's admittances. Generators whose control is slack hold their islands; an island without gets
-/// the largest grid-forming generator or storage as its slack, or is dead.
+/// Sums a network's equipment, case after case; the part of loads that goes with the square of the voltage,
+/// and shunts, go into the grid's admittances. Generators whose control is slack hold their islands; an
+/// island without gets the largest grid-forming generator or storage as its slack, or is dead.
+class Injector {
+ public:
+  /// For grids that are connected as this one is. Allocates, as the first sum() into an Injections does, so
+  /// that later ones need not.
+  explicit Injector(const Grid& grid);
+
+  void sum(const Network& network, Grid& grid, Injections& into);
+
+ private:
+  /// What may hold an island that no slack does.
+  struct Former {
+    double power = -1;
+    std::int32_t place = -1;
+    double v = 1, angle = 0;
+  };
+  class Sum;
+  void find_sources(const Network& network, const Grid& grid, Injections& in);
+
+  std::vector<std::int32_t> island_;  ///< by place
+  std::vector<Former> formers_;       ///< by island
+  std::vector<std::uint8_t> fed_;     ///< by island
+  std::vector<Complex> shunts_;       ///< by place: gathered first, since the grid stamps each place once
+};
+
+/// Of one case.
 [[nodiscard]] Injections inject(const Network& network, Grid& grid);
 
 }  // namespace conurb::energy

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The power grid as a plugin: the power flow of each exchange, and files of grids.
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "energy_columns.hpp"
@@ -8,8 +11,8 @@
 #include "plugins/energy/error.hpp"
 #include "plugins/energy/formats/format.hpp"
 #include "plugins/energy/formats/power_grid_model.hpp"
-#include "plugins/energy/grid_state.hpp"
-#include "plugins/energy/outage/protection.hpp"
+#include "plugins/energy/grid_solver.hpp"
+#include "plugins/energy/standing_grid.hpp"
 #include "plugins/energy/tables.hpp"
 
 namespace conurb::energy {
@@ -35,24 +38,25 @@ class Plugin {
   explicit Plugin(sdk::Host host) : host_(host) {}
 
   void step(const sdk::View& view, sdk::Step& step) {
-    try {
-      Network network = network_of(host_, view, (step.flags & CONURB_STEP_FIRST) != 0);
-      add_demand(view, network);
-      protect_from_faults(view, network);
-      PowerFlowOptions options;
-      options.regulate = true;
-      const GridState state = solve_grid(network, options, [this](std::size_t count, const auto& body) {
-        host_.parallel_for(0, static_cast<std::int64_t>(count), 1,
-                           [&](std::int64_t first, std::int64_t last) {
-                             for (std::int64_t i = first; i < last; ++i) body(static_cast<std::size_t>(i));
-                           });
+    const ParallelFor parallel = [this](std::size_t count, const auto& body) {
+      host_.parallel_for(0, static_cast<std::int64_t>(count), 1, [&](std::int64_t first, std::int64_t last) {
+        for (std::int64_t i = first; i < last; ++i) body(static_cast<std::size_t>(i));
       });
+    };
+    follow(standing_grid_of(host_, view, parallel));
+    if ((step.flags & CONURB_STEP_FIRST) != 0) energy::tell(host_, grid_->findings);
+    trip(view);
+    read_powers(view, *grid_, network_);
+    PowerFlowOptions options;
+    options.regulate = true;
+    try {
+      const GridState& state = solver_->solve(network_, options, parallel);
       for (const UnsolvedIsland& island : state.unsolved)
         host_.finding(Table::power_bus, island.bus, "energy.no_solution",
                       "the grid of " + std::to_string(island.buses) +
                           " buses around it has no power flow and counts as dark: " + island.reason);
-      write_state(view, network, state);
-      count_interruptions(host_, view, network, state, 1e-6 * static_cast<double>(step.t1_us - step.t0_us));
+      write_state(host_, view, network_, state);
+      count_interruptions(host_, view, network_, state, 1e-6 * static_cast<double>(step.t1_us - step.t0_us));
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
@@ -79,7 +83,9 @@ class Plugin {
       throw sdk::Failure(CONURB_NOT_FOUND, "only power-grid-model files are written");
     if (!has_grid(view)) throw sdk::Failure(CONURB_NOT_FOUND, "the city has no power grid");
     try {
-      const Export made = write_power_grid_model(network_of(host, view, true));
+      std::vector<RowFinding> left_out;
+      const Export made = write_power_grid_model(network_of(host, view, left_out));
+      energy::tell(host, left_out);
       for (const Finding& finding : made.findings) tell(host, finding, "energy.write");
       sink.put(made.text);
     } catch (const InputError& error) {
@@ -88,12 +94,11 @@ class Plugin {
   }
 
  private:
-  void protect_from_faults(const sdk::View& view, Network& network) const {
-    const std::vector<Fault> faults = faults_of(view);
-    const ProtectionResult result = protect(network, faults);
-    open_switches(host_, view, result.tripped);
-    for (const std::int32_t row : result.tripped)
-      host_.info(device_name(network, {Device::Kind::bus_switch, row}) + " opens: short circuit behind it");
+  /// What protection did about faults, as the grid that is calculated with has it already.
+  void trip(const sdk::View& view) const {
+    open_switches(host_, view, grid_->tripped);
+    for (const std::int32_t row : grid_->tripped)
+      host_.info(device_name(network_, {Device::Kind::bus_switch, row}) + " opens on a short circuit");
   }
 
   static void tell(const sdk::Host& host, const Finding& finding, const char* code) {
@@ -101,7 +106,19 @@ class Plugin {
                       static_cast<std::uint32_t>(Table::power_bus), -1, code, said(finding).c_str());
   }
 
+  /// Derived from the tables: kept while they say the same.
+  void follow(std::shared_ptr<const StandingGrid> grid) {
+    if (grid == grid_) return;
+    grid_.reset();
+    network_ = grid->network;
+    solver_.emplace(grid->plan, network_);
+    grid_ = std::move(grid);
+  }
+
   sdk::Host host_;
+  std::shared_ptr<const StandingGrid> grid_;
+  Network network_;
+  std::optional<GridSolver> solver_;
 };
 
 }  // namespace conurb::energy

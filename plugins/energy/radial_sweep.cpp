@@ -38,20 +38,9 @@ struct RadialSweep::Columns {
 std::optional<RadialSweep> RadialSweep::on(const Grid& grid, const Injections& in) {
   const auto& branches = grid.topology().branches;
   std::vector<solvers::Edge> edges(branches.size(), solvers::Edge{0, 0});
-  std::vector<Complex> shunt(at(grid.nodes()));
-  for (std::int32_t i = 0; i < grid.nodes(); ++i) shunt[at(i)] = grid.shunt(i);
   for (std::size_t b = 0; b < branches.size(); ++b) {
     const Branch& branch = branches[b];
-    const TwoPort& y = grid.port(b);
-    if (branch.through() && branch.from != branch.to) {
-      edges[b] = {grid.place(branch.from), grid.place(branch.to)};
-    } else if (branch.through()) {
-      shunt[at(grid.place(branch.from))] += y.ff + y.ft + y.tf + y.tt;
-    } else if (branch.from_closed) {
-      shunt[at(grid.place(branch.from))] += open_at_to(y);
-    } else if (branch.to_closed) {
-      shunt[at(grid.place(branch.to))] += open_at_from(y);
-    }
+    if (branch.through()) edges[b] = {grid.place(branch.from), grid.place(branch.to)};
   }
   const solvers::Graph graph(grid.nodes(), edges);
   std::vector<std::int32_t> roots;
@@ -63,38 +52,83 @@ std::optional<RadialSweep> RadialSweep::on(const Grid& grid, const Injections& i
   std::vector<std::int32_t> position(at(grid.nodes()), kNone);
   for (std::size_t k = 0; k < walk.order.size(); ++k)
     position[at(walk.order[k])] = static_cast<std::int32_t>(k);
-  // Of a forest each edge joins a node to its parent. One that does not closes a loop, or joins two sources.
+  RadialSweep found;
   for (std::size_t b = 0; b < edges.size(); ++b) {
     const auto [from, to] = edges[b];
-    if (from == to || position[at(from)] == kNone) continue;
+    const Branch& branch = branches[b];
     const auto number = static_cast<std::int32_t>(b);
+    if (from == to) {
+      if (!branch.from_closed && !branch.to_closed) continue;
+      const std::int32_t node = branch.from_closed ? branch.from : branch.to;
+      if (position[at(grid.place(node))] != kNone)
+        found.stubs_.push_back({position[at(grid.place(node))], number});
+      continue;
+    }
+    // Of a forest each edge joins a node to its parent. One that does not closes a loop, or joins two
+    // sources.
+    if (position[at(from)] == kNone) continue;
     if (walk.parent_edge[at(from)] != number && walk.parent_edge[at(to)] != number) return std::nullopt;
   }
-
-  RadialSweep found;
   for (const std::int32_t place : walk.order) {
     Step step;
     step.place = place;
-    step.shunt = shunt[at(place)];
-    const std::int32_t edge = walk.parent_edge[at(place)];
-    if (edge != kNone) {
+    step.branch = walk.parent_edge[at(place)];
+    if (step.branch != kNone) {
       step.parent = position[at(walk.parent[at(place)])];
-      TwoPort y = grid.port(at(edge));
-      if (edges[at(edge)].from == place) y = {y.tt, y.tf, y.ft, y.ff};  // seen from the parent
-      step.a = -y.tt / y.tf;
-      step.b = 1.0 / y.tf;
-      step.c = y.ff * step.a + y.ft;
-      step.d = y.ff * step.b;
-      step.inverse_a = 1.0 / step.a;
+      step.reversed = edges[at(step.branch)].from == place;
     }
     found.steps_.push_back(step);
   }
-  for (const Step& step : found.steps_) {
-    found.p_current_.push_back(in.p_current[at(step.place)]);
-    found.q_current_.push_back(in.q_current[at(step.place)]);
-    found.any_current_ = found.any_current_ || found.p_current_.back() != 0 || found.q_current_.back() != 0;
-  }
+  found.refresh(grid);
+  found.p_current_.resize(found.steps_.size());
+  found.q_current_.resize(found.steps_.size());
+  found.take_currents(in);
   return found;
+}
+
+void RadialSweep::refresh(const Grid& grid) {
+  for (Step& step : steps_) {
+    step.shunt = grid.shunt(step.place);
+    if (step.parent == kNone) continue;
+    TwoPort y = grid.port(at(step.branch));
+    if (step.reversed) y = {y.tt, y.tf, y.ft, y.ff};  // seen from the parent
+    step.a = -y.tt / y.tf;
+    step.b = 1.0 / y.tf;
+    step.c = y.ff * step.a + y.ft;
+    step.d = y.ff * step.b;
+    step.inverse_a = 1.0 / step.a;
+  }
+  for (const auto& [position, number] : stubs_) {
+    const Branch& branch = grid.topology().branches[at(number)];
+    const TwoPort& y = grid.port(at(number));
+    steps_[at(position)].shunt += branch.through()     ? y.ff + y.ft + y.tf + y.tt
+                                  : branch.from_closed ? open_at_to(y)
+                                                       : open_at_from(y);
+  }
+}
+
+void RadialSweep::take_currents(const Injections& in) {
+  any_current_ = false;
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    p_current_[i] = in.p_current[at(steps_[i].place)];
+    q_current_[i] = in.q_current[at(steps_[i].place)];
+    any_current_ = any_current_ || p_current_[i] != 0 || q_current_[i] != 0;
+  }
+}
+
+void RadialSweep::start(const Injections& in, Voltages& v) const {
+  for (const Step& step : steps_) {
+    const std::size_t i = at(step.place);
+    if (step.parent == kNone) {
+      v.re[i] = in.v[i] * std::cos(in.angle[i]);
+      v.im[i] = in.v[i] * std::sin(in.angle[i]);
+      continue;
+    }
+    const std::size_t parent = at(steps_[at(step.parent)].place);
+    const double re = step.inverse_a.real(), im = step.inverse_a.imag();
+    v.re[i] = re * v.re[parent] - im * v.im[parent];
+    v.im[i] = re * v.im[parent] + im * v.re[parent];
+  }
 }
 
 // Backward, from the leaves: what each node feeds in at its voltage, less what its children take, is the
@@ -174,6 +208,7 @@ void RadialSweep::sweep(Columns<V>& c, const NewtonOptions& options, std::span<N
 
 NewtonResult RadialSweep::solve(const Injections& in, const NewtonOptions& options, Voltages& v) {
   const std::size_t n = steps_.size();
+  take_currents(in);
   single_.resize(Columns<double>::kCount * n);
   Columns<double> columns(single_.data(), n);
   for (std::size_t i = 0; i < n; ++i) {

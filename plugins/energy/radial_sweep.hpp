@@ -28,6 +28,12 @@ class RadialSweep {
   /// power.
   [[nodiscard]] static std::optional<RadialSweep> on(const Grid& grid, const Injections& injections);
 
+  /// Takes the grid's admittances anew, after taps or shunts moved. The grid is connected as it was.
+  void refresh(const Grid& grid);
+
+  /// Voltages to start from that depend on nothing but the tree and its sources: those without any current.
+  void start(const Injections& injections, Voltages& voltages) const;
+
   /// As Newton::solve: from `voltages` to the solution. Iterations are pairs of sweeps. Outcome::iterations
   /// where sweeps do not converge, as near the most that a feeder can carry: Newton's method is to be tried
   /// then.
@@ -45,16 +51,25 @@ class RadialSweep {
   /// from the node into the element, i_parent from the element's other end into it.
   struct Step {
     std::int32_t place = 0, parent = kNone;  ///< positions in the walk are the index; parent is a position
+    std::int32_t branch = kNone;             ///< that leads here
+    bool reversed = false;                   ///< its `from` end is here
     Complex a = 1, b = 0, c = 0, d = 0;
     Complex inverse_a = 1;
     Complex shunt = 0;
   };
+  void take_currents(const Injections& injections);
   template <typename V>
   struct Columns;
   template <typename V>
   void sweep(Columns<V>& columns, const NewtonOptions& options, std::span<NewtonResult> results);
 
+  /// A branch that leads nowhere, but draws at a node: open at an end, or with both at that node.
+  struct Stub {
+    std::int32_t position = 0, branch = 0;
+  };
+
   std::vector<Step> steps_;  ///< roots first, parents before children
+  std::vector<Stub> stubs_;
   std::vector<double> p_current_, q_current_;
   bool any_current_ = false;
   std::vector<double> single_;        ///< columns of one case

@@ -15,7 +15,6 @@ namespace conurb::energy {
 namespace {
 
 using ::energy::Column;
-using ::energy::Parameter;
 using ::energy::Table;
 
 double or_unlimited(double value) {
@@ -29,8 +28,8 @@ Generator::Control control_of(std::string_view text) {
 
 class NetworkReader {
  public:
-  NetworkReader(const sdk::Host& host, const sdk::View& view, bool tell)
-      : host_(host), view_(view), tell_(tell) {}
+  NetworkReader(const sdk::Host& host, const sdk::View& view, std::vector<RowFinding>& findings)
+      : host_(host), view_(view), findings_(findings) {}
 
   Network read() {
     buses();
@@ -53,12 +52,12 @@ class NetworkReader {
     return static_cast<std::size_t>(view_.table(table).rows);
   }
   [[nodiscard]] bool alive(Table table, std::size_t row) const { return view_.table(table).alive[row] != 0; }
-  void find(Table table, std::size_t row, const char* code, const std::string& text) const {
-    if (tell_) host_.finding(table, static_cast<std::int64_t>(row), code, text);
+  void find(Table table, std::size_t row, const char* code, const char* text) {
+    findings_.push_back({static_cast<std::uint32_t>(table), static_cast<std::int64_t>(row), code, text});
   }
 
   /// The bus of an element, which goes out of service where there is none.
-  std::int32_t bus_of(Table table, std::size_t row, std::int32_t bus, bool& in_service) const {
+  std::int32_t bus_of(Table table, std::size_t row, std::int32_t bus, bool& in_service) {
     if (bus >= 0 && alive(Table::power_bus, at(bus))) return bus;
     if (in_service) find(table, row, "no_bus", "leads to no bus: it is left out");
     in_service = false;
@@ -316,7 +315,7 @@ class NetworkReader {
 
   const sdk::Host& host_;
   const sdk::View& view_;
-  bool tell_;
+  std::vector<RowFinding>& findings_;
   Network network_;
 };
 
@@ -326,45 +325,12 @@ bool has_grid(const sdk::View& view) {
   return view.table(Table::power_bus).alive_rows > 0;
 }
 
-Network network_of(const sdk::Host& host, const sdk::View& view, bool tell) {
-  return NetworkReader(host, view, tell).read();
+void tell(const sdk::Host& host, const std::vector<RowFinding>& findings) {
+  for (const RowFinding& each : findings) host.finding(each.table, each.row, each.code, each.text);
 }
 
-void add_demand(const sdk::View& view, Network& network) {
-  const double factor = view.parameter(Parameter::demand_factor);
-  const double cosine = view.parameter(Parameter::power_factor);
-  const double reactive = std::sqrt(1 - cosine * cosine) / cosine;
-  const std::size_t loads = network.loads.size();
-  const auto building = view.read<std::int32_t>(Column::power_load_building);
-  if (view.has(Column::building_electric_power)) {
-    // A building with several connections draws by them in equal parts.
-    const auto drawn = view.read<float>(Column::building_electric_power);
-    std::vector<double> connections(drawn.size(), 0);
-    for (std::size_t row = 0; row < loads; ++row) {
-      if (building[row] >= 0 && network.loads[row].in_service) connections[at(building[row])] += 1;
-    }
-    for (std::size_t row = 0; row < loads; ++row) {
-      Load& load = network.loads[row];
-      if (building[row] < 0 || !load.in_service || std::isnan(drawn[at(building[row])])) continue;
-      load.p = static_cast<double>(drawn[at(building[row])]) / connections[at(building[row])];
-      load.q = reactive * load.p;
-    }
-  }
-  for (Load& load : network.loads) {
-    load.p *= factor;
-    load.q *= factor;
-  }
-  const auto p = view.read<double>(Column::power_bus_demand),
-             q = view.read<double>(Column::power_bus_reactive_demand);
-  for (std::size_t bus = 0; bus < network.buses.size(); ++bus) {
-    if (p[bus] == 0 && q[bus] == 0) continue;
-    Load load;
-    load.bus = row_of(bus);
-    load.p = p[bus];
-    load.q = q[bus];
-    load.in_service = network.buses[bus].in_service;
-    network.loads.push_back(std::move(load));
-  }
+Network network_of(const sdk::Host& host, const sdk::View& view, std::vector<RowFinding>& findings) {
+  return NetworkReader(host, view, findings).read();
 }
 
 }  // namespace conurb::energy

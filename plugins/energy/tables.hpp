@@ -3,6 +3,7 @@
 // that are retired, or lead to no bus, are out of service.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -16,13 +17,19 @@ namespace conurb::energy {
 /// Whether the city has a bus.
 [[nodiscard]] bool has_grid(const sdk::View& view);
 
-/// What stands in the tables. Rows that cannot be calculated with are taken out of service and, if `tell`,
-/// named as findings.
-[[nodiscard]] Network network_of(const sdk::Host& host, const sdk::View& view, bool tell);
+/// Why a row of a table is left out.
+struct RowFinding {
+  std::uint32_t table = 0;
+  std::int64_t row = 0;
+  const char* code = "";
+  const char* text = "";
+};
+void tell(const sdk::Host& host, const std::vector<RowFinding>& findings);
 
-/// What buildings draw now, in place of the loads that stand for them, and what other plugins draw at buses:
-/// as one load more for each bus that has some.
-void add_demand(const sdk::View& view, Network& network);
+/// What stands in the tables. Rows that cannot be calculated with are taken out of service and named in
+/// `findings`.
+[[nodiscard]] Network network_of(const sdk::Host& host, const sdk::View& view,
+                                 std::vector<RowFinding>& findings);
 
 /// What has a short circuit now, buses first, then lines and transformers.
 [[nodiscard]] std::vector<Fault> faults_of(const sdk::View& view);
@@ -35,7 +42,8 @@ void count_interruptions(const sdk::Host& host, const sdk::View& view, const Net
                          const GridState& state, double dt_s);
 
 /// Writes the columns that a step computes, and where taps and steps of shunts stand now.
-void write_state(const sdk::View& view, const Network& network, const GridState& state);
+void write_state(const sdk::Host& host, const sdk::View& view, const Network& network,
+                 const GridState& state);
 
 /// Adds a network that was read from a file to tables that are empty, with the names that its rows are known
 /// by. Coordinates are longitudes and latitudes where they can be, and left out where they are none.

@@ -26,6 +26,20 @@ void fill(const sdk::View& view, Column column, std::size_t count, const Value& 
   for (std::size_t row = 0; row < count; ++row) cells[row] = static_cast<T>(value(row));
 }
 
+/// A column that holds what the last step left: only what is another value now counts as changed.
+template <class Value>
+void move_to(const sdk::Host& host, const sdk::View& view, Column column, std::size_t count,
+             const Value& value) {
+  const auto cells = view.write<std::int32_t>(column);
+  std::vector<std::int64_t> moved;
+  for (std::size_t row = 0; row < count; ++row) {
+    if (cells[row] == value(row)) continue;
+    cells[row] = value(row);
+    moved.push_back(static_cast<std::int64_t>(row));
+  }
+  host.mark_changed(column, moved);
+}
+
 class NetworkWriter {
  public:
   NetworkWriter(const sdk::Host& host, const sdk::View& view, const Network& network)
@@ -318,7 +332,8 @@ void insert_network(const sdk::Host& host, const sdk::View& view, const Network&
   NetworkWriter(host, view, network).run();
 }
 
-void write_state(const sdk::View& view, const Network& network, const GridState& state) {
+void write_state(const sdk::Host& host, const sdk::View& view, const Network& network,
+                 const GridState& state) {
   const std::size_t buses = network.buses.size(), lines = network.lines.size();
   const std::size_t transformers = network.transformers.size();
   fill<double>(view, Column::power_bus_voltage, buses, [&](auto i) { return state.voltage[i]; });
@@ -343,10 +358,11 @@ void write_state(const sdk::View& view, const Network& network, const GridState&
                [&](auto i) { return live(state.transformer_live, i, t[i].p_from); });
   fill<double>(view, Column::power_transformer_losses, transformers,
                [&](auto i) { return live(state.transformer_live, i, t[i].p_from + t[i].p_to); });
-  fill<std::int32_t>(view, Column::power_transformer_tap_position, transformers,
-                     [&](auto i) { return network.transformers[i].tap.position; });
-  fill<std::int32_t>(view, Column::power_shunt_steps, network.shunts.size(),
-                     [&](auto i) { return network.shunts[i].steps; });
+  move_to(host, view, Column::power_transformer_tap_position, transformers,
+          [&](auto i) { return network.transformers[i].tap.position; });
+  move_to(host, view, Column::power_shunt_steps, network.shunts.size(),
+          [&](auto i) { return network.shunts[i].steps; });
+  host.mark_changed(Column::power_storage_charge, {});  // whoever steps time keeps it
   fill<double>(view, Column::power_switch_power, network.switches.size(),
                [&](auto i) { return state.through_switch[i].real(); });
   fill<double>(view, Column::power_generator_output, network.generators.size(),

@@ -81,7 +81,7 @@ void MicrogridSolver::polish(FlowWorkspace& w) {
 }
 
 void MicrogridSolver::read(const MicrogridSetting& setting, FlowWorkspace& w, MicrogridFlow& flow) const {
-  const Balance found = balance(w.grid, w.injections, w.flow.newton(), w.voltages);
+  const Balance found = balance(w.grid, w.injections, w.voltages);
   for (std::size_t i = 0; i < found.p.size(); ++i) {
     if (w.injections.kind[i] != NodeKind::slack) continue;
     flow.balance_p += found.p[i];

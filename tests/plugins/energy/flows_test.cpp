@@ -13,11 +13,20 @@ using testing::NetworkText;
 using testing::Solved;
 
 std::vector<Complex> generators(const Solved& s) {
-  return generator_powers(s.network, s.grid, s.injections,
-                          balance(s.grid, s.injections, s.flow.newton(), s.voltages));
+  return generator_powers(s.network, s.grid, s.injections, s.voltages);
 }
 std::vector<Complex> switches(const Solved& s) {
-  return switch_flows(s.network, s.grid, s.voltages, branch_flows(s.grid, s.voltages), generators(s));
+  const std::vector<BranchFlow> flows = branch_flows(s.grid, s.voltages);
+  std::vector<double> magnitude;
+  for (std::size_t bus = 0; bus < s.network.buses.size(); ++bus) {
+    const std::int32_t place = s.grid.place_of_bus(row_of(bus));
+    magnitude.push_back(place == kNone ? 0 : std::hypot(s.voltages.re[at(place)], s.voltages.im[at(place)]));
+  }
+  std::vector<Complex> through(s.network.switches.size());
+  SwitchFlows(s.network, s.grid.topology())
+      .find(s.network, magnitude, std::span(flows).first(s.network.lines.size()),
+            std::span(flows).subspan(s.network.lines.size()), generators(s), through);
+  return through;
 }
 
 TEST(Flows, LoadingIsTheLargerCurrentOverItsLimit) {
