@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The power grid as a plugin: the power flow of each exchange, and files of grids.
+// The power grid as a plugin: the power flow of each exchange, a grid for cities without one, and files of
+// grids.
 #include <string>
 
 #include "energy_columns.hpp"
@@ -9,6 +10,7 @@
 #include "plugins/energy/formats/power_grid_model.hpp"
 #include "plugins/energy/grid_state.hpp"
 #include "plugins/energy/tables.hpp"
+#include "plugins/energy/tables_synthesis.hpp"
 
 namespace conurb::energy {
 
@@ -49,6 +51,15 @@ class Plugin {
                       "the grid of " + std::to_string(island.buses) +
                           " buses around it has no power flow and counts as dark: " + island.reason);
       write_state(view, network, state);
+      write_supply(view, state);
+    } catch (const InputError& error) {
+      throw sdk::Failure(CONURB_BAD_DATA, error.what());
+    }
+  }
+
+  static void synthesise(sdk::Host host, const sdk::View& view) {
+    try {
+      synthesise_grid(host, view);
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
@@ -63,7 +74,7 @@ class Plugin {
   static void read(sdk::Host host, const sdk::View& view, unsigned, const sdk::File& file) {
     try {
       const Import import = read_network(file.bytes, std::string(file.name));
-      insert_network(host, view, import.network);
+      insert_network(host, view, import.network, Places::geographic);
       for (const Finding& finding : import.findings) tell(host, finding, "energy.read");
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
