@@ -52,9 +52,9 @@ struct Work {
 /// adds to them. Pieces of rows may be added on several threads.
 class EnergyColumns {
  public:
-  EnergyColumns(const sdk::View& view, std::vector<UseEnergy> by_profile, double step_s)
+  EnergyColumns(const sdk::View& view, std::vector<UseEnergy> by_profile, double duration_s)
       : by_profile_(std::move(by_profile)),
-        step_s_(step_s),
+        duration_s_(duration_s),
         heating_(view.write<double>(Column::building_heating_energy)),
         cooling_(view.write<double>(Column::building_cooling_energy)),
         co2_(view.write<double>(Column::building_co2_mass)),
@@ -83,14 +83,14 @@ class EnergyColumns {
       for (std::size_t c = 0; c < kCarriers; ++c) energy_[c][row] += final.by_carrier[c];
       co2_[row] += co2_kg(final, factors_);
       cost_[row] += cost_eur(final, factors_);
-      power_[row] = static_cast<float>(final.at(Carrier::electricity) / step_s_);
+      power_[row] = static_cast<float>(final.at(Carrier::electricity) / duration_s_);
     }
   }
 
  private:
   std::vector<UseEnergy> by_profile_;
   CarrierFactors factors_;
-  double step_s_;
+  double duration_s_;  ///< of the hours that the energies belong to
   std::array<std::span<double>, kCarriers> energy_;
   std::span<double> heating_, cooling_, co2_, cost_;
   std::span<float> power_;
@@ -115,7 +115,7 @@ class Plugin {
       const auto area = view.write<float>(Column::building_net_floor_area);
       std::copy(model.net_floor_area.begin(), model.net_floor_area.end(), area.begin());
       if (range.first == range.last) return;
-      run_hours(view, model, weather, range, 1e-6 * static_cast<double>(step.t1_us - step.t0_us));
+      run_hours(view, model, weather, range);
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
@@ -175,19 +175,21 @@ class Plugin {
   }
 
   [[nodiscard]] EnergyColumns energy_columns(const sdk::View& view, const WeatherSeries& weather,
-                                             HourRange range, double step_s) const {
+                                             HourRange range) const {
     const std::vector<HourStamp> stamps = stamps_of(host_, weather, range);
     const auto theta_e = std::span(weather.theta_e).subspan(range.first, range.last - range.first);
     std::vector<UseEnergy> by_profile;
     for (const UseProfile& profile : use_table(host_).profiles()) {
       by_profile.push_back(use_energy(profile, stamps, theta_e, HeatPump{.sink_temperature = 55.0}));
     }
-    return {view, std::move(by_profile), step_s};
+    // A step may be shorter than the hour that ends in it.
+    const double hours = static_cast<double>(range.last - range.first);
+    return {view, std::move(by_profile), hours * kSecondsPerHour};
   }
 
   // Piece by piece from weather to cost, so that a piece's columns stay in the cache.
-  void run_hours(const sdk::View& view, const CityModel& model, const WeatherSeries& weather, HourRange range,
-                 double step_s) {
+  void run_hours(const sdk::View& view, const CityModel& model, const WeatherSeries& weather,
+                 HourRange range) {
     const auto air = view.write<float>(Column::building_indoor_temperature);
     const auto operative = view.write<float>(Column::building_operative_temperature);
     work_.resize(air.size());
@@ -204,7 +206,7 @@ class Plugin {
                              view.write<float>(Column::building_overheating_hours)};
     std::vector<UseHour<float>> use;
     const StepForcing forcing = forcing_of(weather, range, use);
-    const EnergyColumns energies = energy_columns(view, weather, range, step_s);
+    const EnergyColumns energies = energy_columns(view, weather, range);
     const auto blocks = static_cast<std::int64_t>(model.coefficients.blocks.size());
     host_.parallel_for(0, blocks, kBlocksPerPiece, [&](std::int64_t first_block, std::int64_t last_block) {
       const auto first = static_cast<std::size_t>(first_block);
