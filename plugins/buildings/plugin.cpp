@@ -96,9 +96,9 @@ void advance_supplied(Isa isa, const CoefficientTable& table, std::size_t first,
 /// adds to them. Pieces of rows may be added on several threads.
 class EnergyColumns {
  public:
-  EnergyColumns(const sdk::View& view, std::vector<UseEnergy> by_profile, double step_s)
+  EnergyColumns(const sdk::View& view, std::vector<UseEnergy> by_profile, double duration_s)
       : by_profile_(std::move(by_profile)),
-        step_s_(step_s),
+        duration_s_(duration_s),
         heating_(view.write<double>(Column::building_heating_energy)),
         cooling_(view.write<double>(Column::building_cooling_energy)),
         co2_(view.write<double>(Column::building_co2_mass)),
@@ -124,7 +124,7 @@ class EnergyColumns {
       useful.hot_water_by_heat_pump = use.hot_water_by_heat_pump * area;
       useful.appliances = use.appliances * area;
       FinalEnergy final = final_energy(model.supplies[model.supply[row]], useful);
-      power_[row] = static_cast<float>(final.at(Carrier::electricity) / step_s_);
+      power_[row] = static_cast<float>(final.at(Carrier::electricity) / duration_s_);
       if (is_short(supplied, row)) {
         // What was wished for stands in the power; what there was counts. Hot water needs a pump, too.
         const auto share = static_cast<double>(supplied[row]);
@@ -144,7 +144,7 @@ class EnergyColumns {
  private:
   std::vector<UseEnergy> by_profile_;
   CarrierFactors factors_;
-  double step_s_;
+  double duration_s_;  ///< of the hours that the energies belong to
   std::array<std::span<double>, kCarriers> energy_;
   std::span<double> heating_, cooling_, co2_, cost_;
   std::span<float> power_;
@@ -169,7 +169,7 @@ class Plugin {
       const auto area = view.write<float>(Column::building_net_floor_area);
       std::copy(model.net_floor_area.begin(), model.net_floor_area.end(), area.begin());
       if (range.first == range.last) return;
-      run_hours(view, model, weather, range, 1e-6 * static_cast<double>(step.t1_us - step.t0_us));
+      run_hours(view, model, weather, range);
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
@@ -229,19 +229,21 @@ class Plugin {
   }
 
   [[nodiscard]] EnergyColumns energy_columns(const sdk::View& view, const WeatherSeries& weather,
-                                             HourRange range, double step_s) const {
+                                             HourRange range) const {
     const std::vector<HourStamp> stamps = stamps_of(host_, weather, range);
     const auto theta_e = std::span(weather.theta_e).subspan(range.first, range.last - range.first);
     std::vector<UseEnergy> by_profile;
     for (const UseProfile& profile : use_table(host_).profiles()) {
       by_profile.push_back(use_energy(profile, stamps, theta_e, HeatPump{.sink_temperature = 55.0}));
     }
-    return {view, std::move(by_profile), step_s};
+    // A step may be shorter than the hour that ends in it.
+    const double hours = static_cast<double>(range.last - range.first);
+    return {view, std::move(by_profile), hours * kSecondsPerHour};
   }
 
   // Piece by piece from weather to cost, so that a piece's columns stay in the cache.
-  void run_hours(const sdk::View& view, const CityModel& model, const WeatherSeries& weather, HourRange range,
-                 double step_s) {
+  void run_hours(const sdk::View& view, const CityModel& model, const WeatherSeries& weather,
+                 HourRange range) {
     const auto air = view.write<float>(Column::building_indoor_temperature);
     const auto operative = view.write<float>(Column::building_operative_temperature);
     work_.resize(air.size());
@@ -258,7 +260,7 @@ class Plugin {
                              view.write<float>(Column::building_overheating_hours)};
     std::vector<UseHour<float>> use;
     const StepForcing forcing = forcing_of(weather, range, use);
-    const EnergyColumns energies = energy_columns(view, weather, range, step_s);
+    const EnergyColumns energies = energy_columns(view, weather, range);
     std::span<const float> supplied;
     if (view.has(Column::building_power_supplied))
       supplied = view.read<float>(Column::building_power_supplied);

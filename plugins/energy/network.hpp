@@ -163,8 +163,9 @@ struct Network {
 struct Finding {
   enum class Level : std::uint8_t { info, warning };
   Level level = Level::warning;
-  std::string object;  ///< "branch 17"
-  std::string text;    ///< what was found and what was done about it
+  std::string object;          ///< "branch 17"
+  std::string text;            ///< what was found and what was done about it
+  std::int32_t building = -1;  ///< of a synthesis: which one of its buildings is meant
 };
 
 inline constexpr double kDegree = std::numbers::pi / 180;

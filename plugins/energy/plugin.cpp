@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The power grid as a plugin: the power flow of each exchange, and files of grids.
+// The power grid as a plugin: the power flow of each exchange, a grid for cities without one, and files of
+// grids.
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "plugins/energy/grid_solver.hpp"
 #include "plugins/energy/standing_grid.hpp"
 #include "plugins/energy/tables.hpp"
+#include "plugins/energy/tables_synthesis.hpp"
 
 namespace conurb::energy {
 
@@ -56,7 +58,16 @@ class Plugin {
                       "the grid of " + std::to_string(island.buses) +
                           " buses around it has no power flow and counts as dark: " + island.reason);
       write_state(host_, view, network_, state);
+      write_supply(view, state);
       count_interruptions(host_, view, network_, state, 1e-6 * static_cast<double>(step.t1_us - step.t0_us));
+    } catch (const InputError& error) {
+      throw sdk::Failure(CONURB_BAD_DATA, error.what());
+    }
+  }
+
+  static void synthesise(sdk::Host host, const sdk::View& view) {
+    try {
+      synthesise_grid(host, view);
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
@@ -71,7 +82,7 @@ class Plugin {
   static void read(sdk::Host host, const sdk::View& view, unsigned, const sdk::File& file) {
     try {
       const Import import = read_network(file.bytes, std::string(file.name));
-      insert_network(host, view, import.network);
+      insert_network(host, view, import.network, Places::geographic);
       for (const Finding& finding : import.findings) tell(host, finding, "energy.read");
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());

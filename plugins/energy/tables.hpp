@@ -3,6 +3,7 @@
 // that are retired, or lead to no bus, are out of service.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -45,8 +46,21 @@ void count_interruptions(const sdk::Host& host, const sdk::View& view, const Net
 void write_state(const sdk::Host& host, const sdk::View& view, const Network& network,
                  const GridState& state);
 
-/// Adds a network that was read from a file to tables that are empty, with the names that its rows are known
-/// by. Coordinates are longitudes and latitudes where they can be, and left out where they are none.
-void insert_network(const sdk::Host& host, const sdk::View& view, const Network& network);
+/// Writes whether buildings have supply, and at what voltage, where the city has buildings.
+void write_supply(const sdk::View& view, const GridState& state);
+
+/// What coordinates of a network are.
+enum class Places : std::uint8_t {
+  geographic,  ///< of a file: longitudes and latitudes where they can be; rows are named for the next import
+  local,       ///< metres in the city's frame
+};
+/// Rows of the tables where the equipment of a network begins.
+struct FirstRows {
+  std::size_t bus = 0, line = 0, transformer = 0, of_switch = 0, load = 0, shunt = 0, generator = 0;
+  std::size_t storage = 0;
+};
+
+/// Adds a network behind the rows that the tables have. Coordinates that are none on the map are left out.
+FirstRows insert_network(const sdk::Host& host, const sdk::View& view, const Network& network, Places places);
 
 }  // namespace conurb::energy

@@ -56,6 +56,7 @@ struct CityBuildings {
   std::vector<double> annual_energy;   ///< J drawn in a year
   std::vector<double> floor_area;      ///< m2, gross
   std::vector<double> dwellings;       ///< number of homes, each a customer
+  std::vector<double> heating_power;   ///< W that electric heating draws besides, at the peak for certain
   std::vector<double> roof_power;      ///< W that its solar panels feed in at best
   std::vector<PowerUse> use;           ///< dwelling where there is no column
   std::vector<std::int32_t> priority;  ///< higher is shed later; a hospital's is above 0

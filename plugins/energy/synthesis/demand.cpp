@@ -50,6 +50,9 @@ class Reader {
     customer.customers = count;
     customer.demand.mean = count * g * each;
     customer.demand.variance = count * (1 - g) * each * (1 - g) * each;
+    // When it is coldest all heat at once: nothing of it is chance.
+    const double heating = value(b_.heating_power, i, kMostPower, "heating power");
+    if (heating > 0) customer.demand.mean += heating;
     const double roof = value(b_.roof_power, i, kMostPower, "solar power");
     customer.roof_power = roof > 0 ? roof : 0;
     customer.demand.feed_in = customer.roof_power * o_.solar_simultaneity;
@@ -78,7 +81,7 @@ class Reader {
     const auto number = static_cast<std::size_t>(b_.use[i]);
     if (number < kPowerUseCount) return b_.use[i];
     findings_.warn(
-        "unknown uses", fmt::format("building {}", i),
+        "unknown uses", i,
         fmt::format("use is {}, must be 0 to {}; taken as a dwelling", number, kPowerUseCount - 1));
     return PowerUse::dwelling;
   }
@@ -87,7 +90,7 @@ class Reader {
     if (i >= column.size() || std::isnan(column[i])) return kUnknown;
     if (column[i] >= 0 && column[i] <= most) return column[i];
     findings_.warn(
-        "values out of range", fmt::format("building {}", i),
+        "values out of range", i,
         fmt::format("{} is {:.4g}, must be 0 to {:.4g}; taken as not known", name, column[i], most));
     return kUnknown;
   }

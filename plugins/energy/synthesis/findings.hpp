@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "plugins/energy/index.hpp"
 #include "plugins/energy/network.hpp"
 
 namespace conurb::energy::synthesis {
@@ -22,6 +23,13 @@ class Findings {
   void tell(const char* kind, std::string object, std::string text) {
     add(kind, {Finding::Level::info, std::move(object), std::move(text)});
   }
+  /// Of one building, by its place in the columns.
+  void warn(const char* kind, std::size_t building, std::string text) {
+    add(kind, of_building(Finding::Level::warning, building, std::move(text)));
+  }
+  void tell(const char* kind, std::size_t building, std::string text) {
+    add(kind, of_building(Finding::Level::info, building, std::move(text)));
+  }
 
   [[nodiscard]] std::vector<Finding> take() {
     for (const auto& [kind, count] : counts_) {
@@ -34,6 +42,9 @@ class Findings {
   }
 
  private:
+  static Finding of_building(Finding::Level level, std::size_t building, std::string text) {
+    return {level, "building " + std::to_string(building), std::move(text), row_of(building)};
+  }
   void add(const char* kind, Finding finding) {
     if (++count_of(kind) <= kMostAlike) list_.push_back(std::move(finding));
   }

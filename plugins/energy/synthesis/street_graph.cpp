@@ -190,14 +190,14 @@ class Planner {
     for (std::int32_t i = 0; at(i) < b_.size(); ++i) {
       Connection& connection = connections_[at(i)];
       if (!is_place(b_.x[at(i)], b_.y[at(i)])) {
-        findings_.warn("buildings without a place", fmt::format("building {}", i),
+        findings_.warn("buildings without a place", at(i),
                        "has a place that is no number or beyond 10,000 km; it is not connected");
         continue;
       }
       if (connection.vertex != kNone && connection.length <= o_.long_service) continue;
       const std::int32_t own = add_vertex(b_.x[at(i)], b_.y[at(i)]);
       if (connection.vertex != kNone) {
-        findings_.tell("buildings far from streets", fmt::format("building {}", i),
+        findings_.tell("buildings far from streets", at(i),
                        fmt::format("stands {:.0f} m from the nearest street; a cable way across is assumed",
                                    connection.length));
         add_edge(connection.vertex, own, {kNone, 0, connection.length, connection.length});

@@ -33,6 +33,7 @@ void check_sizes(const CityStreets& s, const CityBuildings& b) {
   check(b.annual_energy, "annual energy");
   check(b.floor_area, "floor area");
   check(b.dwellings, "dwellings");
+  check(b.heating_power, "heating power");
   check(b.roof_power, "solar power");
   check(b.use, "use");
   check(b.priority, "priority");

@@ -85,8 +85,8 @@ class BitWriter {
         order);
   }
   void add(const Finding& finding) {
-    const auto& [level, object, text] = finding;
-    all(level, object, text);
+    const auto& [level, object, text, building] = finding;
+    all(level, object, text, building);
   }
   void add(const SynthesisStation& station) {
     const auto& [medium, low, transformer, ring, one_customer, customers, peak] = station;
