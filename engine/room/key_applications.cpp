@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kHead = std::size_t{64} << 10;
 
-enum class Part { none, question, levers, kpis };
+enum class Part { none, question, inputs, levers, actions, kpis, report };
 
 void capitalise(std::string& text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
@@ -68,25 +68,38 @@ std::string title_of(const fs::path& file) {
 }  // namespace
 
 KeyApplication key_application(const fs::path& file, std::string_view script) {
-  KeyApplication application{file, scenario_name(script), "", {}, {}};
+  KeyApplication application;
+  application.file = file;
+  application.title = scenario_name(script);
   if (application.title.empty()) application.title = title_of(file);
   Part part = Part::none;
   for (std::string_view line : split(script, '\n')) {
     if (!line.starts_with("--")) break;
     line = trim(line.substr(2));
     for (const auto& [word, begun] : {std::pair<std::string_view, Part>{"Question:", Part::question},
+                                      {"Inputs:", Part::inputs},
                                       {"Levers:", Part::levers},
-                                      {"KPIs:", Part::kpis}}) {
+                                      {"Actions:", Part::actions},
+                                      {"KPIs:", Part::kpis},
+                                      {"Report:", Part::report}}) {
       if (!line.starts_with(word)) continue;
       part = begun;
       line = trim(line.substr(word.size()));
     }
     if (line.empty()) continue;
-    if (part == Part::question) append(application.question, line);
-    if (part == Part::levers) add_levers(application.levers, line);
-    if (part == Part::kpis) add_kpis(application.kpis, line);
+    switch (part) {
+      case Part::none: break;
+      case Part::question: append(application.question, line); break;
+      case Part::inputs: append(application.inputs, line); break;
+      case Part::levers: add_levers(application.levers, line); break;
+      case Part::actions: append(application.actions, line); break;
+      case Part::kpis: add_kpis(application.kpis, line); break;
+      case Part::report: append(application.report, line); break;
+    }
   }
-  capitalise(application.question);
+  for (std::string* text :
+       {&application.question, &application.inputs, &application.actions, &application.report})
+    capitalise(*text);
   return application;
 }
 

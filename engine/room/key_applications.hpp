@@ -3,9 +3,12 @@
 // head.
 //
 //   -- Question: what if every old building were insulated?
+//   -- Inputs:   buildings and weather
 //   -- Levers:   wall_u  U-value of renewed walls, W/(m2 K)
 //   --           heat_pump_share  share of heat that heat pumps give
+//   -- Actions:  renew walls and boilers at the beginning
 //   -- KPIs:     heating, CO2, cost
+//   -- Report:   the ten streets that save most
 #pragma once
 
 #include <filesystem>
@@ -19,7 +22,10 @@ namespace conurb::room {
 struct KeyApplication {
   std::filesystem::path file;
   std::string title;     ///< name of its scenario, else of the file
-  std::string question;  ///< one sentence, with a capital
+  std::string question;  ///< with a capital, as are the next three
+  std::string inputs;    ///< what the city has to have
+  std::string actions;   ///< what is done
+  std::string report;    ///< what is told besides the figures
   struct Lever {
     std::string name, doc;
   };

@@ -45,6 +45,12 @@ void AppsPanel::opened(PanelContext& context, const room::KeyApplication& applic
   const Theme& theme = context.theme();
   ImGui::Indent(surface.px(8));
   paragraph(context, application.question, theme.text);
+  const auto part = [&](const char* title, const std::string& text) {
+    if (text.empty()) return;
+    heading(context, context.text(title));
+    paragraph(context, text, theme.text);
+  };
+  part("apps.inputs", application.inputs);
   if (!application.levers.empty()) heading(context, context.text("apps.levers"));
   Pieces pieces(surface, *ImGui::GetWindowDrawList());
   for (const room::KeyApplication::Lever& lever : application.levers) {
@@ -56,10 +62,9 @@ void AppsPanel::opened(PanelContext& context, const room::KeyApplication& applic
     const float height = pieces.lines(surface.small(), at, theme.secondary, lever.doc, width);
     ImGui::Dummy({width, height});
   }
-  if (!application.kpis.empty()) {
-    heading(context, context.text("apps.kpis"));
-    paragraph(context, join(application.kpis, " · "), theme.text);
-  }
+  part("apps.actions", application.actions);
+  part("apps.kpis", join(application.kpis, " · "));
+  part("apps.report", application.report);
   ImGui::Dummy({0, surface.px(2)});
   const bool read_only = context.room.published().read_only;
   const bool busy = context.room.published().work.has_value();
