@@ -110,12 +110,15 @@ void write_roles(const sdk::Host& host, const sdk::View& view, const Synthesis& 
 void write_buildings(const sdk::View& view, const Synthesis& grid, const FirstRows& first,
                      const BuildingRows& rows) {
   const auto fed_by = view.write<std::int32_t>(Column::building_power_bus);
+  const auto load_building = view.write<std::int32_t>(Column::power_load_building);
+  const auto customers = view.write<double>(Column::power_load_customers);
   for (std::size_t i = 0; i < rows.row.size(); ++i) {
     const auto building = static_cast<std::size_t>(rows.row[i]);
     if (grid.bus_of_building[i] != kNone) fed_by[building] = row_of(first.bus) + grid.bus_of_building[i];
-    if (grid.load_of_building[i] != kNone)
-      view.write<std::int32_t>(Column::power_load_building)[first.load + at(grid.load_of_building[i])] =
-          row_of(building);
+    if (grid.load_of_building[i] == kNone) continue;
+    const std::size_t load = first.load + at(grid.load_of_building[i]);
+    load_building[load] = row_of(building);
+    customers[load] = grid.customers_of_building[i];
   }
 }
 

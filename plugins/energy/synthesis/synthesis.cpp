@@ -56,6 +56,7 @@ class Synthesizer {
     tell(0.9);
     report(substations);
     Synthesis result = assemble(b_.size(), o_, stations_, substations, station_of_substation_);
+    for (const Customer& each : customers_) result.customers_of_building.push_back(each.customers);
     result.findings = findings_.take();
     tell(1);
     return result;

@@ -70,6 +70,7 @@ struct Synthesis {
 
   std::vector<std::int32_t> bus_of_building, load_of_building;  ///< none: not connected
   std::vector<std::int32_t> generator_of_building;              ///< none: no solar panels
+  std::vector<double> customers_of_building;                    ///< its homes, or 1
   std::vector<double> station_peak_power;  ///< W by load: its share of its station's own peak
   std::vector<SynthesisStation> stations;
   std::vector<SynthesisRing> rings;
