@@ -53,10 +53,11 @@ TEST(CityColumns, TheMiddleIsThatOfTheAreaWithoutItsHoles) {
   const std::vector<double> l{0, 0, 4, 0, 4, 2, 2, 2, 2, 4, 0, 4, 0, 0};
   EXPECT_NEAR(middle_of(l).x, 5.0 / 3, 1e-12);
   EXPECT_NEAR(middle_of(l).y, 5.0 / 3, 1e-12);
-  // A square of 4 with a hole of 2 at its right: 16 at 2 less 4 at 3.
-  const std::vector<double> ring{0, 0, 4, 0, 4, 4, 0, 4, 0, 0, 2, 1, 2, 3, 4, 3, 4, 1, 2, 1};
-  EXPECT_NEAR(middle_of(ring).x, (16 * 2 - 4 * 3) / 12.0, 1e-12);
-  EXPECT_NEAR(middle_of(ring).y, 2, 1e-12);
+  // A square of 6 with two holes of 1, whose middles are (1.5,1.5) and (3.5,1.5).
+  const std::vector<double> ring{0, 0, 6, 0, 6, 6, 0, 6, 0, 0, 1, 1, 1, 2, 2,
+                                 2, 2, 1, 1, 1, 3, 1, 3, 2, 4, 2, 4, 1, 3, 1};
+  EXPECT_NEAR(middle_of(ring).x, (36 * 3 - 1.5 - 3.5) / 34, 1e-12);
+  EXPECT_NEAR(middle_of(ring).y, (36 * 3 - 1.5 - 1.5) / 34, 1e-12);
 }
 
 TEST(CityColumns, ShapesWithoutAreaHaveTheMiddleOfTheirPoints) {
