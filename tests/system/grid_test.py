@@ -12,7 +12,7 @@ PEOPLE = 2000
 
 DAY = """
 local run = scenario { name = "Winter", from = "2026-01-15", to = "2026-01-16", exchange = "%s",
-                       plugins = { "buildings", "energy" } }
+                       plugins = { %s } }
 %s
 """
 
@@ -44,8 +44,8 @@ class Grid(CityCase):
                 file.create_function(function, of, lambda _: 0)  # of triggers; no shape is touched here
             return file.execute(question, values).fetchall()
 
-    def run_day(self, city, exchange="15 min", more=""):
-        outcomes = self.ok_json("run", city, self.script("day.lua", DAY % (exchange, more)))
+    def run_day(self, city, exchange="15 min", more="", plugins='"buildings", "energy"'):
+        outcomes = self.ok_json("run", city, self.script("day.lua", DAY % (exchange, plugins, more)))
         (outcome,) = [each for each in outcomes if each["branch"] != "base"]
         self.assertEqual(outcome["status"], "done")
         return outcome
@@ -99,6 +99,16 @@ class Grid(CityCase):
             for row in self.table(city, "building", "power_supplied,voltage", "2026-01-15 " + hour):
                 self.assertEqual(float(row["power_supplied"]), 1, row)
                 self.assertTrue(0.9 <= float(row["voltage"]) <= 1.1, row)
+
+    def test_alone_the_grid_carries_the_peak_that_it_is_planned_for(self):
+        city = self.copy(self.laid)
+        (planned,), = self.query(city, "select sum(power) from power_load")
+        figures = kpis(self.run_day(city, "12 h", plugins='"energy"'))
+        drawn = sum(float(row["drawn"]) for row in self.table(city, "power_load", "drawn"))
+        self.assertAlmostEqual(drawn * 1000, planned, delta=1e-9 * planned)  # kW; rounding
+        self.assertTrue(0.3 < figures["energy.transformer_loading"] <= 1, figures)
+        self.assertLessEqual(figures["energy.line_loading"], 1)
+        self.assertGreaterEqual(figures["energy.lowest_voltage"], 0.9)
 
     def test_shorter_exchanges_change_no_demand(self):
         drawn = []
