@@ -168,7 +168,10 @@ class Plugin {
       const HourRange range = hours_between(weather, step.t0_us, step.t1_us);
       const auto area = view.write<float>(Column::building_net_floor_area);
       std::copy(model.net_floor_area.begin(), model.net_floor_area.end(), area.begin());
-      if (range.first == range.last) return;
+      if (range.first == range.last) {
+        if ((step.flags & CONURB_STEP_FIRST) != 0) begin_power(view);
+        return;
+      }
       run_hours(view, model, weather, range);
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
@@ -226,6 +229,12 @@ class Plugin {
       advance(isa_, model.coefficients, static_cast<std::size_t>(first), static_cast<std::size_t>(last),
               forcing, state);
     });
+  }
+
+  /// Null says that nobody computes it; before the first hour has ended nothing has been drawn.
+  static void begin_power(const sdk::View& view) {
+    for (float& power : view.write<float>(Column::building_electric_power))
+      if (std::isnan(power)) power = 0;
   }
 
   [[nodiscard]] EnergyColumns energy_columns(const sdk::View& view, const WeatherSeries& weather,

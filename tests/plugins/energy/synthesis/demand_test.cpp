@@ -56,6 +56,19 @@ TEST(Demand, SharesOfAPeakSumToItAndNoPartExceedsItsOwn) {
   EXPECT_LE(of_part, part.peak());
 }
 
+TEST(Demand, ElectricHeatingIsDrawnForCertainBesidesTheRest) {
+  const SynthesisOptions o;
+  CityBuildings b;
+  b.x = b.y = {0, 0};
+  b.dwellings = {1, 1};
+  b.heating_power = {9e3, kUnknown};
+  Findings findings;
+  const auto heated = customers(b, o, findings);
+  EXPECT_DOUBLE_EQ(heated[0].demand.mean, heated[1].demand.mean + 9e3);
+  EXPECT_EQ(heated[0].demand.variance, heated[1].demand.variance);
+  EXPECT_TRUE(findings.take().empty());
+}
+
 TEST(Demand, APowerThatIsKnownIsThatOfTheWholeBuilding) {
   CityBuildings b;
   b.x = b.y = {0, 0, 0};
