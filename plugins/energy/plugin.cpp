@@ -53,7 +53,7 @@ class Plugin {
         host_.finding(Table::power_bus, island.bus, "energy.no_solution",
                       "the grid of " + std::to_string(island.buses) +
                           " buses around it has no power flow and counts as dark: " + island.reason);
-      write_state(host_, view, network_, state);
+      write_state(host_, view, network_, state, parallel);
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }

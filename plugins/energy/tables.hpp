@@ -9,6 +9,7 @@
 #include "engine/sdk/conurb.hpp"
 #include "plugins/energy/grid_state.hpp"
 #include "plugins/energy/network.hpp"
+#include "plugins/energy/parallel.hpp"
 
 namespace conurb::energy {
 
@@ -30,8 +31,8 @@ void tell(const sdk::Host& host, const std::vector<RowFinding>& findings);
                                  std::vector<RowFinding>& findings);
 
 /// Writes the columns that a step computes, and where taps and steps of shunts stand now.
-void write_state(const sdk::Host& host, const sdk::View& view, const Network& network,
-                 const GridState& state);
+void write_state(const sdk::Host& host, const sdk::View& view, const Network& network, const GridState& state,
+                 const ParallelFor& parallel);
 
 /// Adds a network that was read from a file to tables that are empty, with the names that its rows are known
 /// by. Coordinates are longitudes and latitudes where they can be, and left out where they are none.
