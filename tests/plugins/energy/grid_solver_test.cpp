@@ -174,6 +174,7 @@ TEST(GridSolver, TellsOfAnIslandWithoutSolutionAndSolvesItAgainWhenItCan) {
   turn_to(1, network);
   const std::vector<std::uint64_t> wanted = afresh(network);
   GridSolver solver(network);
+  EXPECT_EQ(solver.solve(network, with_controls()).energised[9], 1);
   Network beyond = network;
   beyond.loads[5].p = 5e6;
   const GridState& dark = solver.solve(beyond, with_controls());
@@ -182,8 +183,10 @@ TEST(GridSolver, TellsOfAnIslandWithoutSolutionAndSolvesItAgainWhenItCan) {
   EXPECT_EQ(dark.unsolved[0].buses, 5);
   EXPECT_NE(dark.unsolved[0].reason.find("half of the load"), std::string::npos) << dark.unsolved[0].reason;
   EXPECT_EQ(dark.energised[9], 0);
+  EXPECT_TRUE(std::isnan(dark.voltage[9]));
   EXPECT_TRUE(std::isnan(dark.line_loading[3]));
   EXPECT_TRUE(std::isnan(dark.generator[2].real()));
+  EXPECT_TRUE(std::isnan(dark.through_switch[1].real()));
   EXPECT_EQ(dark.energised[0], 1);
   EXPECT_EQ(dark.energised[6], 0);  // no source; nothing to tell
   const GridState& again = solver.solve(network, with_controls());
