@@ -30,7 +30,8 @@ Fed fed_in(Lanes p, Lanes q, const Lanes& vr, const Lanes& vi, const Shared& yr,
 }
 
 /// The mismatch of a node's power that a current leaves over.
-Lanes mismatch(const Lanes& vr, const Lanes& vi, const Lanes& re, const Lanes& im) {
+[[gnu::always_inline]] inline Lanes mismatch(const Lanes& vr, const Lanes& vi, const Lanes& re,
+                                             const Lanes& im) {
   return larger(magnitude(vr * re + vi * im), magnitude(vi * re - vr * im));
 }
 

@@ -63,7 +63,8 @@ void measure_switch(Results& results) {
   import_grid(path, folder.path());
   const cli::Session session;
   const Log log;
-  const city::City city = store::CityFile::open(path, store::Mode::read_only).load();
+  store::CityFile file = store::CityFile::open(path, store::Mode::read_only);
+  const city::City city = file.load();
   const std::vector<city::TableSpec> vocabulary = cli::load_vocabulary();
   probes::Machine machine(2);
   sim::BranchOptions options;
@@ -80,9 +81,9 @@ void measure_switch(Results& results) {
 /// A scenario whose loads are those of the plugin `hourly_loads`: the file's own draw nothing.
 void write_script(const fs::path& path, const std::string& name) {
   std::ofstream(path)
-      << "local run = scenario { name = '" << name
+      << "scenario { name = '" << name
       << "', from = '2026-01-01', to = '2027-01-01', plugins = { 'energy', 'hourly_loads' } }\n"
-         "run.energy.demand_factor = 0\n";
+         "plugin.energy.demand_factor = 0\n";
 }
 
 void measure_year(Results& results) {
