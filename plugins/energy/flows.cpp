@@ -9,30 +9,43 @@
 
 namespace conurb::energy {
 
+namespace {
+
+/// Without the second look that the operator takes where a product is no number.
+inline Complex product(const Complex& a, const Complex& b) {
+  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+
+}  // namespace
+
 BranchFlow branch_flow(const Grid& grid, std::size_t number, const Voltages& v) {
   const Branch& branch = grid.topology().branches[number];
   const TwoPort& y = grid.port(number);
   BranchFlow flow;
-  const auto voltage = [&](std::int32_t node) {
-    const std::size_t place = at(grid.place(node));
-    return Complex(v.re[place], v.im[place]);
-  };
-  const auto set = [&](std::int32_t node, Complex current, double& p, double& q, double& amperes) {
-    const Complex power = voltage(node) * std::conj(current) * grid.base_power();
+  const auto set = [&](std::size_t place, const Complex& voltage, const Complex& current, double& p,
+                       double& q, double& amperes) {
+    const Complex power = product(voltage, std::conj(current)) * grid.base_power();
     p = power.real();
     q = power.imag();
     amperes = std::sqrt(std::norm(current)) * grid.base_power() /
-              (std::numbers::sqrt3 * grid.nominal_voltage()[at(grid.place(node))]);
+              (std::numbers::sqrt3 * grid.nominal_voltage()[place]);
   };
+  const auto place_of = [&](std::int32_t node) { return at(grid.place(node)); };
+  const auto voltage = [&](std::size_t place) { return Complex(v.re[place], v.im[place]); };
   const bool from = branch.from_closed, to = branch.to_closed;
   if (from && to) {
-    const Complex vf = voltage(branch.from), vt = voltage(branch.to);
-    set(branch.from, y.ff * vf + y.ft * vt, flow.p_from, flow.q_from, flow.current_from);
-    set(branch.to, y.tf * vf + y.tt * vt, flow.p_to, flow.q_to, flow.current_to);
+    const std::size_t i = place_of(branch.from), k = place_of(branch.to);
+    const Complex vi = voltage(i), vk = voltage(k);
+    set(i, vi, product(y.ff, vi) + product(y.ft, vk), flow.p_from, flow.q_from, flow.current_from);
+    set(k, vk, product(y.tf, vi) + product(y.tt, vk), flow.p_to, flow.q_to, flow.current_to);
   } else if (from) {
-    set(branch.from, open_at_to(y) * voltage(branch.from), flow.p_from, flow.q_from, flow.current_from);
+    const std::size_t i = place_of(branch.from);
+    const Complex vi = voltage(i);
+    set(i, vi, product(open_at_to(y), vi), flow.p_from, flow.q_from, flow.current_from);
   } else if (to) {
-    set(branch.to, open_at_from(y) * voltage(branch.to), flow.p_to, flow.q_to, flow.current_to);
+    const std::size_t k = place_of(branch.to);
+    const Complex vk = voltage(k);
+    set(k, vk, product(open_at_from(y), vk), flow.p_to, flow.q_to, flow.current_to);
   }
   return flow;
 }

@@ -28,7 +28,7 @@ class Injector::Sum {
 
   void all() {
     for (const Load& load : network_.loads)
-      if (load.in_service) add(load);
+      if (load.in_service && (load.p != 0 || load.q != 0)) add(load);
     for (const Shunt& shunt : network_.shunts) {
       if (shunt.in_service) add_shunt(shunt.bus, shunt.p * shunt.steps, shunt.q * shunt.steps);
     }

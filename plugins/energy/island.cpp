@@ -13,6 +13,9 @@ namespace {
 
 /// Sweeps take more rounds than Newton's method takes steps, and each costs a fraction of one.
 constexpr int kRoundsForStep = 3;
+/// Where Newton's method stops it is far below the tolerance, since its last step squares what was left over;
+/// sweeps come down evenly, and all their mismatches have one sign.
+constexpr double kLeftOver = 1e-2;
 
 bool moves_by_itself(const Network& network) {
   return std::any_of(network.transformers.begin(), network.transformers.end(),
@@ -90,9 +93,8 @@ bool IslandSolver::sweep(const NewtonOptions& options) {
   if (!own_.sweep) return false;
   if (own_.swept != own_.grid.changes()) own_.sweep->refresh(own_.grid);
   own_.swept = own_.grid.changes();
-  own_.sweep->start(own_.injections, voltages_);
-  const NewtonResult reached = own_.sweep->solve(
-      own_.injections, {options.tolerance, kRoundsForStep * options.most_iterations}, voltages_);
+  const NewtonResult reached = own_.sweep->solve_afresh(
+      own_.injections, {kLeftOver * options.tolerance, kRoundsForStep * options.most_iterations}, voltages_);
   result_ = {};
   result_.iterations = reached.iterations;
   result_.mismatch = reached.mismatch;

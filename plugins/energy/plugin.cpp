@@ -57,7 +57,7 @@ class Plugin {
         host_.finding(Table::power_bus, island.bus, "energy.no_solution",
                       "the grid of " + std::to_string(island.buses) +
                           " buses around it has no power flow and counts as dark: " + island.reason);
-      write_state(host_, view, network_, state);
+      write_state(host_, view, network_, state, parallel);
       write_supply(view, state);
       count_interruptions(host_, view, network_, state, 1e-6 * static_cast<double>(step.t1_us - step.t0_us));
     } catch (const InputError& error) {

@@ -12,6 +12,7 @@
 #include "plugins/energy/grid_state.hpp"
 #include "plugins/energy/network.hpp"
 #include "plugins/energy/outage/fault.hpp"
+#include "plugins/energy/parallel.hpp"
 
 namespace conurb::energy {
 
@@ -43,8 +44,8 @@ void count_interruptions(const sdk::Host& host, const sdk::View& view, const Net
                          const GridState& state, double dt_s);
 
 /// Writes the columns that a step computes, and where taps and steps of shunts stand now.
-void write_state(const sdk::Host& host, const sdk::View& view, const Network& network,
-                 const GridState& state);
+void write_state(const sdk::Host& host, const sdk::View& view, const Network& network, const GridState& state,
+                 const ParallelFor& parallel);
 
 /// Writes whether buildings have supply, and at what voltage, where the city has buildings.
 void write_supply(const sdk::View& view, const GridState& state);

@@ -28,6 +28,7 @@ Benchmarks all_benchmarks() {
   add_room_pick(benchmarks);
   add_energy_flow(benchmarks);
   add_energy_city(benchmarks);
+  add_energy_grid(benchmarks);
   return benchmarks;
 }
 

@@ -36,6 +36,7 @@ void add_room_pick(Benchmarks& benchmarks);
 // Area energy.
 void add_energy_flow(Benchmarks& benchmarks);
 void add_energy_city(Benchmarks& benchmarks);
+void add_energy_grid(Benchmarks& benchmarks);
 
 /// Everything, in the order in which it is measured and shown.
 [[nodiscard]] Benchmarks all_benchmarks();
