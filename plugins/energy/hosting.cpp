@@ -38,6 +38,10 @@ void check(const HostingOptions& o) {
                "at least a millionth of the most per customer");
 }
 
+std::string with_name(const char* kind, std::int64_t number, const std::string& name) {
+  return std::string(kind) + " " + std::to_string(number) + (name.empty() ? "" : " (" + name + ")");
+}
+
 Network with_load_factor(Network network, double factor) {
   for (Load& load : network.loads) {
     load.p *= factor;
@@ -70,6 +74,7 @@ HostingStudy::HostingStudy(const Network& network, const HostingOptions& options
             std::ranges::any_of(injections_.kind, [](NodeKind kind) { return kind != NodeKind::dead; });
   if (!solved_) return;
   if (options_.flow == HostingOptions::Flow::feeds_in) limit_rise(base_);
+  allowed_ = limits_;
   give_way(limits_, network_, grid_, base_);
 }
 
@@ -92,26 +97,26 @@ void HostingStudy::limit_rise(Voltages start) {
 }
 
 HostingLimit HostingStudy::limit_of(const Violation& violation) const {
-  HostingLimit limit{HostingLimit::Kind::no_solution, violation.row, violation.value, violation.limit};
+  using Kind = HostingLimit::Kind;
+  if (violation.kind == Violation::Kind::no_solution) return {Kind::no_solution, kNone, 0, 0};
+  HostingLimit limit{Kind::low_voltage, violation.row, violation.value, 0};
   const std::size_t lines = network_.lines.size();
-  switch (violation.kind) {
-    case Violation::Kind::no_solution: break;
-    case Violation::Kind::low_voltage: limit.kind = HostingLimit::Kind::low_voltage; break;
-    case Violation::Kind::overload: {
-      const bool is_line = at(violation.row) < lines;
-      limit.kind = is_line ? HostingLimit::Kind::line : HostingLimit::Kind::transformer;
-      if (!is_line) limit.row -= row_of(lines);
-      break;
-    }
-    case Violation::Kind::high_voltage: {
-      limit.kind = HostingLimit::Kind::high_voltage;
-      const double without = without_[at(violation.row)];
-      if (!std::isfinite(without)) break;
-      limit.kind = HostingLimit::Kind::voltage_rise;
-      limit.value -= without;
-      limit.limit -= without;
-      break;
-    }
+  if (violation.kind == Violation::Kind::low_voltage) {
+    limit.limit = allowed_.v_min[at(violation.row)];
+  } else if (violation.kind == Violation::Kind::overload) {
+    limit.limit = allowed_.loading[at(violation.row)];
+    limit.kind = at(violation.row) < lines ? Kind::line : Kind::transformer;
+    if (limit.kind == Kind::transformer) limit.row -= row_of(lines);
+  } else {
+    limit.limit = allowed_.v_max[at(violation.row)];
+    limit.kind = Kind::high_voltage;
+  }
+  limit.broken_before = violation.limit != limit.limit;
+  const double without = limit.kind == Kind::high_voltage ? without_[at(violation.row)] : kUnlimited;
+  if (std::isfinite(without)) {
+    limit.kind = Kind::voltage_rise;
+    limit.value -= without;
+    limit.limit -= without;
   }
   return limit;
 }
@@ -170,34 +175,26 @@ HostingCapacity HostingStudy::capacity(std::span<const double> customers) {
 }
 
 std::string text(const HostingLimit& limit, const Network& network) {
-  const auto named = [&](const char* kind, std::int64_t number, const std::string& name) {
-    return std::string(kind) + " " + std::to_string(number) + (name.empty() ? "" : " (" + name + ")");
-  };
-  const auto carries = [&](const std::string& object) {
-    return object + " carries " + short_number(100 * limit.value) + " % of its rating, at most " +
-           short_number(100 * limit.limit) + " % is allowed";
-  };
-  const auto bus = [&] {
-    return named("bus", network.buses[at(limit.row)].id, network.buses[at(limit.row)].name);
-  };
-  const auto band = [&](const char* side) {
-    return bus() + " is at " + short_number(100 * limit.value) + " % of its nominal voltage, at " + side +
-           " " + short_number(100 * limit.limit) + " % is allowed (EN 50160: 10 % around it)";
-  };
-  switch (limit.kind) {
-    case HostingLimit::Kind::none: return "nothing, up to the most that was asked for";
-    case HostingLimit::Kind::voltage_rise:
-      return bus() + " rises by " + short_number(100 * limit.value) + " % of its nominal voltage, at most " +
-             short_number(100 * limit.limit) + " % is allowed (VDE-AR-N 4105)";
-    case HostingLimit::Kind::high_voltage: return band("most");
-    case HostingLimit::Kind::low_voltage: return band("least");
-    case HostingLimit::Kind::line:
-      return carries(named("line", limit.row, network.lines[at(limit.row)].name));
-    case HostingLimit::Kind::transformer:
-      return carries(named("transformer", limit.row, network.transformers[at(limit.row)].name));
-    case HostingLimit::Kind::no_solution: break;
+  using Kind = HostingLimit::Kind;
+  if (limit.kind == Kind::none) return "nothing, up to the most that was asked for";
+  if (limit.kind == Kind::no_solution) return "the power flow has no solution: the voltage would collapse";
+  const std::string value = short_number(100 * limit.value) + " % of its ",
+                    most = "at most " + short_number(100 * limit.limit) + " % is allowed",
+                    least = "at least " + short_number(100 * limit.limit) + " % is allowed",
+                    before = limit.broken_before ? ", which is broken without it already" : "";
+  if (limit.kind == Kind::line || limit.kind == Kind::transformer) {
+    const bool line = limit.kind == Kind::line;
+    const std::string& name =
+        line ? network.lines[at(limit.row)].name : network.transformers[at(limit.row)].name;
+    return with_name(line ? "line" : "transformer", limit.row, name) + " carries " + value + "rating, " +
+           most + before;
   }
-  return "the power flow has no solution: the voltage would collapse";
+  const std::string bus =
+      with_name("bus", network.buses[at(limit.row)].id, network.buses[at(limit.row)].name);
+  if (limit.kind == Kind::voltage_rise)
+    return bus + " rises by " + value + "nominal voltage, " + most + " (VDE-AR-N 4105)" + before;
+  return bus + " is at " + value + "nominal voltage, " + (limit.kind == Kind::low_voltage ? least : most) +
+         before;
 }
 
 }  // namespace conurb::energy

@@ -45,6 +45,7 @@ struct HostingLimit {
   Kind kind = Kind::none;
   std::int32_t row = kNone;     ///< of the bus, line or transformer
   double value = 0, limit = 0;  ///< of the nominal voltage, or a share of what equipment may carry
+  bool broken_before = false;   ///< already without the equipment, which would make it worse
 };
 
 struct HostingCapacity {
@@ -77,7 +78,7 @@ class HostingStudy {
   Injections injections_;
   PowerFlow flow_;
   Voltages base_;
-  Limits limits_;
+  Limits allowed_, limits_;      ///< as asked for, and where they have given way to what is there
   std::vector<double> without_;  ///< voltage of each bus with nothing that feeds in; none: not limited
   bool solved_ = false;
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The power grid as a plugin: the power flow of each exchange, and files of grids.
+// The power grid as a plugin: the power flow of each exchange, files of grids, and the studies of planners as
+// questions.
+#include <span>
 #include <string>
 
 #include "energy_columns.hpp"
@@ -8,6 +10,7 @@
 #include "plugins/energy/formats/format.hpp"
 #include "plugins/energy/formats/power_grid_model.hpp"
 #include "plugins/energy/grid_state.hpp"
+#include "plugins/energy/queries/queries.hpp"
 #include "plugins/energy/tables.hpp"
 
 namespace conurb::energy {
@@ -81,6 +84,11 @@ class Plugin {
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
+  }
+
+  static void query(sdk::Host host, const sdk::View& view, unsigned query,
+                    std::span<const conurb_value> arguments, sdk::Result& result) {
+    answer(host, view, query, arguments, result);
   }
 
  private:

@@ -174,6 +174,10 @@ TEST(Hosting, WhatIsBrokenAlreadyIsHeldAgainstNothingButWhatMakesItWorse) {
   const HostingCapacity charging = at_the_end(network, drawing());
   EXPECT_LE(charging.per_customer, 60);  // it gives way by a thousandth
   EXPECT_EQ(charging.binding.kind, HostingLimit::Kind::line);
+  EXPECT_TRUE(charging.binding.broken_before);
+  EXPECT_EQ(charging.binding.limit, 1);
+  EXPECT_THAT(text(charging.binding, network),
+              HasSubstr("at most 100 % is allowed, which is broken without it"));
   EXPECT_GT(at_the_end(network, feeding()).per_customer, 50e3);
 }
 
