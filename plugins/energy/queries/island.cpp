@@ -99,6 +99,19 @@ const char* word_of(MicrogridAction::Kind kind) {
   return "";
 }
 
+/// "restore load 4", "stop diesel, generator 1: the grid is there".
+std::string text_of(const MicrogridAction& action) {
+  using Kind = MicrogridAction::Kind;
+  std::string said = word_of(action.kind);
+  const std::string row = std::to_string(action.row);
+  if (action.row != kNone) {
+    if (action.kind == Kind::shed || action.kind == Kind::restore) said += " load " + row;
+    if (action.kind == Kind::start_diesel || action.kind == Kind::stop_diesel) said += ", generator " + row;
+    if (action.kind == Kind::diesel_ready) said += ": generator " + row;
+  }
+  return said + (action.text.empty() ? "" : ": " + action.text);
+}
+
 double sum_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
@@ -141,11 +154,12 @@ void answer_island_actions(const Asked& asked) {
   const IslandAsked island = island_asked(asked);
   const MicrogridResult found = run_microgrid(island.network, island.options, island.series);
   for (const MicrogridAction& action : found.actions) {
+    const std::string said = text_of(action);
     const conurb_value cells[] = {
         sdk::Result::number(action.time_s - island.lost_s),
         sdk::Result::text(word_of(action.kind)),
         sdk::Result::number(action.power),
-        text_cell(action.text),
+        text_cell(said),
     };
     asked.result.add_row(cells);
   }
