@@ -27,6 +27,7 @@ Benchmarks all_benchmarks() {
   add_room_recolour(benchmarks);
   add_room_pick(benchmarks);
   add_energy_flow(benchmarks);
+  add_energy_switching(benchmarks);
   return benchmarks;
 }
 
