@@ -129,15 +129,19 @@ ParallelFor threads_of(const sdk::Host& host) {
   };
 }
 
+void may_go_on(const sdk::Host& host) {
+  if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "stopped");
+}
+
 void work(const sdk::Host& host, std::size_t count, const char* what,
           const std::function<void(std::size_t)>& body) {
   // In rounds, between which the calling thread tells how far it is; each keeps many threads at work.
-  constexpr std::size_t kRounds = 50, kLeast = 64;
+  constexpr std::size_t kRounds = 50, kLeast = 16;
   const std::size_t round = std::max(kLeast, count / kRounds);
   for (std::size_t first = 0; first < count; first += round) {
     const std::size_t here = std::min(round, count - first);
     threads_of(host)(here, [&](std::size_t i) {
-      if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "stopped");
+      may_go_on(host);
       body(first + i);
     });
     host.progress(static_cast<double>(first + here) / static_cast<double>(count), what);

@@ -59,8 +59,11 @@ struct AskedGrid {
 /// Customers at each bus: each load in service that stands in the table is one.
 [[nodiscard]] std::vector<double> customers_of(const sdk::View& view, const Network& network);
 
-/// body(i) for 0 … count - 1 on the host's threads, with `what` as the text of the progress. Throws
-/// sdk::Failure when the person asks to stop.
+/// Throws sdk::Failure if the person asks to stop.
+void may_go_on(const sdk::Host& host);
+
+/// body(i) for 0 … count - 1 on the host's threads, with `what` as the text of the progress; asks may_go_on()
+/// before each.
 void work(const sdk::Host& host, std::size_t count, const char* what,
           const std::function<void(std::size_t)>& body);
 /// The same without progress, for the numerical core.

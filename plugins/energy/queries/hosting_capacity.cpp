@@ -2,6 +2,7 @@
 // hosting_capacity: how much of roofs, chargers or heat pumps each feeder takes by itself, the others being
 // as they are.
 #include <algorithm>
+#include <iterator>
 
 #include "plugins/energy/grid_state.hpp"
 #include "plugins/energy/hosting.hpp"
@@ -65,8 +66,8 @@ HostingLimit of_the_whole(HostingLimit limit, const HostingArea& area) {
   return limit;
 }
 
-std::vector<HostingRow> rows_of(const HostingArea& area, const std::vector<double>& customers,
-                                const HostingOptions& options) {
+std::vector<HostingRow> rows_of(const sdk::Host& host, const HostingArea& area,
+                                const std::vector<double>& customers, const HostingOptions& options) {
   std::vector<HostingRow> rows;
   HostingStudy study(area.network, options);
   std::vector<double> of_feeder(area.bus.size(), 0);
@@ -76,6 +77,7 @@ std::vector<HostingRow> rows_of(const HostingArea& area, const std::vector<doubl
     for (const std::int32_t bus : feeder.buses)
       row.customers += of_feeder[at(bus)] = customers[at(area.bus[at(bus)])];
     if (row.customers == 0) continue;
+    may_go_on(host);
     row.capacity = study.capacity(of_feeder);
     row.capacity.binding = of_the_whole(row.capacity.binding, area);
     rows.push_back(std::move(row));
@@ -121,10 +123,12 @@ void answer_hosting_capacity(const Asked& asked) {
   if (areas.empty()) throw sdk::Failure(CONURB_BAD_DATA, "no part of the grid has supply: nothing fits");
   std::vector<std::vector<HostingRow>> found(areas.size());
   work(asked.host, areas.size(), "feeders",
-       [&](std::size_t i) { found[i] = rows_of(areas[i], grid.customers, options); });
+       [&](std::size_t i) { found[i] = rows_of(asked.host, areas[i], grid.customers, options); });
   std::vector<HostingRow> rows;
   for (std::vector<HostingRow>& each : found) std::ranges::move(each, std::back_inserter(rows));
-  std::ranges::stable_sort(rows, {}, [](const HostingRow& row) { return row.capacity.per_customer; });
+  std::stable_sort(rows.begin(), rows.end(), [](const HostingRow& x, const HostingRow& y) {
+    return x.capacity.per_customer < y.capacity.per_customer;
+  });
   for (const HostingRow& row : rows) add_hosting_row(asked, grid.network, row);
 }
 

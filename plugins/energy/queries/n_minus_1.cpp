@@ -74,7 +74,8 @@ void name_branch(const FlowPart& part, std::int32_t branch, std::int32_t& line, 
     transformer = part.rows().transformer[at(b.row)];
 }
 
-std::vector<Outage> outages_of(const OutagePiece& piece, const std::vector<double>& customers, Flows flows) {
+std::vector<Outage> outages_of(const sdk::Host& host, const OutagePiece& piece,
+                               const std::vector<double>& customers, Flows flows) {
   const FlowPart& part = *piece.part;
   ContingencyOptions options;
   options.flows = flows;
@@ -83,6 +84,7 @@ std::vector<Outage> outages_of(const OutagePiece& piece, const std::vector<doubl
   std::vector<Outage> outages;
   for (std::int32_t branch = piece.first; branch < piece.end; ++branch) {
     if (!part.grid().topology().branches[at(branch)].through()) continue;
+    may_go_on(host);
     Outage outage{study.run(branch)};
     const Contingency& found = outage.found;
     if ((flows == Flows::none && !found.islanded) || (flows == Flows::cut_nothing_off && found.islanded))
@@ -124,7 +126,7 @@ void answer_n_minus_1(const Asked& asked) {
   const std::vector<OutagePiece> pieces = pieces_of(asked, flow);
   std::vector<std::vector<Outage>> found(pieces.size());
   work(asked.host, pieces.size(), "outages",
-       [&](std::size_t i) { found[i] = outages_of(pieces[i], grid.customers, flows); });
+       [&](std::size_t i) { found[i] = outages_of(asked.host, pieces[i], grid.customers, flows); });
   std::vector<Outage> ranked = worst_first(grid.network, found);
   ranked.resize(std::min(ranked.size(), static_cast<std::size_t>(count)));
   for (const Outage& o : ranked) {
