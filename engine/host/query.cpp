@@ -81,9 +81,11 @@ QueryTable run_query(const PluginCode& code, Environment& environment, const cit
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("{} takes {} arguments; got {}", id, query.arguments.size(), arguments.size()));
   }
-  std::vector<conurb_value> cells;
+  const city::Value missing;
+  std::vector<conurb_value> cells;  // texts are the arguments' own, not of copies that go
   for (std::size_t i = 0; i < query.arguments.size(); ++i) {
-    cells.push_back(to_c(query.arguments[i], i < arguments.size() ? arguments[i] : city::Value{}, query.id));
+    const city::Value& value = i < arguments.size() ? arguments[i] : missing;
+    cells.push_back(to_c(query.arguments[i], value, query.id));
   }
   Binding binding(manifest, city);
   binding.view_for_reading(city, {}, parameters, parameters_revision(parameters), seed);

@@ -108,12 +108,15 @@ Contingency ContingencyStudy::run(std::int32_t branch) {
   std::copy(base_.re.begin(), base_.re.end(), voltages_.re.begin());
   std::copy(base_.im.begin(), base_.im.end(), voltages_.im.begin());
   if (was.through()) cut_off(branch, result);
-  grid_.connect(at(branch), false, false);
-  const NewtonResult solved = newton_.solve(injections_, options_.newton, voltages_);
-  result.converged = solved.outcome == Outcome::converged;
-  result.iterations = solved.iterations;
-  if (result.converged) measure(result);
-  grid_.connect(at(branch), was.from_closed, was.to_closed);
+  using Flows = ContingencyOptions::Flows;
+  if (options_.flows == Flows::all || (options_.flows == Flows::cut_nothing_off && !result.islanded)) {
+    grid_.connect(at(branch), false, false);
+    const NewtonResult solved = newton_.solve(injections_, options_.newton, voltages_);
+    result.converged = solved.outcome == Outcome::converged;
+    result.iterations = solved.iterations;
+    if (result.converged) measure(result);
+    grid_.connect(at(branch), was.from_closed, was.to_closed);
+  }
   if (result.islanded) std::copy(kind_.begin(), kind_.end(), injections_.kind.begin());
   return result;
 }

@@ -20,7 +20,7 @@ struct Contingency {
   bool islanded = false;      ///< a part loses its source
   double lost_power = 0;      ///< W drawn in that part before
   double lost_customers = 0;  ///< by the weights given
-  bool converged = false;     ///< of what is left
+  bool converged = false;     ///< of what is left; false where no flow is asked for
   int iterations = 0;
   double v_min = 0, v_max = 0;  ///< of the nominal voltage
   std::int32_t v_min_bus = kNone, v_max_bus = kNone;
@@ -33,7 +33,10 @@ struct Contingency {
 };
 
 struct ContingencyOptions {
+  /// The outages for which a power flow is calculated; what is cut off is told of all.
+  enum class Flows : std::uint8_t { all, cut_nothing_off, none };
   NewtonOptions newton{1e-9, 20};
+  Flows flows = Flows::all;
 };
 
 /// Works on copies of its own; make one per thread. Allocates when made only.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The power grid as a plugin: the power flow of each exchange, a grid for cities without one, and files of
-// grids.
+// The power grid as a plugin: the power flow of each exchange, a grid for cities without one, files of grids,
+// and the studies of planners as questions.
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "plugins/energy/formats/format.hpp"
 #include "plugins/energy/formats/power_grid_model.hpp"
 #include "plugins/energy/grid_solver.hpp"
+#include "plugins/energy/queries/queries.hpp"
 #include "plugins/energy/standing_grid.hpp"
 #include "plugins/energy/tables.hpp"
 #include "plugins/energy/tables_synthesis.hpp"
@@ -102,6 +104,11 @@ class Plugin {
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
+  }
+
+  static void query(sdk::Host host, const sdk::View& view, unsigned query,
+                    std::span<const conurb_value> arguments, sdk::Result& result) {
+    answer(host, view, query, arguments, result);
   }
 
  private:

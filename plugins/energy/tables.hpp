@@ -36,8 +36,12 @@ void tell(const sdk::Host& host, const std::vector<RowFinding>& findings);
 /// What has a short circuit now, buses first, then lines and transformers.
 [[nodiscard]] std::vector<Fault> faults_of(const sdk::View& view);
 
-/// Opens switches.
+/// Opens switches that trip, and marks them until somebody closes them.
 void open_switches(const sdk::Host& host, const sdk::View& view, std::span<const std::int32_t> rows);
+
+/// Puts a network back to how it stood before the short circuits of now: with what failed in service, and
+/// closed what tripped.
+void forget_faults(const sdk::View& view, Network& network);
 
 /// Counts what loads are without supply, for a step of `dt_s`.
 void count_interruptions(const sdk::Host& host, const sdk::View& view, const Network& network,

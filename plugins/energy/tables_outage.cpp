@@ -35,11 +35,46 @@ std::vector<Fault> faults_of(const sdk::View& view) {
 }
 
 void open_switches(const sdk::Host& host, const sdk::View& view, std::span<const std::int32_t> rows) {
-  std::vector<std::int64_t> changed(rows.begin(), rows.end());
-  std::sort(changed.begin(), changed.end());
   const auto closed = view.write<std::uint8_t>(Column::power_switch_closed);
-  for (const std::int32_t row : rows) closed[at(row)] = 0;
-  host.mark_changed(Column::power_switch_closed, changed);
+  const auto tripped = view.write<std::uint8_t>(Column::power_switch_tripped);
+  std::vector<std::int64_t> opened(rows.begin(), rows.end()), marked = opened;
+  for (const std::int32_t row : rows) {
+    closed[at(row)] = 0;
+    tripped[at(row)] = 1;
+  }
+  for (std::int64_t row = 0; row < view.table(Table::power_switch).rows; ++row) {
+    const auto i = static_cast<std::size_t>(row);
+    if (tripped[i] == 0 || closed[i] == 0) continue;
+    tripped[i] = 0;
+    marked.push_back(row);
+  }
+  std::sort(opened.begin(), opened.end());
+  std::sort(marked.begin(), marked.end());
+  host.mark_changed(Column::power_switch_closed, opened);
+  host.mark_changed(Column::power_switch_tripped, marked);
+}
+
+void forget_faults(const sdk::View& view, Network& network) {
+  const auto was_in_service = [&](Column column, std::int32_t row) {
+    return view.read<std::uint8_t>(column)[at(row)] != 0;
+  };
+  for (const Fault& fault : faults_of(view)) {
+    switch (fault.kind) {
+      case Fault::Kind::bus:
+        network.buses[at(fault.row)].in_service = was_in_service(Column::power_bus_in_service, fault.row);
+        break;
+      case Fault::Kind::line:
+        network.lines[at(fault.row)].in_service = was_in_service(Column::power_line_in_service, fault.row);
+        break;
+      case Fault::Kind::transformer:
+        network.transformers[at(fault.row)].in_service =
+            was_in_service(Column::power_transformer_in_service, fault.row);
+        break;
+    }
+  }
+  const auto tripped = view.read<std::uint8_t>(Column::power_switch_tripped);
+  for (std::size_t row = 0; row < network.switches.size(); ++row)
+    if (tripped[row] != 0) network.switches[row].closed = true;
 }
 
 void count_interruptions(const sdk::Host& host, const sdk::View& view, const Network& network,

@@ -29,6 +29,7 @@ Benchmarks all_benchmarks() {
   add_energy_flow(benchmarks);
   add_energy_city(benchmarks);
   add_energy_grid(benchmarks);
+  add_energy_switching(benchmarks);
   return benchmarks;
 }
 

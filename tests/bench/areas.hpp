@@ -33,10 +33,11 @@ void add_room_rays(Benchmarks& benchmarks);
 void add_room_recolour(Benchmarks& benchmarks);
 void add_room_pick(Benchmarks& benchmarks);
 
-// Area energy.
+// Area energy, one function for each file.
 void add_energy_flow(Benchmarks& benchmarks);
 void add_energy_city(Benchmarks& benchmarks);
 void add_energy_grid(Benchmarks& benchmarks);
+void add_energy_switching(Benchmarks& benchmarks);
 
 /// Everything, in the order in which it is measured and shown.
 [[nodiscard]] Benchmarks all_benchmarks();

@@ -76,15 +76,17 @@ inline constexpr const char* kTank = R"("exchange": "1 d", "tables": {"building"
     "initial": 0, "step": 100}},
   "queries": {"neighbour": {"description": "The row behind a row",
     "arguments": {"of": {"type": "row", "table": "building", "description": "Whose"}},
-    "returns": {"building": {"type": "row", "table": "building", "description": "The next"}}}})";
+    "returns": {"building": {"type": "row", "table": "building", "description": "The next"}}},
+    "echo": {"description": "What was said", "arguments": {"text": {"type": "text", "description": "What"}},
+    "returns": {"text": {"type": "text", "description": "The same"}}}})";
 
 class Tank {
  public:
   explicit Tank(Host) {}
   void step(const View&, Step&) {}
-  static void query(Host, const View&, unsigned, std::span<const conurb_value> arguments,
+  static void query(Host, const View&, unsigned query, std::span<const conurb_value> arguments,
                     sdk::Result& result) {
-    const conurb_value cells[] = {sdk::Result::row(arguments[0].i64 + 1)};
+    const conurb_value cells[] = {query == 0 ? sdk::Result::row(arguments[0].i64 + 1) : arguments[0]};
     result.add_row(cells);
   }
 };

@@ -48,6 +48,11 @@ TEST(ScenarioPlugins, questions_take_and_give_rows_as_scripts_know_them) {
   EXPECT_EQ(printed_by(by_id), "b3\n");
 }
 
+TEST(ScenarioPlugins, questions_take_texts_whatever_their_length) {
+  for (const std::string& text : {std::string(), std::string("short"), std::string(1000, 'x')})
+    EXPECT_EQ(printed_by("print(plugin.tank:ask(\"echo\", \"" + text + "\")[1].text)"), text + "\n");
+}
+
 TEST(ScenarioPlugins, a_question_before_the_run_sees_the_scenarios_parameters) {
   EXPECT_EQ(
       printed_by(two_days() + "plugin.buildings.heat_pump_share = 0.75\n"

@@ -61,6 +61,21 @@ TEST(Contingency, EqualsAFlowWithoutTheElement) {
   }
 }
 
+TEST(Contingency, FlowsAreLeftOutWhereNobodyAsksForThem) {
+  const Solved s(ring_with_tail());
+  using Flows = ContingencyOptions::Flows;
+  for (const Flows flows : {Flows::cut_nothing_off, Flows::none}) {
+    ContingencyOptions options;
+    options.flows = flows;
+    ContingencyStudy outages(s.network, s.grid, s.injections, s.voltages, {}, options);
+    const Contingency tail = outages.run(4), ring = outages.run(1);
+    EXPECT_TRUE(tail.islanded);
+    EXPECT_NEAR(tail.lost_power, 9e5, 1e-6);
+    EXPECT_FALSE(tail.converged);
+    EXPECT_EQ(ring.converged, flows == Flows::cut_nothing_off);
+  }
+}
+
 TEST(Contingency, APartWithASourceOfItsOwnIsNotLost) {
   Network network = ring_with_tail();
   Generator second;

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/energy/queries/asking.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <string_view>
+
+#include "plugins/energy/standing_grid.hpp"
+
+namespace conurb::energy {
+
+namespace {
+
+std::string in_short(double value) {
+  std::array<char, 32> room{};
+  std::snprintf(room.data(), room.size(), "%.6g", value);
+  return room.data();
+}
+
+[[noreturn]] void refuse(const char* name, const std::string& why) {
+  throw sdk::Failure(CONURB_INVALID_ARGUMENT, "argument '" + std::string(name) + "' " + why);
+}
+
+const char* name_of(::energy::Table table) {
+  using ::energy::Table;
+  switch (table) {
+    case Table::power_bus: return "power_bus";
+    case Table::power_line: return "power_line";
+    case Table::power_transformer: return "power_transformer";
+    case Table::power_switch: return "power_switch";
+    default: return "the table";
+  }
+}
+
+bool can_hold_a_voltage(const Network& network) {
+  const auto in_service = [&](const auto& unit) {
+    return unit.in_service && network.buses[at(unit.bus)].in_service;
+  };
+  return std::ranges::any_of(network.generators,
+                             [&](const Generator& g) {
+                               return in_service(g) &&
+                                      (g.grid_forming || g.control == Generator::Control::slack);
+                             }) ||
+         std::ranges::any_of(network.storages,
+                             [&](const Storage& s) { return in_service(s) && s.grid_forming; });
+}
+
+}  // namespace
+
+const conurb_value* Arguments::given(std::size_t place, const char* name, std::int32_t type) const {
+  if (place >= values_.size() || values_[place].type == 0) return nullptr;
+  if (values_[place].type != type) refuse(name, "is of another type than the question wants");
+  return &values_[place];
+}
+
+double Arguments::number(std::size_t place, const char* name, double otherwise, double least,
+                         double most) const {
+  const conurb_value* value = given(place, name, CONURB_TYPE_F64);
+  if (value == nullptr) return otherwise;
+  if (!(value->f64 >= least && value->f64 <= most))
+    refuse(name,
+           "is " + in_short(value->f64) + ", must be from " + in_short(least) + " to " + in_short(most));
+  return value->f64;
+}
+
+std::int64_t Arguments::whole(std::size_t place, const char* name, std::int64_t otherwise, std::int64_t least,
+                              std::int64_t most) const {
+  const conurb_value* value = given(place, name, CONURB_TYPE_I64);
+  if (value == nullptr) return otherwise;
+  if (value->i64 < least || value->i64 > most)
+    refuse(name, "is " + std::to_string(value->i64) + ", must be from " + std::to_string(least) + " to " +
+                     std::to_string(most));
+  return value->i64;
+}
+
+std::size_t Arguments::word(std::size_t place, const char* name,
+                            std::initializer_list<const char*> words) const {
+  const conurb_value* value = given(place, name, CONURB_TYPE_TEXT);
+  if (value == nullptr) return 0;
+  const std::string_view text = value->text == nullptr ? "" : value->text;
+  std::string known;
+  std::size_t i = 0;
+  for (const char* word : words) {
+    if (text == word) return i;
+    known += (i++ == 0 ? "" : ", ") + std::string(word);
+  }
+  refuse(name, "is none of: " + known);
+}
+
+std::int32_t Arguments::row(std::size_t place, const char* name, ::energy::Table table) const {
+  const conurb_value* value = given(place, name, CONURB_TYPE_REF);
+  if (value == nullptr) return kNone;
+  const conurb_table& rows = view_.table(table);
+  if (value->i64 < 0 || value->i64 >= rows.rows)
+    refuse(name, "is row " + std::to_string(value->i64) + ", of which " + name_of(table) + " has " +
+                     std::to_string(rows.rows));
+  if (rows.alive[value->i64] == 0)
+    refuse(name, "is row " + std::to_string(value->i64) + " of " + name_of(table) + ", which is retired");
+  return static_cast<std::int32_t>(value->i64);
+}
+
+AskedGrid grid_of(const Asked& asked) {
+  if (!has_grid(asked.view))
+    throw sdk::Failure(CONURB_NOT_FOUND, "the city has no power grid: import one, or synthesise it");
+  const std::shared_ptr<const StandingGrid> standing =
+      standing_grid_of(asked.host, asked.view, threads_of(asked.host));
+  AskedGrid grid{standing->network, {}};
+  if (!can_hold_a_voltage(grid.network))
+    throw sdk::Failure(CONURB_NOT_FOUND,
+                       "the grid is dead: no generator in service is a slack, and none forms a grid");
+  read_powers(asked.view, *standing, grid.network);
+  // What plugins draw at buses: kept where somebody does.
+  std::vector<Load>& loads = grid.network.loads;
+  const auto of_buses = loads.begin() + static_cast<std::ptrdiff_t>(standing->connections.size());
+  loads.erase(std::remove_if(of_buses, loads.end(), [](const Load& l) { return l.p == 0 && l.q == 0; }),
+              loads.end());
+  grid.customers.assign(grid.network.buses.size(), 0);
+  const auto customers = asked.view.read<double>(::energy::Column::power_load_customers);
+  for (std::size_t row = 0; row < standing->connections.size(); ++row)
+    if (loads[row].in_service) grid.customers[at(loads[row].bus)] += customers[row];
+  return grid;
+}
+
+ParallelFor threads_of(const sdk::Host& host) {
+  return [&host](std::size_t count, const std::function<void(std::size_t)>& body) {
+    host.parallel_for(0, static_cast<std::int64_t>(count), 1, [&](std::int64_t first, std::int64_t last) {
+      for (std::int64_t i = first; i < last; ++i) body(static_cast<std::size_t>(i));
+    });
+  };
+}
+
+void may_go_on(const sdk::Host& host) {
+  if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "stopped");
+}
+
+void work(const sdk::Host& host, std::size_t count, const char* what,
+          const std::function<void(std::size_t)>& body) {
+  // In rounds, between which the calling thread tells how far it is; each keeps many threads at work.
+  constexpr std::size_t kRounds = 50, kLeast = 16;
+  const std::size_t round = std::max(kLeast, count / kRounds);
+  for (std::size_t first = 0; first < count; first += round) {
+    const std::size_t here = std::min(round, count - first);
+    threads_of(host)(here, [&](std::size_t i) {
+      may_go_on(host);
+      body(first + i);
+    });
+    host.progress(static_cast<double>(first + here) / static_cast<double>(count), what);
+  }
+}
+
+conurb_value number_cell(double value) {
+  return std::isfinite(value) ? sdk::Result::number(value)
+                              : conurb_value{sizeof(conurb_value), 0, 0, 0, nullptr};
+}
+
+conurb_value row_cell(std::int32_t row) {
+  return row >= 0 ? sdk::Result::row(row) : conurb_value{sizeof(conurb_value), 0, 0, 0, nullptr};
+}
+
+conurb_value flag_cell(bool value) {
+  return sdk::Result::whole(value ? 1 : 0);
+}
+
+conurb_value text_cell(const std::string& value) {
+  return sdk::Result::text(value.c_str());
+}
+
+BranchCells branch_cells(const Network& network, std::int32_t branch) {
+  const std::int32_t lines = row_of(network.lines.size());
+  if (branch == kNone) return {row_cell(kNone), row_cell(kNone)};
+  return {row_cell(branch < lines ? branch : kNone), row_cell(branch < lines ? kNone : branch - lines)};
+}
+
+}  // namespace conurb::energy
