@@ -21,6 +21,10 @@ namespace conurb::energy {
 void check(const Network& network, const MicrogridPart& part, const MicrogridOptions& options,
            const MicrogridSeries& series);
 
+/// What microgrid_behind() gives, of a part that is cut already.
+[[nodiscard]] MicrogridOptions units_of(const Network& network, const MicrogridPart& part,
+                                        std::int32_t coupling);
+
 /// Of a battery's capacity: what rounding may leave between its charge and a limit, and how near to a limit
 /// counts as there.
 inline constexpr double kLastDigits = 1e-12, kNearLimit = 1e-9;
