@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The power grid as a plugin: the power flow of each exchange, and files of grids.
+#include <span>
 #include <string>
+#include <vector>
 
 #include "energy_columns.hpp"
 #include "engine/sdk/conurb.hpp"
@@ -8,7 +10,10 @@
 #include "plugins/energy/formats/format.hpp"
 #include "plugins/energy/formats/power_grid_model.hpp"
 #include "plugins/energy/grid_state.hpp"
+#include "plugins/energy/outage/microgrid_operation.hpp"
+#include "plugins/energy/outage/microgrid_saved.hpp"
 #include "plugins/energy/tables.hpp"
+#include "plugins/energy/tables_operation.hpp"
 
 namespace conurb::energy {
 
@@ -38,17 +43,35 @@ class Plugin {
       add_demand(view, network);
       PowerFlowOptions options;
       options.regulate = true;
-      const GridState state = solve_grid(network, options, [this](std::size_t count, const auto& body) {
+      const ParallelFor parallel = [this](std::size_t count, const auto& body) {
         host_.parallel_for(0, static_cast<std::int64_t>(count), 1,
                            [&](std::int64_t first, std::int64_t last) {
                              for (std::int64_t i = first; i < last; ++i) body(static_cast<std::size_t>(i));
                            });
-      });
+      };
+      const double dt_s = static_cast<double>(step.t1_us - step.t0_us) / 1e6;
+      MicrogridDecisions decisions = operate_microgrids(network, microgrids_, dt_s, parallel);
+      tell_operation(host_, decisions);
+      const GridState state = solve_grid(network, options, parallel);
       for (const UnsolvedIsland& island : state.unsolved)
         host_.finding(Table::power_bus, island.bus, "energy.no_solution",
                       "the grid of " + std::to_string(island.buses) +
                           " buses around it has no power flow and counts as dark: " + island.reason);
+      settle_storages(network, decisions, state.energised, dt_s);
       write_state(view, network, state);
+      write_operation(host_, view, network, decisions);
+    } catch (const InputError& error) {
+      throw sdk::Failure(CONURB_BAD_DATA, error.what());
+    }
+  }
+
+  void save(sdk::Writer& writer) const {
+    const std::vector<double> numbers = numbers_of(microgrids_);
+    writer.put("micro_grids", std::span<const double>(numbers));
+  }
+  void load(const sdk::Reader& reader) {
+    try {
+      microgrids_ = microgrids_of(reader.get_all<double>("micro_grids"));
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
@@ -90,6 +113,7 @@ class Plugin {
   }
 
   sdk::Host host_;
+  std::vector<OperatedMicrogrid> microgrids_;
 };
 
 }  // namespace conurb::energy

@@ -164,6 +164,7 @@ class NetworkWriter {
     fill<std::uint8_t>(view_, Column::power_switch_closed, s.size(), [&](auto i) { return s[i].closed; });
     fill<std::uint8_t>(view_, Column::power_switch_remote, s.size(), [&](auto i) { return s[i].remote; });
     fill<std::uint8_t>(view_, Column::power_switch_breaker, s.size(), [&](auto i) { return s[i].breaker; });
+    fill<std::uint8_t>(view_, Column::power_switch_coupling, s.size(), [&](auto i) { return s[i].coupling; });
   }
 
   void loads() const {
@@ -215,6 +216,7 @@ class NetworkWriter {
     f64(Column::power_generator_share, [&](auto i) { return g[i].share; });
     fill<std::uint8_t>(view_, Column::power_generator_grid_forming, g.size(),
                        [&](auto i) { return g[i].grid_forming; });
+    f64(Column::power_generator_fuel, [&](auto i) { return or_null(g[i].fuel); });
     fill<std::uint8_t>(view_, Column::power_generator_in_service, g.size(),
                        [&](auto i) { return g[i].in_service; });
   }

@@ -23,7 +23,8 @@ struct Living {
   OperatedMicrogrid kept;
   MicrogridOptions options;
   std::vector<std::int32_t> buses;  // of the part
-  bool connected = false;           // all the step
+  bool connected = true;            // all the step
+  double covered_s = 0;             // by what follows: the step, but for an instant
   MicrogridStep last;
   MicrogridResult result;  // without its steps
 };
@@ -58,20 +59,23 @@ void live(const Network& network, const MicrogridSites& sites, double dt_s, Livi
   MicrogridRun run(network, std::move(part), one.options, series, one.kept.state);
   one.result = run.run();
   one.kept.state = run.state();
-  one.connected = std::ranges::all_of(
-      one.result.steps, [](const MicrogridStep& step) { return step.mode == MicrogridMode::connected; });
-  one.last = std::move(one.result.steps.back());
+  for (MicrogridStep& step : one.result.steps) {
+    one.connected = one.connected && step.mode == MicrogridMode::connected;
+    one.covered_s += step.duration_s;
+    one.last = std::move(step);
+  }
   one.result.steps = {};
 }
 
 /// Writes what one micro-grid decided.
 class Writing {
  public:
-  Writing(Network& network, Operation& operation, const Living& one, double dt_s)
-      : n_(network), o_(operation), one_(one), state_(one.kept.state), dt_s_(dt_s) {}
+  Writing(Network& network, MicrogridDecisions& decisions, const Living& one)
+      : n_(network), o_(decisions), one_(one), state_(one.kept.state), covered_s_(one.covered_s) {}
 
   void all() {
     n_.switches[at(one_.site.coupling)].closed = one_.kept.closed;
+    if (!(covered_s_ > 0)) return;
     loads();
     batteries();
     diesels();
@@ -91,10 +95,10 @@ class Writing {
       const LoadSupply& supply = one_.result.loads[l];
       Load& load = n_.loads[at(supply.row)];
       if (!load.in_service) continue;
-      const double part = std::min(1.0, supply.on_s / dt_s_);
+      const double part = supply.on_s / covered_s_;
       o_.shed[at(supply.row)] = state_.loads[l].on ? 0 : 1;
-      if (one_.connected && supply.on_s >= dt_s_) continue;
-      o_.drawn[at(supply.row)] = supply.drawn / dt_s_;
+      if (one_.connected && part >= 1) continue;
+      o_.drawn[at(supply.row)] = supply.drawn / covered_s_;
       o_.unserved[at(supply.row)] = std::max(0.0, load.p) * (1 - part);
       load.p *= part;
       load.q *= part;
@@ -106,7 +110,7 @@ class Writing {
     for (std::size_t b = 0; b < one_.options.batteries.size(); ++b) {
       const std::int32_t row = one_.options.batteries[b].storage;
       Storage& storage = n_.storages[at(row)];
-      storage.p = one_.result.battery[b] / dt_s_;
+      storage.p = one_.result.battery[b] / covered_s_;
       if (!one_.connected) storage.q = one_.last.battery_q[b];
       storage.grid_forming = forms(true, row);
       storage.charge = std::clamp(state_.batteries[b].charge, 0.0, storage.capacity);
@@ -119,7 +123,7 @@ class Writing {
     for (std::size_t d = 0; d < one_.options.diesels.size(); ++d) {
       const std::int32_t row = one_.options.diesels[d].generator;
       Generator& generator = n_.generators[at(row)];
-      generator.p = one_.result.diesel[d] / dt_s_;
+      generator.p = one_.result.diesel[d] / covered_s_;
       generator.q = one_.last.diesel_q[d];
       generator.v = state_.voltage;
       generator.control = Generator::Control::pq;
@@ -133,7 +137,7 @@ class Writing {
     for (std::size_t r = 0; !one_.connected && r < one_.options.renewables.size(); ++r) {
       const std::int32_t row = one_.options.renewables[r].generator;
       Generator& generator = n_.generators[at(row)];
-      generator.p = one_.result.renewable[r] / dt_s_;
+      generator.p = one_.result.renewable[r] / covered_s_;
       generator.q = 0;
       generator.control = Generator::Control::pq;
       o_.generator[at(row)] = generator.p;
@@ -141,10 +145,10 @@ class Writing {
   }
 
   Network& n_;
-  Operation& o_;
+  MicrogridDecisions& o_;
   const Living& one_;
   const MicrogridState& state_;
-  double dt_s_;
+  double covered_s_;
 };
 
 /// What was kept of a coupling, with what has been done to its switch since.
@@ -160,31 +164,31 @@ OperatedMicrogrid kept_of(const std::vector<OperatedMicrogrid>& kept, const Micr
 
 /// Of storages in no micro-grid: no more than they hold, or have room for. One whose capacity nobody knows
 /// has no end.
-void limit_storages(Network& network, Operation& operation, double dt_s) {
+void limit_storages(Network& network, MicrogridDecisions& decisions, double dt_s) {
   for (std::size_t s = 0; s < network.storages.size(); ++s) {
     Storage& storage = network.storages[s];
-    if (operation.is_operated[s] != 0 || !storage.in_service) continue;
+    if (decisions.is_operated[s] != 0 || !storage.in_service) continue;
     if (storage.capacity > 0 && storage.efficiency > 0) {
       const double out = storage.charge * storage.efficiency / dt_s;
       const double in = (storage.capacity - storage.charge) / storage.efficiency / dt_s;
       storage.p = std::clamp(storage.p, -std::max(0.0, in), std::max(0.0, out));
     }
-    operation.storage[s] = storage.p;
+    decisions.storage[s] = storage.p;
   }
 }
 
 }  // namespace
 
-Operation operate_microgrids(Network& network, std::vector<OperatedMicrogrid>& kept, double dt_s,
-                             const ParallelFor& parallel) {
-  Operation operation;
-  operation.storage.assign(network.storages.size(), kUnknown);
-  operation.is_operated.assign(network.storages.size(), 0);
-  operation.generator.assign(network.generators.size(), kUnknown);
-  operation.drawn.assign(network.loads.size(), kUnknown);
-  operation.unserved = operation.drawn;
-  operation.shed.assign(network.loads.size(), 0);
-  operation.island.assign(network.buses.size(), 0);
+MicrogridDecisions operate_microgrids(Network& network, std::vector<OperatedMicrogrid>& kept, double dt_s,
+                                      const ParallelFor& parallel) {
+  MicrogridDecisions decisions;
+  decisions.storage.assign(network.storages.size(), kUnknown);
+  decisions.is_operated.assign(network.storages.size(), 0);
+  decisions.generator.assign(network.generators.size(), kUnknown);
+  decisions.drawn.assign(network.loads.size(), kUnknown);
+  decisions.unserved = decisions.drawn;
+  decisions.shed.assign(network.loads.size(), 0);
+  decisions.island.assign(network.buses.size(), 0);
   std::vector<OperatedMicrogrid> left;
   if (std::ranges::any_of(network.switches, &Switch::coupling)) {
     std::vector<KnownSide> known;
@@ -202,11 +206,11 @@ Operation operate_microgrids(Network& network, std::vector<OperatedMicrogrid>& k
       }
     });
     for (Living& one : living) {
-      operation.reports.push_back({.coupling = one.site.coupling, .trouble = one.site.trouble});
+      decisions.reports.push_back({.coupling = one.site.coupling, .trouble = one.site.trouble});
       if (!one.site.trouble.empty()) continue;
       one.kept.closed = one.kept.state.mode == MicrogridMode::connected;
-      Writing(network, operation, one, dt_s).all();
-      MicrogridReport& report = operation.reports.back();
+      Writing(network, decisions, one).all();
+      MicrogridReport& report = decisions.reports.back();
       report.mode = one.kept.state.mode;
       report.energy = one.result.energy;
       report.actions = std::move(one.result.actions);
@@ -215,21 +219,21 @@ Operation operate_microgrids(Network& network, std::vector<OperatedMicrogrid>& k
     }
   }
   kept = std::move(left);
-  limit_storages(network, operation, dt_s);
-  return operation;
+  limit_storages(network, decisions, dt_s);
+  return decisions;
 }
 
-void settle_storages(Network& network, Operation& operation, std::span<const std::uint8_t> energised,
+void settle_storages(Network& network, MicrogridDecisions& decisions, std::span<const std::uint8_t> energised,
                      double dt_s) {
   for (std::size_t s = 0; s < network.storages.size(); ++s) {
     Storage& storage = network.storages[s];
-    if (operation.is_operated[s] != 0) continue;
+    if (decisions.is_operated[s] != 0) continue;
     if (!storage.in_service || energised[at(storage.bus)] == 0) {
-      operation.storage[s] = kUnknown;
+      decisions.storage[s] = kUnknown;
       continue;
     }
     if (!(storage.capacity > 0) || !(storage.efficiency > 0)) continue;
-    const double power = operation.storage[s];
+    const double power = decisions.storage[s];
     const double into = power > 0 ? -power / storage.efficiency : -power * storage.efficiency;
     storage.charge = std::clamp(storage.charge + into * dt_s, 0.0, storage.capacity);
   }

@@ -38,7 +38,7 @@ struct MicrogridReport {
 };
 
 /// Means of the step, W. NaN: the power flow says.
-struct Operation {
+struct MicrogridDecisions {
   std::vector<MicrogridReport> reports;   ///< by coupling, ascending
   std::vector<double> storage;            ///< fed in, by storage; of all, whether in a micro-grid or not
   std::vector<std::uint8_t> is_operated;  ///< by storage: a micro-grid decided, and its charge is done
@@ -55,12 +55,12 @@ struct Operation {
 /// supply), sources, charges and fuel of the parts; and of other storages, power that they have not the
 /// charge for. A coupling that parts no micro-grid, or one whose units make no sense, is a switch like any
 /// other.
-[[nodiscard]] Operation operate_microgrids(Network& network, std::vector<OperatedMicrogrid>& kept,
-                                           double dt_s, const ParallelFor& parallel = in_order);
+[[nodiscard]] MicrogridDecisions operate_microgrids(Network& network, std::vector<OperatedMicrogrid>& kept,
+                                                    double dt_s, const ParallelFor& parallel = in_order);
 
 /// Once the flow says which buses have supply: charges and discharges storages that are in no micro-grid by
 /// what they gave; those without supply gave nothing, which is NaN.
-void settle_storages(Network& network, Operation& operation, std::span<const std::uint8_t> energised,
+void settle_storages(Network& network, MicrogridDecisions& decisions, std::span<const std::uint8_t> energised,
                      double dt_s);
 
 }  // namespace conurb::energy
