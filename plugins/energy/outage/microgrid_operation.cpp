@@ -236,6 +236,8 @@ void settle_storages(Network& network, MicrogridDecisions& decisions, std::span<
     const double power = decisions.storage[s];
     const double into = power > 0 ? -power / storage.efficiency : -power * storage.efficiency;
     storage.charge = std::clamp(storage.charge + into * dt_s, 0.0, storage.capacity);
+    for (const double limit : {0.0, storage.capacity})
+      if (std::abs(storage.charge - limit) <= kLastDigits * storage.capacity) storage.charge = limit;
   }
 }
 

@@ -2,6 +2,9 @@
 #include "plugins/energy/outage/microgrid_sites.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "plugins/energy/index.hpp"
@@ -9,6 +12,8 @@
 namespace conurb::energy {
 
 namespace {
+
+constexpr std::int32_t kFar = INT32_MAX;
 
 class Search {
  public:
@@ -28,6 +33,7 @@ class Search {
       }
       found_.supply = supply_of(found_.zones, positions_);
       find_formers();
+      find_depths();
       settled = true;
       for (MicrogridSite& site : found_.sites)
         if (site.trouble.empty()) settled = look(site) && settled;
@@ -54,6 +60,32 @@ class Search {
     mark(n_.storages);
   }
 
+  /// How many couplings lie between a part and the grid: from infeeds on, and from where the grid was before
+  /// it was lost.
+  void find_depths() {
+    depth_.assign(found_.supply.part.size(), kFar);
+    depth_[at(root())] = 0;
+    for (const MicrogridSite& site : found_.sites) {
+      const Zones::Sides& sides = found_.zones.of_switch[at(site.coupling)];
+      const std::optional<bool> known = known_side(site.coupling);
+      const std::int32_t outside = known ? part(*known ? sides.beyond : sides.at_bus) : kNone;
+      if (site.trouble.empty() && outside != kNone) depth_[at(outside)] = 0;
+    }
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (const MicrogridSite& site : found_.sites) {
+        const Zones::Sides& sides = found_.zones.of_switch[at(site.coupling)];
+        const std::int32_t a = part(sides.at_bus), b = part(sides.beyond);
+        if (!site.trouble.empty() || a == kNone || b == kNone) continue;
+        for (const auto& [from, to] : {std::pair(a, b), std::pair(b, a)}) {
+          if (depth_[at(from)] == kFar || depth_[at(to)] <= depth_[at(from)] + 1) continue;
+          depth_[at(to)] = depth_[at(from)] + 1;
+          changed = true;
+        }
+      }
+    }
+  }
+
   [[nodiscard]] std::optional<bool> known_side(std::int32_t coupling) const {
     const auto found = std::ranges::lower_bound(known_, coupling, {}, &KnownSide::coupling);
     const bool is_known = found != known_.end() && found->coupling == coupling;
@@ -74,10 +106,10 @@ class Search {
       site.trouble = "with it open there is another way from one side to the other";
     else if (a == kNone || b == kNone)
       site.at_bus = b == kNone;
-    else if (lives(a) || lives(b))
-      site.at_bus = lives(b);
-    else if (const std::optional<bool> known = known_side(site.coupling))
-      site.at_bus = *known;
+    else if (depth_[at(a)] != depth_[at(b)])
+      site.at_bus = depth_[at(a)] > depth_[at(b)];
+    else if (depth_[at(a)] != kFar)
+      site.trouble = "it joins two parts that other coupling switches part from the grid";
     else if (forms(a) != forms(b))
       site.at_bus = forms(a);
     else
@@ -114,6 +146,7 @@ class Search {
   Positions positions_;
   MicrogridSites found_;
   std::vector<std::uint8_t> forms_;  // by part
+  std::vector<std::int32_t> depth_;  // by part
 };
 
 }  // namespace
