@@ -210,8 +210,8 @@ void MicrogridRun::go_black(const std::string& why) {
   state_.synchronising = false;
   state_.voltage = 1;
   state_.restart_s = now_s_ + options_.pickup_interval_s;
-  state_.reconnect_s =
-      now_s_;  // a dead part needs no synchronising, whatever was waited for or refused before
+  // A dead part needs no synchronising, whatever was waited for or refused before.
+  state_.reconnect_s = now_s_;
   if (!state_.islanded_since_s) state_.islanded_since_s = now_s_;
   for (MicrogridState::Diesel& diesel : state_.diesels)
     if (diesel.state == DieselState::running) diesel.state = DieselState::off;

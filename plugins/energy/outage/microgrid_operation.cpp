@@ -162,12 +162,15 @@ OperatedMicrogrid kept_of(const std::vector<OperatedMicrogrid>& kept, const Micr
   return one;
 }
 
-/// Of storages in no micro-grid: no more than they hold, or have room for. One whose capacity nobody knows
-/// has no end.
+/// Storages in no micro-grid: they give no more than they are built for, hold, or have room for, as far as
+/// that is known, and none forms an island, in which nobody would mind what it has left.
 void limit_storages(Network& network, MicrogridDecisions& decisions, double dt_s) {
   for (std::size_t s = 0; s < network.storages.size(); ++s) {
     Storage& storage = network.storages[s];
-    if (decisions.is_operated[s] != 0 || !storage.in_service) continue;
+    if (decisions.is_operated[s] != 0) continue;
+    storage.grid_forming = false;
+    if (!storage.in_service) continue;
+    if (storage.max_power > 0) storage.p = std::clamp(storage.p, -storage.max_power, storage.max_power);
     if (storage.capacity > 0 && storage.efficiency > 0) {
       const double out = storage.charge * storage.efficiency / dt_s;
       const double in = (storage.capacity - storage.charge) / storage.efficiency / dt_s;

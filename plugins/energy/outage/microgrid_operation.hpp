@@ -52,9 +52,8 @@ struct MicrogridDecisions {
 /// the last step left, ascending by coupling, and what this one leaves. Who finds the switch otherwise than
 /// it was left has operated it: open, the part is to live by itself; closed, it is to be coupled. A part that
 /// lost the grid comes back by itself. In the network change: couplings, powers of loads (by the time with
-/// supply), sources, charges and fuel of the parts; and of other storages, power that they have not the
-/// charge for. A coupling that parts no micro-grid, or one whose units make no sense, is a switch like any
-/// other.
+/// supply), sources, charges and fuel of the parts; other storages give what they can and form no island. A
+/// coupling that parts no micro-grid, or one whose units make no sense, is a switch like any other.
 [[nodiscard]] MicrogridDecisions operate_microgrids(Network& network, std::vector<OperatedMicrogrid>& kept,
                                                     double dt_s, const ParallelFor& parallel = in_order);
 

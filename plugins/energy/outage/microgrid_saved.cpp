@@ -13,12 +13,12 @@ namespace conurb::energy {
 
 namespace {
 
-[[noreturn]] void refuse() {
+[[noreturn]] void refuse_saved() {
   throw InputError("what was saved of the micro-grids is not what this version writes", {},
                    "run again from the start");
 }
 
-class Out {
+class StateOut {
  public:
   std::vector<double> numbers;
 
@@ -33,9 +33,9 @@ class Out {
   }
 };
 
-class In {
+class StateIn {
  public:
-  explicit In(std::span<const double> numbers) : numbers_(numbers) {}
+  explicit StateIn(std::span<const double> numbers) : numbers_(numbers) {}
 
   void value(double& one) { one = next(); }
   void value(bool& one) { one = whole(0, 1) != 0; }
@@ -55,14 +55,14 @@ class In {
 
  private:
   double next() {
-    if (numbers_.empty()) refuse();
+    if (numbers_.empty()) refuse_saved();
     const double value = numbers_.front();
     numbers_ = numbers_.subspan(1);
     return value;
   }
   std::int32_t whole(std::int32_t low, std::int32_t high) {
     const double value = next();
-    if (!(value >= low && value <= high) || value != std::floor(value)) refuse();
+    if (!(value >= low && value <= high) || value != std::floor(value)) refuse_saved();
     return static_cast<std::int32_t>(value);
   }
 
@@ -70,57 +70,58 @@ class In {
 };
 
 template <class Way, class... Values>
-void each(Way& way, Values&... values) {
+void each_value(Way& way, Values&... values) {
   (way.value(values), ...);
 }
 
 template <class Way>
-void pass(Way& way, MicrogridState& s) {
-  each(way, s.mode, s.grid_there, s.renewables_on, s.synchronising, s.conserving, s.told_unsettled);
+void pass_state(Way& way, MicrogridState& s) {
+  each_value(way, s.mode, s.grid_there, s.renewables_on, s.synchronising, s.conserving, s.told_unsettled);
   for (std::size_t n = way.count(s.loads), i = 0; i < n; ++i) {
     MicrogridState::Load& load = s.loads[i];
-    each(way, load.row, load.bus, load.on, load.too_large, load.not_before_s);
+    each_value(way, load.row, load.bus, load.on, load.too_large, load.not_before_s);
   }
   for (std::size_t n = way.count(s.batteries), i = 0; i < n; ++i) {
     MicrogridState::Battery& battery = s.batteries[i];
-    each(way, battery.row, battery.charge, battery.exhausted, battery.topped);
+    each_value(way, battery.row, battery.charge, battery.exhausted, battery.topped);
   }
   for (std::size_t n = way.count(s.diesels), i = 0; i < n; ++i) {
     MicrogridState::Diesel& diesel = s.diesels[i];
-    each(way, diesel.row, diesel.state, diesel.fuel_l, diesel.ready_s);
+    each_value(way, diesel.row, diesel.state, diesel.fuel_l, diesel.ready_s);
   }
-  each(way, s.former.is_storage, s.former.row, s.voltage, s.inner_voltage, s.phase, s.losses, s.reactive);
-  each(way, s.renewables_return_s, s.reconnect_s, s.next_pickup_s, s.restart_s);
+  each_value(way, s.former.is_storage, s.former.row, s.voltage, s.inner_voltage, s.phase, s.losses,
+             s.reactive);
+  each_value(way, s.renewables_return_s, s.reconnect_s, s.next_pickup_s, s.restart_s);
   bool was_islanded = s.islanded_since_s.has_value();
   double since_s = s.islanded_since_s.value_or(0);
-  each(way, was_islanded, since_s);
+  each_value(way, was_islanded, since_s);
   s.islanded_since_s = was_islanded ? std::optional(since_s) : std::nullopt;
 }
 
 template <class Way>
-void pass(Way& way, std::vector<OperatedMicrogrid>& kept) {
+void pass_state(Way& way, std::vector<OperatedMicrogrid>& kept) {
   for (std::size_t n = way.count(kept), i = 0; i < n; ++i) {
     OperatedMicrogrid& one = kept[i];
-    each(way, one.coupling, one.at_bus, one.wanted, one.closed);
-    pass(way, one.state);
+    each_value(way, one.coupling, one.at_bus, one.wanted, one.closed);
+    pass_state(way, one.state);
   }
 }
 
 }  // namespace
 
 std::vector<double> numbers_of(const std::vector<OperatedMicrogrid>& kept) {
-  Out out;
+  StateOut out;
   std::vector<OperatedMicrogrid> copy = kept;
-  pass(out, copy);
+  pass_state(out, copy);
   return std::move(out.numbers);
 }
 
 std::vector<OperatedMicrogrid> microgrids_of(std::span<const double> numbers) {
-  In in(numbers);
+  StateIn in(numbers);
   std::vector<OperatedMicrogrid> kept;
   if (numbers.empty()) return kept;
-  pass(in, kept);
-  if (!in.at_end()) refuse();
+  pass_state(in, kept);
+  if (!in.at_end()) refuse_saved();
   return kept;
 }
 

@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::int32_t kFar = INT32_MAX;
 
-class Search {
+class SiteSearch {
  public:
-  Search(const Network& network, const std::vector<KnownSide>& known)
+  SiteSearch(const Network& network, const std::vector<KnownSide>& known)
       : n_(network), known_(known), positions_(positions_of(network)) {
     found_.zones = find_zones(network);
     for (std::size_t s = 0; s < n_.switches.size(); ++s)
@@ -152,7 +152,7 @@ class Search {
 }  // namespace
 
 MicrogridSites microgrid_sites(const Network& network, const std::vector<KnownSide>& known) {
-  return Search(network, known).run();
+  return SiteSearch(network, known).run();
 }
 
 }  // namespace conurb::energy

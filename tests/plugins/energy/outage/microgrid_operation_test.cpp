@@ -139,8 +139,9 @@ TEST_F(City, SupplyOfPartOfAStepIsCountedAsSuch) {
   (void)step();
   lose_grid();
   const double before = charge(), fuel = fuel_l();
-  (void)step();
+  const Network moment = step();
   expect_books(before, fuel);
+  EXPECT_NEAR(moment.loads[1].p, 30e3 * (1 - 20 / kHour), 1e-6);
   const double hospital = decisions_.unserved[1] / 30e3;
   EXPECT_GT(hospital, 0);
   EXPECT_LT(hospital, 0.01);  // 20 s of an hour
@@ -247,10 +248,13 @@ TEST_F(City, AStorageInNoMicrogridGivesWhatItIsToldWhileItCan) {
   EXPECT_NEAR(decisions_.storage[0], (100 * 0.95 - 60) * 1e3, 1e-3);
   EXPECT_EQ(step().storages[0].p, 0);
   network_.storages[0].p = -300e3;
+  EXPECT_EQ(step().storages[0].p, -100e3);  // its rated power
+  network_.storages[0].charge = 0;
+  network_.storages[0].max_power = 0;  // nobody knows
   (void)step();
   EXPECT_NEAR(charge(), 200 * kKilowattHour, 1e-3);
   EXPECT_NEAR(decisions_.storage[0], -200e3 / 0.95, 1e-3);
-  network_.storages[0].grid_forming = network_.generators[1].grid_forming = false;
+  network_.generators[1].grid_forming = false;
   lose_grid();
   network_.storages[0].p = 10e3;
   (void)step();
