@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 
 #include "microgrid_fixture.hpp"
 #include "plugins/energy/grid_state.hpp"
+#include "plugins/energy/outage/zones.hpp"
 
 namespace conurb::energy {
 namespace {
@@ -261,6 +263,45 @@ TEST_F(City, AStorageInNoMicrogridGivesWhatItIsToldWhileItCan) {
   EXPECT_TRUE(std::isnan(decisions_.storage[0]));
   EXPECT_NEAR(charge(), 200 * kKilowattHour, 1e-3);
 }
+
+class CityAtRandom : public City, public ::testing::WithParamInterface<std::uint32_t> {};
+
+TEST_P(CityAtRandom, WhateverIsCoupledCutOrOpenedTheBooksCloseAndThePictureIsWhatWasDecided) {
+  std::mt19937 random(GetParam());
+  const auto chance = [&](double of) { return std::uniform_real_distribution<double>(0, 1)(random) < of; };
+  add_line_switches(network_);
+  network_.storages.push_back(network_.storages[0]);
+  network_.storages[1].bus = 6;
+  network_.generators[1].fuel = 0.05;
+  network_.generators[2].p = 40e3;
+  for (Switch& each : network_.switches) each.coupling = each.coupling ? chance(0.8) : chance(0.15);
+  for (int step_number = 0; step_number < 30; ++step_number) {
+    for (Line& line : network_.lines) line.in_service = chance(line.in_service ? 0.95 : 0.5);
+    for (Switch& each : network_.switches) each.closed = chance(each.closed ? 0.95 : 0.5);
+    for (Load& load : network_.loads) load.p = 60e3 * std::uniform_real_distribution<double>(0, 1)(random);
+    const Network moment = step(900);
+    for (std::size_t s = 0; s < network_.switches.size(); ++s)
+      network_.switches[s].closed = moment.switches[s].closed;
+    for (const MicrogridReport& one : decisions_.reports)
+      EXPECT_NEAR(one.energy.in(), one.energy.out(), 1e-9 * std::max(1.0, one.energy.in()));
+    for (const Storage& storage : network_.storages) {
+      EXPECT_GE(storage.charge, 0);
+      EXPECT_LE(storage.charge, storage.capacity);
+    }
+    for (std::size_t bus = 0; bus < network_.buses.size(); ++bus) {
+      if (decisions_.island[bus] != 0) {
+        EXPECT_EQ(state_.energised[bus], 1) << "bus " << bus << " in step " << step_number;
+      }
+    }
+    for (std::size_t l = 0; l < network_.loads.size(); ++l) {
+      if (std::isnan(decisions_.drawn[l])) continue;
+      EXPECT_GE(decisions_.unserved[l], 0);
+      EXPECT_LE(decisions_.unserved[l], network_.loads[l].p * (1 + 1e-12));
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Random, CityAtRandom, ::testing::Range(1U, 41U));
 
 }  // namespace
 }  // namespace conurb::energy
