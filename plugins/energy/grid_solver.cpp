@@ -44,6 +44,20 @@ GridPlan::GridPlan(const Network& network, const ParallelFor& parallel)
            [&](std::size_t i) { islands_[i] = std::make_unique<const Island>(std::move(parts[i])); });
 }
 
+std::vector<std::uint8_t> switching_of(const Network& network) {
+  std::vector<std::uint8_t> all;
+  all.reserve(network.switches.size() + network.loads.size() + network.generators.size() +
+              network.storages.size());
+  for (const Switch& each : network.switches) all.push_back(each.closed ? 1 : 0);
+  for (const Load& each : network.loads) all.push_back(each.in_service ? 1 : 0);
+  for (const Generator& each : network.generators)
+    all.push_back(static_cast<std::uint8_t>((each.in_service ? 1 : 0) + (each.grid_forming ? 2 : 0) +
+                                            4 * static_cast<int>(each.control)));
+  for (const Storage& each : network.storages)
+    all.push_back(static_cast<std::uint8_t>((each.in_service ? 1 : 0) + (each.grid_forming ? 2 : 0)));
+  return all;
+}
+
 GridSolver::GridSolver(const GridPlan& plan, const Network& network)
     : switch_flows_(plan.switch_flows()), state_(dark(network)) {
   for (const auto& island : plan.islands())

@@ -4,6 +4,7 @@
 // before, by however many threads, it has the same bits as that of a solver that has just been made.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -30,6 +31,10 @@ class GridPlan {
   std::vector<std::unique_ptr<const Island>> islands_;
   SwitchFlows switch_flows_;
 };
+
+/// What of a network may change without its equipment, and wants another plan: positions of switches, what is
+/// in service, and who holds a voltage.
+[[nodiscard]] std::vector<std::uint8_t> switching_of(const Network& network);
 
 /// Not thread-safe.
 class GridSolver {

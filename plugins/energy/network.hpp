@@ -78,8 +78,9 @@ struct Switch {
   std::int32_t bus = 0;
   std::int32_t element = 0;  ///< row of the other bus, the line or the transformer
   bool closed = true;
-  bool remote = false;   ///< operated from the control room; by hand otherwise
-  bool breaker = false;  ///< opens by itself on a fault that it feeds; others do not break its current
+  bool remote = false;    ///< operated from the control room; by hand otherwise
+  bool breaker = false;   ///< opens by itself on a fault that it feeds; others do not break its current
+  bool coupling = false;  ///< parts a micro-grid from the grid, and opens by itself when that is lost
 };
 
 /// Draws (> 0) power that may depend on the voltage: share_z goes with its square, share_i with it, the rest
@@ -122,6 +123,7 @@ struct Generator {
       0;  ///< of the island's imbalance that it takes beside the slack (distributed slack); 0: none
   bool grid_forming = false;  ///< can hold voltage and frequency of an island by itself
   bool in_service = true;
+  double fuel = kUnlimited;  ///< m3 in its tank
 };
 
 /// Feeds in (p > 0) or draws. Its state of charge is kept by whoever steps time.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The power grid as a plugin: the power flow of each exchange, a grid for cities without one, files of grids,
 // and the studies of planners as questions.
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -14,9 +15,12 @@
 #include "plugins/energy/formats/format.hpp"
 #include "plugins/energy/formats/power_grid_model.hpp"
 #include "plugins/energy/grid_solver.hpp"
+#include "plugins/energy/outage/microgrid_operation.hpp"
+#include "plugins/energy/outage/microgrid_saved.hpp"
 #include "plugins/energy/queries/queries.hpp"
 #include "plugins/energy/standing_grid.hpp"
 #include "plugins/energy/tables.hpp"
+#include "plugins/energy/tables_operation.hpp"
 #include "plugins/energy/tables_synthesis.hpp"
 
 namespace conurb::energy {
@@ -47,21 +51,39 @@ class Plugin {
         for (std::int64_t i = first; i < last; ++i) body(static_cast<std::size_t>(i));
       });
     };
+    const double dt_s = 1e-6 * static_cast<double>(step.t1_us - step.t0_us);
     follow(standing_grid_of(host_, view, parallel));
     if ((step.flags & CONURB_STEP_FIRST) != 0) energy::tell(host_, grid_->findings);
-    trip(view);
     read_powers(view, *grid_, network_);
     PowerFlowOptions options;
     options.regulate = true;
     try {
+      MicrogridDecisions decisions = operate_microgrids(network_, microgrids_, dt_s, parallel);
+      tell_operation(host_, decisions);
+      follow_islands(parallel);
       const GridState& state = solver_->solve(network_, options, parallel);
       for (const UnsolvedIsland& island : state.unsolved)
         host_.finding(Table::power_bus, island.bus, "energy.no_solution",
                       "the grid of " + std::to_string(island.buses) +
                           " buses around it has no power flow and counts as dark: " + island.reason);
+      settle_storages(network_, decisions, state.energised, dt_s);
       write_state(host_, view, network_, state, parallel);
       write_supply(view, state);
-      count_interruptions(host_, view, network_, state, 1e-6 * static_cast<double>(step.t1_us - step.t0_us));
+      write_operation(host_, view, network_, decisions);
+      write_switches(host_, view, network_, grid_->tripped);
+      count_interruptions(host_, view, network_, state, dt_s);
+    } catch (const InputError& error) {
+      throw sdk::Failure(CONURB_BAD_DATA, error.what());
+    }
+  }
+
+  void save(sdk::Writer& writer) const {
+    const std::vector<double> numbers = numbers_of(microgrids_);
+    writer.put("micro_grids", std::span<const double>(numbers));
+  }
+  void load(const sdk::Reader& reader) {
+    try {
+      microgrids_ = microgrids_of(reader.get_all<double>("micro_grids"));
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
@@ -112,13 +134,6 @@ class Plugin {
   }
 
  private:
-  /// What protection did about faults, as the grid that is calculated with has it already.
-  void trip(const sdk::View& view) const {
-    open_switches(host_, view, grid_->tripped);
-    for (const std::int32_t row : grid_->tripped)
-      host_.info(device_name(network_, {Device::Kind::bus_switch, row}) + " opens on a short circuit");
-  }
-
   static void tell(const sdk::Host& host, const Finding& finding, const char* code) {
     host.c()->finding(host.c(), finding.level == Finding::Level::info ? CONURB_LOG_INFO : CONURB_LOG_WARNING,
                       static_cast<std::uint32_t>(Table::power_bus), -1, code, said(finding).c_str());
@@ -126,17 +141,31 @@ class Plugin {
 
   /// Derived from the tables: kept while they say the same.
   void follow(std::shared_ptr<const StandingGrid> grid) {
-    if (grid == grid_) return;
-    grid_.reset();
-    network_ = grid->network;
-    solver_.emplace(grid->plan, network_);
-    grid_ = std::move(grid);
+    if (grid != grid_) {
+      grid_.reset();
+      network_ = grid->network;
+      solver_.emplace(grid->plan, network_);
+      solved_for_ = switching_of(network_);
+      grid_ = std::move(grid);
+    } else if (!microgrids_.empty()) {
+      network_ = grid_->network;  // without what its islands did in the last step
+    }
+  }
+
+  /// Islands part, shed and let another source hold their voltage: that is another grid, kept while they do.
+  void follow_islands(const ParallelFor& parallel) {
+    std::vector<std::uint8_t> switching = switching_of(network_);
+    if (switching == solved_for_) return;
+    solver_.emplace(GridPlan(network_, parallel), network_);
+    solved_for_ = std::move(switching);
   }
 
   sdk::Host host_;
   std::shared_ptr<const StandingGrid> grid_;
   Network network_;
   std::optional<GridSolver> solver_;
+  std::vector<std::uint8_t> solved_for_;  ///< switching_of() the network of the solver
+  std::vector<OperatedMicrogrid> microgrids_;
 };
 
 }  // namespace conurb::energy

@@ -68,6 +68,7 @@ constexpr Column kStanding[] = {Column::power_bus_number,
                                 Column::power_switch_closed,
                                 Column::power_switch_remote,
                                 Column::power_switch_breaker,
+                                Column::power_switch_coupling,
                                 Column::power_load_bus,
                                 Column::power_load_share_z,
                                 Column::power_load_share_i,
@@ -175,17 +176,20 @@ void read_powers(const sdk::View& view, const StandingGrid& grid, Network& netwo
   const auto p = f64(Column::power_generator_power), q = f64(Column::power_generator_reactive_power);
   const auto v = f64(Column::power_generator_voltage_target),
              angle = f64(Column::power_generator_angle_target);
+  const auto fuel = f64(Column::power_generator_fuel), charge = f64(Column::power_storage_charge);
   for (std::size_t row = 0; row < network.generators.size(); ++row) {
     Generator& generator = network.generators[row];
     generator.p = p[row];
     generator.q = q[row];
     generator.v = v[row];
     generator.angle = angle[row];
+    generator.fuel = std::isnan(fuel[row]) ? kUnlimited : fuel[row];
   }
   const auto store_p = f64(Column::power_storage_power), store_q = f64(Column::power_storage_reactive_power);
   for (std::size_t row = 0; row < network.storages.size(); ++row) {
     network.storages[row].p = store_p[row];
     network.storages[row].q = store_q[row];
+    network.storages[row].charge = charge[row];
   }
   const auto position = view.read<std::int32_t>(Column::power_transformer_tap_position);
   for (std::size_t row = 0; row < network.transformers.size(); ++row)

@@ -188,6 +188,7 @@ class NetworkReader {
     const auto closed = column<std::uint8_t>(Column::power_switch_closed);
     const auto remote = column<std::uint8_t>(Column::power_switch_remote);
     const auto breaker = column<std::uint8_t>(Column::power_switch_breaker);
+    const auto coupling = column<std::uint8_t>(Column::power_switch_coupling);
     network_.switches.resize(rows(Table::power_switch));
     for (std::size_t row = 0; row < network_.switches.size(); ++row) {
       Switch& each = network_.switches[row];
@@ -203,6 +204,7 @@ class NetworkReader {
                     : transformer[row] >= 0 ? Switch::Kind::transformer
                                             : Switch::Kind::bus;
         each.element = line[row] >= 0 ? line[row] : transformer[row] >= 0 ? transformer[row] : other[row];
+        each.coupling = coupling[row] != 0;
         continue;
       }
       // A switch of a bus to itself joins nothing.
@@ -269,6 +271,7 @@ class NetworkReader {
                q_max = f64(Column::power_generator_reactive_max);
     const auto rated = f64(Column::power_generator_rated_power), share = f64(Column::power_generator_share);
     const auto forming = column<std::uint8_t>(Column::power_generator_grid_forming);
+    const auto fuel = f64(Column::power_generator_fuel);
     const auto in_service = column<std::uint8_t>(Column::power_generator_in_service);
     network_.generators.resize(rows(Table::power_generator));
     for (std::size_t row = 0; row < network_.generators.size(); ++row) {
@@ -286,6 +289,7 @@ class NetworkReader {
       generator.rated_power = rated[row];
       generator.share = share[row];
       generator.grid_forming = forming[row] != 0;
+      generator.fuel = or_unlimited(fuel[row]);
     }
   }
 

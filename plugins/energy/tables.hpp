@@ -36,8 +36,10 @@ void tell(const sdk::Host& host, const std::vector<RowFinding>& findings);
 /// What has a short circuit now, buses first, then lines and transformers.
 [[nodiscard]] std::vector<Fault> faults_of(const sdk::View& view);
 
-/// Opens switches that trip, and marks them until somebody closes them.
-void open_switches(const sdk::Host& host, const sdk::View& view, std::span<const std::int32_t> rows);
+/// Writes where switches stand that move by themselves: couplings of micro-grids, and those that protection
+/// opens, ascending or not, which stay marked until somebody closes them.
+void write_switches(const sdk::Host& host, const sdk::View& view, const Network& network,
+                    std::span<const std::int32_t> tripped);
 
 /// Puts a network back to how it stood before the short circuits of now: with what failed in service, and
 /// closed what tripped.

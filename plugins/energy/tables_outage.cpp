@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Columns of faults, switches that open by themselves, and interruptions.
-#include <algorithm>
 #include <cstdint>
 
 #include "energy_columns.hpp"
@@ -34,23 +33,28 @@ std::vector<Fault> faults_of(const sdk::View& view) {
   return faults;
 }
 
-void open_switches(const sdk::Host& host, const sdk::View& view, std::span<const std::int32_t> rows) {
+void write_switches(const sdk::Host& host, const sdk::View& view, const Network& network,
+                    std::span<const std::int32_t> tripped) {
   const auto closed = view.write<std::uint8_t>(Column::power_switch_closed);
-  const auto tripped = view.write<std::uint8_t>(Column::power_switch_tripped);
-  std::vector<std::int64_t> opened(rows.begin(), rows.end()), marked = opened;
-  for (const std::int32_t row : rows) {
-    closed[at(row)] = 0;
-    tripped[at(row)] = 1;
+  const auto mark = view.write<std::uint8_t>(Column::power_switch_tripped);
+  std::vector<std::uint8_t> trips(network.switches.size(), 0);
+  for (const std::int32_t row : tripped) {
+    trips[at(row)] = 1;
+    host.info(device_name(network, {Device::Kind::bus_switch, row}) + " opens on a short circuit");
   }
-  for (std::int64_t row = 0; row < view.table(Table::power_switch).rows; ++row) {
-    const auto i = static_cast<std::size_t>(row);
-    if (tripped[i] == 0 || closed[i] == 0) continue;
-    tripped[i] = 0;
-    marked.push_back(row);
+  std::vector<std::int64_t> moved, marked;
+  const auto put = [](std::uint8_t& cell, std::uint8_t value, std::size_t row,
+                      std::vector<std::int64_t>& changed) {
+    if (cell == value) return;
+    cell = value;
+    changed.push_back(static_cast<std::int64_t>(row));
+  };
+  for (std::size_t row = 0; row < trips.size(); ++row) {
+    const bool by_itself = network.switches[row].coupling || trips[row] != 0;
+    if (by_itself) put(closed[row], network.switches[row].closed ? 1 : 0, row, moved);
+    if (trips[row] != 0 || closed[row] != 0) put(mark[row], trips[row], row, marked);
   }
-  std::sort(opened.begin(), opened.end());
-  std::sort(marked.begin(), marked.end());
-  host.mark_changed(Column::power_switch_closed, opened);
+  host.mark_changed(Column::power_switch_closed, moved);
   host.mark_changed(Column::power_switch_tripped, marked);
 }
 

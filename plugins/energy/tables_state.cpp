@@ -96,7 +96,6 @@ void write_state(const sdk::Host& host, const sdk::View& view, const Network& ne
           [&](auto i) { return network.transformers[i].tap.position; });
   move_to(host, view, Column::power_shunt_steps, network.shunts.size(),
           [&](auto i) { return network.shunts[i].steps; });
-  host.mark_changed(Column::power_storage_charge, {});  // whoever steps time keeps it
 }
 
 }  // namespace conurb::energy

@@ -184,6 +184,8 @@ class NetworkWriter {
                       [&](auto i) { return s[i].remote; });
     put<std::uint8_t>(first_.of_switch, Column::power_switch_breaker, s.size(),
                       [&](auto i) { return s[i].breaker; });
+    put<std::uint8_t>(first_.of_switch, Column::power_switch_coupling, s.size(),
+                      [&](auto i) { return s[i].coupling; });
   }
 
   void loads() const {
@@ -240,6 +242,7 @@ class NetworkWriter {
     f64(Column::power_generator_share, [&](auto i) { return g[i].share; });
     put<std::uint8_t>(first_.generator, Column::power_generator_grid_forming, g.size(),
                       [&](auto i) { return g[i].grid_forming; });
+    f64(Column::power_generator_fuel, [&](auto i) { return or_null(g[i].fuel); });
     put<std::uint8_t>(first_.generator, Column::power_generator_in_service, g.size(),
                       [&](auto i) { return g[i].in_service; });
   }

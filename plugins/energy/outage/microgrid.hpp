@@ -114,13 +114,14 @@ struct MicrogridStep {
   double start_s = 0, duration_s = 0;
   MicrogridMode mode = MicrogridMode::connected;
   MicrogridBalance power;
-  double frequency = 0;              ///< Hz; 0 where all is black
-  double v_min = 0, v_max = 0;       ///< of the nominal voltage
-  std::vector<double> battery;       ///< W, by unit; > 0 discharges
-  std::vector<double> charge;        ///< J, by unit, at its end
-  std::vector<double> diesel;        ///< W, by unit
-  std::vector<double> fuel_l;        ///< by diesel, at its end
-  std::vector<std::uint8_t> served;  ///< by load of the network; those outside the part are 0
+  double frequency = 0;                     ///< Hz; 0 where all is black
+  double v_min = 0, v_max = 0;              ///< of the nominal voltage
+  std::vector<double> battery;              ///< W, by unit; > 0 discharges
+  std::vector<double> charge;               ///< J, by unit, at its end
+  std::vector<double> diesel;               ///< W, by unit
+  std::vector<double> battery_q, diesel_q;  ///< var, by unit; that of the former follows
+  std::vector<double> fuel_l;               ///< by diesel, at its end
+  std::vector<std::uint8_t> served;         ///< by load of the network; those outside the part are 0
   std::optional<Violation>
       violation;  ///< worst limit of voltage or current that is broken; rows of the network
 };
@@ -146,11 +147,20 @@ struct MicrogridAction {
   std::string text = {};     ///< for people
 };
 
+/// What a load had, over all.
+struct LoadSupply {
+  std::int32_t row = 0;
+  double drawn = 0;  ///< J
+  double on_s = 0;   ///< with supply
+};
+
 struct MicrogridResult {
   std::vector<MicrogridStep> steps;
   std::vector<MicrogridAction> actions;
-  MicrogridBalance energy;  ///< J, over all
-  double fuel_l = 0;        ///< burnt
+  MicrogridBalance energy;                         ///< J, over all
+  std::vector<double> battery, diesel, renewable;  ///< J given, by unit; batteries less what they took
+  std::vector<LoadSupply> loads;                   ///< of the part
+  double fuel_l = 0;                               ///< burnt
   /// From the first islanding, or blackout, until a vital load is without supply; infinite if none ever is.
   double autonomy_s = std::numeric_limits<double>::infinity();
   double islanded_s = 0, black_s = 0;

@@ -11,6 +11,8 @@ namespace conurb::energy {
 
 namespace {
 
+constexpr double kLitresPerCubicMetre = 1000;
+
 void need(bool fine, const std::string& object, const std::string& what) {
   if (!fine) throw InputError(what, object);
 }
@@ -130,7 +132,10 @@ void check(const Network& network, const MicrogridPart& part, const MicrogridOpt
 }
 
 MicrogridOptions microgrid_behind(const Network& network, std::int32_t coupling) {
-  const MicrogridPart part = part_behind(network, coupling);
+  return units_of(network, part_behind(network, coupling), coupling);
+}
+
+MicrogridOptions units_of(const Network& network, const MicrogridPart& part, std::int32_t coupling) {
   MicrogridOptions options;
   options.coupling = coupling;
   double rating = 0;
@@ -144,7 +149,7 @@ MicrogridOptions microgrid_behind(const Network& network, std::int32_t coupling)
     if (!g.in_service || g.control == Generator::Control::slack) continue;
     rating += g.rated_power;
     if (g.grid_forming)
-      options.diesels.push_back({.generator = row});
+      options.diesels.push_back({.generator = row, .tank_l = kLitresPerCubicMetre * g.fuel});
     else
       options.renewables.push_back({.generator = row});
   }

@@ -91,11 +91,13 @@ void MicrogridSolver::read(const MicrogridSetting& setting, FlowWorkspace& w, Mi
     const std::int32_t place = w.grid.place_of_bus(bus);
     return place == kNone ? 0.0 : std::hypot(w.voltages.re[at(place)], w.voltages.im[at(place)]);
   };
+  flow.drawn.assign(network_.loads.size(), 0.0);
   for (std::size_t l = 0; l < network_.loads.size(); ++l) {
     const Load& load = network_.loads[l];
     const double v = voltage(load.bus);
     if (!load.in_service || !(v > 0) || !(setting.load_factor[l] > 0)) continue;
-    flow.served += load.p * (1 - load.share_z - load.share_i + load.share_i * v + load.share_z * v * v);
+    flow.drawn[l] = load.p * (1 - load.share_z - load.share_i + load.share_i * v + load.share_z * v * v);
+    flow.served += flow.drawn[l];
   }
   flow.state = assess(network_, w.grid, w.voltages, limits_);
   flow.loss = flow.state.loss;

@@ -10,15 +10,10 @@
 #include "plugins/energy/outage/flow_workspace.hpp"
 #include "plugins/energy/outage/limits.hpp"
 #include "plugins/energy/outage/microgrid_part.hpp"
+#include "plugins/energy/outage/microgrid_state.hpp"
 #include "plugins/energy/power_flow.hpp"
 
 namespace conurb::energy {
-
-/// A storage or generator of the part.
-struct SourceRef {
-  bool is_storage = false;
-  std::int32_t row = kNone;
-};
 
 /// Everything by row of the part, W and var.
 struct MicrogridSetting {
@@ -33,6 +28,7 @@ struct MicrogridFlow {
   bool solved = false;
   double balance_p = 0, balance_q = 0;  ///< W, var of the former, or of the grid
   double served = 0, loss = 0;          ///< W at the voltages found; shunts count as loss
+  std::vector<double> drawn;            ///< W by load
   double inner_voltage = 0;             ///< at the coupling, of the nominal voltage
   Assessment state;                     ///< rows of the part
 };

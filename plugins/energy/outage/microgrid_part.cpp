@@ -13,26 +13,41 @@ namespace conurb::energy {
 
 namespace {
 
+bool forms(const Network& network, const Zones& zones, const Supply& supply, std::int32_t part) {
+  const auto any = [&](const auto& elements) {
+    return std::ranges::any_of(elements, [&](const auto& e) {
+      const std::int32_t zone = zones.of_bus[at(e.bus)];
+      return e.in_service && e.grid_forming && zone != kNone && supply.part[at(zone)] == part;
+    });
+  };
+  return any(network.generators) || any(network.storages);
+}
+
+std::int32_t inner_side(const Network& network, const Zones& zones, const Supply& supply,
+                        const Zones::Sides& sides, const std::string& name) {
+  const std::int32_t a = supply.part[at(sides.at_bus)], b = supply.part[at(sides.beyond)];
+  const std::int32_t root = supply.part.back();
+  if (a == root && b == root) throw InputError("both sides have an infeed", name);
+  if (a == root) return b;
+  if (b == root) return a;
+  const bool a_forms = forms(network, zones, supply, a), b_forms = forms(network, zones, supply, b);
+  if (a_forms == b_forms)
+    throw InputError(std::string("neither side has an infeed, and ") +
+                         (a_forms ? "both have" : "neither has") + " a source that can form a grid",
+                     name, "mark the sources of the part as such, or the grid as a slack");
+  return a_forms ? a : b;
+}
+
 class Cutting {
  public:
-  Cutting(const Network& network, std::int32_t coupling)
-      : n_(network), zones_(find_zones(network)), name_("coupling switch " + std::to_string(coupling)) {
-    if (coupling < 0 || at(coupling) >= n_.switches.size())
-      throw InputError("there is none; there are " + std::to_string(n_.switches.size()), name_);
-    name_ = "coupling " + device_name(n_, {Device::Kind::bus_switch, coupling});
-    switch_ = coupling;
-    sides_ = zones_.of_switch[at(coupling)];
-    if (!sides_.parts()) throw InputError("it parts nothing", name_, "choose a switch between two parts");
-    Positions positions = positions_of(n_);
-    positions.switches[at(coupling)] = 0;
-    supply_ = supply_of(zones_, positions);
-    std::ranges::fill(positions.infeeds, std::uint8_t{0});
-    const Supply alone = supply_of(zones_, positions);
-    if (alone.part[at(sides_.at_bus)] == alone.part[at(sides_.beyond)])
-      throw InputError("with it open there is another way from one side to the other", name_,
-                       "open the other connection first, or choose a switch that is the only one");
-    inside_ = inner_side();
-  }
+  Cutting(const Network& network, const Zones& zones, const Supply& supply, std::int32_t coupling,
+          std::int32_t inside)
+      : n_(network),
+        zones_(zones),
+        supply_(supply),
+        switch_(coupling),
+        inside_(inside),
+        sides_(zones.of_switch[at(coupling)]) {}
 
   MicrogridPart cut() {
     copy_buses();
@@ -60,31 +75,8 @@ class Cutting {
   }
 
  private:
-  std::int32_t inner_side() const {
-    const std::int32_t a = supply_.part[at(sides_.at_bus)], b = supply_.part[at(sides_.beyond)];
-    const std::int32_t root = supply_.part.back();
-    if (a == root && b == root) throw InputError("both sides have an infeed", name_);
-    if (a == root) return b;
-    if (b == root) return a;
-    const bool a_forms = forms(a), b_forms = forms(b);
-    if (a_forms == b_forms)
-      throw InputError(std::string("neither side has an infeed, and ") +
-                           (a_forms ? "both have" : "neither has") + " a source that can form a grid",
-                       name_, "mark the sources of the part as such, or the grid as a slack");
-    return a_forms ? a : b;
-  }
-
   bool in(std::int32_t zone, std::int32_t part) const {
     return zone != kNone && supply_.part[at(zone)] == part;
-  }
-
-  bool forms(std::int32_t part) const {
-    const auto any = [&](const auto& elements) {
-      return std::ranges::any_of(elements, [&](const auto& e) {
-        return e.in_service && e.grid_forming && in(zones_.of_bus[at(e.bus)], part);
-      });
-    };
-    return any(n_.generators) || any(n_.storages);
   }
 
   template <typename Element>
@@ -172,18 +164,37 @@ class Cutting {
   }
 
   const Network& n_;
-  Zones zones_;
-  std::string name_;
+  const Zones& zones_;
+  const Supply& supply_;
   std::int32_t switch_ = 0, inside_ = 0;  // inside_: lowest zone of the part
   Zones::Sides sides_;
-  Supply supply_;
   MicrogridPart part_;
 };
 
 }  // namespace
 
+MicrogridPart part_behind(const Network& network, const Zones& zones, const Supply& supply,
+                          std::int32_t coupling, std::int32_t inside) {
+  return Cutting(network, zones, supply, coupling, inside).cut();
+}
+
 MicrogridPart part_behind(const Network& network, std::int32_t coupling) {
-  return Cutting(network, coupling).cut();
+  const Zones zones = find_zones(network);
+  std::string name = "coupling switch " + std::to_string(coupling);
+  if (coupling < 0 || at(coupling) >= network.switches.size())
+    throw InputError("there is none; there are " + std::to_string(network.switches.size()), name);
+  name = "coupling " + device_name(network, {Device::Kind::bus_switch, coupling});
+  const Zones::Sides& sides = zones.of_switch[at(coupling)];
+  if (!sides.parts()) throw InputError("it parts nothing", name, "choose a switch between two parts");
+  Positions positions = positions_of(network);
+  positions.switches[at(coupling)] = 0;
+  const Supply supply = supply_of(zones, positions);
+  std::ranges::fill(positions.infeeds, std::uint8_t{0});
+  const Supply alone = supply_of(zones, positions);
+  if (alone.part[at(sides.at_bus)] == alone.part[at(sides.beyond)])
+    throw InputError("with it open there is another way from one side to the other", name,
+                     "open the other connection first, or choose a switch that is the only one");
+  return part_behind(network, zones, supply, coupling, inner_side(network, zones, supply, sides, name));
 }
 
 }  // namespace conurb::energy

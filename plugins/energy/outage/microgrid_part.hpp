@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "plugins/energy/network.hpp"
+#include "plugins/energy/outage/zones.hpp"
 #include "plugins/energy/topology.hpp"
 
 namespace conurb::energy {
@@ -27,5 +28,10 @@ struct MicrogridPart {
 /// beyond. Throws InputError if both sides have an infeed, or neither has and not just one has a source that
 /// can form a grid.
 [[nodiscard]] MicrogridPart part_behind(const Network& network, std::int32_t coupling);
+
+/// The same for many couplings of one network: `inside` is the part of `supply` that is cut out, and in that
+/// the switch is open.
+[[nodiscard]] MicrogridPart part_behind(const Network& network, const Zones& zones, const Supply& supply,
+                                        std::int32_t coupling, std::int32_t inside);
 
 }  // namespace conurb::energy

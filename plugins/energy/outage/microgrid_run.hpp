@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The state of a micro-grid and how it goes on in time: microgrid_run.cpp keeps the clock and the books,
-// microgrid_dispatch.cpp decides who runs and who is served, microgrid_share.cpp shares the power.
+// A micro-grid and how it goes on in time: microgrid_run.cpp keeps the clock and the books,
+// microgrid_dispatch.cpp decides who runs and who is served, microgrid_share.cpp shares the power, and
+// microgrid_state.cpp takes over what was before.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +13,17 @@
 #include "plugins/energy/outage/microgrid.hpp"
 #include "plugins/energy/outage/microgrid_flow.hpp"
 #include "plugins/energy/outage/microgrid_part.hpp"
+#include "plugins/energy/outage/microgrid_state.hpp"
 
 namespace conurb::energy {
 
 /// Throws InputError for options and series that make no sense on this part.
 void check(const Network& network, const MicrogridPart& part, const MicrogridOptions& options,
            const MicrogridSeries& series);
+
+/// What microgrid_behind() gives, of a part that is cut already.
+[[nodiscard]] MicrogridOptions units_of(const Network& network, const MicrogridPart& part,
+                                        std::int32_t coupling);
 
 /// Of a battery's capacity: what rounding may leave between its charge and a limit, and how near to a limit
 /// counts as there.
@@ -30,25 +36,23 @@ inline constexpr double kToppedBand = 0.02;
 
 class MicrogridRun {
  public:
-  MicrogridRun(const Network& network, const MicrogridOptions& options, const MicrogridSeries& series);
+  /// `part` is the network's behind the coupling. From `state` on.
+  MicrogridRun(const Network& network, MicrogridPart part, const MicrogridOptions& options,
+               const MicrogridSeries& series, const MicrogridState& state);
   [[nodiscard]] MicrogridResult run();
+  [[nodiscard]] const MicrogridState& state() const { return state_; }
 
  private:
   using Kind = MicrogridAction::Kind;
+  using DieselState = MicrogridState::Diesel::State;
   struct Battery {
     std::int32_t row = 0;  // of the part
     double capacity = 0, most_power = 0, efficiency = 1;
-    double charge = 0;       // J
-    bool exhausted = false;  // until it has its restart charge again
-    bool topped = false;     // no more charging by diesel until it has lost some
     bool forms = false;
   };
   struct Diesel {
-    enum class State : std::uint8_t { off, starting, running };
     std::int32_t row = 0;
-    double rated = 0, fuel = 0;
-    State state = State::off;
-    double ready_s = 0;  // when starting; since when it runs
+    double rated = 0;
     bool forms = false;
   };
   /// A source that shares the load now: batteries first, then diesels.
@@ -63,11 +67,17 @@ class MicrogridRun {
   struct Powers {
     MicrogridBalance balance;
     double frequency = 0;
-    std::vector<double> battery, diesel;
+    std::vector<double> battery, diesel, renewable;
+    std::vector<double> battery_q, diesel_q;
     MicrogridFlow flow;
   };
 
+  // microgrid_state.cpp
+  void adopt(const MicrogridState& state);
+  void move_clock(double by_s);
+
   // microgrid_run.cpp
+  void run_step(std::size_t step);
   void begin_step(std::size_t step);
   void lose_grid(bool planned);
   void find_grid();
@@ -110,6 +120,7 @@ class MicrogridRun {
   static bool relax(std::vector<Unit>& units);
   [[nodiscard]] MicrogridSetting island_setting(const std::vector<Unit>& units, const DroopShare& shares,
                                                 double curtailed) const;
+  [[nodiscard]] SourceRef source(const Unit& unit) const;
   [[nodiscard]] std::int32_t row_of_unit(const Unit& unit) const;
   double take_flow(std::vector<Unit>& units, DroopShare& shares);
   void tell_unsettled(double left);
@@ -124,33 +135,16 @@ class MicrogridRun {
   MicrogridSolver solver_;
   MicrogridResult result_;
 
-  double now_s_ = 0;
-  MicrogridMode mode_ = MicrogridMode::connected;
-  std::vector<std::uint8_t> on_;   // by load of the part
-  std::vector<double> factor_;     // by load of the part, of this step
-  std::vector<double> wished_;     // W by load of the part, of this step
-  std::vector<double> renewable_;  // W available by unit, of this step
+  double start_s_ = 0, now_s_ = 0;  // of the step, of the series; and within the step
+  MicrogridState state_;            // loads by row of the part, batteries and diesels by unit
+  std::vector<double> factor_;      // by load of the part, of this step
+  std::vector<double> wished_;      // W by load of the part, of this step
+  std::vector<double> renewable_;   // W available by unit, of this step
   std::vector<Battery> batteries_;
   std::vector<Diesel> diesels_;
   std::vector<std::int32_t> renewable_rows_;  // of the part
-  bool renewables_on_ = true;
-  double renewables_return_s_ = 0;
-  SourceRef former_;
-  double voltage_ = 1;  // of the former
-  double phase_ = 0;    // rad that the island is ahead of the grid
-  bool synchronising_ = false;
-  double reconnect_s_ = 0, next_pickup_s_ = 0;
-  double losses_ = 0.02;  // of the load, as last found
-  double reactive_ = 0;   // var of all sources, as last found
-  bool grid_there_ = true;
-  double islanded_since_s_ = -1;
-  double restart_s_ = 0;                 // no black start before
-  std::vector<double> not_before_s_;     // by load of the part: shed for so long
-  std::vector<std::uint8_t> too_large_;  // by load of the part: told
-  bool conserving_ = false;              // only vital loads, to spare the batteries
   std::int32_t vital_ = 0;
   Powers powers_;
-  bool told_unsettled_ = false;
   int unsolved_ = 0;  // flows without a solution, one after the other
 };
 

@@ -22,19 +22,21 @@ constexpr int kMostRounds = 60;
 double MicrogridRun::available() const {
   double sum = 0;
   for (const double power : renewable_) sum += power;
-  return renewables_on_ ? sum : 0;
+  return state_.renewables_on ? sum : 0;
 }
 
 MicrogridSetting MicrogridRun::setting() const {
   MicrogridSetting s;
-  s.connected = mode_ == MicrogridMode::connected;
-  s.former = former_;
-  s.voltage = s.connected ? options_.grid_voltage : voltage_;
+  s.connected = state_.mode == MicrogridMode::connected;
+  const RowMap& rows = state_.former.is_storage ? part_.storages : part_.generators;
+  if (state_.former.row != kNone) s.former = {state_.former.is_storage, rows.part[at(state_.former.row)]};
+  s.voltage = s.connected ? options_.grid_voltage : state_.voltage;
   s.storage_p.assign(part_.network.storages.size(), 0.0);
   s.storage_q = s.storage_p;
   s.generator_p.assign(part_.network.generators.size(), 0.0);
   s.generator_q = s.generator_p;
-  for (std::size_t l = 0; l < on_.size(); ++l) s.load_factor.push_back(on_[l] != 0 ? factor_[l] : 0);
+  for (std::size_t l = 0; l < state_.loads.size(); ++l)
+    s.load_factor.push_back(state_.loads[l].on ? factor_[l] : 0);
   return s;
 }
 
@@ -44,15 +46,19 @@ void MicrogridRun::share() {
     powers_ = {};
     powers_.battery.assign(batteries_.size(), 0.0);
     powers_.diesel.assign(diesels_.size(), 0.0);
-    if (mode_ == MicrogridMode::connected) {
+    powers_.battery_q = powers_.battery;
+    powers_.diesel_q = powers_.diesel;
+    powers_.renewable.assign(renewable_.size(), 0.0);
+    if (state_.mode == MicrogridMode::connected) {
       done = share_connected();
-    } else if (mode_ == MicrogridMode::islanded) {
+    } else if (state_.mode == MicrogridMode::islanded) {
       done = share_islanded();
     } else {
       fill_balance(0);
       done = true;
     }
   }
+  if (powers_.flow.solved) state_.inner_voltage = powers_.flow.inner_voltage;
 }
 
 /// Twice as many loads each time: a flow that has no solution takes long to say so.
@@ -68,11 +74,13 @@ void MicrogridRun::shed_unsolved(const char* why) {
 bool MicrogridRun::share_connected() {
   MicrogridSetting s = setting();
   for (std::size_t b = 0; b < batteries_.size(); ++b) {
-    if (!batteries_[b].topped) powers_.battery[b] = -options_.charge_power * batteries_[b].most_power;
+    if (!state_.batteries[b].topped) powers_.battery[b] = -options_.charge_power * batteries_[b].most_power;
     s.storage_p[at(batteries_[b].row)] = powers_.battery[b];
   }
-  for (std::size_t r = 0; r < renewable_.size(); ++r)
-    s.generator_p[at(renewable_rows_[r])] = renewables_on_ ? renewable_[r] : 0;
+  for (std::size_t r = 0; r < renewable_.size(); ++r) {
+    powers_.renewable[r] = state_.renewables_on ? renewable_[r] : 0;
+    s.generator_p[at(renewable_rows_[r])] = powers_.renewable[r];
+  }
   powers_.flow = solver_.solve(s);
   powers_.frequency = options_.grid_frequency;
   if (powers_.flow.solved)
@@ -89,7 +97,7 @@ void MicrogridRun::set_points(std::vector<Unit>& units, double need) const {
   for (const Unit& unit : units) {
     if (!unit.is_battery)
       rated += unit.droop.rated;
-    else if (!batteries_[unit.index].topped)
+    else if (!state_.batteries[unit.index].topped)
       chargeable -= unit.droop.low;
   }
   const bool charges =
@@ -98,7 +106,7 @@ void MicrogridRun::set_points(std::vector<Unit>& units, double need) const {
   for (Unit& unit : units) {
     if (unit.is_battery)
       unit.droop.set_point =
-          charges && !batteries_[unit.index].topped ? charge * unit.droop.low / chargeable : 0;
+          charges && !state_.batteries[unit.index].topped ? charge * unit.droop.low / chargeable : 0;
     else
       unit.droop.set_point =
           charges ? std::max(0.0, need + charge) * unit.droop.rated / rated : 0.5 * unit.droop.rated;
@@ -129,6 +137,11 @@ MicrogridSetting MicrogridRun::island_setting(const std::vector<Unit>& units, co
   return s;
 }
 
+SourceRef MicrogridRun::source(const Unit& unit) const {
+  return {unit.is_battery,
+          unit.is_battery ? options_.batteries[unit.index].storage : options_.diesels[unit.index].generator};
+}
+
 std::int32_t MicrogridRun::row_of_unit(const Unit& unit) const {
   return unit.is_battery ? batteries_[unit.index].row : diesels_[unit.index].row;
 }
@@ -136,10 +149,11 @@ std::int32_t MicrogridRun::row_of_unit(const Unit& unit) const {
 /// The forming source gives what the flow asks of it; the reactive power of all is shared anew.
 double MicrogridRun::take_flow(std::vector<Unit>& units, DroopShare& shares) {
   double beyond = 0;
-  reactive_ = powers_.flow.balance_q;
+  state_.reactive = powers_.flow.balance_q;
   for (std::size_t u = 0; u < units.size(); ++u) {
-    if (units[u].is_battery != former_.is_storage || row_of_unit(units[u]) != former_.row) {
-      reactive_ += units[u].reactive;
+    const SourceRef own = source(units[u]);
+    if (own.is_storage != state_.former.is_storage || own.row != state_.former.row) {
+      state_.reactive += units[u].reactive;
       continue;
     }
     beyond = powers_.flow.balance_p - shares.power[u];
@@ -156,12 +170,13 @@ double MicrogridRun::take_flow(std::vector<Unit>& units, DroopShare& shares) {
 
 /// Once a run: lines that cause it cause it again.
 void MicrogridRun::tell_unsettled(double left) {
-  if (std::exchange(told_unsettled_, true)) return;
+  if (std::exchange(state_.told_unsettled, true)) return;
   std::array<char, 32> watts{};
   std::snprintf(watts.data(), watts.size(), "%.3g", left);
   result_.notes.push_back(
-      "from " + std::to_string(now_s_) + " s on, powers and droop of the sources do not come together in " +
-      std::to_string(kMostRounds) + " rounds: " + watts.data() +
+      "from " + std::to_string(start_s_ + now_s_) +
+      " s on, powers and droop of the sources do not come together in " + std::to_string(kMostRounds) +
+      " rounds: " + watts.data() +
       " W of the forming source are not what the frequency told says; look for lines that "
       "lose much of what they carry");
 }
@@ -170,13 +185,13 @@ void MicrogridRun::tell_unsettled(double left) {
 // has none. False if a load went and all begins anew.
 bool MicrogridRun::share_islanded() {
   double load = 0;
-  for (std::size_t l = 0; l < on_.size(); ++l)
-    if (on_[l] != 0) load += wished_[l];
+  for (std::size_t l = 0; l < state_.loads.size(); ++l)
+    if (state_.loads[l].on) load += wished_[l];
   std::vector<Unit> all = units();
   double tolerance = kShareTolerance * load;
   for (const Unit& unit : all) tolerance += kShareRounding * unit.droop.rated;
   const double sun = available();
-  double extra = losses_ * load, curtailed = 0;
+  double extra = state_.losses * load, curtailed = 0;
   set_points(all, load + extra - sun);
   DroopShare shares;
   double left = 0;  // W
@@ -206,12 +221,16 @@ bool MicrogridRun::share_islanded() {
     return false;
   }
   if (left > tolerance) tell_unsettled(left);
-  if (load > 0) losses_ = std::clamp(extra / load, 0.0, 0.5);
+  if (load > 0) state_.losses = std::clamp(extra / load, 0.0, 0.5);
   powers_.frequency = shares.frequency * network_.frequency;
   if (shares.frequency < options_.frequency_min && shed_one(0, "the frequency is too low")) return false;
-  if (synchronising_) powers_.frequency = options_.grid_frequency + options_.slip;
-  for (std::size_t u = 0; u < all.size(); ++u)
+  if (state_.synchronising) powers_.frequency = options_.grid_frequency + options_.slip;
+  for (std::size_t u = 0; u < all.size(); ++u) {
     (all[u].is_battery ? powers_.battery : powers_.diesel)[all[u].index] = shares.power[u];
+    (all[u].is_battery ? powers_.battery_q : powers_.diesel_q)[all[u].index] = all[u].reactive;
+  }
+  for (std::size_t r = 0; r < renewable_.size(); ++r)
+    powers_.renewable[r] = sun > 0 ? renewable_[r] * (1 - curtailed / sun) : 0;
   fill_balance(curtailed);
   return true;
 }
@@ -219,15 +238,15 @@ bool MicrogridRun::share_islanded() {
 void MicrogridRun::fill_balance(double curtailed) {
   MicrogridBalance& b = powers_.balance;
   for (const double power : renewable_) b.renewable += power;
-  b.curtailed = renewables_on_ && mode_ != MicrogridMode::black ? curtailed : b.renewable;
+  b.curtailed = state_.renewables_on && state_.mode != MicrogridMode::black ? curtailed : b.renewable;
   for (const double power : powers_.battery) (power > 0 ? b.discharge : b.charge) += std::abs(power);
   for (const double power : powers_.diesel) b.diesel += power;
   b.served = powers_.flow.served;
   b.loss = powers_.flow.loss;
-  if (mode_ == MicrogridMode::connected)
+  if (state_.mode == MicrogridMode::connected)
     (powers_.flow.balance_p > 0 ? b.import : b.exported) = std::abs(powers_.flow.balance_p);
-  for (std::size_t l = 0; l < on_.size(); ++l)
-    if (on_[l] == 0) b.shed += wished_[l];
+  for (std::size_t l = 0; l < state_.loads.size(); ++l)
+    if (!state_.loads[l].on) b.shed += wished_[l];
 }
 
 }  // namespace conurb::energy

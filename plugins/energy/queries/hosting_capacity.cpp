@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "plugins/energy/grid_state.hpp"
+#include "plugins/energy/grid_solver.hpp"
 #include "plugins/energy/hosting.hpp"
 #include "plugins/energy/hosting_areas.hpp"
 #include "plugins/energy/queries/asking.hpp"
@@ -118,7 +118,8 @@ void answer_hosting_capacity(const Asked& asked) {
   AskedGrid grid = grid_of(asked);
   PowerFlowOptions how;
   how.regulate = true;  // as the plugin's own step does
-  const GridState state = solve_grid(grid.network, how, threads_of(asked.host));
+  GridSolver solver(grid.network);
+  const GridState& state = solver.solve(grid.network, how, threads_of(asked.host));
   const std::vector<HostingArea> areas = hosting_areas(grid.network, state.voltage, state.angle, scope);
   if (areas.empty()) throw sdk::Failure(CONURB_BAD_DATA, "no part of the grid has supply: nothing fits");
   std::vector<std::vector<HostingRow>> found(areas.size());

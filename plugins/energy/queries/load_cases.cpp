@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "plugins/energy/grid_state.hpp"
+#include "plugins/energy/grid_solver.hpp"
 #include "plugins/energy/queries/asking.hpp"
 #include "plugins/energy/queries/queries.hpp"
 
@@ -27,7 +27,8 @@ LoadCase load_case(const AskedGrid& grid, double factor) {
   }
   PowerFlowOptions how;
   how.regulate = true;  // as the plugin's own step does
-  const GridState state = solve_grid(network, how);
+  GridSolver solver(network);
+  const GridState& state = solver.solve(network, how);
   LoadCase found{factor};
   found.converged = state.unsolved.empty();
   for (std::size_t bus = 0; bus < state.voltage.size(); ++bus) {

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "plugins/energy/grid_state.hpp"
+#include "plugins/energy/grid_solver.hpp"
 #include "tests/plugins/energy/small_networks.hpp"
 
 namespace conurb::energy {
@@ -30,7 +30,7 @@ Network two_stations() {
 }
 
 std::vector<HostingArea> areas_of(Network network, HostingScope scope) {
-  const GridState state = solve_grid(network, {});
+  const GridState state = GridSolver(network).solve(network, {});
   return hosting_areas(network, state.voltage, state.angle, scope);
 }
 
@@ -76,9 +76,9 @@ TEST(HostingAreas, AnAreaByItselfHasTheVoltagesOfTheWhole) {
   Network network = two_stations();
   PowerFlowOptions options;
   options.newton.tolerance = 1e-12;
-  const GridState state = solve_grid(network, options);
+  const GridState state = GridSolver(network).solve(network, options);
   for (HostingArea& area : hosting_areas(network, state.voltage, state.angle, HostingScope::feeder)) {
-    const GridState alone = solve_grid(area.network, options);
+    const GridState alone = GridSolver(area.network).solve(area.network, options);
     for (std::size_t bus = 0; bus < area.bus.size(); ++bus) {
       if (area.bus[bus] == kNone) continue;
       EXPECT_NEAR(alone.voltage[bus], state.voltage[at(area.bus[bus])], 1e-9);
