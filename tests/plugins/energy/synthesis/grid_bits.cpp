@@ -54,8 +54,8 @@ class BitWriter {
     all(name, hv, lv, rated_hv, rated_lv, shift, r, x, g, b, power, most, tap, star, in_service);
   }
   void add(const Switch& each) {
-    const auto& [name, kind, bus, element, closed, remote, breaker] = each;
-    all(name, kind, bus, element, closed, remote, breaker);
+    const auto& [name, kind, bus, element, closed, remote, breaker, coupling] = each;
+    all(name, kind, bus, element, closed, remote, breaker, coupling);
   }
   void add(const Load& load) {
     const auto& [name, bus, p, q, share_z, share_i, priority, in_service] = load;
@@ -66,9 +66,9 @@ class BitWriter {
     all(name, bus, p, q, steps, most, automatic, target, band, in_service);
   }
   void add(const Generator& generator) {
-    const auto& [name, bus, control, p, q, v, angle, low, high, power, share, forming, in_service] =
+    const auto& [name, bus, control, p, q, v, angle, low, high, power, share, forming, in_service, fuel] =
         generator;
-    all(name, bus, control, p, q, v, angle, low, high, power, share, forming, in_service);
+    all(name, bus, control, p, q, v, angle, low, high, power, share, forming, in_service, fuel);
   }
   void add(const Storage& storage) {
     const auto& [name, bus, p, q, capacity, charge, most, efficiency, forming, in_service] = storage;
@@ -111,11 +111,11 @@ class BitWriter {
 std::string bits(const Synthesis& grid) {
   const auto& [network, bus_role, line_role, transformer_role, switch_role, types, line_type,
                transformer_type, line_peak, transformer_peak, station_of_bus, bus_of, load_of, generator_of,
-               peak_power, stations, rings, figures, findings] = grid;
+               customers, peak_power, stations, rings, figures, findings] = grid;
   BitWriter writer;
   writer.all(network, bus_role, line_role, transformer_role, switch_role, types, line_type, transformer_type,
-             line_peak, transformer_peak, station_of_bus, bus_of, load_of, generator_of, peak_power, stations,
-             rings, figures, findings);
+             line_peak, transformer_peak, station_of_bus, bus_of, load_of, generator_of, customers,
+             peak_power, stations, rings, figures, findings);
   return writer.take();
 }
 
