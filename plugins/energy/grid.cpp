@@ -165,19 +165,15 @@ void Grid::connect(std::size_t b, bool from_closed, bool to_closed) {
   if (branch.to != kNone) stamp(place(branch.to));
 }
 
-void Grid::set_port(std::size_t b, const TwoPort& port, const DcPort& dc) {
-  const Branch& branch = topology_.branches[b];
-  need_number(port, branch);
-  ports_[b] = port;
-  dc_[b] = dc;
+void Grid::move_tap(const Network& network, std::size_t transformer) {
+  const std::size_t number = network.lines.size() + transformer;
+  const Branch& branch = topology_.branches[number];
+  const Ports made = ports_of(network, branch);
+  need_number(made.ac, branch);
+  ports_[number] = made.ac;
+  dc_[number] = made.dc;
   if (branch.from != kNone) stamp(place(branch.from));
   if (branch.to != kNone) stamp(place(branch.to));
-}
-
-void Grid::move_tap(const Network& network, std::size_t transformer) {
-  const std::size_t branch = network.lines.size() + transformer;
-  const Ports made = ports_of(network, topology_.branches[branch]);
-  set_port(branch, made.ac, made.dc);
 }
 
 void Grid::set_shunt(std::int32_t place, Complex admittance) {

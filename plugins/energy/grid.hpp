@@ -47,8 +47,6 @@ class Grid {
 
   /// Opens or closes the ends of a branch: its values change, its place in the matrix does not.
   void connect(std::size_t branch, bool from_closed, bool to_closed);
-  /// Another two-port for a branch, as when a tap moves.
-  void set_port(std::size_t branch, const TwoPort& port, const DcPort& dc);
   /// Takes the values of a transformer anew: its tap has moved.
   void move_tap(const Network& network, std::size_t transformer);
   /// Admittance to ground at a place, shunts and the part of loads that goes with the square of the voltage.

@@ -78,12 +78,16 @@ void measure_switch(Results& results) {
               }));
 }
 
-/// A scenario whose loads are those of the plugin `hourly_loads`: the file's own draw nothing.
-void write_script(const fs::path& path, const std::string& name) {
+/// A scenario whose loads are those of the plugin `hourly_loads`: the file's own draw nothing. The power
+/// factor of the buildings, of which there are none, tells one run from the next: it would be taken from the
+/// file.
+void write_script(const fs::path& path, int number) {
   std::ofstream(path)
-      << "scenario { name = '" << name
-      << "', from = '2026-01-01', to = '2027-01-01', plugins = { 'energy', 'hourly_loads' } }\n"
-         "plugin.energy.demand_factor = 0\n";
+      << "scenario { name = 'Year', from = '2026-01-01', to = '2027-01-01', plugins = { 'energy', "
+         "'hourly_loads' } }\n"
+         "plugin.energy.demand_factor = 0\n"
+         "plugin.energy.power_factor = 0.9"
+      << number << "\n";
 }
 
 void measure_year(Results& results) {
@@ -92,7 +96,7 @@ void measure_year(Results& results) {
   import_grid(path, folder.path());
   int runs = 0;
   const auto run = [&] {
-    write_script(script, "Year " + std::to_string(++runs));
+    write_script(script, ++runs);
     const std::string output = run_conurb({"run", path.string(), script.string(), "--json", "--threads", "2",
                                            "--plugins", CONURB_BENCH_PLUGINS},
                                           folder.path());
