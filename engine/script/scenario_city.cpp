@@ -75,7 +75,10 @@ void insert(const TableProxy& proxy, Call& call) {
   const Value value = call.value("row");
   for (const auto& [column, cell] : value.get_if<TableValue>()->fields) {
     command.columns.push_back(column);
-    command.values.push_back(to_city(cell));
+    const bool known =
+        table_of(proxy).find(column).has_value();  // the command tells of one that is not there
+    command.values.push_back(known ? cell_to_city(*proxy.state, table_of(proxy).column(column).spec(), cell)
+                                   : to_city(cell));
   }
   const std::int64_t before = table_of(proxy).rows();
   proxy.state->execute(command);

@@ -94,31 +94,6 @@ const host::Query* find_query(const host::Manifest& manifest, std::string_view i
   return nullptr;  // the host says which there are
 }
 
-// Scripts know rows by their ids or as objects; plugins by their place in the table.
-city::Value row_argument(const PluginProxy& proxy, const host::QueryArgument& argument, const Value& value) {
-  const city::Table& table = proxy.state->city().table(argument.table);
-  std::optional<city::Id> id;
-  if (const auto* given = value.get_if<std::int64_t>()) id = *given;
-  if (const auto* object = value.get_if<ObjectRef>()) {
-    const RowsProxy* rows = object->get<RowsProxy>();
-    if (rows != nullptr && rows->table == argument.table && rows->ids.size() == 1) id = rows->ids.front();
-  }
-  if (!id || table.row_of(*id) < 0) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("'{}' must be one row of '{}'", argument.name, argument.table), "",
-                fmt::format("give its id, or the row itself: city.{}[\"…\"]", argument.table));
-  }
-  return table.row_of(*id);
-}
-
-Value row_answer(const PluginProxy& proxy, const host::QueryArgument& column, const city::Value& cell) {
-  const auto* row = std::get_if<std::int64_t>(&cell);
-  if (row == nullptr || column.table.empty()) return to_script(cell);
-  const auto ids = proxy.state->city().table(column.table).ids();
-  if (*row < 0 || static_cast<std::size_t>(*row) >= ids.size()) return {};
-  return Value(std::int64_t{ids[static_cast<std::size_t>(*row)]});
-}
-
 void ask(const PluginProxy& proxy, Call& call) {
   const std::string question(call.text("question"));
   const host::Query* query = find_query(manifest_of(proxy), question);
@@ -127,7 +102,9 @@ void ask(const PluginProxy& proxy, Call& call) {
     const std::size_t at = arguments.size();
     const bool is_row = query != nullptr && at < query->arguments.size() && !argument.is_nil() &&
                         query->arguments[at].type == "row";
-    arguments.push_back(is_row ? row_argument(proxy, query->arguments[at], argument) : to_city(argument));
+    arguments.push_back(is_row ? city::Value(row_in(*proxy.state, query->arguments[at].table,
+                                                    query->arguments[at].name, argument))
+                               : to_city(argument));
   }
   const host::QueryTable table =
       proxy.state->twin->query(proxy.state->branch(), proxy.name, question, arguments);
@@ -135,7 +112,7 @@ void ask(const PluginProxy& proxy, Call& call) {
   for (const std::vector<city::Value>& row : table.rows) {
     TableValue fields;
     for (std::size_t c = 0; c < row.size(); ++c)
-      fields.fields.emplace_back(table.columns[c].name, row_answer(proxy, table.columns[c], row[c]));
+      fields.fields.emplace_back(table.columns[c].name, id_in(*proxy.state, table.columns[c].table, row[c]));
     rows.items.emplace_back(std::move(fields));
   }
   call.give(Value(std::move(rows)));

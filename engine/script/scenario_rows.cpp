@@ -35,13 +35,13 @@ void check_until(const RowsProxy& rows, const std::string& column, Time until) {
 }
 
 void set(const RowsProxy& rows, const std::string& column, const Value& value, std::optional<Time> until) {
-  (void)table_of(rows).column(column);  // a wrong name is told even where no row is chosen
+  const city::ColumnSpec& spec = table_of(rows).column(column).spec();  // told even where no row is chosen
   if (until) check_until(rows, column, *until);
   if (rows.ids.empty()) return;
   sim::SetCommand command;
   command.rows = choice_of(rows);
   command.column = column;
-  command.values = {to_city(value)};
+  command.values = {cell_to_city(*rows.state, spec, value)};
   command.until = until;
   rows.state->execute(command);
 }
@@ -98,7 +98,7 @@ Value values_of(const RowsProxy& rows, std::string_view name) {
   TableValue list;
   for (const city::Id id : rows.ids) {
     const std::int64_t row = table.row_of(id);
-    list.items.push_back(row < 0 ? Value() : to_script(column.get(row)));
+    list.items.push_back(row < 0 ? Value() : cell_to_script(*rows.state, column.spec(), column.get(row)));
   }
   return Value(std::move(list));
 }
@@ -113,7 +113,8 @@ Value read(const RowsProxy& rows, std::string_view name) {
   const std::int64_t row = table.row_of(rows.ids.front());
   if (row < 0)
     throw Error(ErrorCode::not_found, fmt::format("the row {} is not there yet", rows.ids.front()));
-  return to_script(table.column(name).get(row));
+  const city::Column& column = table.column(name);
+  return cell_to_script(*rows.state, column.spec(), column.get(row));
 }
 
 RowsProxy narrowed(const RowsProxy& rows, std::string_view selection) {

@@ -62,6 +62,18 @@ struct RunProxy {
 [[nodiscard]] city::Value to_city(const Value& value);
 [[nodiscard]] Value to_script(const city::Value& value);
 
+/// Scripts know rows by their ids or as objects, columns and plugins by their place in the table. The place
+/// of what a script gives as `name`: an id, or the single row itself. Throws Error for anything else.
+[[nodiscard]] std::int64_t row_in(const ScenarioState& state, std::string_view table, std::string_view name,
+                                  const Value& value);
+/// The id of a place; any other value, or one of no table (""), as it is.
+[[nodiscard]] Value id_in(const ScenarioState& state, std::string_view table, const city::Value& value);
+/// Cells of a column, references by ids or objects.
+[[nodiscard]] city::Value cell_to_city(const ScenarioState& state, const city::ColumnSpec& column,
+                                       const Value& value);
+[[nodiscard]] Value cell_to_script(const ScenarioState& state, const city::ColumnSpec& column,
+                                   const city::Value& value);
+
 /// Registration, one function a file. `state` may be null where only the records are wanted.
 void add_city_api(Api& api, ScenarioState* state);
 void add_rows_api(Api& api);

@@ -180,6 +180,18 @@ class NetworkReader {
     }
   }
 
+  /// Whether what a switch is at ends at its bus.
+  [[nodiscard]] bool leads_to(const Switch& each) const {
+    if (each.kind == Switch::Kind::bus) return true;
+    const bool line = each.kind == Switch::Kind::line;
+    if (at(each.element) >= (line ? network_.lines.size() : network_.transformers.size())) return false;
+    const std::int32_t from =
+        line ? network_.lines[at(each.element)].from : network_.transformers[at(each.element)].hv;
+    const std::int32_t to =
+        line ? network_.lines[at(each.element)].to : network_.transformers[at(each.element)].lv;
+    return each.bus == from || each.bus == to;
+  }
+
   void switches() {
     const auto bus = column<std::int32_t>(Column::power_switch_bus);
     const auto other = column<std::int32_t>(Column::power_switch_other_bus);
@@ -205,7 +217,10 @@ class NetworkReader {
                                             : Switch::Kind::bus;
         each.element = line[row] >= 0 ? line[row] : transformer[row] >= 0 ? transformer[row] : other[row];
         each.coupling = coupling[row] != 0;
-        continue;
+        if (leads_to(each)) continue;
+        there = false;
+        find(Table::power_switch, row, "no_end",
+             "its line or transformer does not end at its bus: it is left out");
       }
       // A switch of a bus to itself joins nothing.
       if (there)

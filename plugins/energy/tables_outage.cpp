@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Columns of faults, switches that open by themselves, and interruptions.
 #include <cstdint>
+#include <string>
 
 #include "energy_columns.hpp"
 #include "plugins/energy/index.hpp"
@@ -40,7 +41,8 @@ void write_switches(const sdk::Host& host, const sdk::View& view, const Network&
   std::vector<std::uint8_t> trips(network.switches.size(), 0);
   for (const std::int32_t row : tripped) {
     trips[at(row)] = 1;
-    host.info(device_name(network, {Device::Kind::bus_switch, row}) + " opens on a short circuit");
+    host.info("power_switch " + std::to_string(view.table(Table::power_switch).ids[row]) +
+              " opens on a short circuit");
   }
   std::vector<std::int64_t> moved, marked;
   const auto put = [](std::uint8_t& cell, std::uint8_t value, std::size_t row,
