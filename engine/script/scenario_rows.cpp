@@ -176,7 +176,7 @@ void add_rows_api(Api& api) {
                .example = "local tall = city.building:all():where(\"height > 20\")"},
               [](RowsProxy& self, Call& call) { call.give_object(narrowed(self, call.text("selection"))); })
       .method({.name = "values",
-               .summary = "The values of a column, row by row; nil for null.",
+               .summary = "The values of a column, row by row; nil for null, ids for references.",
                .params = {{"column", "string", "", "", "Name of the column."}},
                .returns = {{"any[]", "", "As many values as there are rows."}},
                .example = "local heights = city.building:all():values(\"height\")"},
@@ -238,7 +238,7 @@ void add_rows_api(Api& api) {
       .index({.name = "column",
               .summary = "The value of a column of a single row.",
               .params = {{"column", "string", "", "", "Name of the column."}},
-              .returns = {{"any", "", "The value; nil for null."}},
+              .returns = {{"any", "", "The value; nil for null; of a reference the id of its row."}},
               .example = "print(city.building[\"b1\"].height)"},
              [](RowsProxy& self, Call& call) {
                if (!table_of(self).find(call.text("column"))) return call.decline();
@@ -247,7 +247,8 @@ void add_rows_api(Api& api) {
       .newindex({.name = "column",
                  .summary = "Sets a column of all rows to one value.",
                  .params = {{"column", "string", "", "", "Name of the column."},
-                            {"value", "any", "", "", "The value in the column's unit."}},
+                            {"value", "any", "", "",
+                             "The value in the column's unit; of a reference the id of a row, or the row."}},
                  .example = "city.building:all().window_u_value = 0.9"},
                 [](RowsProxy& self, Call& call) {
                   set(self, std::string(call.text("column")), call.value("value"), std::nullopt);

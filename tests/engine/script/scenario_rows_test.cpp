@@ -55,6 +55,23 @@ TEST(ScenarioRows, text_flag_and_null_columns_are_assigned_alike) {
   EXPECT_EQ(scene.printed, "school\t1\tnil\n");
 }
 
+TEST(ScenarioRows, a_reference_is_the_id_of_a_row_or_the_row_itself) {
+  Scene scene;
+  scene.define(
+      two_days() +
+      "local first = city.parcel:insert { area = 100 }\nlocal second = city.parcel:insert { area = 200 }\n"
+      "city.building[\"b1\"].parcel = second\ncity.building[\"b2\"].parcel = second:ids()[1]\n"
+      "local here = city.building:all():values(\"parcel\")\n"
+      "print(here[1] == second:ids()[1], here[2] == here[1], here[3])\n"
+      "print(city.parcel[city.building[\"b1\"].parcel].area)\n"
+      "print(city.building:count(\"parcel.area == 200\"))\n"
+      "city.building[\"b1\"].parcel = nil\nprint(city.building[\"b1\"].parcel)");
+  EXPECT_EQ(scene.printed, "true\ttrue\tnil\n200.0\n2\nnil\n");
+  const Error wrong = error_of(two_days() + "city.building[\"b1\"].parcel = 17");
+  EXPECT_EQ(wrong.code(), ErrorCode::invalid_argument);
+  EXPECT_THAT(wrong.what(), HasSubstr("'parcel' must be one row of 'parcel'"));
+}
+
 TEST(ScenarioRows, add_and_scale_change_each_row_from_where_it_is) {
   Scene scene;
   scene.define(
