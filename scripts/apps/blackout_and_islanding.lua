@@ -18,6 +18,11 @@ local crews = 2
 local restore = true
 local island = true
 
+local there, lines = pcall(function() return city.power_line:count() end)
+if not there or lines == 0 then
+  error("the city has no power grid: import one, or let `conurb synthesise` lay one along its streets")
+end
+
 local run = scenario {
   name = "Blackout and islanding",
   from = "2026-01-15",
@@ -25,9 +30,6 @@ local run = scenario {
   base = "base",
   exchange = "15 min",
 }
-if city.power_line:count() == 0 then
-  error("the city has no power grid: import one, or let `conurb synthesise` lay one along its streets")
-end
 
 -- What hangs together by lines and transformers that are closed: by bus, the ways { to, line } from it.
 local function ways_of(transformers)

@@ -10,6 +10,11 @@ local everywhere = true
 local too_much = 1.0
 local from, to = "2026-07-13", "2026-07-20"
 
+local there, lines = pcall(function() return city.power_line:count() end)
+if not there or lines == 0 then
+  error("the city has no power grid: import one, or let `conurb synthesise` lay one along its streets")
+end
+
 local run = scenario {
   name = "Heat wave on the grid",
   from = "2026-07-06",
@@ -18,9 +23,6 @@ local run = scenario {
   exchange = "1 h",
   plugins = { "buildings", "energy" },
 }
-if city.power_line:count() == 0 then
-  error("the city has no power grid: import one, or let `conurb synthesise` lay one along its streets")
-end
 
 -- The weather of the hot week, as the file has it, made hotter hour by hour.
 city.weather:where(("time >= %d and time < %d"):format(instant(from), instant(to))):add("dry_bulb_temperature", hotter)

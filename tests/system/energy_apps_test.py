@@ -41,6 +41,12 @@ class EnergyApps(CityCase):
         self.assertEqual(outcome["status"], "done")
         return kpis(outcome)
 
+    def told(self, script, *options):
+        """What the script printed."""
+        done = conurb("run", self.city, script, *options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stderr
+
     def test_the_control_room_brings_back_what_a_repair_would_take_hours_for(self):
         waiting = self.outcome(self.variant(BLACKOUT, restore="false", island="false"))
         restored = self.outcome(self.variant(BLACKOUT, restore="true", island="false"))
@@ -52,7 +58,7 @@ class EnergyApps(CityCase):
             self.assertEqual(figures["energy.dark_customers"], 0, "all have supply after the repair")
 
     def test_the_plan_is_told_step_by_step(self):
-        told = self.ok("run", self.city, self.variant(BLACKOUT, island="false"))
+        told = self.told(self.variant(BLACKOUT, island="false"))
         self.assertRegex(told, r"line \d+ fails: \d+ of \d+ customers are dark")
         self.assertRegex(told, r"min  open switch \d+: trips by itself")
         self.assertRegex(told, r"min  close switch \d+: ")
@@ -62,7 +68,7 @@ class EnergyApps(CityCase):
         base, hot = (kpis(outcome) for outcome in self.ok_json("run", self.city, path))
         self.assertGreater(hot["energy.line_loading"], base["energy.line_loading"])
         self.assertGreater(hot["buildings.peak_cooling"], base["buildings.peak_cooling"])
-        self.assertRegex(self.ok("run", self.city, path, "--fresh"), r"lines and transformers carry more than 10 %")
+        self.assertRegex(self.told(path, "--fresh"), r"lines and transformers carry more than 10 %")
 
     def test_without_a_grid_the_scripts_say_what_to_do(self):
         bare = self.folder / "bare.gpkg"
