@@ -27,6 +27,15 @@ function Run:at(time, action) end
 ---@param action function What to do.
 function Run:every(interval, action) end
 
+---Does something some time from now, or after the beginning.
+---
+---```lua
+---run:after("90 min", function() print(run.now) end)
+---```
+---@param interval string As "90 s", "1 h 30 min" or "1 d".
+---@param action function What to do.
+function Run:after(interval, action) end
+
 ---Names the figures to show first, in order.
 ---
 ---```lua
@@ -113,7 +122,7 @@ function Rows:count() end
 ---@return Rows # The rows left.
 function Rows:where(selection) end
 
----The values of a column, row by row; nil for null.
+---The values of a column, row by row; nil for null, ids for references.
 ---
 ---```lua
 ---local heights = city.building:all():values("height")

@@ -25,7 +25,7 @@ void need_hosting(bool fine, const char* what, double value, const char* must) {
   if (!fine) throw InputError("is " + short_number(value) + ", must be " + must, what);
 }
 
-void check(const HostingOptions& o) {
+void check_hosting(const HostingOptions& o) {
   const auto share = [](double value) { return value > 0 && value <= 1; };
   const auto above_0 = [](double value) { return std::isfinite(value) && value > 0; };
   need_hosting(share(o.simultaneity), "simultaneity", o.simultaneity, "above 0 and at most 1");
@@ -61,7 +61,7 @@ double voltage_at(const Network& network, const Grid& grid, const Voltages& v, s
 }  // namespace
 
 HostingStudy::HostingStudy(const Network& network, const HostingOptions& options)
-    : network_((check(options), with_load_factor(network, options.load_factor))),
+    : network_((check_hosting(options), with_load_factor(network, options.load_factor))),
       options_(options),
       grid_(network_, process(network_)),
       injections_(inject(network_, grid_)),
