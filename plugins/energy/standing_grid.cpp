@@ -120,7 +120,7 @@ std::shared_ptr<const StandingGrid> read_grid(const sdk::Host& host, const sdk::
   try {
     std::vector<RowFinding> findings;
     Network network = network_of(host, view, findings);
-    ProtectionResult protection = protect(network, faults_of(view));
+    std::vector<std::int32_t> tripped = protect(network, faults_of(view));
     std::vector<std::int32_t> connections = connections_of(view, network);
     network.loads.reserve(network.loads.size() + network.buses.size());
     for (std::size_t bus = 0; bus < network.buses.size(); ++bus) {
@@ -130,9 +130,9 @@ std::shared_ptr<const StandingGrid> read_grid(const sdk::Host& host, const sdk::
       network.loads.push_back(std::move(load));
     }
     GridPlan plan(network, parallel);
-    return std::make_shared<const StandingGrid>(
-        StandingGrid{std::move(network), std::move(protection.tripped), std::move(connections),
-                     std::move(findings), std::move(plan)});
+    return std::make_shared<const StandingGrid>(StandingGrid{std::move(network), std::move(tripped),
+                                                             std::move(connections), std::move(findings),
+                                                             std::move(plan)});
   } catch (const InputError& error) {
     throw sdk::Failure(CONURB_BAD_DATA, error.what());
   }

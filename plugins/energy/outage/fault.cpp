@@ -11,9 +11,9 @@ namespace conurb::energy {
 
 namespace {
 
-/// Zones that the fault's current comes through before a breaker.
+/// Zones that the faults' currents come through before a breaker.
 std::vector<std::uint8_t> within_breakers(const Network& network, const Zones& zones,
-                                          const Positions& positions, std::int32_t zone) {
+                                          const Positions& positions, std::span<const std::int32_t> faulted) {
   std::vector<solvers::Edge> edges;
   for (std::size_t s = 0; s < zones.of_switch.size(); ++s) {
     const Zones::Sides& sides = zones.of_switch[s];
@@ -21,15 +21,17 @@ std::vector<std::uint8_t> within_breakers(const Network& network, const Zones& z
       edges.push_back({sides.at_bus, sides.beyond});
   }
   const std::vector<std::int32_t> of = components(solvers::Graph(zones.count, edges)).of;
-  std::vector<std::uint8_t> within;
-  for (const std::int32_t component : of) within.push_back(component == of[at(zone)] ? 1 : 0);
+  std::vector<std::uint8_t> is_faulted(of.size(), 0), within;
+  for (const std::int32_t zone : faulted) is_faulted[at(of[at(zone)])] = 1;
+  for (const std::int32_t component : of) within.push_back(is_faulted[at(component)]);
   return within;
 }
 
-/// A breaker trips if there is an infeed beyond it, without a way through the fault.
+}  // namespace
+
 std::vector<Device> tripped_by(const Network& network, const Zones& zones, const Positions& positions,
-                               std::int32_t zone) {
-  const std::vector<std::uint8_t> within = within_breakers(network, zones, positions, zone);
+                               std::span<const std::int32_t> faulted) {
+  const std::vector<std::uint8_t> within = within_breakers(network, zones, positions, faulted);
   std::vector<Device> tripped;
   Positions outside = positions;
   std::vector<std::int32_t> border;
@@ -55,8 +57,6 @@ std::vector<Device> tripped_by(const Network& network, const Zones& zones, const
   return tripped;
 }
 
-}  // namespace
-
 std::int32_t zone_of(const Zones& zones, const Fault& fault) {
   const bool line = fault.kind == Fault::Kind::line, bus = fault.kind == Fault::Kind::bus;
   const char* kind = line ? "line " : bus ? "bus " : "transformer ";
@@ -77,7 +77,7 @@ FaultEffect effect_of(const Network& network, const Zones& zones, const ZoneLoad
   effect.zone = zone_of(zones, fault);
   const Supply before = supply_of(zones, positions);
   effect.energised = before.alive[at(effect.zone)] != 0;
-  if (effect.energised) effect.tripped = tripped_by(network, zones, positions, effect.zone);
+  if (effect.energised) effect.tripped = tripped_by(network, zones, positions, std::span(&effect.zone, 1));
   const Positions now = after_trip(effect, positions);
   const Supply after = supply_of(zones, now);
   const auto is_dark = [&](std::int32_t zone) {

@@ -32,6 +32,12 @@ struct FaultEffect {
 /// The zone of what fails. Throws InputError where there is no such row, or it is out of service.
 [[nodiscard]] std::int32_t zone_of(const Zones& zones, const Fault& fault);
 
+/// What opens on faults in these zones at once: breakers with an infeed beyond, without a way through a
+/// fault, and infeeds that no breaker stands before. Infeeds first, each kind ascending.
+[[nodiscard]] std::vector<Device> tripped_by(const Network& network, const Zones& zones,
+                                             const Positions& positions,
+                                             std::span<const std::int32_t> faulted);
+
 /// From the fault outwards, a current is broken by the first breaker on the way to each infeed. `positions`
 /// is the state before.
 [[nodiscard]] FaultEffect effect_of(const Network& network, const Zones& zones, const ZoneLoads& loads,

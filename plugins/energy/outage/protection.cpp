@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/energy/outage/protection.hpp"
 
-#include <algorithm>
-
 #include "plugins/energy/index.hpp"
 
 namespace conurb::energy {
@@ -23,33 +21,27 @@ bool* in_service(Network& network, const Fault& fault) {
 
 }  // namespace
 
-ProtectionResult protect(Network& network, std::span<const Fault> faults) {
-  ProtectionResult result;
+std::vector<std::int32_t> protect(Network& network, std::span<const Fault> faults) {
   std::vector<Fault> standing;
   for (const Fault& fault : faults) {
     const bool* flag = in_service(network, fault);
     if (flag != nullptr && *flag) standing.push_back(fault);
   }
-  if (standing.empty()) return result;
-  // All currents flow before the first breaker opens: zones and supply are those with everything in service.
+  std::vector<std::int32_t> tripped;
+  if (standing.empty()) return tripped;
   const Zones zones = find_zones(network);
-  const ZoneLoads loads = zone_loads(network, zones, {});
-  const Positions before = positions_of(network);
-  for (const Fault& fault : standing) {
-    const FaultEffect effect = effect_of(network, zones, loads, fault, before);
-    bool fed = false;
-    for (const Device device : effect.tripped) {
-      if (device.kind == Device::Kind::infeed) {
-        fed = true;
-      } else if (network.switches[at(device.row)].closed) {
-        network.switches[at(device.row)].closed = false;
-        result.tripped.push_back(device.row);
-      }
-    }
-    if (fed) result.without_breaker.push_back(fault);
+  const Positions positions = positions_of(network);
+  const Supply supply = supply_of(zones, positions);
+  std::vector<std::int32_t> faulted;
+  for (const Fault& fault : standing)
+    if (const std::int32_t zone = zone_of(zones, fault); supply.alive[at(zone)] != 0) faulted.push_back(zone);
+  for (const Device device : tripped_by(network, zones, positions, faulted)) {
+    if (device.kind != Device::Kind::bus_switch) continue;
+    network.switches[at(device.row)].closed = false;
+    tripped.push_back(device.row);
   }
   for (const Fault& fault : standing) *in_service(network, fault) = false;
-  return result;
+  return tripped;
 }
 
 }  // namespace conurb::energy

@@ -12,14 +12,9 @@
 
 namespace conurb::energy {
 
-struct ProtectionResult {
-  std::vector<std::int32_t> tripped;  ///< switches that were closed, in the order of the faults
-  /// Faults that some infeed feeds without a breaker between: a fuse of the element itself is assumed.
-  std::vector<Fault> without_breaker;
-};
-
-/// Opens the breakers in `network` and takes the elements that failed out of service. Faults of what is out
-/// of service, or of rows that are not there, do nothing.
-[[nodiscard]] ProtectionResult protect(Network& network, std::span<const Fault> faults);
+/// Opens the breakers in `network` and takes the elements that failed out of service: a fuse of their own is
+/// assumed where an infeed stands before no breaker. Gives the switches that were closed, ascending. Faults
+/// of what is out of service, without supply, or not there, trip nothing.
+[[nodiscard]] std::vector<std::int32_t> protect(Network& network, std::span<const Fault> faults);
 
 }  // namespace conurb::energy
