@@ -43,6 +43,7 @@ double if_live(const std::vector<std::uint8_t>& alive, std::size_t i, double val
 void write_lines(const sdk::View& view, const Network& network, const GridState& state) {
   const std::size_t lines = network.lines.size();
   const std::vector<BranchFlow>& l = state.line;
+  fill<std::uint8_t>(view, Column::power_line_energised, lines, [&](auto i) { return state.line_live[i]; });
   fill<double>(view, Column::power_line_loading, lines, [&](auto i) { return state.line_loading[i]; });
   fill<double>(view, Column::power_line_power, lines,
                [&](auto i) { return if_live(state.line_live, i, l[i].p_from); });
