@@ -39,7 +39,7 @@ void Toasts::take(PanelContext& context) {
 
 void Toasts::draw(PanelContext& context, const Rect& area) {
   std::erase_if(toasts_, [&](const Toast& toast) {
-    return toast.left >= 0 && context.seconds - toast.left >= kEase_s;
+    return toast.left >= 0 && context.seconds - toast.left >= 2 * kEase_s;
   });
   take(context);
   Surface& surface = context.surface;
@@ -58,12 +58,14 @@ void Toasts::draw(PanelContext& context, const Rect& area) {
       toast.ends = toast.begun + stays(toast.message);
     }
     if (toast.left < 0 && context.seconds > toast.ends) toast.left = context.seconds;
-    const double shown = eased((context.seconds - toast.begun) / kEase_s) *
-                         (toast.left < 0 ? 1 : 1 - eased((context.seconds - toast.left) / kEase_s));
+    // It fades before the next ones close up: they never lie on each other.
+    const double leaving = toast.left < 0 ? 0 : (context.seconds - toast.left) / kEase_s;
+    const double shown = eased((context.seconds - toast.begun) / kEase_s) * (1 - eased(leaving));
     const float slide = surface.px(24) * static_cast<float>(1 - shown);
-    draw_one(context, toast, {area.x1 - width, y + slide * 0.3f, area.x1, y + slide * 0.3f + height},
-             static_cast<float>(shown));
-    y += (height + surface.px(kGap)) * static_cast<float>(toast.left < 0 ? 1.0 : shown);
+    if (leaving < 1)
+      draw_one(context, toast, {area.x1 - width, y + slide * 0.3f, area.x1, y + slide * 0.3f + height},
+               static_cast<float>(shown));
+    y += (height + surface.px(kGap)) * static_cast<float>(1 - eased(leaving - 1));
   }
 }
 

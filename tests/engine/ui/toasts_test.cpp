@@ -52,6 +52,21 @@ TEST_F(ToastsTest, MoreThanHaveRoomWaitTheirTurn) {
   EXPECT_TRUE(rig_.says("Message 5"));
 }
 
+TEST_F(ToastsTest, NeverLieOnEachOtherAlthoughTheyGoTogether) {
+  for (int i = 1; i <= 3; ++i) rig_.room().simulation().tell(Severity::note, "Message " + std::to_string(i));
+  rig_.frames();
+  int seen = 0;
+  for (int step = 0; step < 170; ++step) {
+    rig_.pass(0.03);
+    const auto& panels = rig_.layout().panels();
+    seen = std::max(seen, static_cast<int>(panels.size()));
+    for (std::size_t i = 1; i < panels.size(); ++i)
+      ASSERT_LE(panels[i - 1].rect.y1, panels[i].rect.y0) << "in step " << step;
+  }
+  EXPECT_EQ(seen, 3);
+  EXPECT_FALSE(rig_.says("Message"));
+}
+
 TEST_F(ToastsTest, AreRightInEveryLook) {
   tell(Severity::error,
        "buildings failed in 'Deep retrofit': building 1,204 has no floor area, so that its heating demand is "
