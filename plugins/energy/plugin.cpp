@@ -15,6 +15,7 @@
 #include "plugins/energy/formats/format.hpp"
 #include "plugins/energy/formats/power_grid_model.hpp"
 #include "plugins/energy/grid_solver.hpp"
+#include "plugins/energy/host_threads.hpp"
 #include "plugins/energy/outage/microgrid_operation.hpp"
 #include "plugins/energy/outage/microgrid_saved.hpp"
 #include "plugins/energy/queries/queries.hpp"
@@ -46,11 +47,7 @@ class Plugin {
   explicit Plugin(sdk::Host host) : host_(host) {}
 
   void step(const sdk::View& view, sdk::Step& step) {
-    const ParallelFor parallel = [this](std::size_t count, const auto& body) {
-      host_.parallel_for(0, static_cast<std::int64_t>(count), 1, [&](std::int64_t first, std::int64_t last) {
-        for (std::int64_t i = first; i < last; ++i) body(static_cast<std::size_t>(i));
-      });
-    };
+    const ParallelFor parallel = threads_of(host_);
     const double dt_s = 1e-6 * static_cast<double>(step.t1_us - step.t0_us);
     follow(standing_grid_of(host_, view, parallel));
     if ((step.flags & CONURB_STEP_FIRST) != 0) energy::tell(host_, grid_->findings);
@@ -68,10 +65,10 @@ class Plugin {
                           " buses around it has no power flow and counts as dark: " + island.reason);
       settle_storages(network_, decisions, state.energised, dt_s);
       write_state(host_, view, network_, state, parallel);
-      write_supply(view, state);
+      write_supply(view, *grid_, state, decisions.shed);
       write_operation(host_, view, network_, decisions);
       write_switches(host_, view, network_, grid_->tripped);
-      count_interruptions(host_, view, network_, state, dt_s);
+      count_interruptions(host_, view, grid_->network, state, decisions.shed, dt_s);
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }
@@ -84,6 +81,7 @@ class Plugin {
   void load(const sdk::Reader& reader) {
     try {
       microgrids_ = microgrids_of(reader.get_all<double>("micro_grids"));
+      grid_.reset();  // and with it what islands of another state did to the network
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }

@@ -3,7 +3,9 @@
 // and what changes from hour to hour, read at each exchange.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/sdk/conurb.hpp"
@@ -34,5 +36,10 @@ struct StandingGrid {
 /// Brings powers, voltages held, taps and steps of a network of `grid` up to date: what buildings draw now,
 /// in place of the loads that stand for them, and what other plugins draw at buses. Allocates nothing.
 void read_powers(const sdk::View& view, const StandingGrid& grid, Network& network);
+
+/// Writes which part of its connections has supply, by building, and at what voltage, where the city has
+/// buildings. `shed` is 1 for loads that are switched off.
+void write_supply(const sdk::View& view, const StandingGrid& grid, const GridState& state,
+                  std::span<const std::uint8_t> shed);
 
 }  // namespace conurb::energy

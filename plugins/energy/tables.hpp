@@ -45,16 +45,14 @@ void write_switches(const sdk::Host& host, const sdk::View& view, const Network&
 /// closed what tripped.
 void forget_faults(const sdk::View& view, Network& network);
 
-/// Counts what loads are without supply, for a step of `dt_s`.
+/// Counts how long loads that are in service in `network` are without supply, by the grid or because they are
+/// shed (1, by load), for a step of `dt_s`.
 void count_interruptions(const sdk::Host& host, const sdk::View& view, const Network& network,
-                         const GridState& state, double dt_s);
+                         const GridState& state, std::span<const std::uint8_t> shed, double dt_s);
 
 /// Writes the columns that a step computes, and where taps and steps of shunts stand now.
 void write_state(const sdk::Host& host, const sdk::View& view, const Network& network, const GridState& state,
                  const ParallelFor& parallel);
-
-/// Writes whether buildings have supply, and at what voltage, where the city has buildings.
-void write_supply(const sdk::View& view, const GridState& state);
 
 /// What coordinates of a network are.
 enum class Places : std::uint8_t {

@@ -7,6 +7,7 @@
 
 #include "energy_columns.hpp"
 #include "plugins/energy/index.hpp"
+#include "plugins/energy/tables_fill.hpp"
 
 namespace conurb::energy {
 
@@ -21,28 +22,6 @@ void put_over(const sdk::View& view, Column column, const std::vector<double>& v
   const auto rows = static_cast<std::size_t>(view.column(column).rows);
   for (std::size_t row = 0; row < rows; ++row)
     if (!std::isnan(values[row])) cells[row] = values[row];
-}
-
-template <class T, class Value>
-void put_all(const sdk::View& view, Column column, const Value& value) {
-  const auto cells = view.write<T>(column);
-  const auto rows = static_cast<std::size_t>(view.column(column).rows);
-  for (std::size_t row = 0; row < rows; ++row) cells[row] = static_cast<T>(value(row));
-}
-
-/// Of a state that mostly stays: says which rows have changed.
-template <class T, class Value>
-void put_changes(const sdk::Host& host, const sdk::View& view, Column column, const Value& value) {
-  const auto cells = view.write<T>(column);
-  std::vector<std::int64_t> changed;
-  const auto rows = static_cast<std::size_t>(view.column(column).rows);
-  for (std::size_t row = 0; row < rows; ++row) {
-    const T one = static_cast<T>(value(row));
-    if (cells[row] == one || (cells[row] != cells[row] && one != one)) continue;
-    cells[row] = one;
-    changed.push_back(static_cast<std::int64_t>(row));
-  }
-  host.mark_changed(column, changed);
 }
 
 /// What people should know of; loads and diesels have columns of their own for it.
@@ -77,15 +56,19 @@ void tell_operation(const sdk::Host& host, const MicrogridDecisions& decisions) 
 
 void write_operation(const sdk::Host& host, const sdk::View& view, const Network& network,
                      const MicrogridDecisions& decisions) {
-  put_all<std::uint8_t>(view, Column::power_bus_island, [&](auto i) { return decisions.island[i]; });
-  put_all<std::uint8_t>(view, Column::power_load_shed, [&](auto i) { return decisions.shed[i]; });
-  put_all<double>(view, Column::power_storage_output, [&](auto i) { return decisions.storage[i]; });
+  const auto rows = [&](Table table) { return static_cast<std::size_t>(view.table(table).rows); };
+  const std::size_t storages = rows(Table::power_storage);
+  fill<std::uint8_t>(view, Column::power_bus_island, rows(Table::power_bus),
+                     [&](auto i) { return decisions.island[i]; });
+  fill<std::uint8_t>(view, Column::power_load_shed, rows(Table::power_load),
+                     [&](auto i) { return decisions.shed[i]; });
+  fill<double>(view, Column::power_storage_output, storages, [&](auto i) { return decisions.storage[i]; });
   put_over(view, Column::power_generator_output, decisions.generator);
   put_over(view, Column::power_load_drawn, decisions.drawn);
   put_over(view, Column::power_load_unserved, decisions.unserved);
-  put_changes<double>(host, view, Column::power_storage_charge,
-                      [&](auto i) { return network.storages[i].charge; });
-  put_changes<double>(host, view, Column::power_generator_fuel, [&](auto i) {
+  move_to<double>(host, view, Column::power_storage_charge, storages,
+                  [&](auto i) { return network.storages[i].charge; });
+  move_to<double>(host, view, Column::power_generator_fuel, rows(Table::power_generator), [&](auto i) {
     const double fuel = network.generators[i].fuel;
     return std::isfinite(fuel) ? fuel : kUnknown;
   });

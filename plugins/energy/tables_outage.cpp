@@ -84,7 +84,7 @@ void forget_faults(const sdk::View& view, Network& network) {
 }
 
 void count_interruptions(const sdk::Host& host, const sdk::View& view, const Network& network,
-                         const GridState& state, double dt_s) {
+                         const GridState& state, std::span<const std::uint8_t> shed, double dt_s) {
   const Interruptions counted{view.write<double>(Column::power_load_outage),
                               view.write<double>(Column::power_load_interrupted_time),
                               view.write<std::int32_t>(Column::power_load_interruptions)};
@@ -92,7 +92,7 @@ void count_interruptions(const sdk::Host& host, const sdk::View& view, const Net
   const auto rows = static_cast<std::size_t>(view.table(Table::power_load).rows);
   for (std::size_t row = 0; row < rows; ++row) {
     const Load& load = network.loads[row];
-    const bool dark = load.in_service && state.energised[at(load.bus)] == 0;
+    const bool dark = load.in_service && (shed[row] != 0 || state.energised[at(load.bus)] == 0);
     if (!dark && counted.lasting[row] == 0) continue;
     count_interruption(counted, row, dark, dt_s);
     lasting.push_back(static_cast<std::int64_t>(row));

@@ -15,20 +15,6 @@ namespace {
 using ::energy::Column;
 using ::energy::Table;
 
-/// A column that holds what the last step left: only what is another value now counts as changed.
-template <class Value>
-void move_to(const sdk::Host& host, const sdk::View& view, Column column, std::size_t count,
-             const Value& value) {
-  const auto cells = view.write<std::int32_t>(column);
-  std::vector<std::int64_t> moved;
-  for (std::size_t row = 0; row < count; ++row) {
-    if (cells[row] == value(row)) continue;
-    cells[row] = value(row);
-    moved.push_back(static_cast<std::int64_t>(row));
-  }
-  host.mark_changed(column, moved);
-}
-
 void write_buses(const sdk::View& view, const Network& network, const GridState& state) {
   const std::size_t buses = network.buses.size();
   fill<double>(view, Column::power_bus_voltage, buses, [&](auto i) { return state.voltage[i]; });
@@ -93,10 +79,10 @@ void write_state(const sdk::Host& host, const sdk::View& view, const Network& ne
                  const ParallelFor& parallel) {
   constexpr auto kWriters = std::array{write_buses, write_lines, write_stations, write_loads};
   parallel(kWriters.size(), [&](std::size_t i) { kWriters[i](view, network, state); });
-  move_to(host, view, Column::power_transformer_tap_position, network.transformers.size(),
-          [&](auto i) { return network.transformers[i].tap.position; });
-  move_to(host, view, Column::power_shunt_steps, network.shunts.size(),
-          [&](auto i) { return network.shunts[i].steps; });
+  move_to<std::int32_t>(host, view, Column::power_transformer_tap_position, network.transformers.size(),
+                        [&](auto i) { return network.transformers[i].tap.position; });
+  move_to<std::int32_t>(host, view, Column::power_shunt_steps, network.shunts.size(),
+                        [&](auto i) { return network.shunts[i].steps; });
 }
 
 }  // namespace conurb::energy

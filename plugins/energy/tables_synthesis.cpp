@@ -10,6 +10,7 @@
 
 #include "energy_columns.hpp"
 #include "plugins/energy/city_tables.hpp"
+#include "plugins/energy/host_threads.hpp"
 #include "plugins/energy/index.hpp"
 #include "plugins/energy/synthesis/box_tree.hpp"
 #include "plugins/energy/synthesis/synthesis.hpp"
@@ -67,11 +68,9 @@ Synthesis run_synthesis(const sdk::Host& host, const CityStreets& streets, const
     if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "");
   };
   const ParallelFor parallel = [&](std::size_t count, const std::function<void(std::size_t)>& body) {
-    host.parallel_for(0, static_cast<std::int64_t>(count), 1, [&](std::int64_t first, std::int64_t last) {
-      for (std::int64_t i = first; i < last; ++i) {
-        heed();
-        body(static_cast<std::size_t>(i));
-      }
+    threads_of(host)(count, [&](std::size_t i) {
+      heed();
+      body(i);
     });
   };
   return synthesize(streets, buildings, options, parallel, [&](double share) {

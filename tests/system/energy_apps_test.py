@@ -57,6 +57,19 @@ class EnergyApps(CityCase):
         for figures in (waiting, restored):
             self.assertEqual(figures["energy.dark_customers"], 0, "all have supply after the repair")
 
+    def test_a_station_with_a_battery_spares_its_customers_the_outage(self):
+        # No house of so small a town has a priority: the largest gets one.
+        vital = 'city.power_load:where("customers > 20").priority = 1\n'
+        paths = {}
+        for island in ("false", "true"):
+            paths[island] = self.variant(BLACKOUT, island=island, restore="false")
+            text = paths[island].read_text(encoding="utf-8")
+            self.assertIn("local vital = ", text)
+            paths[island].write_text(text.replace("local vital = ", vital + "local vital = ", 1), encoding="utf-8")
+        told = self.told(paths["true"])
+        self.assertRegex(told, r"[1-9]\d* places live in an island")
+        self.assertLess(self.outcome(paths["true"])["energy.saidi"], self.outcome(paths["false"])["energy.saidi"])
+
     def test_the_plan_is_told_step_by_step(self):
         told = self.told(self.variant(BLACKOUT, island="false"))
         self.assertRegex(told, r"line \d+ fails: \d+ of \d+ customers are dark")

@@ -109,6 +109,9 @@ class EnergyIsland(CityCase):
         self.assertAlmostEqual(figures["energy.shed_energy"],
                                3600 * sum(hour["homes.unserved"] for hour in hours[11:13]), delta=1)
         self.assertAlmostEqual(figures["energy.charge"], 200 * KWH, delta=1)
+        # Who is shed has no supply: one of two customers, for two hours.
+        self.assertAlmostEqual(figures["energy.saidi"], 3600, delta=1e-6)
+        self.assertAlmostEqual(figures["energy.saifi"], 0.5, delta=1e-12)
 
     def test_who_opens_the_coupling_gets_an_island_until_it_is_closed_again(self):
         hours, _ = self.run_day("""

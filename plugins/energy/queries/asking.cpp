@@ -124,14 +124,6 @@ AskedGrid grid_of(const Asked& asked) {
   return grid;
 }
 
-ParallelFor threads_of(const sdk::Host& host) {
-  return [&host](std::size_t count, const std::function<void(std::size_t)>& body) {
-    host.parallel_for(0, static_cast<std::int64_t>(count), 1, [&](std::int64_t first, std::int64_t last) {
-      for (std::int64_t i = first; i < last; ++i) body(static_cast<std::size_t>(i));
-    });
-  };
-}
-
 void may_go_on(const sdk::Host& host) {
   if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "stopped");
 }

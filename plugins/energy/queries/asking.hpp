@@ -12,9 +12,9 @@
 
 #include "energy_columns.hpp"
 #include "engine/sdk/conurb.hpp"
+#include "plugins/energy/host_threads.hpp"
 #include "plugins/energy/index.hpp"
 #include "plugins/energy/network.hpp"
-#include "plugins/energy/parallel.hpp"
 
 namespace conurb::energy {
 
@@ -63,8 +63,6 @@ void may_go_on(const sdk::Host& host);
 /// before each.
 void work(const sdk::Host& host, std::size_t count, const char* what,
           const std::function<void(std::size_t)>& body);
-/// The same without progress, for the numerical core.
-[[nodiscard]] ParallelFor threads_of(const sdk::Host& host);
 
 /// Null for what is no number, or without bound.
 [[nodiscard]] conurb_value number_cell(double value);
