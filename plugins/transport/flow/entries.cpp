@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Space beyond the junction, and who gets it.
+#include <algorithm>
+
+#include "plugins/transport/flow/flow.hpp"
+
+namespace conurb::transport {
+namespace {
+
+/// What a vehicle of weight 1 takes of a full link; a turn of more than 2^31 / 1024 contested entries would
+/// wrap.
+constexpr std::int32_t kShareUnit = 1024;
+
+}  // namespace
+
+/// When a vehicle of `space` that is `way` before the entry may pass the stop line: now, at a known time, or
+/// kNever where nobody has left yet to make room.
+Milliseconds Flow::space_at(std::int32_t group, std::int32_t space, Milliseconds t, Milliseconds way) {
+  GroupState& s = state_.groups[at(group)];
+  const LaneGroup& lanes = net_->groups[at(group)];
+  if (state_.closed[at(lanes.link)] != 0) return kNever;
+  while (s.gone > 0 && place(group, 0).at <= t) {
+    s.used -= place(group, 0).who;
+    s.first = ring_index(group, 1);
+    --s.gone;
+  }
+  const Milliseconds entry = std::max(t, s.next_entry - way);
+  std::int32_t missing = s.used + space - std::max(lanes.storage, space * lanes.lanes);
+  if (missing <= 0) return entry;
+  for (std::int32_t i = 0; i < s.gone; ++i) {
+    missing -= place(group, i).who;
+    if (missing <= 0) return std::max(place(group, i).at, entry);
+  }
+  return kNever;
+}
+
+/// The lane group for the vehicle's turn on the link it comes to: of those with space now the one with the
+/// shortest queue for its lanes, else the one that has space first.
+Flow::Entry Flow::best_entry(std::int32_t turn, const VehicleState& vehicle, Milliseconds t,
+                             Milliseconds way) {
+  const LinkTurn& link_turn = net_->turns[at(turn)];
+  const TravellerType& type = demand_->types[vehicle.type];
+  Entry best;
+  bool allowed = false;
+  std::int64_t best_load = 0;
+  for (std::int32_t i = link_turn.first; i < link_turn.first + link_turn.count; ++i) {
+    const std::int32_t movement = net_->turn_movements[at(i)];
+    const std::int32_t group = net_->movements[at(movement)].group;
+    const LaneGroup& lanes = net_->groups[at(group)];
+    const bool admitted = (lanes.allowed & type.classes) != 0;
+    if (allowed && !admitted) continue;
+    const Milliseconds when = space_at(group, type.space, t, way);
+    const std::int64_t load = std::int64_t{state_.groups[at(group)].used} * 64 / lanes.lanes;
+    // A lane for others is taken only where there is no other: files hold such routes.
+    if (best.group == kNone || (admitted && !allowed) || when < best.when ||
+        (when == best.when && load < best_load)) {
+      best = {group, movement, when};
+      best_load = load;
+      allowed = admitted;
+    }
+  }
+  return best;
+}
+
+void Flow::wait_for(std::int32_t waiter, const Entry& entry, Milliseconds t) {
+  GroupState& s = state_.groups[at(entry.group)];
+  state_.next_waiter[at(waiter)] = kNone;
+  std::int32_t* last = &s.first_waiter;
+  while (*last != kNone) last = &state_.next_waiter[at(*last)];
+  *last = waiter;
+  if (entry.when != kNever) {
+    const Milliseconds when = std::max(entry.when, t + 1);
+    if (when < s.next_release) {
+      s.next_release = when;
+      push(when, Kind::release, entry.group);
+    }
+  }
+  if (at(waiter) >= net_->groups.size()) return;
+  GroupState& own = state_.groups[at(waiter)];
+  own.waits_for = entry.group;
+  if (entry.when == kNever && own.check_due == 0) {
+    own.check_due = 1;
+    push(t + gridlock_after_, Kind::check, waiter);
+  }
+}
+
+void Flow::drop_waiter(std::int32_t waiter) {
+  GroupState& own = state_.groups[at(waiter)];
+  std::int32_t* link = &state_.groups[at(own.waits_for)].first_waiter;
+  while (*link != waiter) link = &state_.next_waiter[at(*link)];
+  *link = state_.next_waiter[at(waiter)];
+  own.waits_for = kNone;
+}
+
+std::int32_t& Flow::share_of(std::int32_t waiter) {
+  const std::int32_t groups = row_of(net_->groups.size());
+  if (waiter >= groups) return state_.start_share[at(waiter - groups)];
+  const std::int32_t head = place(waiter, state_.groups[at(waiter)].gone).who;
+  return state_.movements[at(state_.vehicles[at(head)].movement)].share;
+}
+
+/// Of those who wait the one that has had the least of its share (start-time fair queueing); among equals who
+/// waits the longest.
+std::int32_t Flow::next_waiter(std::int32_t group) {
+  std::int32_t best = kNone, best_share = 0;
+  for (std::int32_t w = state_.groups[at(group)].first_waiter; w != kNone; w = state_.next_waiter[at(w)]) {
+    const std::int32_t share = std::max(share_of(w), state_.groups[at(group)].floor);
+    if (best == kNone || share < best_share) best = w, best_share = share;
+  }
+  return best;
+}
+
+/// Space is back at the entry: those who wait are asked in turn, until one finds none.
+void Flow::release(std::int32_t group, Milliseconds t) {
+  GroupState& s = state_.groups[at(group)];
+  s.next_release = kNever;
+  std::int32_t rounds = 0;
+  for (std::int32_t w = s.first_waiter; w != kNone; w = state_.next_waiter[at(w)]) ++rounds;
+  const std::int32_t groups = row_of(net_->groups.size());
+  served_ = group;
+  for (; rounds > 0 && s.first_waiter != kNone; --rounds) {
+    const std::int32_t waiter = next_waiter(group);
+    std::int32_t& share = share_of(waiter);
+    const std::int64_t left_before = state_.count.traversals + state_.count.inserted;
+    const std::int32_t begin = std::max(share, s.floor);
+    std::int32_t weight = 1;
+    if (waiter < groups) {
+      const std::int32_t head = place(waiter, state_.groups[at(waiter)].gone).who;
+      weight = net_->movements[at(state_.vehicles[at(head)].movement)].weight;
+      attempt(waiter, t);
+    } else {
+      std::int32_t* link = &s.first_waiter;
+      while (*link != waiter) link = &state_.next_waiter[at(*link)];
+      *link = state_.next_waiter[at(waiter)];
+      start(waiter - groups, t);
+    }
+    if (state_.count.traversals + state_.count.inserted == left_before) {
+      if (s.first_waiter != kNone && s.next_release != kNever) break;  // it found no space and waits again
+      continue;
+    }
+    s.floor = begin;
+    share = begin + kShareUnit / weight;
+  }
+  served_ = kNone;
+}
+
+}  // namespace conurb::transport

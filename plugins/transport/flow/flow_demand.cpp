@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/transport/flow/flow_demand.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "plugins/transport/error.hpp"
+
+namespace conurb::transport {
+namespace {
+
+constexpr double kMostSpeed = 150;  // m/s; a pace of whole us/m still tells speeds apart
+
+std::int32_t rounded(double value) {
+  return static_cast<std::int32_t>(std::lround(value));
+}
+
+TravellerType traveller_type(const VehicleType& type) {
+  const std::string where = "vehicle type " + type.id;
+  const auto within = [&](double value, double least, double most, const char* what) {
+    if (!(value >= least && value <= most))
+      throw InputError(std::string(what) + " " + std::to_string(value) + " is not within " +
+                           std::to_string(least) + " … " + std::to_string(most),
+                       where);
+  };
+  within(type.length, 0.1, 1000, "length");
+  within(type.min_gap, 0, 100, "gap");
+  within(type.max_speed, 0.1, 1000, "top speed");
+  within(type.speed_factor, 0.05, 10, "speed factor");
+  within(type.speed_deviation, 0, 2, "speed deviation");
+  return {rounded((type.length + type.min_gap) * 1e3), rounded(1e6 / std::min(type.max_speed, kMostSpeed)),
+          type.ignores_permissions ? kEveryClass : set_of(type.vehicle_class),
+          rounded(type.speed_factor * 4096), rounded(type.speed_deviation * 4096)};
+}
+
+PlannedHalt planned_halt(const RoadNetwork& roads, const Halt& halt, const std::string& where) {
+  PlannedHalt planned{halt.link, rounded(halt.position * 1e3), std::max(halt.duration, 0), halt.until};
+  if (halt.stop != kNone) {
+    if (halt.stop < 0 || at(halt.stop) >= roads.stops.size()) throw InputError("a halt at no stop", where);
+    const Stop& stop = roads.stops[at(halt.stop)];
+    planned.link = stop.link;
+    planned.position = rounded(stop.end * 1e3);
+  }
+  if (planned.link < 0 || at(planned.link) >= roads.links.size())
+    throw InputError("a halt on no link", where);
+  const std::int32_t length = rounded(roads.links[at(planned.link)].length * 1e3);
+  planned.position = std::clamp(planned.position, 0, length);
+  return planned;
+}
+
+/// Vehicles may share a route: what was made of its links once.
+class RouteStore {
+ public:
+  RouteStore(const FlowNetwork& net, const TravelDemand& demand, FlowDemand& flow)
+      : net_(net), demand_(demand), flow_(flow) {}
+
+  /// Fills first_turn and turns; what does not join is told of.
+  void set(const Vehicle& vehicle, Trip& trip, std::vector<Finding>& findings) {
+    const auto route = std::pair(vehicle.first_link, vehicle.links);
+    const auto known = made_.find(route);
+    if (known != made_.end()) {
+      trip.first_turn = known->second.first;
+      trip.turns = known->second.second;
+    } else {
+      const std::span<const std::int32_t> links(demand_.route_links.data() + vehicle.first_link,
+                                                static_cast<std::size_t>(vehicle.links));
+      const std::vector<std::int32_t> turns = turns_of(net_, links);
+      trip.first_turn = static_cast<std::uint32_t>(flow_.route_turns.size());
+      trip.turns = row_of(turns.size());
+      flow_.route_turns.insert(flow_.route_turns.end(), turns.begin(), turns.end());
+      made_.emplace(route, std::pair(trip.first_turn, trip.turns));
+    }
+    if (trip.turns == 0)
+      findings.push_back(
+          {Finding::Level::warning, "vehicle " + vehicle.id,
+           vehicle.links == 0 ? "has no route; left out" : "its route is not joined; left out"});
+  }
+
+ private:
+  const FlowNetwork& net_;
+  const TravelDemand& demand_;
+  FlowDemand& flow_;
+  std::map<std::pair<std::int64_t, std::int32_t>, std::pair<std::uint32_t, std::int32_t>> made_;
+};
+
+void check_vehicle(const FlowNetwork& net, const TravelDemand& demand, const Vehicle& v) {
+  const std::string where = "vehicle " + v.id;
+  if (v.type < 0 || at(v.type) >= demand.types.size()) throw InputError("is of no type", where);
+  if (v.depart < 0) throw InputError("leaves before the start", where);
+  if (v.first_link < 0 || v.links < 0 ||
+      v.first_link + v.links > static_cast<std::int64_t>(demand.route_links.size()))
+    throw InputError("its route ends beyond the list of route links", where);
+  for (std::int32_t i = 0; i < v.links; ++i) {
+    const std::int32_t link = demand.route_links[static_cast<std::size_t>(v.first_link + i)];
+    if (link < 0 || at(link) >= net.links.size())
+      throw InputError("link " + std::to_string(link) + " of its route is not there", where);
+  }
+  if (v.halts < 0 || v.first_halt < 0 || at(v.first_halt) + at(v.halts) > demand.halts.size())
+    throw InputError("its halts end beyond the list of halts", where);
+}
+
+}  // namespace
+
+std::vector<std::int32_t> turns_of(const FlowNetwork& net, std::span<const std::int32_t> links) {
+  std::vector<std::int32_t> turns;
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    const std::int32_t turn = net.turn_between(links[i], i + 1 < links.size() ? links[i + 1] : kNone);
+    if (turn == kNone) return {};
+    turns.push_back(turn);
+  }
+  return turns;
+}
+
+FlowDemand flow_demand(const FlowNetwork& net, const RoadNetwork& roads, const TravelDemand& demand,
+                       std::vector<Finding>& findings) {
+  FlowDemand flow;
+  for (const VehicleType& type : demand.types) flow.types.push_back(traveller_type(type));
+  RouteStore routes(net, demand, flow);
+  for (const Vehicle& v : demand.vehicles) {
+    check_vehicle(net, demand, v);
+    Trip trip{v.depart, 0, 0, v.type, row_of(flow.halts.size()), v.halts};
+    routes.set(v, trip, findings);
+    for (std::int32_t i = 0; i < v.halts; ++i)
+      flow.halts.push_back(planned_halt(roads, demand.halts[at(v.first_halt + i)], "vehicle " + v.id));
+    flow.trips.push_back(trip);
+  }
+  flow.by_depart.resize(flow.trips.size());
+  std::iota(flow.by_depart.begin(), flow.by_depart.end(), 0);
+  std::stable_sort(flow.by_depart.begin(), flow.by_depart.end(), [&](std::int32_t a, std::int32_t b) {
+    return flow.trips[at(a)].depart < flow.trips[at(b)].depart;
+  });
+  return flow;
+}
+
+std::uint64_t random_bits(std::uint64_t seed, std::uint64_t entity, std::uint64_t use) {
+  std::uint64_t z = seed;
+  for (const std::uint64_t word : {entity, use}) {
+    z += word * 0x9e3779b97f4a7c15U + 0x632be59bd9b4e019U;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+    z ^= z >> 31;
+  }
+  return z;
+}
+
+std::int32_t pace_factor(const TravellerType& type, std::uint64_t seed, std::int32_t vehicle) {
+  std::int64_t sum = -4 * 65535;  // of eight numbers, mean zero
+  for (const std::uint64_t use : {0U, 1U}) {
+    const std::uint64_t bits = random_bits(seed, static_cast<std::uint64_t>(vehicle), use);
+    for (int i = 0; i < 4; ++i) sum += static_cast<std::int64_t>((bits >> (16 * i)) & 0xffff);
+  }
+  // The standard deviation of the sum is 65536 sqrt(8 / 12) = 53,510.
+  const std::int64_t most = 2 * type.speed_deviation;
+  const std::int64_t drawn = std::clamp<std::int64_t>(sum * type.speed_deviation / 53510, -most, most);
+  const std::int64_t factor = std::max<std::int64_t>(type.speed_factor + drawn, 4096 / 5);
+  return static_cast<std::int32_t>(4096 * 4096 / factor);
+}
+
+}  // namespace conurb::transport

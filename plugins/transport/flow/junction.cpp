@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may go at a junction: lights, gaps in the streams that go first, the order of arrival.
+#include <algorithm>
+
+#include "plugins/transport/flow/flow.hpp"
+
+namespace conurb::transport {
+namespace {
+
+constexpr std::int32_t kSeenAhead = 3;  // vehicles of a stream that who yields looks at
+
+}  // namespace
+
+/// `t` where the group's head may pass the stop line now, else when to ask again (kNever: an event tells).
+Milliseconds Flow::may_go(std::int32_t group, const Movement& movement, Milliseconds t) {
+  using Way = LightAnswer::Way;
+  GroupState& s = state_.groups[at(group)];
+  LightAnswer light{Way::by_rule, t};
+  if (movement.light != kNone) {
+    const std::int32_t signal = net_->light_signal[at(movement.light)];
+    if (!clock_.decides(signal, state_.signals[at(signal)].program))
+      clock_.bring_to(state_.signals[at(signal)], signal, t);
+    light = clock_.answer(state_.signals[at(signal)], movement.light, t);
+  }
+  yielded_ = false;
+  if (light.way == Way::wait)
+    return light.next == kNever ? kNever : light.next + std::min(start_up_, light.next - s.standing_since);
+  const std::int32_t row = static_cast<std::int32_t>(&movement - net_->movements.data());
+  if (state_.movements[at(row)].blocked_until > t) return state_.movements[at(row)].blocked_until;
+  if (light.way == Way::all_stop || (light.way == Way::by_rule && movement.right == Right::all_stop))
+    return turn_at_all_stop(row, t);
+  if (light.way == Way::free || (light.way == Way::by_rule && movement.right == Right::major)) return t;
+
+  const Milliseconds waited = std::min(t - s.standing_since, impatient_after_);
+  Milliseconds gap = waited == 0 && s.streak >= kLongStreak ? movement.clear : movement.gap;
+  gap -= static_cast<Milliseconds>(std::int64_t{gap} * gap_cut_ * waited /
+                                   (std::int64_t{1024} * impatient_after_));
+  Milliseconds ask = t;
+  for (std::int32_t i = movement.first_yield; i < movement.first_yield + movement.yields; ++i)
+    ask = std::max(ask, gap_after(net_->foes[at(i)], gap, t));
+  yielded_ = ask == t;
+  return ask;
+}
+
+/// When to ask again because of a stream that goes first; not after `t` where it leaves a gap now.
+Milliseconds Flow::gap_after(std::int32_t movement, Milliseconds gap, Milliseconds t) const {
+  const Movement& foe = net_->movements[at(movement)];
+  const GroupState& s = state_.groups[at(foe.group)];
+  Milliseconds ask = state_.movements[at(movement)].last + foe.clear;
+  if (s.next_try >= t + gap) return ask;
+  const std::int32_t seen = std::min(s.queued, kSeenAhead);
+  Milliseconds passes = s.next_try;
+  for (std::int32_t i = 0; i < seen; ++i) {
+    const QueuePlace& one = place(foe.group, s.gone + i);
+    passes = std::max(passes, one.at);
+    if (passes >= t + gap) break;
+    if (state_.vehicles[at(one.who)].movement == movement) return std::max({ask, passes + foe.clear, t + 1});
+    passes += reaction_;
+  }
+  return ask;
+}
+
+/// First come, first served among paths that meet; each stops before it goes.
+Milliseconds Flow::turn_at_all_stop(std::int32_t row, Milliseconds t) const {
+  const Movement& movement = net_->movements[at(row)];
+  const Milliseconds since = state_.groups[at(movement.group)].standing_since;
+  Milliseconds ask = std::max(t, since + start_up_);
+  for (std::int32_t i = movement.first_cross; i < movement.first_cross + movement.crosses; ++i) {
+    const std::int32_t row_of_foe = net_->foes[at(i)];
+    const Movement& foe = net_->movements[at(row_of_foe)];
+    const GroupState& s = state_.groups[at(foe.group)];
+    ask = std::max(ask, state_.movements[at(row_of_foe)].last + foe.clear);
+    if (s.queued == 0 || s.next_try == kNever || s.standing_since == kNever || foe.group == movement.group)
+      continue;
+    if (state_.vehicles[at(place(foe.group, s.gone).who)].movement != row_of_foe) continue;
+    if (s.standing_since < since || (s.standing_since == since && foe.group < movement.group))
+      ask = std::max({ask, s.next_try + foe.clear, t + 1});
+  }
+  return ask;
+}
+
+/// A phase of a signal that decides is over, or may be.
+void Flow::end_phase(std::int32_t signal, Milliseconds t) {
+  SignalState& s = state_.signals[at(signal)];
+  if (!clock_.decides(signal, s.program) || s.ends != t) return;  // the program was changed meanwhile
+  const SignalProgram& program = net_->signals[at(signal)].programs[at(s.program)];
+  const Milliseconds longer = extension(signal, t);
+  if (longer > 0) {
+    s.ends = t + longer;
+    return push(s.ends, Kind::phase, signal);
+  }
+  s.phase = next_phase(signal);
+  s.began = t;
+  const Phase& phase = program.phases[at(s.phase)];
+  const bool flexible = phase.longest > phase.shortest && clock_.is_green(signal, s.program, s.phase);
+  s.ends = t + std::max(flexible ? phase.shortest : phase.duration, 1000);
+  push(s.ends, Kind::phase, signal);
+  wake_lights(signal, t);
+}
+
+/// By how much a green lasts longer; 0: it ends.
+Milliseconds Flow::extension(std::int32_t signal, Milliseconds t) const {
+  const SignalState& s = state_.signals[at(signal)];
+  const SignalProgram& program = net_->signals[at(signal)].programs[at(s.program)];
+  const Phase& phase = program.phases[at(s.phase)];
+  const Milliseconds left = s.began + phase.longest - t;
+  if (s.dark != 0 || left <= 0 || !clock_.is_green(signal, s.program, s.phase)) return 0;
+  if (program.kind == SignalProgram::Kind::max_pressure) {
+    for (std::int32_t other = 0; at(other) < program.phases.size(); ++other)
+      if (clock_.is_green(signal, s.program, other) && pressure(signal, other) > pressure(signal, s.phase))
+        return 0;
+    return std::min(left, 5000);
+  }
+  const Milliseconds horizon = t + static_cast<Milliseconds>(program.max_gap_s * 1e3);
+  for (std::int32_t i = first_signal_group_[at(signal)]; i < first_signal_group_[at(signal) + 1]; ++i) {
+    const std::int32_t group = signal_groups_[at(i)];
+    const GroupState& queue = state_.groups[at(group)];
+    if (queue.queued == 0 || place(group, queue.gone).at > horizon) continue;
+    const VehicleState& head = state_.vehicles[at(place(group, queue.gone).who)];
+    const std::int32_t light = net_->movements[at(head.movement)].light;
+    if (light == kNone || net_->light_signal[at(light)] != signal) continue;
+    const Light shown = phase.lights[at(light - net_->first_light[at(signal)])];
+    if (shown == Light::green || shown == Light::green_priority) return std::min(left, 1000);
+  }
+  return 0;
+}
+
+std::int32_t Flow::next_phase(std::int32_t signal) const {
+  const SignalState& s = state_.signals[at(signal)];
+  const SignalProgram& program = net_->signals[at(signal)].programs[at(s.program)];
+  const std::int32_t phases = row_of(program.phases.size());
+  const std::vector<std::int32_t>& following = program.phases[at(s.phase)].following;
+  const std::int32_t next = s.phase + 1 < phases ? s.phase + 1 : 0;
+  if (program.kind != SignalProgram::Kind::max_pressure) return following.empty() ? next : following.front();
+  if (!clock_.is_green(signal, s.program, next)) return next;  // amber and red between
+  std::int32_t best = next;
+  for (std::int32_t phase = 0; phase < phases; ++phase)
+    if (clock_.is_green(signal, s.program, phase) && pressure(signal, phase) > pressure(signal, best))
+      best = phase;
+  return best;
+}
+
+/// Queues that the phase serves, less those beyond (Varaiya, 2013), in vehicles times 16.
+std::int64_t Flow::pressure(std::int32_t signal, std::int32_t phase) const {
+  const SignalState& s = state_.signals[at(signal)];
+  const std::vector<Light>& lights =
+      net_->signals[at(signal)].programs[at(s.program)].phases[at(phase)].lights;
+  std::int64_t sum = 0;
+  for (std::int32_t i = first_signal_group_[at(signal)]; i < first_signal_group_[at(signal) + 1]; ++i) {
+    const LaneGroup& group = net_->groups[at(signal_groups_[at(i)])];
+    for (std::int32_t m = group.first_movement; m < group.first_movement + group.movements; ++m) {
+      const Movement& movement = net_->movements[at(m)];
+      if (movement.light == kNone || net_->light_signal[at(movement.light)] != signal) continue;
+      const Light light = lights[at(movement.light - net_->first_light[at(signal)])];
+      if (light != Light::green && light != Light::green_priority) continue;
+      sum += 16 * state_.groups[at(signal_groups_[at(i)])].queued / (group.movements - 1);
+      const FlowLink& beyond = net_->links[at(movement.to)];
+      for (std::int32_t g = beyond.first_group; g < beyond.first_group + beyond.groups; ++g)
+        sum -= 16 * state_.groups[at(g)].queued / (beyond.groups * std::max(beyond.turns - 1, 1));
+    }
+  }
+  return sum;
+}
+
+/// The lights show something new: who stands before them is tried again.
+void Flow::wake_lights(std::int32_t signal, Milliseconds t) {
+  for (std::int32_t i = first_signal_group_[at(signal)]; i < first_signal_group_[at(signal) + 1]; ++i) {
+    const std::int32_t group = signal_groups_[at(i)];
+    const GroupState& s = state_.groups[at(group)];
+    if (s.queued == 0 || s.standing_since == kNever || s.waits_for != kNone) continue;
+    if (s.next_try > t + start_up_) try_at(group, t + start_up_);
+  }
+}
+
+}  // namespace conurb::transport
