@@ -13,9 +13,9 @@ constexpr std::int32_t kShareUnit = 1024;
 
 }  // namespace
 
-/// When a vehicle of `space` that is `way` before the entry may pass the stop line: now, at a known time, or
-/// kNever where nobody has left yet to make room.
-Milliseconds Flow::space_at(std::int32_t group, std::int32_t space, Milliseconds t, Milliseconds way) {
+/// When a vehicle of `space` that comes by `from` (null: from an origin) may pass the stop line: now, at a
+/// known time, or kNever where nobody has left yet to make room.
+Milliseconds Flow::space_at(std::int32_t group, std::int32_t space, Milliseconds t, const Movement* from) {
   GroupState& s = state_.groups[at(group)];
   const LaneGroup& lanes = net_->groups[at(group)];
   if (state_.closed[at(lanes.link)] != 0) return kNever;
@@ -24,8 +24,12 @@ Milliseconds Flow::space_at(std::int32_t group, std::int32_t space, Milliseconds
     s.first = ring_index(group, 1);
     --s.gone;
   }
-  const Milliseconds entry = std::max(t, s.next_entry - way);
+  const Milliseconds entry = std::max(t, s.next_entry - (from != nullptr ? from->pass : 0));
   std::int32_t missing = s.used + space - std::max(lanes.storage, space * lanes.lanes);
+  // One drives onto a junction behind those who move, but keeps clear of it behind those who stand, unless
+  // nobody's path crosses there.
+  const bool stands = s.queued > 0 && s.standing_since != kNever && t - s.standing_since >= kStands;
+  if (from != nullptr && (!stands || from->crosses == 0)) missing -= from->length * lanes.lanes;
   if (missing <= 0) return entry;
   for (std::int32_t i = 0; i < s.gone; ++i) {
     missing -= place(group, i).who;
@@ -37,7 +41,7 @@ Milliseconds Flow::space_at(std::int32_t group, std::int32_t space, Milliseconds
 /// The lane group for the vehicle's turn on the link it comes to: of those with space now the one with the
 /// shortest queue for its lanes, else the one that has space first.
 Flow::Entry Flow::best_entry(std::int32_t turn, const VehicleState& vehicle, Milliseconds t,
-                             Milliseconds way) {
+                             const Movement* from) {
   const LinkTurn& link_turn = net_->turns[at(turn)];
   const TravellerType& type = demand_->types[vehicle.type];
   Entry best;
@@ -49,7 +53,7 @@ Flow::Entry Flow::best_entry(std::int32_t turn, const VehicleState& vehicle, Mil
     const LaneGroup& lanes = net_->groups[at(group)];
     const bool admitted = (lanes.allowed & type.classes) != 0;
     if (allowed && !admitted) continue;
-    const Milliseconds when = space_at(group, type.space, t, way);
+    const Milliseconds when = space_at(group, type.space, t, from);
     const std::int64_t load = std::int64_t{state_.groups[at(group)].used} * 64 / lanes.lanes;
     // A lane for others is taken only where there is no other: files hold such routes.
     if (best.group == kNone || (admitted && !allowed) || when < best.when ||

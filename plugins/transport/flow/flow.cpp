@@ -48,9 +48,14 @@ Flow::Flow(std::shared_ptr<const FlowNetwork> network, std::shared_ptr<const Flo
 
   std::int32_t least_space = 10'000;
   for (const TravellerType& type : demand_->types) least_space = std::min(least_space, type.space);
+  std::vector<std::int32_t> way_in(net_->links.size(), 0);  // longest, mm: vehicles on it count, too
+  for (const Movement& movement : net_->movements)
+    if (movement.to != kNone) way_in[at(movement.to)] = std::max(way_in[at(movement.to)], movement.length);
   ring_begin_.push_back(0);
   for (const LaneGroup& group : net_->groups)
-    ring_begin_.push_back(ring_begin_.back() + group.storage / least_space + group.lanes + 2);
+    ring_begin_.push_back(ring_begin_.back() +
+                          (group.storage + group.lanes * way_in[at(group.link)]) / least_space + group.lanes +
+                          2);
   state_.places.resize(at(ring_begin_.back()));
   state_.groups.resize(net_->groups.size());
   for (std::size_t g = 0; g < net_->groups.size(); ++g) state_.groups[g].pace = net_->groups[g].pace;
@@ -162,19 +167,13 @@ void Flow::attempt(std::int32_t group, Milliseconds t) {
     }
     if (s.standing_since == kNever) s.standing_since = t;
     const Milliseconds go = may_go(group, movement, t);
-    if (go > t) {
-      s.streak = 0;
-      return try_at(group, go);
-    }
+    if (go > t) return try_at(group, go);
     if (state_.closed[at(movement.to)] != 0 && options_.closed == FlowOptions::Closed::leave) {
       strand(group, t);
       continue;
     }
-    const Entry entry = best_entry(turn_at(vehicle.turn + 1), vehicle, t, movement.pass);
-    if (entry.when > t || waits_its_turn(entry.group)) {
-      s.streak = 0;
-      return wait_for(group, entry, t);
-    }
+    const Entry entry = best_entry(turn_at(vehicle.turn + 1), vehicle, t, &movement);
+    if (entry.when > t || waits_its_turn(entry.group)) return wait_for(group, entry, t);
     pass(group, entry, t);
   }
 }
@@ -193,6 +192,7 @@ Milliseconds Flow::discharge_headway(const GroupState& group, const LaneGroup& l
 void Flow::pass(std::int32_t group, const Entry& entry, Milliseconds t) {
   GroupState& s = state_.groups[at(group)];
   const LaneGroup& lanes = net_->groups[at(group)];
+  if (t - s.standing_since >= kStands) s.streak = 0;
   const QueuePlace head = take_head(group, t);
   VehicleState& vehicle = state_.vehicles[at(head.who)];
   const std::int32_t row = vehicle.movement;
@@ -202,7 +202,9 @@ void Flow::pass(std::int32_t group, const Entry& entry, Milliseconds t) {
   const std::int32_t in_row = s.streak / lanes.lanes;
   std::int32_t pace = movement.pace;
   if (in_row < kLongStreak) pace = std::max(pace, start_pace_[at(in_row)]);
-  s.streak = std::min(s.streak + 1, kLongStreak * lanes.lanes);
+  s.streak = static_cast<std::uint16_t>(std::min(s.streak + 1, kLongStreak * lanes.lanes));
+  if (s.inside_count > 0) --s.inside_count;
+  if (yielded_) block_foes(movement, t);
   state_.movements[at(row)].last = t;
   leave_link(group, head, t);
   state_.trips[at(head.who)].length += movement.length;
@@ -211,7 +213,20 @@ void Flow::pass(std::int32_t group, const Entry& entry, Milliseconds t) {
   enter(head.who, entry, t + movement.pass, slow);
   if (s.queued > 0) {
     const QueuePlace& next = place(group, s.gone);
-    if (next.at > s.next_leave) s.streak = kLongStreak * lanes.lanes;
+    if (next.at > s.next_leave) {
+      s.streak = static_cast<std::uint16_t>(kLongStreak * lanes.lanes);
+      s.inside_count = 0;
+    }
+  }
+}
+
+/// Who goes in a gap is on the junction for a while: those who go first keep clear of it.
+void Flow::block_foes(const Movement& movement, Milliseconds t) {
+  for (std::int32_t i = movement.first_yield; i < movement.first_yield + movement.yields; ++i) {
+    const Foe& foe = net_->foes[at(i)];
+    if (foe.links != 0) continue;
+    Milliseconds& until = state_.movements[at(foe.movement)].blocked_until;
+    until = std::max(until, t + movement.clear);
   }
 }
 
@@ -322,7 +337,7 @@ void Flow::start(std::int32_t link, Milliseconds t) {
   const std::int32_t waiter = row_of(net_->groups.size()) + link;
   for (std::int32_t v = state_.first_start[at(link)]; v != kNone; v = state_.first_start[at(link)]) {
     const VehicleState& vehicle = state_.vehicles[at(v)];
-    const Entry entry = best_entry(turn_at(vehicle.turn), vehicle, t, 0);
+    const Entry entry = best_entry(turn_at(vehicle.turn), vehicle, t, nullptr);
     if (entry.when > t || waits_its_turn(entry.group)) return wait_for(waiter, entry, t);
     state_.first_start[at(link)] = state_.next_start[at(v)];
     state_.next_start[at(v)] = kNone;

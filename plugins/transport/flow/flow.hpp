@@ -104,6 +104,7 @@ class Flow {
   void attempt(std::int32_t group, Milliseconds t);
   void try_at(std::int32_t group, Milliseconds t);
   void pass(std::int32_t group, const Entry& entry, Milliseconds t);
+  void block_foes(const Movement& movement, Milliseconds t);
   QueuePlace take_head(std::int32_t group, Milliseconds t);
   void leave_link(std::int32_t group, const QueuePlace& head, Milliseconds t);
   void enter(std::int32_t vehicle, const Entry& entry, Milliseconds t, Milliseconds slow_start);
@@ -115,9 +116,9 @@ class Flow {
 
   // entries.cpp: space beyond the junction, and who gets it
   [[nodiscard]] Entry best_entry(std::int32_t turn, const VehicleState& vehicle, Milliseconds t,
-                                 Milliseconds way);
+                                 const Movement* from);
   [[nodiscard]] Milliseconds space_at(std::int32_t group, std::int32_t space, Milliseconds t,
-                                      Milliseconds way);
+                                      const Movement* from);
   /// Others wait for the same space, and it is not given out just now.
   [[nodiscard]] bool waits_its_turn(std::int32_t group) const {
     return state_.groups[at(group)].first_waiter != kNone && served_ != group;
@@ -130,7 +131,8 @@ class Flow {
 
   // junction.cpp: who may go
   [[nodiscard]] Milliseconds may_go(std::int32_t group, const Movement& movement, Milliseconds t);
-  [[nodiscard]] Milliseconds gap_after(std::int32_t movement, Milliseconds gap, Milliseconds t) const;
+  [[nodiscard]] Milliseconds gap_after(const Foe& foe, Milliseconds gap, Milliseconds t) const;
+  [[nodiscard]] bool goes_to(const VehicleState& vehicle, const Foe& foe) const;
   [[nodiscard]] Milliseconds turn_at_all_stop(std::int32_t movement, Milliseconds t) const;
   void end_phase(std::int32_t signal, Milliseconds t);
   [[nodiscard]] Milliseconds extension(std::int32_t signal, Milliseconds t) const;

@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 
+#include "engine/sdk/random.hpp"
 #include "plugins/transport/error.hpp"
 
 namespace conurb::transport {
@@ -31,8 +32,8 @@ TravellerType traveller_type(const VehicleType& type) {
   within(type.speed_factor, 0.05, 10, "speed factor");
   within(type.speed_deviation, 0, 2, "speed deviation");
   return {rounded((type.length + type.min_gap) * 1e3), rounded(1e6 / std::min(type.max_speed, kMostSpeed)),
-          type.ignores_permissions ? kEveryClass : set_of(type.vehicle_class),
-          rounded(type.speed_factor * 4096), rounded(type.speed_deviation * 4096)};
+          type.ignores_permissions ? kEveryClass : set_of(type.vehicle_class), type.speed_factor,
+          type.speed_deviation};
 }
 
 PlannedHalt planned_halt(const RoadNetwork& roads, const Halt& halt, const std::string& where) {
@@ -134,28 +135,11 @@ FlowDemand flow_demand(const FlowNetwork& net, const RoadNetwork& roads, const T
   return flow;
 }
 
-std::uint64_t random_bits(std::uint64_t seed, std::uint64_t entity, std::uint64_t use) {
-  std::uint64_t z = seed;
-  for (const std::uint64_t word : {entity, use}) {
-    z += word * 0x9e3779b97f4a7c15U + 0x632be59bd9b4e019U;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    z ^= z >> 31;
-  }
-  return z;
-}
-
 std::int32_t pace_factor(const TravellerType& type, std::uint64_t seed, std::int32_t vehicle) {
-  std::int64_t sum = -4 * 65535;  // of eight numbers, mean zero
-  for (const std::uint64_t use : {0U, 1U}) {
-    const std::uint64_t bits = random_bits(seed, static_cast<std::uint64_t>(vehicle), use);
-    for (int i = 0; i < 4; ++i) sum += static_cast<std::int64_t>((bits >> (16 * i)) & 0xffff);
-  }
-  // The standard deviation of the sum is 65536 sqrt(8 / 12) = 53,510.
-  const std::int64_t most = 2 * type.speed_deviation;
-  const std::int64_t drawn = std::clamp<std::int64_t>(sum * type.speed_deviation / 53510, -most, most);
-  const std::int64_t factor = std::max<std::int64_t>(type.speed_factor + drawn, 4096 / 5);
-  return static_cast<std::int32_t>(4096 * 4096 / factor);
+  const sdk::Random drivers(seed, "org.conurb.transport/speed_factor");
+  const double drawn = std::clamp(drivers.normal(static_cast<std::uint64_t>(vehicle), 0), -2.0, 2.0);
+  const double factor = std::max(type.speed_factor + drawn * type.speed_deviation, 0.2);
+  return std::min(rounded(4096 / factor), 65535);
 }
 
 }  // namespace conurb::transport

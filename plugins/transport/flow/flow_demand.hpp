@@ -17,7 +17,7 @@ struct TravellerType {
   std::int32_t space = 7500;    ///< mm in a queue
   std::int32_t least_pace = 0;  ///< us/m at top speed
   ClassSet classes = kEveryClass;
-  std::int32_t speed_factor = 4096, speed_deviation = 0;  ///< of the limit, times 4096
+  double speed_factor = 1, speed_deviation = 0;  ///< of the limit
 };
 
 struct PlannedHalt {
@@ -50,9 +50,6 @@ struct FlowDemand {
 /// `findings`. Throws InputError where a row names another that is not there.
 [[nodiscard]] FlowDemand flow_demand(const FlowNetwork& net, const RoadNetwork& roads,
                                      const TravelDemand& demand, std::vector<Finding>& findings);
-
-/// 64 bits that depend on the arguments alone (splitmix64's mixing; Steele, Lea, Flood, 2014).
-[[nodiscard]] std::uint64_t random_bits(std::uint64_t seed, std::uint64_t entity, std::uint64_t use);
 
 /// How much slower than the limit's pace a vehicle drives, times 4096. Its speed factor is normal (sum of
 /// eight uniform numbers), within two deviations and not below a fifth.

@@ -10,7 +10,8 @@
 namespace conurb::transport {
 namespace {
 
-constexpr double kLongest = 1e5;  // m; whole millimetres of 20 lanes fit in 32 bits
+constexpr double kLeastInside = 8, kInsideSpace = 6.5;  // m of way over a junction on which one may wait
+constexpr double kLongest = 1e5;                        // m; whole millimetres of 20 lanes fit in 32 bits
 
 std::int32_t whole(double value) {
   return static_cast<std::int32_t>(std::lround(value));
@@ -90,30 +91,82 @@ void set_kinematics(const Connection& c, double link_speed, const DrivingRules& 
   m.approach_loss = whole(loss_s(link_speed, least, rules.deceleration) * 1e3);
   const double from_standing = std::sqrt(2 * (c.length + 5) / rules.acceleration);
   m.gap = whole((from_standing + rules.gap_margin) * 1e3);
+  // Who turns across oncoming traffic waits for a gap about the middle of the junction, at a signal beyond
+  // its line: those still clear the junction when the light closes.
+  if (m.light != kNone && !c.yields_to.empty() && c.length > kLeastInside) {
+    m.inside = std::clamp(static_cast<std::int32_t>(c.length / 2 / kInsideSpace), 1, 3);
+    m.gap_inside = whole((std::sqrt(2 * (c.length / 2 + 5) / rules.acceleration) + rules.gap_margin) * 1e3);
+  }
   m.clear = whole(std::min(from_standing, (c.length + 5) / speed + 0.5) * 1e3);
   m.weight = m.right == Right::major ? 3 : 1;
 }
 
-struct FoeLists {
-  const RoadNetwork& roads;
-  const std::vector<std::int32_t>& movement_of;  // by connection
-  FlowNetwork& net;
+/// Movements that meet each connection's, gathered by movement.
+class FoeLists {
+ public:
+  FoeLists(const RoadNetwork& roads, const std::vector<std::vector<std::int32_t>>& connections,
+           FlowNetwork& net)
+      : roads_(roads),
+        connections_(connections),
+        net_(net),
+        movement_of_(roads.connections.size(), kNone),
+        into_(roads.links.size()) {
+    for (std::size_t m = 0; m < connections.size(); ++m) {
+      for (const std::int32_t c : connections[m]) movement_of_[at(c)] = row_of(m);
+      if (net.movements[m].to != kNone) into_[at(net.movements[m].to)].push_back(row_of(m));
+    }
+  }
 
-  /// Movements of the connections' foes, each once, sorted.
-  std::int32_t add(const std::vector<std::int32_t>& own, bool yields) {
+  void add(std::int32_t row) {
+    Movement& movement = net_.movements[at(row)];
+    movement.first_yield = row_of(net_.foes.size());
+    for (const std::int32_t foe : met(row, true))
+      add_with_feeders({foe, 0, 0, net_.movements[at(foe)].to}, row);
+    movement.yields = row_of(net_.foes.size()) - movement.first_yield;
+    movement.first_cross = row_of(net_.foes.size());
+    for (const std::int32_t foe : met(row, false))
+      net_.foes.push_back({foe, 0, 0, net_.movements[at(foe)].to});
+    movement.crosses = row_of(net_.foes.size()) - movement.first_cross;
+  }
+
+ private:
+  /// Each once, sorted.
+  [[nodiscard]] std::vector<std::int32_t> met(std::int32_t row, bool yields) const {
     std::vector<std::int32_t> found;
-    for (const std::int32_t connection : own) {
-      const Connection& c = roads.connections[at(connection)];
+    for (const std::int32_t connection : connections_[at(row)]) {
+      const Connection& c = roads_.connections[at(connection)];
       for (const std::int32_t foe : yields ? c.yields_to : c.crosses) {
-        const std::int32_t movement = movement_of[at(foe)];
-        if (movement != kNone && movement != movement_of[at(connection)]) found.push_back(movement);
+        const std::int32_t movement = movement_of_[at(foe)];
+        if (movement != kNone && net_.movements[at(movement)].group != net_.movements[at(row)].group)
+          found.push_back(movement);
       }
     }
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
-    net.foes.insert(net.foes.end(), found.begin(), found.end());
-    return row_of(found.size());
+    return found;
   }
+
+  /// Before a short link one sees who comes onto it from the links before.
+  void add_with_feeders(const Foe& foe, std::int32_t row) {
+    net_.foes.push_back(foe);
+    if (foe.links >= kMostLinksSeen) return;
+    const LaneGroup& lanes = net_.groups[at(net_.movements[at(foe.movement)].group)];
+    const std::int64_t time = std::int64_t{net_.links[at(lanes.link)].length} * lanes.pace / 1'000'000;
+    for (const std::int32_t feeder : into_[at(lanes.link)]) {
+      const std::int64_t lead = foe.lead + time + net_.movements[at(feeder)].pass;
+      if (lead < kSight && net_.movements[at(feeder)].group != net_.movements[at(row)].group)
+        add_with_feeders({feeder, static_cast<Milliseconds>(lead), foe.links + 1, foe.to}, row);
+    }
+  }
+
+  static constexpr std::int32_t kMostLinksSeen = 3;
+  static constexpr std::int64_t kSight = 3000;  // ms ahead, where most critical gaps end
+
+  const RoadNetwork& roads_;
+  const std::vector<std::vector<std::int32_t>>& connections_;
+  FlowNetwork& net_;
+  std::vector<std::int32_t> movement_of_;        // by connection
+  std::vector<std::vector<std::int32_t>> into_;  // movements by the link they lead to
 };
 
 void add_turns(FlowNetwork& net, std::int32_t link) {
@@ -158,25 +211,17 @@ FlowNetwork flow_network(const RoadNetwork& roads, const DrivingRules& rules) {
     net.first_light.push_back(net.first_light.back() + signal.lights);
   }
 
-  std::vector<std::int32_t> movement_of(roads.connections.size(), kNone);
   std::vector<std::vector<std::int32_t>> connections;  // by movement
   add_lane_groups(roads, net, connections);
-  for (std::size_t m = 0; m < connections.size(); ++m)
-    for (const std::int32_t c : connections[m]) movement_of[at(c)] = row_of(m);
-
-  FoeLists foes{roads, movement_of, net};
   for (std::size_t m = 0; m < connections.size(); ++m) {
-    Movement& movement = net.movements[m];
     if (connections[m].empty()) continue;  // the end of trips
     const Connection& c = roads.connections[at(connections[m].front())];
-    movement.right = c.right;
-    if (c.signal != kNone) movement.light = net.first_light[at(c.signal)] + c.light;
-    set_kinematics(c, roads.links[at(c.from_link)].speed, rules, movement);
-    movement.first_yield = row_of(net.foes.size());
-    movement.yields = foes.add(connections[m], true);
-    movement.first_cross = row_of(net.foes.size());
-    movement.crosses = foes.add(connections[m], false);
+    net.movements[m].right = c.right;
+    if (c.signal != kNone) net.movements[m].light = net.first_light[at(c.signal)] + c.light;
+    set_kinematics(c, roads.links[at(c.from_link)].speed, rules, net.movements[m]);
   }
+  FoeLists foes(roads, connections, net);
+  for (std::size_t m = 0; m < connections.size(); ++m) foes.add(row_of(m));
   for (std::size_t link = 0; link < net.links.size(); ++link) add_turns(net, row_of(link));
   return net;
 }

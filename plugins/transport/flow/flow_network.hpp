@@ -32,20 +32,30 @@ struct LaneGroup {
   std::int32_t first_movement = 0, movements = 0;
 };
 
+/// A stream that goes first.
+struct Foe {
+  std::int32_t movement = kNone;
+  Milliseconds lead = 0;    ///< from its stop line to the one before the place where paths meet
+  std::int32_t links = 0;   ///< short links between those two; 0: it is the same line
+  std::int32_t to = kNone;  ///< link to which it goes in the end
+};
+
 /// From a lane group over a junction to the next link.
 struct Movement {
   std::int32_t group = kNone;
   std::int32_t to = kNone;     ///< link; kNone: trips end here
   std::int32_t light = kNone;  ///< counted over all signals
   Right right = Right::major;
-  std::int32_t first_yield = 0, yields = 0;   ///< in FlowNetwork::foes: who goes first
+  std::int32_t first_yield = 0, yields = 0;   ///< in FlowNetwork::foes: who goes first, and who feeds them
   std::int32_t first_cross = 0, crosses = 0;  ///< in FlowNetwork::foes: whose paths meet
   std::int32_t length = 0;                    ///< mm over the junction
   std::int32_t pace = 0;                      ///< us/m at the stop line and over the junction
   Milliseconds pass = 0;                      ///< over the junction, moving
   Milliseconds approach_loss = 0;             ///< by braking for the turn or for sight
   Milliseconds gap = 0;                       ///< critical gap, from standing
-  Milliseconds clear = 0;                     ///< from the stop line until the conflict area is free again
+  Milliseconds gap_inside = 0;                ///< of who waits on the junction
+  std::int32_t inside = 0;  ///< vehicles that may wait on the junction for a gap while the light is green
+  Milliseconds clear = 0;   ///< from the stop line until the conflict area is free again
   std::int32_t weight = 1;  ///< share of a full link that it gets where others want in too (Daganzo, 1995)
 };
 
@@ -60,7 +70,7 @@ struct FlowNetwork {
   std::vector<FlowLink> links = {};
   std::vector<LaneGroup> groups = {};
   std::vector<Movement> movements = {};
-  std::vector<std::int32_t> foes = {};
+  std::vector<Foe> foes = {};
   std::vector<LinkTurn> turns = {};
   std::vector<std::int32_t> turn_movements = {};
   std::vector<Signal> signals = {};

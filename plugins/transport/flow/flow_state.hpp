@@ -28,17 +28,19 @@ struct GroupState {
   Milliseconds next_try = kNever;        ///< when the head may go, as far as is known
   Milliseconds next_release = kNever;    ///< when who waits for space is asked
   Milliseconds standing_since = kNever;  ///< the head stands at the line
-  std::int32_t first_waiter =
-      kNone;                       ///< who waits for space here: a group, or a link's origin after all groups
-  std::int32_t waits_for = kNone;  ///< group beyond the junction without space for the head
-  std::int32_t streak = 0;         ///< vehicles that left since the queue stood, at most kLongStreak
-  std::int32_t pace = 0;           ///< us/m in free flow
-  std::int32_t headway_scale = 1024;  ///< 1024 / share of the capacity that is left
-  std::int32_t floor = 0;             ///< of the shares of those who merge
-  std::int32_t check_due = 0;         ///< a look for gridlock is due
+  std::int32_t first_waiter = kNone;     ///< for space here: a group, or a link's origin after all groups
+  std::int32_t waits_for = kNone;        ///< group beyond the junction without space for the head
+  std::int32_t pace = 0;                 ///< us/m in free flow
+  std::int32_t headway_scale = 1024;     ///< 1024 / share of the capacity that is left
+  std::int32_t floor = 0;                ///< of the shares of those who merge
+  std::int32_t inside = kNone;           ///< movement whose next vehicles wait on the junction
+  std::uint16_t streak = 0;              ///< vehicles that left since the queue stood, at most kLongStreak
+  std::uint8_t inside_count = 0;
+  std::uint8_t check_due = 0;  ///< a look for gridlock is due
 };
 static_assert(sizeof(GroupState) == 64);
 inline constexpr std::int32_t kLongStreak = 8;
+inline constexpr Milliseconds kStands = 3000;  ///< who waits that long at the line starts from standing
 
 struct MovementState {
   Milliseconds last = -86'400'000;  ///< when the last vehicle passed the stop line

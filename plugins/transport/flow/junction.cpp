@@ -23,41 +23,61 @@ Milliseconds Flow::may_go(std::int32_t group, const Movement& movement, Millisec
     light = clock_.answer(state_.signals[at(signal)], movement.light, t);
   }
   yielded_ = false;
-  if (light.way == Way::wait)
-    return light.next == kNever ? kNever : light.next + std::min(start_up_, light.next - s.standing_since);
   const std::int32_t row = static_cast<std::int32_t>(&movement - net_->movements.data());
+  const bool inside = s.inside == row && s.inside_count > 0;
+  if (light.way == Way::wait && !inside) {
+    s.streak = 0;
+    return light.next == kNever ? kNever : light.next + std::min(start_up_, light.next - s.standing_since);
+  }
   if (state_.movements[at(row)].blocked_until > t) return state_.movements[at(row)].blocked_until;
   if (light.way == Way::all_stop || (light.way == Way::by_rule && movement.right == Right::all_stop))
     return turn_at_all_stop(row, t);
   if (light.way == Way::free || (light.way == Way::by_rule && movement.right == Right::major)) return t;
 
   const Milliseconds waited = std::min(t - s.standing_since, impatient_after_);
-  Milliseconds gap = waited == 0 && s.streak >= kLongStreak ? movement.clear : movement.gap;
+  Milliseconds gap = movement.gap;
+  if (waited == 0 && s.streak >= kLongStreak) gap = std::min(gap, movement.clear);  // it rolls
+  if (movement.light != kNone && movement.inside > 0 && waited > 0) gap = movement.gap_inside;
   gap -= static_cast<Milliseconds>(std::int64_t{gap} * gap_cut_ * waited /
                                    (std::int64_t{1024} * impatient_after_));
   Milliseconds ask = t;
   for (std::int32_t i = movement.first_yield; i < movement.first_yield + movement.yields; ++i)
     ask = std::max(ask, gap_after(net_->foes[at(i)], gap, t));
   yielded_ = ask == t;
+  if (ask > t && light.way == Way::yield && movement.inside > 0) {
+    s.inside = row;
+    s.inside_count = static_cast<std::uint8_t>(movement.inside);
+  }
   return ask;
 }
 
 /// When to ask again because of a stream that goes first; not after `t` where it leaves a gap now.
-Milliseconds Flow::gap_after(std::int32_t movement, Milliseconds gap, Milliseconds t) const {
-  const Movement& foe = net_->movements[at(movement)];
-  const GroupState& s = state_.groups[at(foe.group)];
-  Milliseconds ask = state_.movements[at(movement)].last + foe.clear;
-  if (s.next_try >= t + gap) return ask;
-  const std::int32_t seen = std::min(s.queued, kSeenAhead);
+Milliseconds Flow::gap_after(const Foe& foe, Milliseconds gap, Milliseconds t) const {
+  const Movement& stream = net_->movements[at(foe.movement)];
+  const GroupState& s = state_.groups[at(stream.group)];
+  const Milliseconds clear = net_->movements[at(foe.movement)].clear;
+  Milliseconds ask = foe.links == 0 ? state_.movements[at(foe.movement)].last + clear : t;
+  const Milliseconds end = t + gap - foe.lead;
   Milliseconds passes = s.next_try;
+  if (passes >= end) return ask;
+  const std::int32_t seen = std::min(s.queued, kSeenAhead);
   for (std::int32_t i = 0; i < seen; ++i) {
-    const QueuePlace& one = place(foe.group, s.gone + i);
+    const QueuePlace& one = place(stream.group, s.gone + i);
     passes = std::max(passes, one.at);
-    if (passes >= t + gap) break;
-    if (state_.vehicles[at(one.who)].movement == movement) return std::max({ask, passes + foe.clear, t + 1});
+    if (passes >= end) break;
+    if (goes_to(state_.vehicles[at(one.who)], foe)) return std::max({ask, passes + foe.lead + clear, t + 1});
     passes += reaction_;
   }
   return ask;
+}
+
+/// Whether the vehicle is of the stream, and goes on to where paths meet.
+bool Flow::goes_to(const VehicleState& vehicle, const Foe& foe) const {
+  if (vehicle.movement != foe.movement) return false;
+  std::int32_t to = net_->movements[at(foe.movement)].to;
+  for (std::int32_t i = 1; i <= foe.links && to != kNone; ++i)
+    to = net_->turns[at(turn_at(vehicle.turn + static_cast<std::uint32_t>(i)))].to;
+  return to == foe.to;
 }
 
 /// First come, first served among paths that meet; each stops before it goes.
@@ -66,7 +86,7 @@ Milliseconds Flow::turn_at_all_stop(std::int32_t row, Milliseconds t) const {
   const Milliseconds since = state_.groups[at(movement.group)].standing_since;
   Milliseconds ask = std::max(t, since + start_up_);
   for (std::int32_t i = movement.first_cross; i < movement.first_cross + movement.crosses; ++i) {
-    const std::int32_t row_of_foe = net_->foes[at(i)];
+    const std::int32_t row_of_foe = net_->foes[at(i)].movement;
     const Movement& foe = net_->movements[at(row_of_foe)];
     const GroupState& s = state_.groups[at(foe.group)];
     ask = std::max(ask, state_.movements[at(row_of_foe)].last + foe.clear);

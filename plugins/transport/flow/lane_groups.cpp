@@ -11,13 +11,17 @@ constexpr ClassSet kOnFoot = set_of(VehicleClass::pedestrian);
 
 /// A lane and where it leads.
 struct LaneUse {
-  std::vector<std::int32_t> targets = {};      // sorted
+  std::vector<std::int32_t> targets = {};  // sorted
+  std::vector<std::pair<std::int32_t, std::int32_t>> rights =
+      {};                                      // (target, who goes first or after), sorted
   std::vector<std::int32_t> connections = {};  // rows
   ClassSet allowed = 0;
 };
 
+/// `after`: connections that yield to each.
 std::vector<LaneUse> lane_uses(const RoadNetwork& roads, const Link& link,
-                               const std::vector<std::int32_t>& connections) {
+                               const std::vector<std::int32_t>& connections,
+                               const std::vector<std::vector<std::int32_t>>& after) {
   std::vector<LaneUse> uses(at(link.lanes));
   for (std::int32_t lane = 0; lane < link.lanes; ++lane)
     uses[at(lane)].allowed = roads.lanes[at(link.first_lane + lane)].allowed;
@@ -25,8 +29,13 @@ std::vector<LaneUse> lane_uses(const RoadNetwork& roads, const Link& link,
     const Connection& c = roads.connections[at(row)];
     uses[at(c.from_lane)].connections.push_back(row);
     uses[at(c.from_lane)].targets.push_back(c.to_link);
+    const std::int32_t all = row_of(roads.connections.size());
+    for (const std::int32_t foe : c.yields_to) uses[at(c.from_lane)].rights.emplace_back(c.to_link, foe);
+    for (const std::int32_t foe : after[at(row)])
+      uses[at(c.from_lane)].rights.emplace_back(c.to_link, all + foe);
   }
   for (LaneUse& use : uses) {
+    std::sort(use.rights.begin(), use.rights.end());
     std::sort(use.targets.begin(), use.targets.end());
     use.targets.erase(std::unique(use.targets.begin(), use.targets.end()), use.targets.end());
   }
@@ -71,11 +80,14 @@ void add_group(const RoadNetwork& roads, const Link& link, const std::vector<Lan
 void add_lane_groups(const RoadNetwork& roads, FlowNetwork& net,
                      std::vector<std::vector<std::int32_t>>& connections) {
   std::vector<std::vector<std::int32_t>> leaving(roads.links.size());
-  for (std::size_t c = 0; c < roads.connections.size(); ++c)
+  std::vector<std::vector<std::int32_t>> after(roads.connections.size());
+  for (std::size_t c = 0; c < roads.connections.size(); ++c) {
     leaving[at(roads.connections[c].from_link)].push_back(row_of(c));
+    for (const std::int32_t foe : roads.connections[c].yields_to) after[at(foe)].push_back(row_of(c));
+  }
   for (std::size_t i = 0; i < roads.links.size(); ++i) {
     const Link& link = roads.links[i];
-    const std::vector<LaneUse> uses = lane_uses(roads, link, leaving[i]);
+    const std::vector<LaneUse> uses = lane_uses(roads, link, leaving[i], after);
     const bool any = std::any_of(uses.begin(), uses.end(), drivable);
     FlowLink flow{row_of(net.groups.size()),
                   0,
@@ -91,7 +103,7 @@ void add_lane_groups(const RoadNetwork& roads, FlowNetwork& net,
       group.allowed = first.allowed;
       std::int32_t end = lane + 1;
       while (end < link.lanes && uses[at(end)].targets == first.targets &&
-             uses[at(end)].allowed == first.allowed)
+             uses[at(end)].rights == first.rights && uses[at(end)].allowed == first.allowed)
         ++end;
       group.lanes = end - lane;
       lane = end;
