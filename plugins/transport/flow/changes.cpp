@@ -82,22 +82,22 @@ bool Flow::reroute(std::int32_t vehicle, std::span<const std::int32_t> links) {
   if (vehicle < 0 || at(vehicle) >= state_.vehicles.size() || links.empty()) return false;
   VehicleState& v = state_.vehicles[at(vehicle)];
   const TripRecord& trip = state_.trips[at(vehicle)];
-  const std::vector<std::int32_t> turns = turns_of(*net_, links);
+  const std::vector<RouteStep> steps = route_steps(*net_, links);
   const bool on_road = trip.inserted != kNone;
-  if (turns.empty() || trip.arrived != kNone || demand_->trips[at(vehicle)].turns == 0) return false;
+  if (steps.empty() || trip.arrived != kNone || demand_->trips[at(vehicle)].turns == 0) return false;
   if (on_road && v.movement == kNone) return false;  // stranded
-  if (net_->turns[at(turn_at(v.turn))].from != links.front()) return false;
+  if (net_->turns[at(step_at(v.turn).turn())].from != links.front()) return false;
   std::int32_t movement = kNone;
   if (on_road) {
-    const LinkTurn& turn = net_->turns[at(turns.front())];
+    const LinkTurn& turn = net_->turns[at(steps.front().turn())];
     for (std::int32_t i = turn.first; i < turn.first + turn.count; ++i) {
       const std::int32_t m = net_->turn_movements[at(i)];
       if (net_->movements[at(m)].group == net_->movements[at(v.movement)].group) movement = m;
     }
     if (movement == kNone) return false;
   }
-  v.turn = static_cast<std::uint32_t>(demand_->route_turns.size() + state_.routes.size());
-  state_.routes.insert(state_.routes.end(), turns.begin(), turns.end());
+  v.turn = static_cast<std::uint32_t>(demand_->route_steps.size() + state_.routes.size());
+  state_.routes.insert(state_.routes.end(), steps.begin(), steps.end());
   if (!on_road) return true;
   v.movement = movement;
   const std::int32_t group = net_->movements[at(movement)].group;

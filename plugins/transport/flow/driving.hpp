@@ -23,7 +23,12 @@ struct DrivingRules {
   double gap_margin = 0.5;   ///< s added to the time to cross from standing: the critical gap
   double shortest_gap_share = 0.4;  ///< of the critical gap, after `impatient_after` s of waiting
   double impatient_after = 120;     ///< s
-  double gridlock_after = 30;       ///< s of standing still before a ring of waiting links is looked for
+  double look_ahead = 250;          ///< m, for which one is in the right lane beforehand
+  /// m of shorter queue for which one takes a lane from which one has to change soon; one that is not
+  /// straight on.
+  double stray = 10, shift = 20;
+  double yield_share = 0.125;  ///< of a full link, of who yields, beside one who goes first
+  double gridlock_after = 30;  ///< s of standing still before a ring of waiting links is looked for
 };
 
 }  // namespace conurb::transport

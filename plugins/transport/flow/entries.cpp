@@ -7,9 +7,14 @@
 namespace conurb::transport {
 namespace {
 
-/// What a vehicle of weight 1 takes of a full link; a turn of more than 2^31 / 1024 contested entries would
-/// wrap.
-constexpr std::int32_t kShareUnit = 1024;
+/// What a vehicle of weight 1 takes of a full link.
+constexpr std::uint32_t kShareUnit = 1 << 16;
+
+/// Where a stream's share stands that has had `share`, on a link whose shares stand at `floor`: numbers wrap,
+/// and who did not ask for long saves nothing up.
+std::uint32_t begin_of_share(std::uint32_t share, std::uint32_t floor) {
+  return share - floor <= kShareUnit ? share : floor;
+}
 
 }  // namespace
 
@@ -24,6 +29,7 @@ Milliseconds Flow::space_at(std::int32_t group, std::int32_t space, Milliseconds
     s.first = ring_index(group, 1);
     --s.gone;
   }
+  if (s.gone + s.queued >= ring_begin_[at(group) + 1] - ring_begin_[at(group)]) return kNever;
   const Milliseconds entry = std::max(t, s.next_entry - (from != nullptr ? from->pass : 0));
   std::int32_t missing = s.used + space - std::max(lanes.storage, space * lanes.lanes);
   // One drives onto a junction behind those who move, but keeps clear of it behind those who stand, unless
@@ -38,36 +44,57 @@ Milliseconds Flow::space_at(std::int32_t group, std::int32_t space, Milliseconds
   return kNever;
 }
 
-/// The lane group for the vehicle's turn on the link it comes to: of those with space now the one with the
-/// shortest queue for its lanes, else the one that has space first.
-Flow::Entry Flow::best_entry(std::int32_t turn, const VehicleState& vehicle, Milliseconds t,
+/// The lane group for the vehicle's turn on the link it comes to: the one with the shortest queue for its
+/// lanes, where a change of lanes, now or soon, counts as so many metres of queue.
+Flow::Entry Flow::best_entry(RouteStep step, const VehicleState& vehicle, Milliseconds t,
                              const Movement* from) {
-  const LinkTurn& link_turn = net_->turns[at(turn)];
+  const LinkTurn& turn = net_->turns[at(step.turn())];
+  const std::int32_t first_group = net_->links[at(turn.from)].first_group;
   const TravellerType& type = demand_->types[vehicle.type];
   Entry best;
-  bool allowed = false;
-  std::int64_t best_load = 0;
-  for (std::int32_t i = link_turn.first; i < link_turn.first + link_turn.count; ++i) {
+  std::int32_t best_cost = 0;
+  bool allowed = false, lands = false;
+  for (std::int32_t i = turn.first; i < turn.first + turn.count; ++i) {
     const std::int32_t movement = net_->turn_movements[at(i)];
     const std::int32_t group = net_->movements[at(movement)].group;
     const LaneGroup& lanes = net_->groups[at(group)];
     const bool admitted = (lanes.allowed & type.classes) != 0;
     if (allowed && !admitted) continue;
+    const std::int32_t bit = group_bit(group - first_group);
+    const bool straight_in = from == nullptr || (from->lands & bit) != 0;
     const Milliseconds when = space_at(group, type.space, t, from);
-    const std::int64_t load = std::int64_t{state_.groups[at(group)].used} * 64 / lanes.lanes;
+    const std::int32_t cost = state_.groups[at(group)].used / lanes.lanes +
+                              ((step.groups() & bit) != 0 ? 0 : stray_) + (straight_in ? 0 : shift_);
     // A lane for others is taken only where there is no other: files hold such routes.
-    if (best.group == kNone || (admitted && !allowed) || when < best.when ||
-        (when == best.when && load < best_load)) {
-      best = {group, movement, when};
-      best_load = load;
+    if (best.group == kNone || (admitted && !allowed) || cost < best_cost) {
+      best = {group, movement, when, group};
+      best_cost = cost;
       allowed = admitted;
+      lands = straight_in;
     }
   }
+  if (!lands) wait_for_landing(*from, turn.from, type.space, t, best);
   return best;
 }
 
+/// Who has to change lanes comes onto the link by another lane first, and needs space there, too.
+void Flow::wait_for_landing(const Movement& from, std::int32_t link, std::int32_t space, Milliseconds t,
+                            Entry& entry) {
+  const FlowLink& l = net_->links[at(link)];
+  Milliseconds first = kNever;
+  std::int32_t group = kNone;
+  for (std::int32_t g = 0; g < l.groups; ++g) {
+    if ((from.lands & group_bit(g)) == 0) continue;
+    const Milliseconds when = space_at(l.first_group + g, space, t, &from);
+    if (group == kNone || when < first) first = when, group = l.first_group + g;
+  }
+  if (group == kNone || first <= entry.when) return;
+  entry.when = first;
+  entry.blocker = group;
+}
+
 void Flow::wait_for(std::int32_t waiter, const Entry& entry, Milliseconds t) {
-  GroupState& s = state_.groups[at(entry.group)];
+  GroupState& s = state_.groups[at(entry.blocker)];
   state_.next_waiter[at(waiter)] = kNone;
   std::int32_t* last = &s.first_waiter;
   while (*last != kNone) last = &state_.next_waiter[at(*last)];
@@ -76,12 +103,12 @@ void Flow::wait_for(std::int32_t waiter, const Entry& entry, Milliseconds t) {
     const Milliseconds when = std::max(entry.when, t + 1);
     if (when < s.next_release) {
       s.next_release = when;
-      push(when, Kind::release, entry.group);
+      push(when, Kind::release, entry.blocker);
     }
   }
   if (at(waiter) >= net_->groups.size()) return;
   GroupState& own = state_.groups[at(waiter)];
-  own.waits_for = entry.group;
+  own.waits_for = entry.blocker;
   if (entry.when == kNever && own.check_due == 0) {
     own.check_due = 1;
     push(t + gridlock_after_, Kind::check, waiter);
@@ -96,7 +123,7 @@ void Flow::drop_waiter(std::int32_t waiter) {
   own.waits_for = kNone;
 }
 
-std::int32_t& Flow::share_of(std::int32_t waiter) {
+std::uint32_t& Flow::share_of(std::int32_t waiter) {
   const std::int32_t groups = row_of(net_->groups.size());
   if (waiter >= groups) return state_.start_share[at(waiter - groups)];
   const std::int32_t head = place(waiter, state_.groups[at(waiter)].gone).who;
@@ -106,10 +133,12 @@ std::int32_t& Flow::share_of(std::int32_t waiter) {
 /// Of those who wait the one that has had the least of its share (start-time fair queueing); among equals who
 /// waits the longest.
 std::int32_t Flow::next_waiter(std::int32_t group) {
-  std::int32_t best = kNone, best_share = 0;
+  std::int32_t best = kNone;
+  std::uint32_t best_ahead = 0;
+  const std::uint32_t floor = state_.groups[at(group)].floor;
   for (std::int32_t w = state_.groups[at(group)].first_waiter; w != kNone; w = state_.next_waiter[at(w)]) {
-    const std::int32_t share = std::max(share_of(w), state_.groups[at(group)].floor);
-    if (best == kNone || share < best_share) best = w, best_share = share;
+    const std::uint32_t ahead = begin_of_share(share_of(w), floor) - floor;
+    if (best == kNone || ahead < best_ahead) best = w, best_ahead = ahead;
   }
   return best;
 }
@@ -124,9 +153,9 @@ void Flow::release(std::int32_t group, Milliseconds t) {
   served_ = group;
   for (; rounds > 0 && s.first_waiter != kNone; --rounds) {
     const std::int32_t waiter = next_waiter(group);
-    std::int32_t& share = share_of(waiter);
+    std::uint32_t& share = share_of(waiter);
     const std::int64_t left_before = state_.count.traversals + state_.count.inserted;
-    const std::int32_t begin = std::max(share, s.floor);
+    const std::uint32_t begin = begin_of_share(share, s.floor);
     std::int32_t weight = 1;
     if (waiter < groups) {
       const std::int32_t head = place(waiter, state_.groups[at(waiter)].gone).who;
@@ -143,7 +172,7 @@ void Flow::release(std::int32_t group, Milliseconds t) {
       continue;
     }
     s.floor = begin;
-    share = begin + kShareUnit / weight;
+    share = begin + kShareUnit / static_cast<std::uint32_t>(weight);
   }
   served_ = kNone;
 }

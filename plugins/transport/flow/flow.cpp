@@ -41,6 +41,8 @@ Flow::Flow(std::shared_ptr<const FlowNetwork> network, std::shared_ptr<const Flo
   impatient_after_ = std::max(ms(rules.impatient_after), 1);
   wave_pace_ = static_cast<std::int32_t>(std::lround(1e6 / rules.wave_speed));
   discharge_share_ = static_cast<std::int32_t>(std::lround(1024 / rules.discharge_speed_share));
+  stray_ = ms(rules.stray);
+  shift_ = ms(rules.shift);
   gap_cut_ = static_cast<std::int32_t>(std::lround(1024 * (1 - rules.shortest_gap_share)));
   for (int k = 1; k <= kLongStreak; ++k)
     start_pace_.push_back(
@@ -172,8 +174,8 @@ void Flow::attempt(std::int32_t group, Milliseconds t) {
       strand(group, t);
       continue;
     }
-    const Entry entry = best_entry(turn_at(vehicle.turn + 1), vehicle, t, &movement);
-    if (entry.when > t || waits_its_turn(entry.group)) return wait_for(group, entry, t);
+    const Entry entry = best_entry(step_at(vehicle.turn + 1), vehicle, t, &movement);
+    if (entry.when > t || waits_its_turn(entry.blocker)) return wait_for(group, entry, t);
     pass(group, entry, t);
   }
 }
@@ -226,7 +228,8 @@ void Flow::block_foes(const Movement& movement, Milliseconds t) {
     const Foe& foe = net_->foes[at(i)];
     if (foe.links != 0) continue;
     Milliseconds& until = state_.movements[at(foe.movement)].blocked_until;
-    until = std::max(until, t + movement.clear);
+    until =
+        std::max(until, t + (foe.to == movement.to ? std::min(movement.clear, reaction_) : movement.clear));
   }
 }
 
@@ -320,7 +323,7 @@ void Flow::depart_all(Milliseconds t) {
       ++state_.count.left_out;
       continue;
     }
-    const std::int32_t link = net_->turns[at(turn_at(state_.vehicles[at(v)].turn))].from;
+    const std::int32_t link = net_->turns[at(step_at(state_.vehicles[at(v)].turn).turn())].from;
     if (state_.first_start[at(link)] == kNone) {
       state_.first_start[at(link)] = v;
       state_.last_start[at(link)] = v;
@@ -337,8 +340,8 @@ void Flow::start(std::int32_t link, Milliseconds t) {
   const std::int32_t waiter = row_of(net_->groups.size()) + link;
   for (std::int32_t v = state_.first_start[at(link)]; v != kNone; v = state_.first_start[at(link)]) {
     const VehicleState& vehicle = state_.vehicles[at(v)];
-    const Entry entry = best_entry(turn_at(vehicle.turn), vehicle, t, nullptr);
-    if (entry.when > t || waits_its_turn(entry.group)) return wait_for(waiter, entry, t);
+    const Entry entry = best_entry(step_at(vehicle.turn), vehicle, t, nullptr);
+    if (entry.when > t || waits_its_turn(entry.blocker)) return wait_for(waiter, entry, t);
     state_.first_start[at(link)] = state_.next_start[at(v)];
     state_.next_start[at(v)] = kNone;
     state_.trips[at(v)].inserted = t;
@@ -347,8 +350,9 @@ void Flow::start(std::int32_t link, Milliseconds t) {
     const double fast = 1e6 / s.pace;
     enter(v, entry, t, ms(fast / (2 * net_->rules.acceleration)));
     const double space = demand_->types[vehicle.type].space * 1e-3;
-    s.next_entry =
-        t + ms(std::sqrt(2 * space / net_->rules.acceleration)) / net_->groups[at(entry.group)].lanes;
+    const Milliseconds gone =
+        ms(std::sqrt(2 * space / net_->rules.acceleration));  // until it is off its place
+    s.next_entry = std::max(s.next_entry, t + gone / net_->groups[at(entry.group)].lanes);
   }
 }
 

@@ -91,7 +91,8 @@ class Flow {
   /// Where and when a vehicle can go on.
   struct Entry {
     std::int32_t group = kNone, movement = kNone;
-    Milliseconds when = kNever;  ///< kNever: when somebody leaves
+    Milliseconds when = kNever;    ///< kNever: when somebody leaves
+    std::int32_t blocker = kNone;  ///< group whose space is waited for
   };
 
   [[nodiscard]] static std::uint32_t key(Kind kind, std::int32_t row) {
@@ -115,7 +116,7 @@ class Flow {
                                                const Movement& movement, std::int32_t space) const;
 
   // entries.cpp: space beyond the junction, and who gets it
-  [[nodiscard]] Entry best_entry(std::int32_t turn, const VehicleState& vehicle, Milliseconds t,
+  [[nodiscard]] Entry best_entry(RouteStep step, const VehicleState& vehicle, Milliseconds t,
                                  const Movement* from);
   [[nodiscard]] Milliseconds space_at(std::int32_t group, std::int32_t space, Milliseconds t,
                                       const Movement* from);
@@ -123,15 +124,18 @@ class Flow {
   [[nodiscard]] bool waits_its_turn(std::int32_t group) const {
     return state_.groups[at(group)].first_waiter != kNone && served_ != group;
   }
+  void wait_for_landing(const Movement& from, std::int32_t link, std::int32_t space, Milliseconds t,
+                        Entry& entry);
   void wait_for(std::int32_t waiter, const Entry& entry, Milliseconds t);
   void release(std::int32_t group, Milliseconds t);
   [[nodiscard]] std::int32_t next_waiter(std::int32_t group);
   void drop_waiter(std::int32_t waiter);
-  [[nodiscard]] std::int32_t& share_of(std::int32_t waiter);
+  [[nodiscard]] std::uint32_t& share_of(std::int32_t waiter);
 
   // junction.cpp: who may go
   [[nodiscard]] Milliseconds may_go(std::int32_t group, const Movement& movement, Milliseconds t);
-  [[nodiscard]] Milliseconds gap_after(const Foe& foe, Milliseconds gap, Milliseconds t) const;
+  [[nodiscard]] Milliseconds gap_after(const Foe& foe, Milliseconds gap, Milliseconds t,
+                                       std::int32_t to) const;
   [[nodiscard]] bool goes_to(const VehicleState& vehicle, const Foe& foe) const;
   [[nodiscard]] Milliseconds turn_at_all_stop(std::int32_t movement, Milliseconds t) const;
   void end_phase(std::int32_t signal, Milliseconds t);
@@ -142,6 +146,7 @@ class Flow {
 
   // gridlock.cpp
   void check(std::int32_t group, Milliseconds t);
+  [[nodiscard]] Entry forced_entry(std::int32_t group, Milliseconds t) const;
   void rotate(const std::vector<std::int32_t>& ring, Milliseconds t);
 
   // changes.cpp
@@ -159,9 +164,9 @@ class Flow {
     const std::int32_t i = state_.groups[at(group)].first + index;
     return i < size ? i : i - size;
   }
-  [[nodiscard]] std::int32_t turn_at(std::uint32_t index) const {
-    return index < demand_->route_turns.size() ? demand_->route_turns[index]
-                                               : state_.routes[index - demand_->route_turns.size()];
+  [[nodiscard]] RouteStep step_at(std::uint32_t index) const {
+    return index < demand_->route_steps.size() ? demand_->route_steps[index]
+                                               : state_.routes[index - demand_->route_steps.size()];
   }
 
   std::shared_ptr<const FlowNetwork> net_;
@@ -179,6 +184,7 @@ class Flow {
   Milliseconds start_up_ = 0, reaction_ = 0, gridlock_after_ = 0, impatient_after_ = 0;
   std::int32_t wave_pace_ = 0;            ///< us/m
   std::int32_t discharge_share_ = 0;      ///< 1024 / share of speed in a discharging queue
+  std::int32_t stray_ = 0, shift_ = 0;    ///< mm
   std::int32_t gap_cut_ = 0;              ///< 1024 * share of the gap that impatience takes
   std::vector<std::int32_t> start_pace_;  ///< us/m by vehicles since standing
 };

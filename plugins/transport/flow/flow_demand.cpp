@@ -2,6 +2,7 @@
 #include "plugins/transport/flow/flow_demand.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -67,10 +68,10 @@ class RouteStore {
     } else {
       const std::span<const std::int32_t> links(demand_.route_links.data() + vehicle.first_link,
                                                 static_cast<std::size_t>(vehicle.links));
-      const std::vector<std::int32_t> turns = turns_of(net_, links);
-      trip.first_turn = static_cast<std::uint32_t>(flow_.route_turns.size());
-      trip.turns = row_of(turns.size());
-      flow_.route_turns.insert(flow_.route_turns.end(), turns.begin(), turns.end());
+      const std::vector<RouteStep> steps = route_steps(net_, links);
+      trip.first_turn = static_cast<std::uint32_t>(flow_.route_steps.size());
+      trip.turns = row_of(steps.size());
+      flow_.route_steps.insert(flow_.route_steps.end(), steps.begin(), steps.end());
       made_.emplace(route, std::pair(trip.first_turn, trip.turns));
     }
     if (trip.turns == 0)
@@ -104,14 +105,38 @@ void check_vehicle(const FlowNetwork& net, const TravelDemand& demand, const Veh
 
 }  // namespace
 
-std::vector<std::int32_t> turns_of(const FlowNetwork& net, std::span<const std::int32_t> links) {
+std::vector<RouteStep> route_steps(const FlowNetwork& net, std::span<const std::int32_t> links) {
   std::vector<std::int32_t> turns;
   for (std::size_t i = 0; i < links.size(); ++i) {
-    const std::int32_t turn = net.turn_between(links[i], i + 1 < links.size() ? links[i + 1] : kNone);
-    if (turn == kNone) return {};
-    turns.push_back(turn);
+    turns.push_back(net.turn_between(links[i], i + 1 < links.size() ? links[i + 1] : kNone));
+    if (turns.back() == kNone) return {};
   }
-  return turns;
+  // From the end backwards: how far one gets from the start of each lane group without a change of lanes, and
+  // from its stop line, where the choice has to be made.
+  std::vector<RouteStep> steps(turns.size());
+  const auto look_ahead = static_cast<std::int64_t>(net.rules.look_ahead * 1e3);
+  std::array<std::int64_t, 8> reach{}, next_reach{}, beyond{};
+  for (std::size_t i = turns.size(); i-- > 0; next_reach = reach) {
+    const LinkTurn& turn = net.turns[at(turns[i])];
+    const FlowLink& link = net.links[at(turn.from)];
+    reach.fill(link.length);
+    beyond.fill(-1);
+    for (std::int32_t k = turn.first; k < turn.first + turn.count; ++k) {
+      const Movement& movement = net.movements[at(net.turn_movements[at(k)])];
+      std::int64_t far = turn.to == kNone ? look_ahead : 0;
+      for (std::size_t g = 0; g < 8 && turn.to != kNone; ++g)
+        if ((movement.lands >> g & 1) != 0) far = std::max(far, std::min(look_ahead, next_reach[g]));
+      const std::size_t own = at(std::min(movement.group - link.first_group, 7));
+      beyond[own] = std::max(beyond[own], far);
+      reach[own] = std::max(reach[own], link.length + far);
+    }
+    const std::int64_t farthest = *std::max_element(beyond.begin(), beyond.end());
+    std::int32_t good = 0;
+    for (std::size_t g = 0; g < 8; ++g)
+      if (beyond[g] == farthest) good |= 1 << g;
+    steps[i] = {turns[i], good};
+  }
+  return steps;
 }
 
 FlowDemand flow_demand(const FlowNetwork& net, const RoadNetwork& roads, const TravelDemand& demand,

@@ -20,6 +20,23 @@ struct TravellerType {
   double speed_factor = 1, speed_deviation = 0;  ///< of the limit
 };
 
+/// A step of a route in 32 bits.
+class RouteStep {
+ public:
+  static constexpr std::int32_t kMostTurns = 1 << 24;
+
+  RouteStep() = default;
+  RouteStep(std::int32_t turn, std::int32_t groups)
+      : bits_(static_cast<std::uint32_t>(turn) | static_cast<std::uint32_t>(groups) << 24) {}
+
+  [[nodiscard]] std::int32_t turn() const { return static_cast<std::int32_t>(bits_ & 0xffffffU); }
+  /// Good lane groups: bits as of group_bit().
+  [[nodiscard]] std::int32_t groups() const { return static_cast<std::int32_t>(bits_ >> 24); }
+
+ private:
+  std::uint32_t bits_ = 0;
+};
+
 struct PlannedHalt {
   std::int32_t link = kNone;
   std::int32_t position = 0;  ///< mm from the start of the link
@@ -29,7 +46,7 @@ struct PlannedHalt {
 
 struct Trip {
   Milliseconds depart = 0;
-  std::uint32_t first_turn = 0;  ///< of FlowDemand::route_turns
+  std::uint32_t first_turn = 0;  ///< of FlowDemand::route_steps
   std::int32_t turns = 0;        ///< 0: it cannot be driven and is left out
   std::int32_t type = 0;
   std::int32_t first_halt = 0, halts = 0;
@@ -38,13 +55,15 @@ struct Trip {
 struct FlowDemand {
   std::vector<TravellerType> types = {};
   std::vector<Trip> trips = {};  ///< as TravelDemand::vehicles
-  std::vector<std::int32_t> route_turns = {};
+  std::vector<RouteStep> route_steps = {};
   std::vector<PlannedHalt> halts = {};
   std::vector<std::int32_t> by_depart = {};  ///< trips, first to leave first
 };
 
-/// Rows of turns along `links`, the last one ends the trip; empty: two of them are not connected.
-[[nodiscard]] std::vector<std::int32_t> turns_of(const FlowNetwork& net, std::span<const std::int32_t> links);
+/// Steps along `links`, the last one ends the trip; empty: two of them are not connected. A step is a turn
+/// and the lane groups of its link that one who looks ahead would take: those that lead on for `look_ahead` m
+/// without a change of lanes, or the farthest.
+[[nodiscard]] std::vector<RouteStep> route_steps(const FlowNetwork& net, std::span<const std::int32_t> links);
 
 /// Vehicles without a route, or with one that the network does not join, are left out and told of in
 /// `findings`. Throws InputError where a row names another that is not there.

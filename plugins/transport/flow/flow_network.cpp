@@ -98,7 +98,17 @@ void set_kinematics(const Connection& c, double link_speed, const DrivingRules& 
     m.gap_inside = whole((std::sqrt(2 * (c.length / 2 + 5) / rules.acceleration) + rules.gap_margin) * 1e3);
   }
   m.clear = whole(std::min(from_standing, (c.length + 5) / speed + 0.5) * 1e3);
-  m.weight = m.right == Right::major ? 3 : 1;
+  m.join = whole(speed / (2 * rules.acceleration) * 1e3);
+  m.weight = m.right == Right::major ? 1000 : std::max(1, whole(1000 * rules.yield_share));
+}
+
+/// Bit of the lane group in which a connection ends.
+std::int32_t landing(const FlowNetwork& net, const Connection& c) {
+  const FlowLink& link = net.links[at(c.to_link)];
+  std::int32_t bit = 0;
+  for (std::int32_t g = 0; g < link.groups; ++g)
+    if (net.groups[at(link.first_group + g)].first_lane <= c.to_lane) bit = group_bit(g);
+  return bit;
 }
 
 /// Movements that meet each connection's, gathered by movement.
@@ -220,6 +230,9 @@ FlowNetwork flow_network(const RoadNetwork& roads, const DrivingRules& rules) {
     if (c.signal != kNone) net.movements[m].light = net.first_light[at(c.signal)] + c.light;
     set_kinematics(c, roads.links[at(c.from_link)].speed, rules, net.movements[m]);
   }
+  for (std::size_t m = 0; m < connections.size(); ++m)
+    for (const std::int32_t c : connections[m])
+      net.movements[m].lands |= landing(net, roads.connections[at(c)]);
   FoeLists foes(roads, connections, net);
   for (std::size_t m = 0; m < connections.size(); ++m) foes.add(row_of(m));
   for (std::size_t link = 0; link < net.links.size(); ++link) add_turns(net, row_of(link));

@@ -48,16 +48,24 @@ struct Movement {
   Right right = Right::major;
   std::int32_t first_yield = 0, yields = 0;   ///< in FlowNetwork::foes: who goes first, and who feeds them
   std::int32_t first_cross = 0, crosses = 0;  ///< in FlowNetwork::foes: whose paths meet
-  std::int32_t length = 0;                    ///< mm over the junction
-  std::int32_t pace = 0;                      ///< us/m at the stop line and over the junction
-  Milliseconds pass = 0;                      ///< over the junction, moving
-  Milliseconds approach_loss = 0;             ///< by braking for the turn or for sight
-  Milliseconds gap = 0;                       ///< critical gap, from standing
-  Milliseconds gap_inside = 0;                ///< of who waits on the junction
+  std::int32_t lands = 0;          ///< lane groups of `to` that its lanes lead into: bits, see group_bit()
+  std::int32_t length = 0;         ///< mm over the junction
+  std::int32_t pace = 0;           ///< us/m at the stop line and over the junction
+  Milliseconds pass = 0;           ///< over the junction, moving
+  Milliseconds approach_loss = 0;  ///< by braking for the turn or for sight
+  Milliseconds gap = 0;            ///< critical gap, from standing
+  Milliseconds gap_inside = 0;     ///< of who waits on the junction
+  Milliseconds join = 0;           ///< what who joins this stream from standing needs to reach its speed
   std::int32_t inside = 0;  ///< vehicles that may wait on the junction for a gap while the light is green
   Milliseconds clear = 0;   ///< from the stop line until the conflict area is free again
   std::int32_t weight = 1;  ///< share of a full link that it gets where others want in too (Daganzo, 1995)
 };
+
+/// Bit of a lane group among those of its link, counted from the link's first; all beyond the seventh share
+/// one.
+[[nodiscard]] constexpr std::int32_t group_bit(std::int32_t group_of_link) {
+  return 1 << (group_of_link < 7 ? group_of_link : 7);
+}
 
 /// From one link to the next one of a route.
 struct LinkTurn {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "plugins/transport/flow/event_wheel.hpp"
+#include "plugins/transport/flow/flow_demand.hpp"
 #include "plugins/transport/flow/measures.hpp"
 #include "plugins/transport/flow/signal_clock.hpp"
 
@@ -32,7 +33,7 @@ struct GroupState {
   std::int32_t waits_for = kNone;        ///< group beyond the junction without space for the head
   std::int32_t pace = 0;                 ///< us/m in free flow
   std::int32_t headway_scale = 1024;     ///< 1024 / share of the capacity that is left
-  std::int32_t floor = 0;                ///< of the shares of those who merge
+  std::uint32_t floor = 0;               ///< of the shares of those who merge
   std::int32_t inside = kNone;           ///< movement whose next vehicles wait on the junction
   std::uint16_t streak = 0;              ///< vehicles that left since the queue stood, at most kLongStreak
   std::uint8_t inside_count = 0;
@@ -45,7 +46,7 @@ inline constexpr Milliseconds kStands = 3000;  ///< who waits that long at the l
 struct MovementState {
   Milliseconds last = -86'400'000;  ///< when the last vehicle passed the stop line
   Milliseconds blocked_until = 0;   ///< a vehicle that yields is still on the junction
-  std::int32_t share = 0;           ///< of a full link that it has had
+  std::uint32_t share = 0;          ///< of a full link that it has had
 };
 
 struct VehicleState {
@@ -111,14 +112,14 @@ struct FlowState {
   std::vector<SignalState> signals = {};
   std::vector<std::uint8_t> closed = {};                        ///< by link
   std::vector<std::int32_t> first_start = {}, last_start = {};  ///< by link: who waits to enter the network
-  std::vector<std::int32_t> start_share = {};                   ///< by link
+  std::vector<std::uint32_t> start_share = {};                  ///< by link
   std::vector<VehicleState> vehicles = {};
   std::vector<std::int32_t> next_start = {};   ///< by vehicle
   std::vector<std::uint16_t> halts_done = {};  ///< by vehicle
   std::vector<TripRecord> trips = {};
-  std::vector<std::int32_t> routes = {};  ///< turns of replaced routes, after those of the demand
-  std::vector<Change> changes = {};       ///< to come, first to act first
-  std::int64_t next_departure = 0;        ///< in FlowDemand::by_depart
+  std::vector<RouteStep> routes = {};  ///< steps of replaced routes, after those of the demand
+  std::vector<Change> changes = {};    ///< to come, first to act first
+  std::int64_t next_departure = 0;     ///< in FlowDemand::by_depart
   std::int64_t changes_done = 0;
   Counters count = {};
   Measures measures = {};

@@ -29,15 +29,36 @@ void Flow::check(std::int32_t group, Milliseconds t) {
   push(std::max(t, s.standing_since) + gridlock_after_, Kind::check, group);
 }
 
+/// Where the head of a ring's group goes when it is moved: the group that it waits for where its turn leads
+/// from there, else another one of that link that has a place. Nowhere: kNone.
+Flow::Entry Flow::forced_entry(std::int32_t group, Milliseconds t) const {
+  const GroupState& s = state_.groups[at(group)];
+  const VehicleState& head = state_.vehicles[at(place(group, s.gone).who)];
+  const LinkTurn& turn = net_->turns[at(step_at(head.turn + 1).turn())];
+  Entry entry{kNone, kNone, t, kNone};
+  for (std::int32_t i = turn.first; i < turn.first + turn.count; ++i) {
+    const std::int32_t movement = net_->turn_movements[at(i)];
+    const std::int32_t target = net_->movements[at(movement)].group;
+    if (target == s.waits_for) return {target, movement, t, kNone};
+    const GroupState& other = state_.groups[at(target)];
+    if (other.gone + other.queued < ring_begin_[at(target) + 1] - ring_begin_[at(target)])
+      entry = {target, movement, t, kNone};
+  }
+  return entry;
+}
+
 /// Every head of the ring moves on to the group that it waits for, all at once.
 void Flow::rotate(const std::vector<std::int32_t>& ring, Milliseconds t) {
   Gridlock lock{t, {}};
+  std::vector<Entry> entries;
+  for (const std::int32_t group : ring) {
+    lock.links.push_back(net_->groups[at(group)].link);
+    entries.push_back(forced_entry(group, t));
+    if (entries.back().group == kNone) return;  // asked again later
+  }
   std::vector<std::int32_t> heads;
-  std::vector<std::int32_t> targets;
   for (const std::int32_t group : ring) {
     GroupState& s = state_.groups[at(group)];
-    lock.links.push_back(net_->groups[at(group)].link);
-    targets.push_back(s.waits_for);
     drop_waiter(group);
     const QueuePlace head = place(group, s.gone);
     heads.push_back(head.who);
@@ -55,12 +76,7 @@ void Flow::rotate(const std::vector<std::int32_t>& ring, Milliseconds t) {
     state_.movements[at(vehicle.movement)].last = t;
     state_.trips[at(heads[i])].length += movement.length;
     ++vehicle.turn;
-    const LinkTurn& turn = net_->turns[at(turn_at(vehicle.turn))];
-    Entry entry{targets[i], kNone, t};
-    for (std::int32_t m = turn.first; m < turn.first + turn.count; ++m)
-      if (net_->movements[at(net_->turn_movements[at(m)])].group == targets[i])
-        entry.movement = net_->turn_movements[at(m)];
-    enter(heads[i], entry, t + movement.pass, 0);
+    enter(heads[i], entries[i], t + movement.pass, 0);
     ++state_.count.forced;
   }
   for (const std::int32_t group : ring) {

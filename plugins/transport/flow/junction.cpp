@@ -35,14 +35,18 @@ Milliseconds Flow::may_go(std::int32_t group, const Movement& movement, Millisec
   if (light.way == Way::free || (light.way == Way::by_rule && movement.right == Right::major)) return t;
 
   const Milliseconds waited = std::min(t - s.standing_since, impatient_after_);
-  Milliseconds gap = movement.gap;
-  if (waited == 0 && s.streak >= kLongStreak) gap = std::min(gap, movement.clear);  // it rolls
+  const bool rolls = waited == 0 && s.streak >= kLongStreak;
+  const std::int64_t patience = 1024 - std::int64_t{gap_cut_} * waited / impatient_after_;
+  Milliseconds gap = rolls ? std::min(movement.gap, movement.clear) : movement.gap;
   if (movement.light != kNone && movement.inside > 0 && waited > 0) gap = movement.gap_inside;
-  gap -= static_cast<Milliseconds>(std::int64_t{gap} * gap_cut_ * waited /
-                                   (std::int64_t{1024} * impatient_after_));
   Milliseconds ask = t;
-  for (std::int32_t i = movement.first_yield; i < movement.first_yield + movement.yields; ++i)
-    ask = std::max(ask, gap_after(net_->foes[at(i)], gap, t));
+  for (std::int32_t i = movement.first_yield; i < movement.first_yield + movement.yields; ++i) {
+    const Foe& foe = net_->foes[at(i)];
+    Milliseconds needs = gap;
+    if (foe.to == movement.to)  // one joins the stream where others cross it
+      needs = std::min(needs, reaction_ + (rolls ? 0 : net_->movements[at(foe.movement)].join));
+    ask = std::max(ask, gap_after(foe, static_cast<Milliseconds>(needs * patience / 1024), t, movement.to));
+  }
   yielded_ = ask == t;
   if (ask > t && light.way == Way::yield && movement.inside > 0) {
     s.inside = row;
@@ -52,10 +56,10 @@ Milliseconds Flow::may_go(std::int32_t group, const Movement& movement, Millisec
 }
 
 /// When to ask again because of a stream that goes first; not after `t` where it leaves a gap now.
-Milliseconds Flow::gap_after(const Foe& foe, Milliseconds gap, Milliseconds t) const {
+Milliseconds Flow::gap_after(const Foe& foe, Milliseconds gap, Milliseconds t, std::int32_t to) const {
   const Movement& stream = net_->movements[at(foe.movement)];
   const GroupState& s = state_.groups[at(stream.group)];
-  const Milliseconds clear = net_->movements[at(foe.movement)].clear;
+  const Milliseconds clear = foe.to == to ? std::min(stream.clear, reaction_) : stream.clear;
   Milliseconds ask = foe.links == 0 ? state_.movements[at(foe.movement)].last + clear : t;
   const Milliseconds end = t + gap - foe.lead;
   Milliseconds passes = s.next_try;
@@ -76,7 +80,7 @@ bool Flow::goes_to(const VehicleState& vehicle, const Foe& foe) const {
   if (vehicle.movement != foe.movement) return false;
   std::int32_t to = net_->movements[at(foe.movement)].to;
   for (std::int32_t i = 1; i <= foe.links && to != kNone; ++i)
-    to = net_->turns[at(turn_at(vehicle.turn + static_cast<std::uint32_t>(i)))].to;
+    to = net_->turns[at(step_at(vehicle.turn + static_cast<std::uint32_t>(i)).turn())].to;
   return to == foe.to;
 }
 
