@@ -191,8 +191,9 @@ bool Attributes::flag(std::string_view name) const {
 }
 
 std::string Attributes::described() const {
-  const std::optional<std::string_view> id = find("id");
-  return std::string(element_) + (id ? " " + in_quotes(*id) : "");
+  std::string out(element_);
+  if (const auto id = find("id")) out.append(" ").append(in_quotes(*id));
+  return out;
 }
 
 void Attributes::refuse(const std::string& what) const {
