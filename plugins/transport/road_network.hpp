@@ -54,6 +54,7 @@ struct Junction {
   std::string id = {};
   double x = 0, y = 0, z = 0;  ///< m, in the source's coordinates
   Control control = Control::priority;
+  bool operator==(const Junction&) const = default;
 };
 
 /// Part of the carriageway for one row of vehicles.
@@ -61,6 +62,7 @@ struct Lane {
   ClassSet allowed = kEveryClass;
   double speed = 0;  ///< m/s, free flow
   double width = 3.2;
+  bool operator==(const Lane&) const = default;
 };
 
 /// One direction of a road between two junctions. Its lanes are rows first_lane … first_lane + lanes - 1,
@@ -75,6 +77,7 @@ struct Link {
   double length = 0;              ///< m, between the stop lines; > 0
   double speed = 0;               ///< m/s, of the fastest lane
   std::vector<double> path = {};  ///< x, y, z, x, y, z … ; empty: straight
+  bool operator==(const Link&) const = default;
 };
 
 enum class Turn : std::uint8_t { straight, slight_right, right, slight_left, left, back };
@@ -100,6 +103,7 @@ struct Connection {
   double speed = 0;                            ///< m/s, within the junction; 0: as the links
   std::vector<std::int32_t> yields_to = {};    ///< connections that go first where both are free to go
   std::vector<std::int32_t> crosses = {};      ///< connections whose paths meet this one's, those included
+  bool operator==(const Connection&) const = default;
 };
 
 enum class Light : std::uint8_t {
@@ -118,6 +122,7 @@ struct Phase {
   Milliseconds shortest = 0, longest = 0;    ///< of an actuated program; both = duration otherwise
   std::vector<Light> lights = {};            ///< one for each light of the signal
   std::vector<std::int32_t> following = {};  ///< phases that may come next; empty: the next one in order
+  bool operator==(const Phase&) const = default;
 };
 
 struct SignalProgram {
@@ -132,6 +137,7 @@ struct SignalProgram {
   Milliseconds offset = 0;  ///< the cycle begins that long after the start
   double max_gap_s = 3;
   std::vector<Phase> phases = {};
+  bool operator==(const SignalProgram&) const = default;
 };
 
 /// All lights that one controller switches.
@@ -140,6 +146,7 @@ struct Signal {
   std::int32_t lights = 0;
   std::vector<SignalProgram> programs = {};
   std::int32_t active = 0;  ///< row of `programs`; files name the last one that they load
+  bool operator==(const Signal&) const = default;
 };
 
 /// Where vehicles halt. Ids are those of one kind: a bus stop and a car park may share one.
@@ -150,6 +157,7 @@ struct Stop {
   std::int32_t link = kNone, lane = 0;
   double begin = 0, end = 0;  ///< m from the start of the link
   Kind kind = Kind::bus;
+  bool operator==(const Stop&) const = default;
 };
 
 struct RoadNetwork {
@@ -163,6 +171,7 @@ struct RoadNetwork {
   std::vector<Connection> connections = {};  ///< sorted by from_link, then as in the source
   std::vector<Signal> signals = {};
   std::vector<Stop> stops = {};
+  bool operator==(const RoadNetwork&) const = default;
 };
 
 /// What a reader repaired or left out, to be told beside the import.
@@ -171,6 +180,7 @@ struct Finding {
   Level level = Level::warning;
   std::string object = {};  ///< "edge a103"
   std::string text = {};    ///< what was found and what was done about it
+  bool operator==(const Finding&) const = default;
 };
 
 }  // namespace conurb::transport

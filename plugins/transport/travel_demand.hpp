@@ -22,6 +22,7 @@ struct VehicleType {
   double headway = 1;                             ///< s, reaction time behind another vehicle
   double speed_factor = 1, speed_deviation = 0;   ///< of the limit, and its standard deviation among drivers
   std::string emission_class = {};                ///< as the source names it
+  bool operator==(const VehicleType&) const = default;
 };
 
 /// A vehicle's type may be drawn from several: members with their weights.
@@ -29,6 +30,7 @@ struct TypeMix {
   std::string id = {};
   std::vector<std::int32_t> types = {};
   std::vector<double> weights = {};
+  bool operator==(const TypeMix&) const = default;
 };
 
 /// Halt on the way.
@@ -38,6 +40,7 @@ struct Halt {
   double position = 0;         ///< m from the start of the link
   Milliseconds duration = 0;   ///< at least
   Milliseconds until = kNone;  ///< not before; kNone: no timetable
+  bool operator==(const Halt&) const = default;
 };
 
 struct Vehicle {
@@ -48,6 +51,7 @@ struct Vehicle {
   std::int32_t links = 0;       ///< 0: the route is to be found, from `origin` to `destination`
   std::int32_t origin = kNone, destination = kNone;  ///< links
   std::int32_t first_halt = 0, halts = 0;            ///< rows of TravelDemand::halts, in the order of travel
+  bool operator==(const Vehicle&) const = default;
 };
 
 struct TravelDemand {
@@ -56,6 +60,7 @@ struct TravelDemand {
   std::vector<Vehicle> vehicles = {};          ///< by `depart`, then as in the source
   std::vector<std::int32_t> route_links = {};  ///< of all routes; vehicles may share one
   std::vector<Halt> halts = {};
+  bool operator==(const TravelDemand&) const = default;
 };
 
 }  // namespace conurb::transport

@@ -23,11 +23,12 @@ void FindingList::inform(std::string_view kind, std::string_view id, std::string
 }
 
 void FindingList::pass_over(std::string_view element) {
-  const auto known = passed_over_.find(element);
+  const std::string name = in_quotes(element);
+  const auto known = passed_over_.find(name);
   if (known != passed_over_.end()) {
     ++known->second;
   } else if (passed_over_.size() < kMostPassedOver) {
-    passed_over_.emplace(element, 1);
+    passed_over_.emplace(name, 1);
   } else {
     ++passed_over_["others"];
   }
@@ -62,10 +63,7 @@ void FindingList::move_to(std::vector<Finding>& out) {
   }
   std::string list;
   for (const auto& [element, count] : passed_over_) {
-    list.append(list.empty() ? "" : ", ")
-        .append(std::to_string(count))
-        .append(" ")
-        .append(in_quotes(element));
+    list.append(list.empty() ? "" : ", ").append(std::to_string(count)).append(" ").append(element);
   }
   if (!list.empty()) out.push_back({Finding::Level::info, "file", "elements that are not taken: " + list});
   if (dropped_ > 0) {

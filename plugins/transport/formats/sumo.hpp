@@ -38,10 +38,10 @@ struct SumoDefinitions {
     std::vector<Halt> halts = {};  ///< `until` counts from the departure
     double weight = 1;             ///< in distributions that name it
   };
-  /// Routes of one name: a distribution is several with their weights, a plain route is one.
+  /// Routes of one name: a distribution is several to draw from, a plain route is one.
   struct Choice {
     std::vector<std::shared_ptr<const Route>> routes = {};
-    std::vector<double> weights = {};
+    std::vector<double> sums = {};  ///< running sums of the weights
   };
   std::vector<Path> paths = {};
   std::unordered_multimap<std::uint64_t, std::int32_t> paths_by_hash = {};

@@ -97,18 +97,24 @@ SumoSet listed_classes(std::string_view list, FindingList& findings) {
   return set;
 }
 
+ClassSet ours_of(SumoSet set) {
+  ClassSet ours = 0;
+  for (std::size_t place = 0; place < kSumoClasses.size(); ++place) {
+    if ((set >> place & 1) != 0) ours |= set_of(kSumoClasses[place].on_lanes);
+  }
+  return ours;
+}
+
 }  // namespace
 
-ClassSet permissions_of(const Attributes& attributes, FindingList& findings) {
+ClassSet SumoPermissions::of(const Attributes& attributes, FindingList& findings) {
   const auto allow = attributes.find("allow"), disallow = attributes.find("disallow");
   if (!allow && !disallow) return kEveryClass;
-  const SumoSet open =
-      allow ? listed_classes(*allow, findings) : kWholeSumoSet & ~listed_classes(*disallow, findings);
-  ClassSet set = 0;
-  for (std::size_t place = 0; place < kSumoClasses.size(); ++place) {
-    if ((open >> place & 1) != 0) set |= set_of(kSumoClasses[place].on_lanes);
-  }
-  return set;
+  const std::string_view list = allow ? *allow : *disallow;
+  auto& known = allow ? allowed_ : disallowed_;
+  if (const auto found = known.find(list); found != known.end()) return found->second;
+  const SumoSet listed = listed_classes(list, findings);
+  return known.emplace(list, ours_of(allow ? listed : kWholeSumoSet & ~listed)).first->second;
 }
 
 std::optional<VehicleType> default_type(std::string_view sumo_class) {

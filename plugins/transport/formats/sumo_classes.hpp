@@ -3,7 +3,9 @@
 // nothing (SUMO user documentation, "Vehicle Type Parameter Defaults").
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "plugins/transport/formats/findings.hpp"
@@ -13,9 +15,15 @@
 
 namespace conurb::transport {
 
-/// What `allow` and `disallow` of an element leave: every class where neither is there, `allow` where both
-/// are. A class of ours is allowed where one of SUMO's that it stands for is. Unknown names are told.
-[[nodiscard]] ClassSet permissions_of(const Attributes& attributes, FindingList& findings);
+class SumoPermissions {
+ public:
+  /// What `allow` and `disallow` of an element leave: every class where neither is there, `allow` where both
+  /// are. A class of ours is allowed where one of SUMO's that it stands for is. Unknown names are told.
+  [[nodiscard]] ClassSet of(const Attributes& attributes, FindingList& findings);
+
+ private:
+  std::map<std::string, ClassSet, std::less<>> allowed_, disallowed_;  ///< by lists met: a network has few
+};
 
 /// A type of the class with the defaults; none where SUMO knows no such class.
 [[nodiscard]] std::optional<VehicleType> default_type(std::string_view sumo_class);

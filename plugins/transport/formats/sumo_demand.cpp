@@ -67,7 +67,7 @@ class SumoDemandReader : public XmlHandler {
   int depth_ = 0;
   int walker_depth_ = 0;  ///< above 0: within a person
   std::optional<SumoTraveller> traveller_;
-  std::string described_;   ///< the traveller
+  std::string described_;   ///< "of vehicle 'a'"
   std::string route_name_;  ///< that it names
   bool has_way_ = false;    ///< from origin to destination
 };
@@ -80,8 +80,11 @@ void SumoDemandReader::begin(const Attributes& a) {
       findings_.warn(element, in_quotes(a.text_or("id", "")), "is not taken: vehicles only");
     return;
   }
+  if (is_traveller(element)) {
+    if (traveller_ || routes_.is_open()) a.refuse("stands within another vehicle or within a route");
+    return begin_traveller(a);
+  }
   if (traveller_) return begin_part(a);
-  if (is_traveller(element)) return begin_traveller(a);
   if (types_.begin(a) || routes_.begin(a, {})) return;
   if (editable_ != nullptr) {
     if (signals_->begin(a)) return;
@@ -163,7 +166,7 @@ void SumoDemandReader::end_traveller() {
                                           : route_name_.empty() ? nullptr
                                                                 : routes_.find(route_name_);
   if (choice == nullptr && !has_way_) {
-    findings_.warn("vehicle", described_,
+    findings_.warn("vehicle", in_quotes(traveller.id),
                    "has no route that can be travelled, and no known edges from and to: left out");
     traveller.depart.reset();
     traveller.flow.reset();
@@ -172,8 +175,9 @@ void SumoDemandReader::end_traveller() {
 }
 
 void SumoDemandReader::finish() {
-  std::stable_sort(demand_.vehicles.begin(), demand_.vehicles.end(),
-                   [](const Vehicle& a, const Vehicle& b) { return a.depart < b.depart; });
+  const auto earlier = [](const Vehicle& a, const Vehicle& b) { return a.depart < b.depart; };
+  if (std::is_sorted(demand_.vehicles.begin(), demand_.vehicles.end(), earlier)) return;
+  std::stable_sort(demand_.vehicles.begin(), demand_.vehicles.end(), earlier);
 }
 
 void read_with(SumoDemandReader& reader, std::string_view text, const std::string& name, FindingList& list,

@@ -120,7 +120,8 @@ void take_requests(SumoNetDraft& draft, const SumoNetDraft::Rules& rules, const 
   for (const SumoNetDraft::Request& request : rules.requests) {
     if (request.index < 0 || at(request.index) >= rows.size() || rows[at(request.index)] == kNone) continue;
     Connection& connection = draft.network.connections[at(rows[at(request.index)])];
-    for (std::size_t place = 0; place < rows.size(); ++place) {
+    const std::size_t bits = std::max(request.response.size(), request.foes.size());
+    for (std::size_t place = 0; place < std::min(rows.size(), bits); ++place) {
       if (rows[place] == kNone || rows[place] == rows[at(request.index)]) continue;
       const bool yields = is_set(request.response, place);
       if (yields) connection.yields_to.push_back(rows[place]);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Elements of a .net.xml, as they come.
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -9,6 +8,7 @@
 #include "plugins/transport/formats/sumo.hpp"
 #include "plugins/transport/formats/sumo_classes.hpp"
 #include "plugins/transport/formats/sumo_net_draft.hpp"
+#include "plugins/transport/formats/sumo_net_terms.hpp"
 #include "plugins/transport/formats/sumo_signals.hpp"
 #include "plugins/transport/formats/values.hpp"
 #include "plugins/transport/formats/xml_elements.hpp"
@@ -21,50 +21,6 @@ constexpr double kClosedSpeed = 0.1;    // m/s, of lanes on which nobody may dri
 constexpr double kSumoLaneWidth = 3.2;  // m
 
 using EdgeKind = SumoNetDraft::Edge::Kind;
-
-template <class Value, std::size_t size>
-std::optional<Value> named(const std::array<std::pair<std::string_view, Value>, size>& table,
-                           std::string_view name) {
-  for (const auto& [key, value] : table) {
-    if (key == name) return value;
-  }
-  return std::nullopt;
-}
-
-constexpr std::array<std::pair<std::string_view, Junction::Control>, 14> kControls{
-    {{"priority", Junction::Control::priority},
-     {"priority_stop", Junction::Control::priority},
-     {"zipper", Junction::Control::priority},
-     {"right_before_left", Junction::Control::right_of_left},
-     {"left_before_right", Junction::Control::priority},
-     {"allway_stop", Junction::Control::all_way_stop},
-     {"traffic_light", Junction::Control::signal},
-     {"traffic_light_unregulated", Junction::Control::signal},
-     {"traffic_light_right_on_red", Junction::Control::signal},
-     {"dead_end", Junction::Control::dead_end},
-     {"unregulated", Junction::Control::open},
-     {"district", Junction::Control::open},
-     {"rail_signal", Junction::Control::open},
-     {"rail_crossing", Junction::Control::open}}};
-
-constexpr std::array<std::pair<std::string_view, Turn>, 7> kTurns{{{"s", Turn::straight},
-                                                                   {"t", Turn::back},
-                                                                   {"T", Turn::back},
-                                                                   {"l", Turn::left},
-                                                                   {"r", Turn::right},
-                                                                   {"L", Turn::slight_left},
-                                                                   {"R", Turn::slight_right}}};
-
-// Lights that blink or are off leave the right of way that signs give.
-constexpr std::array<std::pair<std::string_view, Right>, 9> kRights{{{"M", Right::major},
-                                                                     {"O", Right::major},
-                                                                     {"m", Right::minor},
-                                                                     {"o", Right::minor},
-                                                                     {"s", Right::stop},
-                                                                     {"w", Right::all_stop},
-                                                                     {"=", Right::equal},
-                                                                     {"Z", Right::equal},
-                                                                     {"-", Right::minor}}};
 
 class SumoNetworkReader : public XmlHandler {
  public:
@@ -82,6 +38,7 @@ class SumoNetworkReader : public XmlHandler {
   void begin_road(const Attributes& a, std::string_view function);
   void read_lane(const Attributes& a);
   void add_lane(const Attributes& a, std::int32_t index, double length);
+  SumoNetDraft::LaneEnds ends_of(const Attributes& a);
   void end_edge();
   void begin_junction(const Attributes& a);
   void read_request(const Attributes& a);
@@ -97,6 +54,7 @@ class SumoNetworkReader : public XmlHandler {
   SumoNetDraft draft_;
   RoadNetwork& network_ = draft_.network;
   SumoSignals signals_;
+  SumoPermissions permissions_;
   RowsById junctions_;
   std::vector<bool> junction_read_;
   SumoNetDraft::Edge* edge_ = nullptr;  // that is open
@@ -156,6 +114,7 @@ std::int32_t SumoNetworkReader::junction_row(std::string_view id) {
 }
 
 void SumoNetworkReader::begin_edge(const Attributes& a) {
+  if (edge_ != nullptr) a.refuse("stands within the edge " + in_quotes(edge_id_));
   const std::string_view id = a.text("id"), function = a.text_or("function", "normal");
   const auto [place, is_new] = draft_.edges.try_emplace(std::string(id));
   if (!is_new) a.refuse("stands twice");
@@ -216,7 +175,7 @@ void SumoNetworkReader::read_lane(const Attributes& a) {
 void SumoNetworkReader::add_lane(const Attributes& a, std::int32_t index, double length) {
   Link& link = network_.links.back();
   Lane lane;
-  lane.allowed = permissions_of(a, findings_);
+  lane.allowed = permissions_.of(a, findings_);
   lane.speed = a.number("speed");
   lane.width = a.number_or("width", kSumoLaneWidth);
   if (!(lane.width > 0)) lane.width = kSumoLaneWidth;  // -1 is how SUMO writes the default
@@ -236,17 +195,28 @@ void SumoNetworkReader::add_lane(const Attributes& a, std::int32_t index, double
                      "is shorter than " + shown(kShortestLink) + " m: that long instead");
     }
   }
+  draft_.lane_ends.push_back(ends_of(a));
+}
+
+/// Of a lane's shape the ends only: they tell how far it is to the next lane.
+SumoNetDraft::LaneEnds SumoNetworkReader::ends_of(const Attributes& a) {
+  std::string_view shape = a.text_or("shape", "");
+  const std::string_view first = take_point(shape);
+  if (first.empty()) return {};
+  std::string_view last = first;
   shape_.clear();
-  SumoNetDraft::LaneEnds ends{};
-  if (const auto shape = a.find("shape")) {
-    if (!read_shape(*shape, shape_)) a.refuse("shape is " + in_quotes(*shape) + ", must be points x,y");
-    ends.known = !shape_.empty();
-    if (ends.known) {
-      std::copy_n(shape_.begin(), 3, ends.begin);
-      std::copy_n(shape_.end() - 3, 3, ends.end);
-    }
+  if (const std::size_t end = shape.find_last_not_of(" \t\r\n"); end != std::string_view::npos) {
+    last = shape.substr(0, end + 1);
+    last.remove_prefix(std::min(last.find_last_of(" \t\r\n") + 1, last.size()));
   }
-  draft_.lane_ends.push_back(ends);
+  if (!read_shape(first, shape_) || !read_shape(last, shape_)) {
+    a.refuse("shape is " + in_quotes(a.text("shape")) + ", must be points x,y");
+  }
+  SumoNetDraft::LaneEnds ends{};
+  ends.known = true;
+  std::copy_n(shape_.begin(), 3, ends.begin);
+  std::copy_n(shape_.end() - 3, 3, ends.end);
+  return ends;
 }
 
 void SumoNetworkReader::end_edge() {
@@ -290,7 +260,7 @@ void SumoNetworkReader::begin_junction(const Attributes& a) {
   junction.x = a.number("x");
   junction.y = a.number("y");
   junction.z = a.number_or("z", 0);
-  const std::optional<Junction::Control> control = named(kControls, type);
+  const std::optional<Junction::Control> control = control_of(type);
   if (!control || type.starts_with("rail_") || type == "left_before_right" || type == "zipper") {
     findings_.warn("junction", in_quotes(id),
                    "is of type " + in_quotes(type) + ": " +
@@ -340,8 +310,8 @@ void SumoNetworkReader::read_connection(const Attributes& a) {
     return;
   }
   const std::string_view dir = a.text_or("dir", "s"), state = a.text_or("state", "M");
-  const std::optional<Turn> turn = named(kTurns, dir);
-  const std::optional<Right> right = named(kRights, state);
+  const std::optional<Turn> turn = turn_of(dir);
+  const std::optional<Right> right = right_of(state);
   if (!turn) findings_.warn("connection", both, "has the direction " + in_quotes(dir) + ": straight instead");
   if (!right) findings_.warn("connection", both, "has the state " + in_quotes(state) + ": minor instead");
   c.turn = turn.value_or(Turn::straight);

@@ -2,6 +2,7 @@
 #include "plugins/transport/formats/sumo_routes.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "engine/sdk/random.hpp"
@@ -30,7 +31,8 @@ bool SumoRoutes::begin(const Attributes& a, const std::string& owner) {
   } else if (!in_route_) {
     return in_distribution_.has_value();
   } else if (a.element() == "stop") {
-    if (const std::optional<Halt> halt = read_halt(a, in_route_->described)) route_.halts.push_back(*halt);
+    if (const std::optional<Halt> halt = read_halt(a, "on route " + in_route_->described))
+      route_.halts.push_back(*halt);
   }
   return true;
 }
@@ -41,6 +43,10 @@ bool SumoRoutes::end(std::string_view element) {
     end_route();
   } else if (element == "routeDistribution" && in_distribution_) {
     const Open open = *std::exchange(in_distribution_, std::nullopt);
+    if (!choice_.sums.empty() && !(choice_.sums.back() > 0)) {
+      findings_.warn("route distribution", open.described, "has no probability above 0: all alike");
+      std::iota(choice_.sums.begin(), choice_.sums.end(), 1.0);
+    }
     if (choice_.routes.empty()) {
       findings_.warn("route distribution", open.described, "has no route that can be travelled: left out");
     } else {
@@ -70,7 +76,7 @@ void SumoRoutes::keep(SumoDefinitions::Choice choice, const std::string& id) {
 
 void SumoRoutes::add_member(std::shared_ptr<const SumoDefinitions::Route> route, double weight) {
   choice_.routes.push_back(std::move(route));
-  choice_.weights.push_back(weight);
+  choice_.sums.push_back((choice_.sums.empty() ? 0 : choice_.sums.back()) + weight);
 }
 
 /// The one route of that name; null where there is none, or a distribution.
@@ -94,7 +100,7 @@ void SumoRoutes::begin_route(const Attributes& a, const std::string& owner) {
     return;
   }
   if (owner.empty() && !in_distribution_ && id.empty()) a.refuse("the attribute id is missing");
-  in_route_.emplace(Open{owner.empty() ? id : "", id.empty() ? owner : in_quotes(id), owner});
+  in_route_.emplace(Open{owner.empty() ? id : "", owner.empty() ? in_quotes(id) : owner});
   route_ = {};
   route_.weight = a.not_negative_or("probability", 1);
   route_.path = path_of(a.text("edges"), in_route_->described);
@@ -116,7 +122,7 @@ void SumoRoutes::end_route() {
 void SumoRoutes::begin_distribution(const Attributes& a, const std::string& owner) {
   if (in_distribution_ || in_route_) a.refuse("stands within another distribution or route");
   const std::string id(owner.empty() ? a.text("id") : "");
-  in_distribution_.emplace(Open{id, id.empty() ? owner : in_quotes(id), owner});
+  in_distribution_.emplace(Open{id, owner.empty() ? in_quotes(id) : owner});
   choice_ = {};
   std::string_view names = a.text_or("routes", ""), weights = a.text_or("probabilities", "");
   const bool weighted = !weights.empty();
@@ -184,14 +190,17 @@ std::optional<Halt> SumoRoutes::read_halt(const Attributes& a, const std::string
   halt.duration = std::max(a.time_or("duration", 0), 0);
   halt.until = a.time_or("until", kNone);
   if (halt.until < 0) halt.until = kNone;
+  const std::string_view trigger = a.text_or("triggered", "false");
+  if (a.flag("containerTriggered") || (trigger != "false" && trigger != "0")) {
+    findings_.warn("halt", owner, "waits until something happens: ends by its duration");
+  }
   for (const std::string_view name :
        {"busStop", "trainStop", "containerStop", "parkingArea", "chargingStation"}) {
     const auto id = a.find(name);
     if (!id) continue;
     halt.stop = places_.stop(*SumoPlaces::kind_of(name), *id);
     if (halt.stop == kNone) {
-      findings_.warn("halt of", owner + " (" + in_quotes(*id) + ")",
-                     "is at a stop that is not there: left out");
+      findings_.warn("halt", owner + " (" + in_quotes(*id) + ")", "is at a stop that is not there: left out");
       return std::nullopt;
     }
     const Stop& stop = network_.stops[at(halt.stop)];
@@ -202,13 +211,10 @@ std::optional<Halt> SumoRoutes::read_halt(const Attributes& a, const std::string
   const std::string_view edge = a.text_or("edge", "");
   halt.link = edge.empty() ? places_.lane(a.text("lane")).link : places_.link(edge);
   if (halt.link == kNone) {
-    findings_.warn("halt of", owner, "is on a lane that is not there: left out");
+    findings_.warn("halt", owner, "is on a lane that is not there: left out");
     return std::nullopt;
   }
   halt.position = stretch_of(a, network_.links[at(halt.link)].length, findings_).end;
-  if (a.flag("triggered") || a.flag("containerTriggered") || a.has("triggered")) {
-    findings_.warn("halt of", owner, "waits to be triggered: ends by its duration");
-  }
   return halt;
 }
 

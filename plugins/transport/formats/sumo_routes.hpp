@@ -24,9 +24,11 @@ class SumoRoutes {
 
   /// Both say whether the element is a route, a distribution of routes or part of one. Those inside of a
   /// vehicle
-  /// (`owner` is its description, else empty) are kept for take_own(), others by their name.
+  /// (`owner` is "of vehicle 'a'", else empty) are kept for take_own(), others by their name.
   [[nodiscard]] bool begin(const Attributes& attributes, const std::string& owner);
   [[nodiscard]] bool end(std::string_view element);
+
+  [[nodiscard]] bool is_open() const { return in_route_ || in_distribution_; }
 
   /// The choice that stood inside of the vehicle since the last call; none where there was none.
   [[nodiscard]] std::optional<SumoDefinitions::Choice> take_own();
@@ -54,7 +56,6 @@ class SumoRoutes {
   struct Open {
     std::string id;  ///< empty: inside of a vehicle or a distribution
     std::string described;
-    std::string owner;
   };
   std::optional<Open> in_route_, in_distribution_;
   SumoDefinitions::Route route_;

@@ -82,7 +82,7 @@ void SumoSignals::begin_program(const Attributes& attributes) {
                    "has a program that measures delays: actuated by gaps instead");
   } else if (type != "static") {
     findings_.warn("signal", in_quotes(signal_),
-                   "has a program of type " + in_quotes(type) + ", which is not known: fixed instead");
+                   "has a program of type " + in_quotes(type) + ": fixed by its durations instead");
   }
 }
 

@@ -18,6 +18,12 @@ double flow_time(const Attributes& a, std::string_view name, double fallback) {
   return a.has(name) ? a.time(name) / 1000.0 : fallback;
 }
 
+/// -log(1 - p), also for p that 1 - p does not see; 0 for p = 1, where every second has a departure.
+double mean_log_gap(double probability) {
+  if (probability >= 1) return 0;
+  return probability < 1e-9 ? probability : -sdk::detail::portable_log(1 - probability);
+}
+
 /// Exponentially distributed with mean 1, from a number in [0, 1).
 double exponential(double uniform) {
   return -sdk::detail::portable_log(1 - uniform);
@@ -84,7 +90,7 @@ void SumoVehicles::add_flow(const SumoTraveller& traveller, const SumoDefinition
   const std::uint64_t entity = definitions_.flows++;
   const bool regular = flow.rate == 0 && flow.probability == 0;
   const double lasts = flow.end_s - flow.begin_s;
-  const double gap = flow.probability < 1 ? -sdk::detail::portable_log(1 - flow.probability) : 0;
+  const double gap = mean_log_gap(flow.probability);
   double time = 0;
   for (std::int64_t k = 0; flow.number < 0 || k < flow.number; ++k) {
     const double uniform = regular ? 0 : flow_draws_.uniform(entity, k);
@@ -134,8 +140,7 @@ void SumoVehicles::add_one(const SumoTraveller& traveller, const SumoDefinitions
   if (choice != nullptr) {
     route = choice->routes.front().get();
     if (choice->routes.size() > 1) {
-      const std::vector<double> sums = running_sums(choice->weights);
-      route = choice->routes[drawn_place(sums, route_draws_.uniform(number, 0))].get();
+      route = choice->routes[drawn_place(choice->sums, route_draws_.uniform(number, 0))].get();
     }
     const SumoDefinitions::Path& path = definitions_.paths[at(route->path)];
     vehicle.first_link = path.first_link;

@@ -27,6 +27,16 @@ std::optional<Number> whole_text_as(std::string_view text) {
   return value;
 }
 
+/// The first part of a text between what parts it, and the rest left in the text.
+std::string_view taken(std::string_view& text, std::string_view between) {
+  const std::size_t first = text.find_first_not_of(between);
+  if (first == std::string_view::npos) return text = {};
+  text.remove_prefix(first);
+  const std::string_view part = text.substr(0, text.find_first_of(between));
+  text.remove_prefix(part.size());
+  return part;
+}
+
 }  // namespace
 
 std::optional<double> number_in(std::string_view text) {
@@ -68,32 +78,29 @@ std::optional<Milliseconds> to_milliseconds(double seconds) {
 }
 
 std::string_view take_word(std::string_view& text) {
-  constexpr std::string_view kBetween = " \t\r\n,";
-  const std::size_t first = text.find_first_not_of(kBetween);
-  if (first == std::string_view::npos) return text = {};
-  text.remove_prefix(first);
-  const std::string_view word = text.substr(0, text.find_first_of(kBetween));
-  text.remove_prefix(word.size());
-  return word;
+  return taken(text, " \t\r\n,");
+}
+
+std::string_view take_point(std::string_view& shape) {
+  return taken(shape, kBlanks);
 }
 
 bool read_shape(std::string_view text, std::vector<double>& out) {
-  while (true) {
-    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
-    if (text.empty()) return true;
-    double point[3] = {0, 0, 0};
-    int axis = 0;
-    for (bool more = true; more; ++axis) {
-      if (axis == 3) return false;
-      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), point[axis]);
-      if (error != std::errc() || !std::isfinite(point[axis])) return false;
-      text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-      more = text.starts_with(',');
-      if (more) text.remove_prefix(1);
+  for (std::string_view point = take_point(text); !point.empty(); point = take_point(text)) {
+    double xyz[3] = {0, 0, 0};
+    int axes = 0;
+    for (bool more = true; more; ++axes) {
+      if (axes == 3) return false;
+      const auto [end, error] = std::from_chars(point.data(), point.data() + point.size(), xyz[axes]);
+      if (error != std::errc() || !std::isfinite(xyz[axes])) return false;
+      point.remove_prefix(static_cast<std::size_t>(end - point.data()));
+      more = point.starts_with(',');
+      if (more) point.remove_prefix(1);
     }
-    if (axis < 2 || (!text.empty() && kBlanks.find(text.front()) == std::string_view::npos)) return false;
-    out.insert(out.end(), point, point + 3);
+    if (axes < 2 || !point.empty()) return false;
+    out.insert(out.end(), xyz, xyz + 3);
   }
+  return true;
 }
 
 }  // namespace conurb::transport

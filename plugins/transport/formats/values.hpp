@@ -25,6 +25,9 @@ namespace conurb::transport {
 /// no word is left.
 [[nodiscard]] std::string_view take_word(std::string_view& text);
 
+/// Takes the first point off a shape: what stands before a blank. Empty where no point is left.
+[[nodiscard]] std::string_view take_point(std::string_view& shape);
+
 /// Appends x, y, z for each point "x,y" or "x,y,z" of a shape. False where it is none; `out` then holds the
 /// points before.
 [[nodiscard]] bool read_shape(std::string_view text, std::vector<double>& out);

@@ -31,8 +31,7 @@ class Reading {
     if (parser_ == nullptr) throw InputError("no memory to read XML", name_);
     XML_SetUserData(parser_.get(), this);
     XML_SetElementHandler(parser_.get(), &on_begin, &on_end);
-    XML_SetEntityDeclHandler(parser_.get(), &on_entity);
-    XML_SetSkippedEntityHandler(parser_.get(), &on_skipped);
+    XML_SetStartDoctypeDeclHandler(parser_.get(), &on_doctype);
   }
 
   void feed(std::string_view block, bool last) {
@@ -90,17 +89,13 @@ class Reading {
       reading.handler_.end(name);
     });
   }
-  static void on_entity(void* self, const XML_Char* name, int /*is_parameter*/, const XML_Char* /*value*/,
-                        int /*length*/, const XML_Char* /*base*/, const XML_Char* /*system*/,
-                        const XML_Char* /*public_id*/, const XML_Char* /*notation*/) {
-    guarded(self, [&](Reading&) { refuse_entity(name); });
-  }
-  static void on_skipped(void* self, const XML_Char* name, int /*is_parameter*/) {
-    guarded(self, [&](Reading&) { refuse_entity(name); });
-  }
-  [[noreturn]] static void refuse_entity(const XML_Char* name) {
-    throw InputError("uses the entity " + in_quotes(name) + ", entities are never expanded", {},
-                     "save the file without a document type declaration");
+  /// Nothing that SUMO writes has one; and without one there are no entities but those of XML.
+  static void on_doctype(void* self, const XML_Char* /*name*/, const XML_Char* /*system*/,
+                         const XML_Char* /*public_id*/, int /*has_internal_subset*/) {
+    guarded(self, [&](Reading&) {
+      throw InputError("has a document type declaration, which may declare entities: they are never expanded",
+                       {}, "save the file without it");
+    });
   }
 
   XmlHandler& handler_;
@@ -191,8 +186,9 @@ bool Attributes::flag(std::string_view name) const {
 }
 
 std::string Attributes::described() const {
-  const std::optional<std::string_view> id = find("id");
-  return std::string(element_) + (id ? " " + in_quotes(*id) : "");
+  std::string out(element_);
+  if (const auto id = find("id")) out.append(" ").append(in_quotes(*id));
+  return out;
 }
 
 void Attributes::refuse(const std::string& what) const {

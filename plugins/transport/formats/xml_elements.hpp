@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // XML as a stream of elements with their attributes: all that files of SUMO are made of. The text is passed
-// over once and nothing of it is kept. What could harm is refused before it costs anything: declared entities
-// (they multiply, or fetch other files), nesting deeper than kMostDepth, a single tag longer than
-// kLongestTag.
+// over once and nothing of it is kept. What could harm is refused before it costs anything: document type
+// declarations (entities multiply, or fetch other files), nesting deeper than kMostDepth, a single tag longer
+// than kLongestTag.
 #pragma once
 
 #include <cstddef>

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/transport/formats/xml_elements.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+
+#include "plugins/transport/error.hpp"
+
+namespace conurb::transport {
+namespace {
+
+/// Writes down what comes; does what it is told at the element "x".
+class Record : public XmlHandler {
+ public:
+  std::function<void(const Attributes&)> at_x = [](const Attributes&) {};
+  std::string log;
+
+  void begin(const Attributes& a) override {
+    log += "<" + std::string(a.element());
+    if (a.element() == "x") at_x(a);
+  }
+  void end(std::string_view) override { log += ">"; }
+};
+
+std::string refusal(std::string_view text, const std::function<void(const Attributes&)>& at_x = {}) {
+  Record record;
+  if (at_x) record.at_x = at_x;
+  try {
+    read_xml(text, "a.xml", record);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "taken";
+}
+
+TEST(XmlElements, ComeInOrderWithTheirAttributes) {
+  Record record;
+  record.at_x = [](const Attributes& a) {
+    EXPECT_EQ(a.text("id"), "p & q");
+    EXPECT_EQ(a.number("n"), 2.5);
+    EXPECT_EQ(a.whole("w"), -3);
+    EXPECT_EQ(a.time("t"), 61500);
+    EXPECT_TRUE(a.flag("f"));
+    EXPECT_FALSE(a.flag("g"));
+    EXPECT_FALSE(a.has("g"));
+    EXPECT_EQ(a.number_or("g", 7), 7);
+    EXPECT_EQ(a.described(), "x 'p & q'");
+  };
+  read_xml(
+      "\xEF\xBB\xBF<?xml version='1.0'?><!-- c --><a><b/><x id='p &amp; q' n='2.5' w='-3' t='0:1:1.5' "
+      "f='true'/>t</a>",
+      "a.xml", record);
+  EXPECT_EQ(record.log, "<a<b><x>>");
+}
+
+TEST(XmlElements, WhatIsMissingOrNoNumberIsNamedWithItsLine) {
+  const std::string text = "<a>\n<x id='k' n='many' v='-1'/>\n</a>";
+  EXPECT_EQ(refusal(text, [](const Attributes& a) { (void)a.text("m"); }),
+            "a.xml:2: x 'k': the attribute m is missing");
+  EXPECT_EQ(refusal(text, [](const Attributes& a) { (void)a.number("n"); }),
+            "a.xml:2: x 'k': n is 'many', must be a finite number");
+  EXPECT_EQ(refusal(text, [](const Attributes& a) { (void)a.positive_or("v", 1); }),
+            "a.xml:2: x 'k': v is '-1', must be above 0");
+  EXPECT_EQ(refusal(text, [](const Attributes& a) { (void)a.not_negative_or("v", 1); }),
+            "a.xml:2: x 'k': v is '-1', must be 0 or above");
+  EXPECT_EQ(refusal(text, [](const Attributes& a) { (void)a.time("n"); }),
+            "a.xml:2: x 'k': n is 'many', must be a time within 24 days, as seconds or hh:mm:ss");
+}
+
+TEST(XmlElements, ATextThatIsCutOffIsRefusedWhereverItIsCut) {
+  const std::string text = "<a><x id='1'/><!-- c --></a>";
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    EXPECT_NE(refusal(text.substr(0, size)), "taken") << size;
+  }
+  EXPECT_EQ(refusal(text), "taken");
+}
+
+TEST(XmlElements, EntitiesAreNeverExpanded) {
+  const std::string bomb = "<!DOCTYPE a [<!ENTITY b 'bbbb'><!ENTITY c '&b;&b;'>]>\n<a>&c;</a>";
+  EXPECT_NE(refusal(bomb).find("a.xml:1: has a document type declaration"), std::string::npos);
+  const std::string file = "<!DOCTYPE a SYSTEM 'other.dtd'>\n<a><x id='&far;'/></a>";
+  EXPECT_NE(refusal(file).find("a.xml:1: has a document type declaration"), std::string::npos);
+  EXPECT_NE(refusal("<a><x id='&far;'/></a>").find("undefined entity"), std::string::npos);
+}
+
+TEST(XmlElements, NestingAndTagsHaveLimits) {
+  std::string deep;
+  for (int i = 0; i <= kMostDepth; ++i) deep += "<a>";
+  EXPECT_NE(refusal(deep).find("nested deeper than 64"), std::string::npos);
+  const std::string wide = "<a b='" + std::string(kLongestTag + (std::size_t{4} << 20), 'x');
+  EXPECT_NE(refusal(wide).find("a tag is longer than 8 MiB"), std::string::npos);
+}
+
+TEST(XmlElements, AFaultOfAnotherKindReachesTheCaller) {
+  Record record;
+  record.at_x = [](const Attributes&) { throw std::bad_alloc(); };
+  EXPECT_THROW(read_xml("<a><x/></a>", "a.xml", record), std::bad_alloc);
+}
+
+TEST(XmlElements, BytesOfOtherKindsAreRefused) {
+  EXPECT_EQ(refusal("").substr(0, 15), "a.xml: is empty");
+  for (const std::string& text : {std::string("\x1F\x8B\x08\0", 4), std::string(3, '\0'), std::string("{}"),
+                                  std::string("<a b=1/>"), std::string("<a\xFF/>")}) {
+    EXPECT_NE(refusal(text).find("a.xml:1: is not well-formed XML"), std::string::npos) << refusal(text);
+  }
+}
+
+}  // namespace
+}  // namespace conurb::transport
