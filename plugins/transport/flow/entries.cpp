@@ -156,7 +156,7 @@ void Flow::release(std::int32_t group, Milliseconds t) {
     std::uint32_t& share = share_of(waiter);
     const std::int64_t left_before = state_.count.traversals + state_.count.inserted;
     const std::uint32_t begin = begin_of_share(share, s.floor);
-    std::int32_t weight = 1;
+    std::int32_t weight = start_weight_;
     if (waiter < groups) {
       const std::int32_t head = place(waiter, state_.groups[at(waiter)].gone).who;
       weight = net_->movements[at(state_.vehicles[at(head)].movement)].weight;

@@ -39,6 +39,7 @@ Flow::Flow(std::shared_ptr<const FlowNetwork> network, std::shared_ptr<const Flo
   reaction_ = ms(rules.reaction);
   gridlock_after_ = ms(rules.gridlock_after);
   impatient_after_ = std::max(ms(rules.impatient_after), 1);
+  start_weight_ = std::max(1, ms(rules.yield_share));
   wave_pace_ = static_cast<std::int32_t>(std::lround(1e6 / rules.wave_speed));
   discharge_share_ = static_cast<std::int32_t>(std::lround(1024 / rules.discharge_speed_share));
   stray_ = ms(rules.stray);

@@ -87,7 +87,7 @@ class Flow {
   [[nodiscard]] std::string validate() const;
 
  private:
-  enum class Kind : std::uint32_t { interval, change, phase, departure, release, attempt, start, check };
+  enum class Kind : std::uint32_t { interval, change, phase, departure, attempt, release, start, check };
   /// Where and when a vehicle can go on.
   struct Entry {
     std::int32_t group = kNone, movement = kNone;
@@ -182,6 +182,7 @@ class Flow {
 
   // Rules in whole numbers.
   Milliseconds start_up_ = 0, reaction_ = 0, gridlock_after_ = 0, impatient_after_ = 0;
+  std::int32_t start_weight_ = 1;         ///< of who enters the network beside the weights of movements
   std::int32_t wave_pace_ = 0;            ///< us/m
   std::int32_t discharge_share_ = 0;      ///< 1024 / share of speed in a discharging queue
   std::int32_t stray_ = 0, shift_ = 0;    ///< mm

@@ -78,6 +78,11 @@ TEST(AnalyticFlow, RingRoadHasTheMacroscopicDiagram) {
     ASSERT_EQ(run.state().count.inserted, vehicles);
     std::int64_t left = 0;
     for (const std::int32_t link : ring) left += testing::left_within(run, link, 15000, 20000);
+    if (flow == 0) {  // a ring without a gap: what moves is moved by the release of gridlock, and told of
+      EXPECT_GT(run.state().count.forced, left);
+      EXPECT_EQ(run.state().gridlocks.front().links.size(), 10U);
+      continue;
+    }
     EXPECT_NEAR(static_cast<double>(left) / 10, flow * 5000, 0.02 * flow * 5000 + 1)
         << vehicles << " vehicles";
   }
@@ -141,8 +146,11 @@ TEST(AnalyticFlow, QueueIsAsLongAsKinematicWavesMakeIt) {
     const double free_parts = (number(rows[row], 0) - number(rows[row], 17)) / 400;
     for (std::size_t part = 0; part < 10; ++part) {
       const double begin = static_cast<double>(part);
-      if (begin + 1 <= free_parts) EXPECT_EQ(run.link_delay[part], 0) << "part " << part;
-      if (begin >= free_parts) EXPECT_GT(run.link_delay[part], 0) << "part " << part;
+      if (begin + 1 <= free_parts) {
+        EXPECT_EQ(run.link_delay[part], 0) << "part " << part;
+      } else if (begin >= free_parts) {
+        EXPECT_GT(run.link_delay[part], 0) << "part " << part;
+      }
     }
   }
 }
@@ -176,7 +184,7 @@ TEST(AnalyticFlow, SignalDelaysUniformArrivals) {
       Connection& last = roads.net.connections.back();
       last.signal = roads.signal({{green, "G"}, {cycle - green, "r"}});
       last.light = 0;
-      for (double t = 0; t < 36000; t += 1 / flow) roads.vehicle(t, route);
+      for (double t = 0; t < 36000; t += 1.0017 / flow) roads.vehicle(t, route);  // at all times of the cycle
       Flow run = roads.flow();
       for (const std::int32_t link : route) run.apply(capacity(link, saturation));
       testing::run_checked(run, 40'000'000);
