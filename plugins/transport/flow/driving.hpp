@@ -27,6 +27,7 @@ struct DrivingRules {
   /// m of shorter queue for which one takes a lane from which one has to change soon; one that is not
   /// straight on.
   double stray = 10, shift = 20;
+  double lane_change = 0.5;    ///< s that who changes lanes behind a junction takes of the lane it comes to
   double yield_share = 0.125;  ///< of a full link, of who yields, beside one who goes first
   double gridlock_after = 30;  ///< s of standing still before a ring of waiting links is looked for
 };

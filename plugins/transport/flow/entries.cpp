@@ -67,7 +67,7 @@ Flow::Entry Flow::best_entry(RouteStep step, const VehicleState& vehicle, Millis
                               ((step.groups() & bit) != 0 ? 0 : stray_) + (straight_in ? 0 : shift_);
     // A lane for others is taken only where there is no other: files hold such routes.
     if (best.group == kNone || (admitted && !allowed) || cost < best_cost) {
-      best = {group, movement, when, group};
+      best = {group, movement, when, group, !straight_in};
       best_cost = cost;
       allowed = admitted;
       lands = straight_in;

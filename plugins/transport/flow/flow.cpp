@@ -9,6 +9,8 @@
 namespace conurb::transport {
 namespace {
 
+constexpr std::int32_t kBeside =
+    2;  // where so many wait on the junction, they wait beside the way straight on
 constexpr double kTypicalSpace = 6.5;  // m, of the vehicles at the stop line when a queue starts
 
 Milliseconds ms(double seconds) {
@@ -40,6 +42,7 @@ Flow::Flow(std::shared_ptr<const FlowNetwork> network, std::shared_ptr<const Flo
   gridlock_after_ = ms(rules.gridlock_after);
   impatient_after_ = std::max(ms(rules.impatient_after), 1);
   start_weight_ = std::max(1, ms(rules.yield_share));
+  lane_change_ = ms(rules.lane_change);
   wave_pace_ = static_cast<std::int32_t>(std::lround(1e6 / rules.wave_speed));
   discharge_share_ = static_cast<std::int32_t>(std::lround(1024 / rules.discharge_speed_share));
   stray_ = ms(rules.stray);
@@ -78,11 +81,15 @@ Flow::Flow(std::shared_ptr<const FlowNetwork> network, std::shared_ptr<const Flo
   state_.trips.resize(trips);
   for (std::size_t v = 0; v < trips; ++v) {
     const Trip& trip = demand_->trips[v];
-    if (trip.type < 0 || at(trip.type) >= demand_->types.size() || trip.type > 65535)
+    if (trip.type < 0 || at(trip.type) >= demand_->types.size() || trip.type > 32767)
       throw InputError("vehicle " + std::to_string(v) + " is of type " + std::to_string(trip.type) +
-                       ", not one of the first 65,536");
+                       ", not one of the first 32,768");
     state_.vehicles[v] = {
-        trip.first_turn, 0, kNone, static_cast<std::uint16_t>(trip.type),
+        trip.first_turn,
+        0,
+        kNone,
+        static_cast<std::uint16_t>(trip.type & 0x7fff),
+        trip.halts > 0 ? std::uint16_t{1} : std::uint16_t{0},
         static_cast<std::uint16_t>(pace_factor(demand_->types[at(trip.type)], options.seed, row_of(v)))};
   }
   first_signal_group_.push_back(0);
@@ -153,32 +160,104 @@ void Flow::try_at(std::int32_t group, Milliseconds t) {
   if (t != kNever) push(t, Kind::attempt, group);
 }
 
+/// Tries the head. Who waits on the junction for a gap lets those behind pass who go elsewhere: the next one
+/// is tried, too.
 void Flow::attempt(std::int32_t group, Milliseconds t) {
-  for (;;) {
-    GroupState& s = state_.groups[at(group)];
-    s.next_try = kNever;
-    if (s.waits_for != kNone) drop_waiter(group);
-    if (s.queued == 0) return;
-    const QueuePlace head = place(group, s.gone);
-    const Milliseconds due = std::max(head.at, s.next_leave);
-    if (due > t) return try_at(group, due);
-    const VehicleState& vehicle = state_.vehicles[at(head.who)];
+  GroupState& s = state_.groups[at(group)];
+  s.next_try = kNever;
+  if (s.waits_for != kNone) drop_waiter(group);
+  Milliseconds again = kNever;
+  for (std::int32_t i = 0; i < s.queued;) {
+    const QueuePlace one = place(group, s.gone + i);
+    const Milliseconds due = std::max(one.at, s.next_leave);
+    if (due > t) {
+      again = std::min(again, due);
+      break;
+    }
+    const VehicleState& vehicle = state_.vehicles[at(one.who)];
+    if (vehicle.halts != 0 && halts(group, i, t)) continue;
     const Movement& movement = net_->movements[at(vehicle.movement)];
     if (movement.to == kNone) {
+      bring_forward(group, i);
       arrive(group, t);
+      i = 0, again = kNever;
       continue;
     }
     if (s.standing_since == kNever) s.standing_since = t;
-    const Milliseconds go = may_go(group, movement, t);
-    if (go > t) return try_at(group, go);
+    const Milliseconds go = may_go(group, i, t);
+    if (go > t) {
+      again = std::min(again, go);
+      const bool waits_beside =
+          movement.inside >= kBeside && s.inside == vehicle.movement && i < s.inside_count;
+      if (!waits_beside) break;
+      ++i;
+      continue;
+    }
     if (state_.closed[at(movement.to)] != 0 && options_.closed == FlowOptions::Closed::leave) {
+      bring_forward(group, i);
       strand(group, t);
+      i = 0, again = kNever;
       continue;
     }
     const Entry entry = best_entry(step_at(vehicle.turn + 1), vehicle, t, &movement);
-    if (entry.when > t || waits_its_turn(entry.blocker)) return wait_for(group, entry, t);
+    if (entry.when > t || waits_its_turn(entry.blocker)) {
+      wait_for(group, entry, t);
+      break;
+    }
+    bring_forward(group, i);
     pass(group, entry, t);
+    i = 0, again = kNever;
   }
+  try_at(group, again);
+}
+
+/// The vehicle at `index` of the queue becomes the head; those before it wait beside its way.
+void Flow::bring_forward(std::int32_t group, std::int32_t index) {
+  if (index == 0) return;
+  GroupState& s = state_.groups[at(group)];
+  const QueuePlace one = place(group, s.gone + index);
+  for (std::int32_t i = index; i > 0; --i) place(group, s.gone + i) = place(group, s.gone + i - 1);
+  place(group, s.gone) = one;
+  s.standing_since = kNever;
+}
+
+/// The vehicle has come to the front and has halts left: those on this link are made now, from the moment on
+/// at which the queue let it come to the stop. True: its place in the queue is another one, or its time.
+bool Flow::halts(std::int32_t group, std::int32_t index, Milliseconds t) {
+  GroupState& s = state_.groups[at(group)];
+  const LaneGroup& lanes = net_->groups[at(group)];
+  QueuePlace* one = &place(group, s.gone + index);
+  VehicleState& v = state_.vehicles[at(one->who)];
+  const TravellerType& type = demand_->types[v.type];
+  const Trip& trip = demand_->trips[at(one->who)];
+  const std::int32_t pace = pace_of(v, s);
+  const std::int32_t length = net_->links[at(lanes.link)].length;
+  Milliseconds ready = one->at;
+  std::uint16_t& done = state_.halts_done[at(one->who)];
+  for (; done < trip.halts; ++done) {
+    const PlannedHalt& halt = demand_->halts[at(trip.first_halt + done)];
+    if (halt.link != lanes.link) break;
+    const std::int32_t rest = length - halt.position;
+    // Before the stop line so many stood where it halts: it came there when the one before those left.
+    const std::int32_t ahead = rest / type.space * lanes.lanes;
+    Milliseconds came = ready - over(rest, pace);
+    if (ahead < s.gone) came = std::max(came, place(group, s.gone - 1 - ahead).at - lanes.wave);
+    ready = std::max(came + halt.duration, halt.until) + over(rest, pace);
+  }
+  if (done == trip.halts) v.halts = 0;
+  if (ready <= t) return false;
+  one->at = ready;
+  for (std::int32_t i = s.gone + index; lanes.lanes > 1 && i + 1 < s.gone + s.queued; ++i) {
+    if (place(group, i + 1).at > ready) break;
+    std::swap(place(group, i), place(group, i + 1));  // one overtakes it on another lane
+  }
+  return true;
+}
+
+/// us/m at which the vehicle drives where nobody is in its way.
+std::int32_t Flow::pace_of(const VehicleState& vehicle, const GroupState& group) const {
+  return std::max(demand_->types[vehicle.type].least_pace,
+                  static_cast<std::int32_t>(std::int64_t{group.pace} * vehicle.pace / 4096));
 }
 
 Milliseconds Flow::discharge_headway(const GroupState& group, const LaneGroup& lanes,
@@ -206,7 +285,7 @@ void Flow::pass(std::int32_t group, const Entry& entry, Milliseconds t) {
   std::int32_t pace = movement.pace;
   if (in_row < kLongStreak) pace = std::max(pace, start_pace_[at(in_row)]);
   s.streak = static_cast<std::uint16_t>(std::min(s.streak + 1, kLongStreak * lanes.lanes));
-  if (s.inside_count > 0) --s.inside_count;
+  if (s.inside_count > 0 && s.inside == row) --s.inside_count;
   if (yielded_) block_foes(movement, t);
   state_.movements[at(row)].last = t;
   leave_link(group, head, t);
@@ -218,7 +297,6 @@ void Flow::pass(std::int32_t group, const Entry& entry, Milliseconds t) {
     const QueuePlace& next = place(group, s.gone);
     if (next.at > s.next_leave) {
       s.streak = static_cast<std::uint16_t>(kLongStreak * lanes.lanes);
-      s.inside_count = 0;
     }
   }
 }
@@ -271,22 +349,12 @@ void Flow::enter(std::int32_t vehicle, const Entry& entry, Milliseconds t, Milli
   const FlowLink& link = net_->links[at(lanes.link)];
   v.since = t;
   v.movement = entry.movement;
-  const std::int32_t pace =
-      std::max(type.least_pace, static_cast<std::int32_t>(std::int64_t{s.pace} * v.pace / 4096));
   const Milliseconds lost = slow_start + net_->movements[at(entry.movement)].approach_loss;
-  Milliseconds ready = t + over(link.length, pace) + lost;
+  const Milliseconds ready = t + over(link.length, pace_of(v, s)) + lost;
   state_.trips[at(vehicle)].lost += lost;
-  const Trip& trip = demand_->trips[at(vehicle)];
-  while (state_.halts_done[at(vehicle)] < trip.halts) {
-    const PlannedHalt& halt = demand_->halts[at(trip.first_halt + state_.halts_done[at(vehicle)])];
-    if (halt.link != lanes.link) break;
-    const Milliseconds rest = over(link.length - halt.position, pace);
-    ready = std::max(ready - rest + halt.duration, halt.until) + rest;
-    ++state_.halts_done[at(vehicle)];
-  }
   s.used += type.space;
-  s.next_entry = t + static_cast<Milliseconds>(over(type.space, wave_pace_ + s.pace) *
-                                               std::int64_t{s.headway_scale} / (1024 * lanes.lanes));
+  const std::int64_t headway = over(type.space, wave_pace_ + s.pace) + (entry.changes ? lane_change_ : 0);
+  s.next_entry = t + static_cast<Milliseconds>(headway * s.headway_scale / (1024 * lanes.lanes));
   std::int32_t index = s.gone + s.queued;
   ++s.queued;
   if (lanes.lanes > 1)  // one overtakes on another lane

@@ -93,6 +93,7 @@ class Flow {
     std::int32_t group = kNone, movement = kNone;
     Milliseconds when = kNever;    ///< kNever: when somebody leaves
     std::int32_t blocker = kNone;  ///< group whose space is waited for
+    bool changes = false;          ///< lanes, right behind the junction
   };
 
   [[nodiscard]] static std::uint32_t key(Kind kind, std::int32_t row) {
@@ -103,6 +104,9 @@ class Flow {
 
   // flow.cpp: the life of a vehicle
   void attempt(std::int32_t group, Milliseconds t);
+  void bring_forward(std::int32_t group, std::int32_t index);
+  [[nodiscard]] bool halts(std::int32_t group, std::int32_t index, Milliseconds t);
+  [[nodiscard]] std::int32_t pace_of(const VehicleState& vehicle, const GroupState& group) const;
   void try_at(std::int32_t group, Milliseconds t);
   void pass(std::int32_t group, const Entry& entry, Milliseconds t);
   void block_foes(const Movement& movement, Milliseconds t);
@@ -133,7 +137,7 @@ class Flow {
   [[nodiscard]] std::uint32_t& share_of(std::int32_t waiter);
 
   // junction.cpp: who may go
-  [[nodiscard]] Milliseconds may_go(std::int32_t group, const Movement& movement, Milliseconds t);
+  [[nodiscard]] Milliseconds may_go(std::int32_t group, std::int32_t index, Milliseconds t);
   [[nodiscard]] Milliseconds gap_after(const Foe& foe, Milliseconds gap, Milliseconds t,
                                        std::int32_t to) const;
   [[nodiscard]] bool goes_to(const VehicleState& vehicle, const Foe& foe) const;
@@ -181,7 +185,7 @@ class Flow {
   bool yielded_ = false;         ///< who may go in this event does so in a gap of others
 
   // Rules in whole numbers.
-  Milliseconds start_up_ = 0, reaction_ = 0, gridlock_after_ = 0, impatient_after_ = 0;
+  Milliseconds start_up_ = 0, reaction_ = 0, lane_change_ = 0, gridlock_after_ = 0, impatient_after_ = 0;
   std::int32_t start_weight_ = 1;         ///< of who enters the network beside the weights of movements
   std::int32_t wave_pace_ = 0;            ///< us/m
   std::int32_t discharge_share_ = 0;      ///< 1024 / share of speed in a discharging queue

@@ -94,7 +94,7 @@ void set_kinematics(const Connection& c, double link_speed, const DrivingRules& 
   // Who turns across oncoming traffic waits for a gap about the middle of the junction, at a signal beyond
   // its line: those still clear the junction when the light closes.
   if (m.light != kNone && !c.yields_to.empty() && c.length > kLeastInside) {
-    m.inside = std::clamp(static_cast<std::int32_t>(c.length / 2 / kInsideSpace), 1, 3);
+    m.inside = std::clamp(static_cast<std::int32_t>(0.4 * c.length / kInsideSpace), 1, 3);
     m.gap_inside = whole((std::sqrt(2 * (c.length / 2 + 5) / rules.acceleration) + rules.gap_margin) * 1e3);
   }
   m.clear = whole(std::min(from_standing, (c.length + 5) / speed + 0.5) * 1e3);

@@ -53,8 +53,9 @@ struct VehicleState {
   std::uint32_t turn = 0;  ///< of the routes
   Milliseconds since = 0;  ///< on its link
   std::int32_t movement = kNone;
-  std::uint16_t type = 0;
-  std::uint16_t pace = 4096;  ///< of the limit's pace, times 4096
+  std::uint16_t type : 15 = 0;
+  std::uint16_t halts : 1 = 0;  ///< some are left
+  std::uint16_t pace = 4096;    ///< of the limit's pace, times 4096
 };
 static_assert(sizeof(VehicleState) == 16);
 

@@ -35,14 +35,14 @@ Flow::Entry Flow::forced_entry(std::int32_t group, Milliseconds t) const {
   const GroupState& s = state_.groups[at(group)];
   const VehicleState& head = state_.vehicles[at(place(group, s.gone).who)];
   const LinkTurn& turn = net_->turns[at(step_at(head.turn + 1).turn())];
-  Entry entry{kNone, kNone, t, kNone};
+  Entry entry{kNone, kNone, t, kNone, false};
   for (std::int32_t i = turn.first; i < turn.first + turn.count; ++i) {
     const std::int32_t movement = net_->turn_movements[at(i)];
     const std::int32_t target = net_->movements[at(movement)].group;
-    if (target == s.waits_for) return {target, movement, t, kNone};
+    if (target == s.waits_for) return {target, movement, t, kNone, false};
     const GroupState& other = state_.groups[at(target)];
     if (other.gone + other.queued < ring_begin_[at(target) + 1] - ring_begin_[at(target)])
-      entry = {target, movement, t, kNone};
+      entry = {target, movement, t, kNone, false};
   }
   return entry;
 }

@@ -11,10 +11,14 @@ constexpr std::int32_t kSeenAhead = 3;  // vehicles of a stream that who yields 
 
 }  // namespace
 
-/// `t` where the group's head may pass the stop line now, else when to ask again (kNever: an event tells).
-Milliseconds Flow::may_go(std::int32_t group, const Movement& movement, Milliseconds t) {
+/// `t` where the vehicle at `index` of the queue may pass the stop line now, else when to ask again (kNever:
+/// an event tells).
+Milliseconds Flow::may_go(std::int32_t group, std::int32_t index, Milliseconds t) {
   using Way = LightAnswer::Way;
   GroupState& s = state_.groups[at(group)];
+  const std::int32_t row = state_.vehicles[at(place(group, s.gone + index).who)].movement;
+  const Movement& movement = net_->movements[at(row)];
+  const Milliseconds since = index == 0 ? s.standing_since : t;
   LightAnswer light{Way::by_rule, t};
   if (movement.light != kNone) {
     const std::int32_t signal = net_->light_signal[at(movement.light)];
@@ -23,18 +27,17 @@ Milliseconds Flow::may_go(std::int32_t group, const Movement& movement, Millisec
     light = clock_.answer(state_.signals[at(signal)], movement.light, t);
   }
   yielded_ = false;
-  const std::int32_t row = static_cast<std::int32_t>(&movement - net_->movements.data());
-  const bool inside = s.inside == row && s.inside_count > 0;
+  const bool inside = s.inside == row && index < s.inside_count;
   if (light.way == Way::wait && !inside) {
     s.streak = 0;
-    return light.next == kNever ? kNever : light.next + std::min(start_up_, light.next - s.standing_since);
+    return light.next == kNever ? kNever : light.next + std::min(start_up_, light.next - since);
   }
   if (state_.movements[at(row)].blocked_until > t) return state_.movements[at(row)].blocked_until;
   if (light.way == Way::all_stop || (light.way == Way::by_rule && movement.right == Right::all_stop))
     return turn_at_all_stop(row, t);
   if (light.way == Way::free || (light.way == Way::by_rule && movement.right == Right::major)) return t;
 
-  const Milliseconds waited = std::min(t - s.standing_since, impatient_after_);
+  const Milliseconds waited = std::min(t - since, impatient_after_);
   const bool rolls = waited == 0 && s.streak >= kLongStreak;
   const std::int64_t patience = 1024 - std::int64_t{gap_cut_} * waited / impatient_after_;
   Milliseconds gap = rolls ? std::min(movement.gap, movement.clear) : movement.gap;
@@ -48,9 +51,10 @@ Milliseconds Flow::may_go(std::int32_t group, const Movement& movement, Millisec
     ask = std::max(ask, gap_after(foe, static_cast<Milliseconds>(needs * patience / 1024), t, movement.to));
   }
   yielded_ = ask == t;
-  if (ask > t && light.way == Way::yield && movement.inside > 0) {
+  if (ask > t && light.way == Way::yield && index < movement.inside) {
+    s.inside_count =
+        static_cast<std::uint8_t>(s.inside == row ? std::max<int>(s.inside_count, index + 1) : index + 1);
     s.inside = row;
-    s.inside_count = static_cast<std::uint8_t>(movement.inside);
   }
   return ask;
 }
