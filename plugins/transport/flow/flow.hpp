@@ -96,13 +96,23 @@ class Flow {
     bool changes = false;          ///< lanes, right behind the junction
   };
 
+  // setup.cpp
+  void set_rules();
+  void set_queues();
+  void set_vehicles();
+  void set_signals();
+
   [[nodiscard]] static std::uint32_t key(Kind kind, std::int32_t row) {
     return static_cast<std::uint32_t>(kind) << 28 | static_cast<std::uint32_t>(row);
   }
   void push(Milliseconds t, Kind kind, std::int32_t row) { state_.events.push({t, key(kind, row)}); }
   void handle(const Event& event);
 
-  // flow.cpp: the life of a vehicle
+  // flow.cpp: into the network
+  void depart_all(Milliseconds t);
+  void start(std::int32_t link, Milliseconds t);
+
+  // queue.cpp: the life of a vehicle
   void attempt(std::int32_t group, Milliseconds t);
   void bring_forward(std::int32_t group, std::int32_t index);
   [[nodiscard]] bool halts(std::int32_t group, std::int32_t index, Milliseconds t);
@@ -114,8 +124,6 @@ class Flow {
   void leave_link(std::int32_t group, const QueuePlace& head, Milliseconds t);
   void enter(std::int32_t vehicle, const Entry& entry, Milliseconds t, Milliseconds slow_start);
   void arrive(std::int32_t group, Milliseconds t);
-  void depart_all(Milliseconds t);
-  void start(std::int32_t link, Milliseconds t);
   [[nodiscard]] Milliseconds discharge_headway(const GroupState& group, const LaneGroup& lanes,
                                                const Movement& movement, std::int32_t space) const;
 
@@ -150,7 +158,7 @@ class Flow {
 
   // gridlock.cpp
   void check(std::int32_t group, Milliseconds t);
-  [[nodiscard]] Entry forced_entry(std::int32_t group, Milliseconds t) const;
+  [[nodiscard]] Entry forced_entry(std::int32_t group, std::int32_t in_ring, Milliseconds t) const;
   void rotate(const std::vector<std::int32_t>& ring, Milliseconds t);
 
   // changes.cpp

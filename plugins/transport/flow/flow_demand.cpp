@@ -9,15 +9,13 @@
 
 #include "engine/sdk/random.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/flow/whole_numbers.hpp"
 
 namespace conurb::transport {
 namespace {
 
+constexpr Milliseconds kLongestHalt = 86'400'000;
 constexpr double kMostSpeed = 150;  // m/s; a pace of whole us/m still tells speeds apart
-
-std::int32_t rounded(double value) {
-  return static_cast<std::int32_t>(std::lround(value));
-}
 
 TravellerType traveller_type(const VehicleType& type) {
   const std::string where = "vehicle type " + type.id;
@@ -32,22 +30,23 @@ TravellerType traveller_type(const VehicleType& type) {
   within(type.max_speed, 0.1, 1000, "top speed");
   within(type.speed_factor, 0.05, 10, "speed factor");
   within(type.speed_deviation, 0, 2, "speed deviation");
-  return {rounded((type.length + type.min_gap) * 1e3), rounded(1e6 / std::min(type.max_speed, kMostSpeed)),
+  return {whole((type.length + type.min_gap) * 1e3), whole(1e6 / std::min(type.max_speed, kMostSpeed)),
           type.ignores_permissions ? kEveryClass : set_of(type.vehicle_class), type.speed_factor,
           type.speed_deviation};
 }
 
 PlannedHalt planned_halt(const RoadNetwork& roads, const Halt& halt, const std::string& where) {
-  PlannedHalt planned{halt.link, rounded(halt.position * 1e3), std::max(halt.duration, 0), halt.until};
+  PlannedHalt planned{halt.link, whole(halt.position * 1e3), std::clamp(halt.duration, 0, kLongestHalt),
+                      std::min(halt.until, kLatest)};
   if (halt.stop != kNone) {
     if (halt.stop < 0 || at(halt.stop) >= roads.stops.size()) throw InputError("a halt at no stop", where);
     const Stop& stop = roads.stops[at(halt.stop)];
     planned.link = stop.link;
-    planned.position = rounded(stop.end * 1e3);
+    planned.position = whole(stop.end * 1e3);
   }
   if (planned.link < 0 || at(planned.link) >= roads.links.size())
     throw InputError("a halt on no link", where);
-  const std::int32_t length = rounded(roads.links[at(planned.link)].length * 1e3);
+  const std::int32_t length = whole(roads.links[at(planned.link)].length * 1e3);
   planned.position = std::clamp(planned.position, 0, length);
   return planned;
 }
@@ -90,7 +89,9 @@ class RouteStore {
 void check_vehicle(const FlowNetwork& net, const TravelDemand& demand, const Vehicle& v) {
   const std::string where = "vehicle " + v.id;
   if (v.type < 0 || at(v.type) >= demand.types.size()) throw InputError("is of no type", where);
-  if (v.depart < 0) throw InputError("leaves before the start", where);
+  if (v.depart < 0 || v.depart > kLatest)
+    throw InputError("leaves at " + std::to_string(v.depart) + " ms, not within the 22 days from the start",
+                     where);
   if (v.first_link < 0 || v.links < 0 ||
       v.first_link + v.links > static_cast<std::int64_t>(demand.route_links.size()))
     throw InputError("its route ends beyond the list of route links", where);
@@ -164,7 +165,7 @@ std::int32_t pace_factor(const TravellerType& type, std::uint64_t seed, std::int
   const sdk::Random drivers(seed, "org.conurb.transport/speed_factor");
   const double drawn = std::clamp(drivers.normal(static_cast<std::uint64_t>(vehicle), 0), -2.0, 2.0);
   const double factor = std::max(type.speed_factor + drawn * type.speed_deviation, 0.2);
-  return std::min(rounded(4096 / factor), 65535);
+  return std::min(whole(4096 / factor), 65535);
 }
 
 }  // namespace conurb::transport

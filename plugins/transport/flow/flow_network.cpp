@@ -6,16 +6,14 @@
 
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/flow/lane_groups.hpp"
+#include "plugins/transport/flow/whole_numbers.hpp"
 
 namespace conurb::transport {
 namespace {
 
 constexpr double kLeastInside = 8, kInsideSpace = 6.5;  // m of way over a junction on which one may wait
+constexpr double kSlowest = 0.1, kFastest = 150;        // m/s
 constexpr double kLongest = 1e5;                        // m; whole millimetres of 20 lanes fit in 32 bits
-
-std::int32_t whole(double value) {
-  return static_cast<std::int32_t>(std::lround(value));
-}
 
 void check_row(std::int32_t row, std::size_t rows, const char* what, const std::string& where) {
   if (row < 0 || at(row) >= rows)
@@ -28,8 +26,8 @@ void check_links(const RoadNetwork& roads) {
     const std::string where = "link " + link.id;
     if (!(link.length > 0 && link.length < kLongest))
       throw InputError("length " + std::to_string(link.length) + " m is not above 0 and below 100 km", where);
-    if (!(link.speed > 0))
-      throw InputError("speed " + std::to_string(link.speed) + " m/s is not above 0", where);
+    if (!(link.speed >= kSlowest && link.speed <= kFastest))
+      throw InputError("speed " + std::to_string(link.speed) + " m/s is not within 0.1 … 150", where);
     if (link.lanes < 1) throw InputError("has no lane", where, "leave the link out");
     check_row(link.first_lane, roads.lanes.size(), "lane", where);
     check_row(link.first_lane + link.lanes - 1, roads.lanes.size(), "lane", where);
@@ -42,6 +40,8 @@ void check_connections(const RoadNetwork& roads) {
     const std::string where = "connection " + std::to_string(i);
     check_row(c.from_link, roads.links.size(), "link", where);
     check_row(c.to_link, roads.links.size(), "link", where);
+    if (!(c.length >= 0 && c.length < 1e4))
+      throw InputError("length " + std::to_string(c.length) + " m is not within 0 … 10 km", where);
     check_row(c.from_lane, at(roads.links[at(c.from_link)].lanes), "lane", where);
     for (const std::int32_t foe : c.yields_to) check_row(foe, roads.connections.size(), "connection", where);
     for (const std::int32_t foe : c.crosses) check_row(foe, roads.connections.size(), "connection", where);
@@ -81,7 +81,7 @@ double loss_s(double fast, double slow, double rate) {
 }
 
 void set_kinematics(const Connection& c, double link_speed, const DrivingRules& rules, Movement& m) {
-  const double speed = c.speed > 0 ? std::min(c.speed, link_speed) : link_speed;
+  const double speed = c.speed > 0 ? std::clamp(c.speed, kSlowest, link_speed) : link_speed;
   const bool looks = m.light == kNone && (m.right == Right::minor || m.right == Right::equal);
   const bool stops = m.right == Right::stop || m.right == Right::all_stop;
   m.length = whole(c.length * 1e3);

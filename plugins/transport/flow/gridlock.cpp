@@ -30,8 +30,8 @@ void Flow::check(std::int32_t group, Milliseconds t) {
 }
 
 /// Where the head of a ring's group goes when it is moved: the group that it waits for where its turn leads
-/// from there, else another one of that link that has a place. Nowhere: kNone.
-Flow::Entry Flow::forced_entry(std::int32_t group, Milliseconds t) const {
+/// from there, else another one of that link that has a place for all of the ring. Nowhere: kNone.
+Flow::Entry Flow::forced_entry(std::int32_t group, std::int32_t in_ring, Milliseconds t) const {
   const GroupState& s = state_.groups[at(group)];
   const VehicleState& head = state_.vehicles[at(place(group, s.gone).who)];
   const LinkTurn& turn = net_->turns[at(step_at(head.turn + 1).turn())];
@@ -41,7 +41,7 @@ Flow::Entry Flow::forced_entry(std::int32_t group, Milliseconds t) const {
     const std::int32_t target = net_->movements[at(movement)].group;
     if (target == s.waits_for) return {target, movement, t, kNone, false};
     const GroupState& other = state_.groups[at(target)];
-    if (other.gone + other.queued < ring_begin_[at(target) + 1] - ring_begin_[at(target)])
+    if (other.gone + other.queued + in_ring <= ring_begin_[at(target) + 1] - ring_begin_[at(target)])
       entry = {target, movement, t, kNone, false};
   }
   return entry;
@@ -53,7 +53,7 @@ void Flow::rotate(const std::vector<std::int32_t>& ring, Milliseconds t) {
   std::vector<Entry> entries;
   for (const std::int32_t group : ring) {
     lock.links.push_back(net_->groups[at(group)].link);
-    entries.push_back(forced_entry(group, t));
+    entries.push_back(forced_entry(group, row_of(ring.size()), t));
     if (entries.back().group == kNone) return;  // asked again later
   }
   std::vector<std::int32_t> heads;

@@ -139,7 +139,7 @@ Milliseconds Flow::extension(std::int32_t signal, Milliseconds t) const {
         return 0;
     return std::min(left, 5000);
   }
-  const Milliseconds horizon = t + static_cast<Milliseconds>(program.max_gap_s * 1e3);
+  const Milliseconds horizon = t + static_cast<Milliseconds>(std::clamp(program.max_gap_s, 0.0, 60.0) * 1e3);
   for (std::int32_t i = first_signal_group_[at(signal)]; i < first_signal_group_[at(signal) + 1]; ++i) {
     const std::int32_t group = signal_groups_[at(i)];
     const GroupState& queue = state_.groups[at(group)];

@@ -63,7 +63,7 @@ void add_group(const RoadNetwork& roads, const Link& link, const std::vector<Lan
   double speed = 0;
   for (std::int32_t lane = group.first_lane; lane < group.first_lane + group.lanes; ++lane)
     speed = std::max(speed, roads.lanes[at(link.first_lane + lane)].speed);
-  if (!(speed > 0)) speed = link.speed;
+  if (!(speed >= 0.1 && speed <= 150)) speed = link.speed;
   group.pace = static_cast<std::int32_t>(std::lround(1e6 / speed));
   group.storage = static_cast<std::int32_t>(std::lround(link.length * 1e3)) * group.lanes;
   group.wave = static_cast<Milliseconds>(std::lround(link.length / net.rules.wave_speed * 1e3));
