@@ -21,6 +21,7 @@ void Flow::run(Milliseconds until) {
 void Flow::run_out(Milliseconds latest) {
   latest = std::min(latest, kLatest);
   while (!empty() && state_.now < latest) run(std::min(latest, state_.now + options_.interval));
+  run(state_.now + 1);  // closes an interval that ends now
 }
 
 bool Flow::empty() const {
@@ -78,6 +79,12 @@ void Flow::depart_all(Milliseconds t) {
 void Flow::start(std::int32_t link, Milliseconds t) {
   const std::int32_t waiter = row_of(net_->groups.size()) + link;
   for (std::int32_t v = state_.first_start[at(link)]; v != kNone; v = state_.first_start[at(link)]) {
+    if (state_.closed[at(link)] != 0 && options_.closed == FlowOptions::Closed::leave) {
+      state_.first_start[at(link)] = state_.next_start[at(v)];
+      state_.next_start[at(v)] = kNone;
+      ++state_.count.left_out;
+      continue;
+    }
     const VehicleState& vehicle = state_.vehicles[at(v)];
     const Entry entry = best_entry(step_at(vehicle.turn), vehicle, t, nullptr);
     if (entry.when > t || waits_its_turn(entry.blocker)) return wait_for(waiter, entry, t);

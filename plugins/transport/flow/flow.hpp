@@ -57,7 +57,7 @@ class Flow {
   /// Takes all events before `until`. However a run is cut, it gives the same bits.
   void run(Milliseconds until);
 
-  /// Runs until every vehicle has arrived, or `latest`.
+  /// Runs until every vehicle has arrived and the last interval is closed, or `latest`.
   void run_out(Milliseconds latest);
 
   /// Nobody is on the road or yet to come.

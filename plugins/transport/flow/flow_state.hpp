@@ -81,7 +81,7 @@ struct Counters {
   std::int64_t departed = 0;  ///< whose time had come
   std::int64_t inserted = 0, arrived = 0;
   std::int64_t stranded = 0;    ///< left the network before a closed link
-  std::int64_t left_out = 0;    ///< no route that can be driven
+  std::int64_t left_out = 0;    ///< no route that can be driven, or its first link is closed
   std::int64_t forced = 0;      ///< vehicles moved by releases of gridlock
   std::int64_t traversals = 0;  ///< of links
   std::int64_t events = 0;

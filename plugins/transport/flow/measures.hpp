@@ -19,6 +19,12 @@ struct LinkInterval {
   std::int64_t delay_ms = 0;    ///< of those who left: beyond the earliest exit
   std::int32_t present = 0;     ///< vehicles on it, at the end
   std::int32_t queue = 0;       ///< those that could be gone
+
+  /// m/s on a link of `length_m`: distance over time of all vehicles, where each that came or went in the
+  /// interval counts for half the link. 0: nobody was there.
+  [[nodiscard]] double mean_speed(double length_m) const {
+    return vehicle_ms > 0 ? length_m * 500 * (entered + left) / static_cast<double>(vehicle_ms) : 0;
+  }
 };
 
 class Measures {

@@ -53,6 +53,10 @@ TEST(AnalyticFlow, DensityAndFlowLieOnTheTriangle) {
     const double found = static_cast<double>(testing::vehicle_ms_within(run, a, 10800, 12000)) / 1.2e6 / 2000;
     EXPECT_NEAR(found, density, 1.0 / 2000 + 0.002 * flow) << row.at(3);
     EXPECT_NEAR(static_cast<double>(testing::left_within(run, a, 10800, 12000)), flow * 1200, 2) << density;
+    for (const LinkInterval& one : run.state().measures.rows())
+      if (one.link == a && one.begin == 10'800'000) {
+        EXPECT_NEAR(one.mean_speed(2000), number(row, 2), 0.02 * number(row, 2) + 0.05);
+      }
   }
 }
 

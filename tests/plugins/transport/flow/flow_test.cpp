@@ -71,6 +71,11 @@ TEST(ClosedLink, IsLeftByThoseWhoMayNotWaitAndTheyAreCounted) {
   EXPECT_TRUE(flow.empty());
   EXPECT_GT(flow.state().count.stranded, 4);
   EXPECT_EQ(flow.state().count.stranded + flow.state().count.arrived, 10);
+  Flow never = roads.flow(options);
+  never.apply({0, Change::What::close_link, a, 0});
+  testing::run_checked(never, 400'000);
+  EXPECT_TRUE(never.empty());
+  EXPECT_EQ(never.state().count.left_out, 10);
 }
 
 TEST(Reroute, LeadsVehiclesPastAClosedLink) {
