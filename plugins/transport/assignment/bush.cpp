@@ -7,12 +7,6 @@
 #include <utility>
 
 namespace conurb::transport::assignment {
-namespace {
-
-// A node's flow may differ so much from what comes to it, for each link: what sums round off.
-constexpr double kRounding = 1e-14;
-
-}  // namespace
 
 BushWork::BushWork(const AssignmentProblem& problem)
     : centroid_(problem.centroid), star_(problem), paths_(star_) {
@@ -34,14 +28,16 @@ void BushWork::rebuild(Bush& bush, std::int32_t origin, std::span<const double> 
   std::fill(place_.begin(), place_.end(), kNone);
   for (std::size_t place = 0; place < reached.size(); ++place) place_[at(reached[place])] = row_of(place);
   std::vector<std::int32_t> old_place(place_.size(), kNone);
-  for (std::size_t place = 0; place < bush.nodes.size(); ++place) old_place[at(bush.nodes[place])] = row_of(place);
+  for (std::size_t place = 0; place < bush.nodes.size(); ++place)
+    old_place[at(bush.nodes[place])] = row_of(place);
   Bush made;
   made.nodes.assign(reached.begin(), reached.end());
   made.first.assign(1, 0);
   for (std::int32_t place = 0; place < made.places(); ++place) {
     const std::int32_t node = made.nodes[at(place)], last = paths_.link(node), was = old_place[at(node)];
     bool has_last = last == kNone;
-    for (std::int32_t row = was <= 0 ? 0 : bush.first[at(was)]; was > 0 && row < bush.first[at(was) + 1]; ++row) {
+    for (std::int32_t row = was <= 0 ? 0 : bush.first[at(was)]; was > 0 && row < bush.first[at(was) + 1];
+         ++row) {
       const BushLink& old = bush.links[at(row)];
       const std::int32_t tail = place_[at(bush.nodes[at(old.tail)])];
       if (tail == kNone || tail >= place || std::isinf(costs[at(old.link)])) continue;
@@ -87,11 +83,12 @@ void BushWork::find_costs(const Bush& bush, std::span<const double> costs) {
 
 void BushWork::load(Bush& bush, std::span<const Demand::Trips> trips, std::span<const double> costs,
                     std::span<double> flows) {
-  for (const auto& [destination, flow] : trips) wanted_[at(centroid_[at(destination)])] = flow;
+  for (const auto& [destination, flow] : trips) wanted_[at(centroid_[at(destination)])] += flow;
   std::fill(through_.begin(), through_.end(), 0.0);
   bool knows_costs = false;
   for (std::size_t place = bush.nodes.size(); place-- > 1;) {
-    const std::span<BushLink> in(bush.links.data() + bush.first[place], bush.links.data() + bush.first[place + 1]);
+    const std::span<BushLink> in(bush.links.data() + bush.first[place],
+                                 bush.links.data() + bush.first[place + 1]);
     const double wanted = through_[place] + wanted_[at(bush.nodes[place])];
     double comes = 0;
     for (const BushLink& link : in) comes += link.flow;
@@ -100,9 +97,8 @@ void BushWork::load(Bush& bush, std::span<const Demand::Trips> trips, std::span<
     } else if (wanted > 0 && comes == 0) {
       if (!std::exchange(knows_costs, true)) find_costs(bush, costs);
       bush.links[at(along_.least_by[place])].flow = wanted;
-    } else if (std::abs(wanted - comes) > kRounding * wanted * static_cast<double>(in.size())) {
-      const double factor = wanted / comes;
-      for (BushLink& link : in) link.flow *= factor;
+    } else if (comes != wanted) {
+      for (BushLink& link : in) link.flow = wanted * (link.flow / comes);
     }
     for (const BushLink& link : in) {
       through_[at(link.tail)] += link.flow;

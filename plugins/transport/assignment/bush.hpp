@@ -35,7 +35,7 @@ struct Bush {
 /// Costs from the origin to each place along the bush. Of a place that no flow comes to, the greatest cost is
 /// the least and its link kNone.
 struct BushCosts {
-  std::vector<double> least, greatest;             ///< of all ways; of ways with flow
+  std::vector<double> least, greatest;              ///< of all ways; of ways with flow
   std::vector<std::int32_t> least_by, greatest_by;  ///< the last link of such a way: row of Bush::links
 };
 
@@ -48,18 +48,15 @@ class BushWork {
   /// flows where they lead further away, the shortest paths come in addition. The flows want to be loaded.
   void rebuild(Bush& bush, std::int32_t origin, std::span<const double> costs);
 
-  /// Brings the trips of one origin onto its bush: flows come to each node by the shares that they have, or by
-  /// the way of least cost where there are none. Flows that fit the trips already stay as they are, to the
-  /// bit. Trips to unreachable zones are left out. `flows` of all links gets the bush's in addition.
+  /// Brings the trips of one origin onto its bush: flows come to each node by the shares that they have, or
+  /// by the way of least cost where there are none. Trips to unreachable zones are left out. `flows` of all
+  /// links gets the bush's in addition.
   void load(Bush& bush, std::span<const Demand::Trips> trips, std::span<const double> costs,
             std::span<double> flows);
 
-  /// Least costs to all nodes through the whole network, from what the bush knows: exact.
-  struct Gap {
-    double excess = 0;    ///< flow times what is paid beyond the least cost, summed
-    bool shorter = false; ///< whether some way through the network beats all of the bush
-  };
-  Gap measure(const Bush& bush, std::span<const double> costs);
+  /// Finds the least costs to all nodes through the whole network, beginning with what the bush knows, and
+  /// returns the flow times what it pays beyond them, summed.
+  double measure(const Bush& bush, std::span<const double> costs);
   /// After `measure`, of a node; infinite where there is no way.
   [[nodiscard]] double least_cost(std::int32_t node) const { return cost_[at(node)]; }
 
@@ -74,8 +71,8 @@ class BushWork {
 
  private:
   void find_costs(const Bush& bush, std::span<const double> costs);
-  bool correct(const Bush& bush, std::span<const double> costs);
-  bool relax(std::int32_t node, std::int32_t origin, std::int32_t done, std::span<const double> costs);
+  void correct(const Bush& bush, std::span<const double> costs);
+  void relax(std::int32_t node, std::int32_t origin, std::int32_t done, std::span<const double> costs);
   [[nodiscard]] bool stays(const Bush& bush, std::int32_t place, std::int32_t row) const;
   bool find_potential(const Bush& bush, std::span<const double> costs);
   void find_additions(const Bush& bush, std::span<const double> costs);

@@ -9,7 +9,7 @@
 
 namespace conurb::transport::assignment {
 
-BushWork::Gap BushWork::measure(const Bush& bush, std::span<const double> costs) {
+double BushWork::measure(const Bush& bush, std::span<const double> costs) {
   find_costs(bush, costs);
   std::fill(cost_.begin(), cost_.end(), std::numeric_limits<double>::infinity());
   std::fill(place_.begin(), place_.end(), kNone);
@@ -19,50 +19,46 @@ BushWork::Gap BushWork::measure(const Bush& bush, std::span<const double> costs)
     cost_[node] = along_.least[place];
     link_[node] = place == 0 ? kNone : bush.links[at(along_.least_by[place])].link;
   }
-  Gap gap;
-  gap.shorter = correct(bush, costs);
+  correct(bush, costs);
+  double excess = 0;
   // Each difference is 0 or more, so nothing cancels as in total cost less least total cost, which it equals.
   for (std::size_t place = 1; place < bush.nodes.size(); ++place) {
     const double here = cost_[at(bush.nodes[place])];
     for (std::int32_t row = bush.first[place]; row < bush.first[place + 1]; ++row) {
       const BushLink& link = bush.links[at(row)];
-      gap.excess += link.flow * (cost_[at(bush.nodes[at(link.tail)])] + costs[at(link.link)] - here);
+      excess += link.flow * (cost_[at(bush.nodes[at(link.tail)])] + costs[at(link.link)] - here);
     }
   }
-  return gap;
+  return excess;
 }
 
 /// Corrects the labels of the bush by all links, first in its order, then by a queue until none can be.
-bool BushWork::correct(const Bush& bush, std::span<const double> costs) {
+void BushWork::correct(const Bush& bush, std::span<const double> costs) {
   const std::int32_t origin = bush.nodes.front();
   queue_.clear();
-  bool any = false;
   for (std::int32_t place = 0; place < bush.places(); ++place) {
-    any = relax(bush.nodes[at(place)], origin, place, costs) || any;
+    relax(bush.nodes[at(place)], origin, place, costs);
   }
   for (std::size_t next = 0; next < queue_.size(); ++next) {
     const std::int32_t node = queue_[next];
     waiting_[at(node)] = 0;
     relax(node, origin, bush.places(), costs);
   }
-  return any;
 }
 
 /// Corrects the nodes after this one; those at a place up to `done` are queued.
-bool BushWork::relax(std::int32_t node, std::int32_t origin, std::int32_t done, std::span<const double> costs) {
-  if (!star_.goes_on(node, origin)) return false;
+void BushWork::relax(std::int32_t node, std::int32_t origin, std::int32_t done,
+                     std::span<const double> costs) {
+  if (!star_.goes_on(node, origin)) return;
   const double here = cost_[at(node)];
-  bool any = false;
   for (const Star::Arc& arc : star_.out(node)) {
     const double cost = here + costs[at(arc.link)];
     if (!(cost < cost_[at(arc.node)])) continue;
-    any = true;
     cost_[at(arc.node)] = cost;
     link_[at(arc.node)] = arc.link;
     if (place_[at(arc.node)] > done || std::exchange(waiting_[at(arc.node)], std::uint8_t{1}) != 0) continue;
     queue_.push_back(arc.node);
   }
-  return any;
 }
 
 bool BushWork::stays(const Bush& bush, std::int32_t place, std::int32_t row) const {

@@ -8,14 +8,12 @@
 
 #include "plugins/transport/assignment/text.hpp"
 #include "plugins/transport/error.hpp"
-#include <cstdlib>
-#include <chrono>
 
 namespace conurb::transport::assignment {
 namespace {
 
-int kSweeps = getenv("SW") ? atoi(getenv("SW")) : 8;
-int kInner = getenv("IN") ? atoi(getenv("IN")) : 1;
+// Sweeps over all bushes in one iteration: few while bushes lack links, more as they settle.
+constexpr int kFirstSweeps = 4, kMoreSweeps = 4, kMostSweeps = 24;
 
 AssignmentProblem sound(AssignmentProblem problem) {
   require_sound(problem);
@@ -55,13 +53,14 @@ void StaticEquilibrium::load() {
   costs_.set_flows(flows_);
 }
 
+/// The gap of the flows as they are loaded; the bushes learn of shorter ways, their flows stay.
 EquilibriumStep StaticEquilibrium::measure(EquilibriumResult& result) {
   result.trips = 0;
   result.unreachable.clear();
   double excess = 0;
   for (std::size_t zone = 0; zone < bushes_.size(); ++zone) {
     if (bushes_[zone].nodes.empty()) continue;
-    excess += work_.measure(bushes_[zone], costs_.costs()).excess;
+    excess += work_.measure(bushes_[zone], costs_.costs());
     for (const auto& [destination, flow] : trips_from(zone)) {
       if (at(destination) == zone || flow == 0) continue;
       if (std::isinf(work_.least_cost(problem_.centroid[at(destination)]))) {
@@ -77,7 +76,7 @@ EquilibriumStep StaticEquilibrium::measure(EquilibriumResult& result) {
   step.objective = costs_.objective();
   step.total_cost = costs_.total();
   for (std::size_t row = 0; row < problem_.links.size(); ++row) {
-    step.total_travel_time += flows()[row] * travel_time(problem_.links[row], flows()[row]);
+    step.total_travel_time += flows()[row] * link_time(problem_.links[row]).at(flows()[row]).cost;
   }
   if (step.total_cost > 0) step.relative_gap = excess / step.total_cost;
   if (result.trips > 0) step.average_excess_cost = excess / result.trips;
@@ -93,29 +92,40 @@ EquilibriumResult StaticEquilibrium::solve(const EquilibriumOptions& options) {
   EquilibriumResult result;
   plant();
   for (;;) {
-    load();
+    if (!std::exchange(loaded_, true)) load();
     const EquilibriumStep step = measure(result);
-    if (options.goes_on && !options.goes_on(step)) {
-      result.stop = EquilibriumResult::Stop::cancelled;
-      return result;
-    }
+    if (options.on_step) options.on_step(step);
     if (step.relative_gap <= options.relative_gap) {
       result.stop = EquilibriumResult::Stop::gap;
       return result;
     }
-    if (step.iteration >= options.most_iterations) return result;
-    for (int sweep = 0; sweep < kSweeps; ++sweep) {
-      double worst = 0;
-      for (Bush& bush : bushes_) {
-        if (!bush.nodes.empty()) for (int i = 0; i < kInner; ++i) worst = std::max(worst, work_.equilibrate(bush, costs_));
-      }
+    if (options.cancelled && options.cancelled()) {
+      result.stop = EquilibriumResult::Stop::cancelled;
+      return result;
     }
+    if (step.iteration >= options.most_iterations) return result;
+    sweep(options, std::min(kFirstSweeps + kMoreSweeps * step.iteration, kMostSweeps));
+  }
+}
+
+/// Moves flows within all bushes. Ends early where it is called off or nothing is left to be moved.
+void StaticEquilibrium::sweep(const EquilibriumOptions& options, int times) {
+  loaded_ = false;
+  for (int time = 0; time < times; ++time) {
+    double worst = 0;
+    for (Bush& bush : bushes_) {
+      if (bush.nodes.empty()) continue;
+      if (options.cancelled && options.cancelled()) return;
+      worst = std::max(worst, work_.equilibrate(bush, costs_));
+    }
+    if (worst == 0) return;
   }
 }
 
 void StaticEquilibrium::set_demand(Demand demand) {
   require_sound(problem_, demand);
   problem_.demand = std::move(demand);
+  loaded_ = false;
 }
 
 void StaticEquilibrium::require_links(std::span<const std::int32_t> links) const {
@@ -129,6 +139,7 @@ void StaticEquilibrium::require_links(std::span<const std::int32_t> links) const
 
 void StaticEquilibrium::close(std::span<const std::int32_t> links) {
   require_links(links);
+  loaded_ = false;
   for (const std::int32_t link : links) {
     problem_.links[at(link)].closed = true;
     costs_.close(link);
@@ -143,6 +154,7 @@ void StaticEquilibrium::close(std::span<const std::int32_t> links) {
 
 void StaticEquilibrium::open(std::span<const std::int32_t> links) {
   require_links(links);
+  loaded_ = false;
   for (const std::int32_t link : links) {
     problem_.links[at(link)].closed = false;
     costs_.open(link);
@@ -167,16 +179,6 @@ std::vector<double> StaticEquilibrium::least_costs(std::int32_t zone) const {
   std::vector<double> costs;
   for (const std::int32_t node : problem_.centroid) costs.push_back(paths.cost(node));
   return costs;
-}
-
-double travel_time(const Link& link, double flow) {
-  return link_cost({}, {.capacity = link.capacity,
-                        .free_flow_time = link.free_flow_time,
-                        .b = link.b,
-                        .power = link.power},
-                   Principle::user_equilibrium)
-      .at(flow)
-      .cost;
 }
 
 }  // namespace conurb::transport::assignment

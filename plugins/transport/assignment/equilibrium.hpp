@@ -16,30 +16,30 @@
 
 namespace conurb::transport::assignment {
 
-/// The state at the start of an iteration. Cost is what travellers go by (see Principle), time is without what
-/// is fixed.
+/// The state at the start of an iteration. Cost is what travellers go by (see Principle), time is without
+/// what is fixed.
 struct EquilibriumStep {
-  int iteration = 0;                ///< from 0
-  double relative_gap = 0;          ///< (total cost - sum of trips times least cost) / total cost
-  double average_excess_cost = 0;   ///< the same difference for each trip
-  double objective = 0;             ///< LinkCosts::objective
-  double total_cost = 0;            ///< of flow times cost
-  double total_travel_time = 0;     ///< of flow times time
+  int iteration = 0;               ///< from 0
+  double relative_gap = 0;         ///< (total cost - sum of trips times least cost) / total cost
+  double average_excess_cost = 0;  ///< the same difference for each trip
+  double objective = 0;            ///< LinkCosts::objective
+  double total_cost = 0;           ///< of flow times cost
+  double total_travel_time = 0;    ///< of flow times time
 };
 
 struct EquilibriumOptions {
   double relative_gap = 1e-6;  ///< stop at this gap or below
   int most_iterations = 500;
-  /// Called at each step in the caller's thread; false stops.
-  std::function<bool(const EquilibriumStep&)> goes_on = {};
+  std::function<void(const EquilibriumStep&)> on_step = {};
+  std::function<bool()> cancelled = {};  ///< asked often, in the caller's thread; true stops soon
 };
 
 struct EquilibriumResult {
   enum class Stop : std::uint8_t { gap, iterations, cancelled };
   Stop stop = Stop::iterations;
-  std::vector<EquilibriumStep> steps = {};     ///< the last is that of the flows found
-  double trips = 0;                            ///< that were assigned
-  std::vector<ZonePair> unreachable = {};      ///< without any way; left out
+  std::vector<EquilibriumStep> steps = {};  ///< the last is that of the flows found
+  double trips = 0;                         ///< that were assigned
+  std::vector<ZonePair> unreachable = {};   ///< without any way; left out
 };
 
 class StaticEquilibrium {
@@ -76,16 +76,14 @@ class StaticEquilibrium {
   void plant();
   void load();
   EquilibriumStep measure(EquilibriumResult& result);
-  void improve();
+  void sweep(const EquilibriumOptions& options, int times);
 
   AssignmentProblem problem_;
   LinkCosts costs_;
   BushWork work_;
   std::vector<Bush> bushes_;  // of each zone; without nodes where no trips begin
   std::vector<double> flows_;
+  bool loaded_ = false;  // whether the bushes and flows fit the demand and each other
 };
-
-/// Time on the link at this flow, without what is fixed.
-[[nodiscard]] double travel_time(const Link& link, double flow);
 
 }  // namespace conurb::transport::assignment

@@ -10,17 +10,22 @@ constexpr double kHighestWholePower = 32;
 
 }  // namespace
 
-Bpr link_cost(const AssignmentProblem& problem, const Link& link, Principle principle) {
+Bpr link_time(const Link& link) {
   Bpr out;
-  out.constant = link.free_flow_time + fixed_cost(problem, link);
+  out.constant = link.free_flow_time;
   out.scale = link.free_flow_time * link.b;
-  if (principle == Principle::system_optimum) out.scale *= link.power + 1;
-  out.power = link.power;
-  if (out.scale == 0) out.power = 0;  // the capacity may be anything
+  out.power = out.scale == 0 ? 0 : link.power;  // where nothing rises the capacity may be anything
   if (out.power > 0) out.inverse_capacity = 1 / link.capacity;
   if (out.power == std::trunc(out.power) && out.power <= kHighestWholePower) {
     out.whole_power = static_cast<std::int32_t>(out.power);
   }
+  return out;
+}
+
+Bpr link_cost(const AssignmentProblem& problem, const Link& link, Principle principle) {
+  Bpr out = link_time(link);
+  out.constant += fixed_cost(problem, link);
+  if (principle == Principle::system_optimum) out.scale *= out.power + 1;
   return out;
 }
 

@@ -16,8 +16,12 @@ namespace conurb::transport::assignment {
 /// What travellers go by (Wardrop, 1952).
 enum class Principle : std::uint8_t {
   user_equilibrium,  ///< own cost: nobody gains by changing the route
-  system_optimum,    ///< cost of all: the total is least. Each link costs what one more vehicle adds to the total.
+  system_optimum,    ///< cost of all: the total is least. Each link costs what one more vehicle adds to the
+                     ///< total.
 };
+
+/// Travel time of a link, without what is fixed.
+[[nodiscard]] Bpr link_time(const Link& link);
 
 /// Cost of one link by the principle: its time with what is fixed; of the system optimum with the time that a
 /// vehicle costs the others, which is again a BPR function.

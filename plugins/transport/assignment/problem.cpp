@@ -15,44 +15,38 @@ namespace {
 constexpr double kHighestCost = 1e150;  // sums and products of a few stay finite
 
 [[noreturn]] void refuse_link(const AssignmentProblem& problem, std::size_t link, const std::string& what,
-                              const std::string& remedy = {}) {
-  throw InputError(link_name(problem, row_of(link)) + ": " + what, {}, remedy);
+                              const std::string& where) {
+  throw InputError(link_name(problem, row_of(link)) + ": " + what, where);
 }
 
-void require_sound_numbers(const AssignmentProblem& problem, std::size_t row) {
-  const Link& link = problem.links[row];
-  const auto wants = [&](bool sound, const char* name, double value, const char* limit) {
-    if (!sound) refuse_link(problem, row, std::string(name) + " is " + shown(value) + ", must be " + limit);
-  };
-  const auto is_positive = [](double value) { return std::isfinite(value) && value >= 0; };
-  wants(is_positive(link.free_flow_time), "the free-flow time", link.free_flow_time, "0 or more");
-  wants(is_positive(link.b), "b", link.b, "0 or more");
-  wants(is_positive(link.power), "the power", link.power, "0 or more");
-  wants(std::isfinite(link.length), "the length", link.length, "finite");
-  wants(std::isfinite(link.toll), "the toll", link.toll, "finite");
-  const double constant = link.free_flow_time + fixed_cost(problem, link);
-  wants(is_positive(constant), "the free-flow time with toll, distance and fixed cost", constant, "0 or more");
-  const bool needs_capacity = link.free_flow_time > 0 && link.b > 0 && link.power > 0;
-  if (needs_capacity && !(link.capacity > 0 && std::isfinite(link.capacity))) {
-    refuse_link(problem, row, "the capacity is " + shown(link.capacity) + ", must be more than 0",
-                "close the link if nobody may use it");
-  }
-}
-
-void require_sound_nodes(const AssignmentProblem& problem) {
+void require_sound_nodes(const AssignmentProblem& problem, const std::string& where) {
   if (problem.passable.size() != problem.nodes.size() || problem.centroid.size() != problem.zones.size()) {
     throw InputError("the problem has " + std::to_string(problem.nodes.size()) + " nodes and " +
-                     std::to_string(problem.zones.size()) + " zones, but tells of " +
-                     std::to_string(problem.passable.size()) + " nodes whether they may be passed and of " +
-                     std::to_string(problem.centroid.size()) + " zones where they are");
+                         std::to_string(problem.zones.size()) + " zones, but tells of " +
+                         std::to_string(problem.passable.size()) +
+                         " nodes whether they may be passed and of " +
+                         std::to_string(problem.centroid.size()) + " zones where they are",
+                     where);
   }
   std::vector<std::uint8_t> taken(problem.nodes.size(), 0);
   for (std::size_t zone = 0; zone < problem.zones.size(); ++zone) {
     const std::int32_t node = problem.centroid[zone];
     if (node < 0 || at(node) >= taken.size() || std::exchange(taken[at(node)], std::uint8_t{1}) != 0) {
-      throw InputError("zone " + problem.zones[zone] + " is at node " + std::to_string(node) +
-                       ", which does not exist or is another zone's");
+      throw InputError("zone " + problem.zones[zone] + " is at node row " + std::to_string(node) +
+                           ", which does not exist or is another zone's",
+                       where);
     }
+  }
+}
+
+void require_addable(const AssignmentProblem& problem, double trips, const std::string& where) {
+  for (std::size_t row = 0; row < problem.links.size(); ++row) {
+    const Bpr::Value most = link_cost(problem, problem.links[row], Principle::system_optimum).at(trips);
+    if (most.cost < kHighestCost && most.slope < kHighestCost) continue;
+    refuse_link(problem, row,
+                "the cost with the flow of all trips, " + shown(trips) + ", is " + shown(most.cost) +
+                    ", too large to add up; check its capacity, b and power",
+                where);
   }
 }
 
@@ -93,43 +87,59 @@ std::string link_name(const AssignmentProblem& problem, std::int32_t link) {
   return "link " + std::to_string(link + 1) + " (" + node(one.from) + " -> " + node(one.to) + ")";
 }
 
-void require_sound(const AssignmentProblem& problem) {
-  require_sound_nodes(problem);
+std::string fault_of(const AssignmentProblem& problem, const Link& link) {
+  const auto is = [](const char* name, double value, const char* limit) {
+    return std::string(name) + " is " + shown(value) + ", must be " + limit;
+  };
+  const auto sound = [](double value) { return std::isfinite(value) && value >= 0; };
+  if (!sound(link.free_flow_time)) return is("the free-flow time", link.free_flow_time, "0 or more");
+  if (!sound(link.b)) return is("b", link.b, "0 or more");
+  if (!sound(link.power)) return is("the power", link.power, "0 or more");
+  const double constant = link.free_flow_time + fixed_cost(problem, link);
+  if (!sound(constant)) return is("the free-flow time with all fixed costs", constant, "0 or more");
+  const bool needs_capacity = link.free_flow_time > 0 && link.b > 0 && link.power > 0;
+  if (needs_capacity && !(link.capacity > 0 && std::isfinite(link.capacity))) {
+    return is("the capacity", link.capacity, "more than 0 (a link that nobody may use is to be closed)");
+  }
+  return {};
+}
+
+void require_sound(const AssignmentProblem& problem, const std::string& where) {
+  require_sound_nodes(problem, where);
   const auto exists = [&](std::int32_t node) { return node >= 0 && at(node) < problem.nodes.size(); };
   for (std::size_t row = 0; row < problem.links.size(); ++row) {
     const Link& link = problem.links[row];
-    if (!exists(link.from) || !exists(link.to)) refuse_link(problem, row, "an end is no node of the problem");
-    if (link.from == link.to) refuse_link(problem, row, "leads back to its own start", "leave it out");
-    require_sound_numbers(problem, row);
+    if (!exists(link.from) || !exists(link.to)) refuse_link(problem, row, "an end is no node", where);
+    if (link.from == link.to) refuse_link(problem, row, "leads back to its own start", where);
+    const std::string fault = fault_of(problem, link);
+    if (!fault.empty()) refuse_link(problem, row, fault, where);
   }
-  require_sound(problem, problem.demand);
+  require_sound(problem, problem.demand, where);
 }
 
-void require_sound(const AssignmentProblem& problem, const Demand& demand) {
-  if (demand.first.size() != problem.zones.size() + 1 || demand.first.front() != 0 ||
-      demand.first.back() != demand.trips.size() || !std::is_sorted(demand.first.begin(), demand.first.end())) {
-    throw InputError("the demand has " + std::to_string(demand.first.size() - 1) + " rows of trips, the problem " +
-                     std::to_string(problem.zones.size()) + " zones");
+void require_sound(const AssignmentProblem& problem, const Demand& demand, const std::string& where) {
+  const std::size_t zones = problem.zones.size();
+  if (demand.first.size() != zones + 1 || demand.first.front() != 0 ||
+      demand.first.back() != demand.trips.size() ||
+      !std::is_sorted(demand.first.begin(), demand.first.end())) {
+    throw InputError("the demand's rows of " + std::to_string(demand.trips.size()) +
+                         " trips do not fit the " + std::to_string(zones) + " zones of the problem",
+                     where);
   }
   double total = 0;
-  for (std::size_t zone = 0; zone < problem.zones.size(); ++zone) {
+  for (std::size_t zone = 0; zone < zones; ++zone) {
     for (std::size_t i = demand.first[zone]; i < demand.first[zone + 1]; ++i) {
       const auto& [destination, flow] = demand.trips[i];
-      if (destination < 0 || at(destination) >= problem.zones.size() || !(flow >= 0 && std::isfinite(flow))) {
+      if (destination < 0 || at(destination) >= zones || !(flow >= 0 && std::isfinite(flow))) {
         throw InputError("trips from zone " + problem.zones[zone] + " to zone row " +
-                         std::to_string(destination) + ": the flow is " + shown(flow) +
-                         "; zone rows are 0 to " + std::to_string(problem.zones.size() - 1) +
-                         ", flows 0 or more");
+                             std::to_string(destination) + ": the flow is " + shown(flow) +
+                             "; zone rows are 0 to " + std::to_string(zones - 1) + ", flows 0 or more",
+                         where);
       }
       total += flow;
     }
   }
-  for (std::size_t row = 0; row < problem.links.size(); ++row) {
-    const Bpr::Value most = link_cost(problem, problem.links[row], Principle::system_optimum).at(total);
-    if (most.cost < kHighestCost && most.slope < kHighestCost) continue;
-    refuse_link(problem, row, "its cost with the flow of all trips, " + shown(total) + ", is " + shown(most.cost) +
-                                  ", too large to add up", "check capacity, b and power");
-  }
+  require_addable(problem, total, where);
 }
 
 }  // namespace conurb::transport::assignment

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The static assignment problem: a network of links whose travel times grow with their flows, and how many
-// vehicles want to go from each zone to each other in the period that capacities are of. Times are in one unit
-// throughout a problem, flows and capacities in another; files of the field use minutes and vehicles per hour.
+// vehicles want to go from each zone to each other in the period that capacities are of. Times are in one
+// unit throughout a problem, flows and capacities in another; files of the field use minutes and vehicles per
+// hour.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,8 @@ struct Link {
   bool closed = false;    ///< nobody may use it
 };
 
-/// Vehicles that want to go, by zone of origin: those of zone o are trips[first[o]] … trips[first[o + 1] - 1].
+/// Vehicles that want to go, by zone of origin: those of zone o are trips[first[o]] … trips[first[o + 1] -
+/// 1].
 struct Demand {
   struct Trips {
     std::int32_t destination = kNone;  ///< zone
@@ -50,10 +52,10 @@ struct ZonePair {
 
 /// Trips within a zone use no link: they may be given and are ignored.
 struct AssignmentProblem {
-  std::vector<std::string> nodes = {};         ///< as the source names them
-  std::vector<std::uint8_t> passable = {};     ///< of each node; 0: trips begin or end there only
-  std::vector<std::string> zones = {};         ///< as the source names them
-  std::vector<std::int32_t> centroid = {};     ///< node of each zone, each another one
+  std::vector<std::string> nodes = {};      ///< as the source names them
+  std::vector<std::uint8_t> passable = {};  ///< of each node; 0: trips begin or end there only
+  std::vector<std::string> zones = {};      ///< as the source names them
+  std::vector<std::int32_t> centroid = {};  ///< node of each zone, each another one
   std::vector<Link> links = {};
   double toll_factor = 0, distance_factor = 0;  ///< time that a unit of toll or length is felt as
   Demand demand = {};
@@ -67,11 +69,15 @@ struct AssignmentProblem {
 /// "link 12 (4 -> 7)": how messages name a link.
 [[nodiscard]] std::string link_name(const AssignmentProblem& problem, std::int32_t link);
 
-/// Throws InputError where a row leads nowhere, a number is not finite or out of range, or times at the total
-/// demand are beyond 1e150 and could not be added up.
-void require_sound(const AssignmentProblem& problem);
+/// What is wrong with the numbers of a link: "the capacity is 0, must be more than 0"; empty where all is
+/// well.
+[[nodiscard]] std::string fault_of(const AssignmentProblem& problem, const Link& link);
+
+/// Throws InputError where a row leads nowhere, a number is not finite or out of range, or costs at the total
+/// demand are beyond 1e150 and could not be added up. `where` names the source in messages.
+void require_sound(const AssignmentProblem& problem, const std::string& where = {});
 
 /// Throws InputError where the demand does not fit the problem's zones or a flow is not finite or negative.
-void require_sound(const AssignmentProblem& problem, const Demand& demand);
+void require_sound(const AssignmentProblem& problem, const Demand& demand, const std::string& where = {});
 
 }  // namespace conurb::transport::assignment
