@@ -12,7 +12,7 @@
 namespace conurb::transport::assignment {
 namespace {
 
-constexpr double kHighestCost = 1e150;  // sums and products of a few stay finite
+constexpr double kHighest = 1e100;  // of costs and flows: their products and sums stay finite
 
 [[noreturn]] void refuse_link(const AssignmentProblem& problem, std::size_t link, const std::string& what,
                               const std::string& where) {
@@ -42,7 +42,7 @@ void require_sound_nodes(const AssignmentProblem& problem, const std::string& wh
 void require_addable(const AssignmentProblem& problem, double trips, const std::string& where) {
   for (std::size_t row = 0; row < problem.links.size(); ++row) {
     const Bpr::Value most = link_cost(problem, problem.links[row], Principle::system_optimum).at(trips);
-    if (most.cost < kHighestCost && most.slope < kHighestCost) continue;
+    if (most.cost < kHighest && most.slope < kHighest) continue;
     refuse_link(problem, row,
                 "the cost with the flow of all trips, " + shown(trips) + ", is " + shown(most.cost) +
                     ", too large to add up; check its capacity, b and power",
@@ -139,6 +139,8 @@ void require_sound(const AssignmentProblem& problem, const Demand& demand, const
       total += flow;
     }
   }
+  if (!(total < kHighest))
+    throw InputError("all trips add up to " + shown(total) + ", too many to add up", where);
   require_addable(problem, total, where);
 }
 

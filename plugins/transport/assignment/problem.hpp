@@ -74,10 +74,11 @@ struct AssignmentProblem {
 [[nodiscard]] std::string fault_of(const AssignmentProblem& problem, const Link& link);
 
 /// Throws InputError where a row leads nowhere, a number is not finite or out of range, or costs at the total
-/// demand are beyond 1e150 and could not be added up. `where` names the source in messages.
+/// demand are beyond 1e100 and could not be added up. `where` names the source in messages.
 void require_sound(const AssignmentProblem& problem, const std::string& where = {});
 
-/// Throws InputError where the demand does not fit the problem's zones or a flow is not finite or negative.
+/// Throws InputError where the demand does not fit the problem's zones, a flow is not finite or negative, or
+/// costs of all links with all of it are too large.
 void require_sound(const AssignmentProblem& problem, const Demand& demand, const std::string& where = {});
 
 }  // namespace conurb::transport::assignment
