@@ -65,8 +65,8 @@ class BushWork {
   /// class of bush-based algorithms for the traffic assignment problem", Transportation Research B 44, 2010).
   void improve(Bush& bush, std::span<const double> costs);
 
-  /// Moves flow from dear to cheap ways of the bush, once at each node where such ways meet. The greatest
-  /// difference between such ways before, in units of cost.
+  /// Moves flow from the dearest to the cheapest way of the bush, once at each node where they meet. The
+  /// greatest difference between such ways before, in units of cost.
   double equilibrate(Bush& bush, LinkCosts& costs);
 
  private:
@@ -78,8 +78,8 @@ class BushWork {
   void find_additions(const Bush& bush, std::span<const double> costs);
   void trim(Bush& bush);
   void grow(Bush& bush);
-  void find_ways(const Bush& bush, std::int32_t place);
-  void shift(Bush& bush, LinkCosts& costs, std::int32_t place);
+  bool find_ways(const Bush& bush, std::int32_t place);
+  void shift(Bush& bush, LinkCosts& costs);
 
   std::vector<std::int32_t> centroid_;
   Star star_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Equilibrium within a bush: flow moves from the dearest way with flow to the cheapest where the two meet.
 #include <algorithm>
-#include <cmath>
 
 #include "plugins/transport/assignment/bush.hpp"
 
@@ -32,39 +31,33 @@ double BushWork::equilibrate(Bush& bush, LinkCosts& costs) {
   double worst = 0;
   for (std::int32_t place = bush.places(); place-- > 1;) {
     const double apart = along_.greatest[at(place)] - along_.least[at(place)];
-    if (along_.greatest_by[at(place)] == along_.least_by[at(place)] ||
-        apart <= kSameCost * along_.least[at(place)]) {
-      continue;
-    }
+    if (along_.greatest_by[at(place)] == along_.least_by[at(place)]) continue;
+    if (apart <= kSameCost * along_.least[at(place)]) continue;
     worst = std::max(worst, apart);
-    shift(bush, costs, place);
+    if (find_ways(bush, place)) shift(bush, costs);
   }
   return worst;
 }
 
-/// Both ways back to where they part. `dear_` is left empty where no flow comes along it.
-void BushWork::find_ways(const Bush& bush, std::int32_t place) {
-  cheap_.clear();
-  dear_.clear();
-  std::int32_t cheap = place, dear = place;
-  do {
-    if (cheap > dear || cheap_.empty()) {
-      cheap_.push_back(along_.least_by[at(cheap)]);
-      cheap = bush.links[at(cheap_.back())].tail;
-    } else {
-      const std::int32_t row = along_.greatest_by[at(dear)];
-      if (row == kNone) return dear_.clear();
-      dear_.push_back(row);
-      dear = bush.links[at(row)].tail;
-    }
-  } while (cheap != dear || dear_.empty());
+/// The cheapest way to a place and the dearest with flow, back to where they part. False where the flow of
+/// the dear one breaks off, as rounding can leave it until flows are loaded anew.
+bool BushWork::find_ways(const Bush& bush, std::int32_t place) {
+  cheap_.assign(1, along_.least_by[at(place)]);
+  dear_.assign(1, along_.greatest_by[at(place)]);
+  std::int32_t cheap = bush.links[at(cheap_.back())].tail, dear = bush.links[at(dear_.back())].tail;
+  while (cheap != dear) {
+    const bool is_cheap = cheap > dear;  // the one that is further away steps back
+    const std::int32_t row = is_cheap ? along_.least_by[at(cheap)] : along_.greatest_by[at(dear)];
+    if (row == kNone) return false;
+    (is_cheap ? cheap_ : dear_).push_back(row);
+    (is_cheap ? cheap : dear) = bush.links[at(row)].tail;
+  }
+  return true;
 }
 
 /// Newton's step of the cost difference; back within what was moved where it goes too far, as it does where
 /// a steep function of cost begins flat.
-void BushWork::shift(Bush& bush, LinkCosts& costs, std::int32_t place) {
-  find_ways(bush, place);
-  if (dear_.empty()) return;
+void BushWork::shift(Bush& bush, LinkCosts& costs) {
   double apart = sum_of(bush, dear_, costs.costs()) - sum_of(bush, cheap_, costs.costs());
   if (!(apart > 0)) return;
   double most = bush.links[at(dear_.front())].flow;

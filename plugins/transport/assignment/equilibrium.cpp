@@ -112,12 +112,16 @@ EquilibriumResult StaticEquilibrium::solve(const EquilibriumOptions& options) {
 void StaticEquilibrium::sweep(const EquilibriumOptions& options, int times) {
   loaded_ = false;
   for (int time = 0; time < times; ++time) {
+    const bool goes_on =
+        time == times / 2;  // sweeps before give a direction, those after mend what it spoils
+    if (goes_on) long_step_.remember(bushes_);
     double worst = 0;
     for (Bush& bush : bushes_) {
       if (bush.nodes.empty()) continue;
       if (options.cancelled && options.cancelled()) return;
       worst = std::max(worst, work_.equilibrate(bush, costs_));
     }
+    if (goes_on) long_step_.go_on(bushes_, costs_);
     if (worst == 0) return;
   }
 }

@@ -12,6 +12,7 @@
 
 #include "plugins/transport/assignment/bush.hpp"
 #include "plugins/transport/assignment/link_costs.hpp"
+#include "plugins/transport/assignment/long_step.hpp"
 #include "plugins/transport/assignment/problem.hpp"
 
 namespace conurb::transport::assignment {
@@ -81,6 +82,7 @@ class StaticEquilibrium {
   AssignmentProblem problem_;
   LinkCosts costs_;
   BushWork work_;
+  LongStep long_step_;
   std::vector<Bush> bushes_;  // of each zone; without nodes where no trips begin
   std::vector<double> flows_;
   bool loaded_ = false;  // whether the bushes and flows fit the demand and each other

@@ -70,6 +70,15 @@ double LinkCosts::objective() const {
   return sum;
 }
 
+double LinkCosts::rise(std::span<const double> direction, double step) const {
+  double sum = 0;
+  for (std::size_t row = 0; row < flow_.size(); ++row) {
+    if (direction[row] == 0) continue;
+    sum += direction[row] * functions_[row].at(std::max(0.0, flow_[row] + step * direction[row])).cost;
+  }
+  return sum;
+}
+
 double LinkCosts::total() const {
   double sum = 0;
   for (std::size_t row = 0; row < flow_.size(); ++row) {

@@ -54,6 +54,8 @@ class LinkCosts {
   /// What is least in the solution: the sum of the costs' integrals (Beckmann, McGuire, Winsten, 1956), which
   /// for the system optimum is the total cost.
   [[nodiscard]] double objective() const;
+  /// Its derivative for the length of a step from the flows in this direction.
+  [[nodiscard]] double rise(std::span<const double> direction, double step) const;
   /// Of flow times cost.
   [[nodiscard]] double total() const;
 
