@@ -108,21 +108,20 @@ EquilibriumResult StaticEquilibrium::solve(const EquilibriumOptions& options) {
   }
 }
 
-/// Moves flows within all bushes. Ends early where it is called off or nothing is left to be moved.
+/// Moves flows within all bushes, with a long step half way: the sweeps before give its direction, those
+/// after mend what it spoils. Ends early where it is called off or nothing is left to be moved.
 void StaticEquilibrium::sweep(const EquilibriumOptions& options, int times) {
   loaded_ = false;
+  long_step_.remember(bushes_);
   for (int time = 0; time < times; ++time) {
-    const bool goes_on =
-        time == times / 2;  // sweeps before give a direction, those after mend what it spoils
-    if (goes_on) long_step_.remember(bushes_);
     double worst = 0;
     for (Bush& bush : bushes_) {
       if (bush.nodes.empty()) continue;
       if (options.cancelled && options.cancelled()) return;
       worst = std::max(worst, work_.equilibrate(bush, costs_));
     }
-    if (goes_on) long_step_.go_on(bushes_, costs_);
     if (worst == 0) return;
+    if (time == times / 2) long_step_.go_on(bushes_, costs_);
   }
 }
 

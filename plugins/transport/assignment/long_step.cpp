@@ -8,8 +8,8 @@
 namespace conurb::transport::assignment {
 namespace {
 
-constexpr double kShortest = 10;  // sweeps: a bush that cannot go as far stays
-constexpr double kLongest = 1e6;  // sweeps: what is left of any direction is nothing then
+constexpr double kShortest = 10;  // times what the sweeps moved: a bush that cannot go as far stays
+constexpr double kLongest = 1e6;  // times: what is left of any direction is nothing then
 constexpr int kMostTrials = 40;
 constexpr double kPrecise = 1e-6;  // of the length: the next sweeps mend the rest
 

@@ -129,8 +129,8 @@ TEST(Tntp, WhatIsWrongIsRefusedWithItsLine) {
               HasSubstr("net.tntp:9: link 1 -> 3: the capacity is 0, must be more than 0"));
   EXPECT_THAT(refusal(with(kNetwork, "\t1\t3\t10", "\t1\t3")), HasSubstr("nothing is refused"))
       << "nine values miss the type only";
-  EXPECT_THAT(refusal(with(kNetwork, "2.5\t6\t0.15\t4", "2.5")),
-              HasSubstr("net.tntp:9: the link has 7 values"));
+  EXPECT_THAT(refusal(with(kNetwork, "2.5\t6\t0.15\t4\t0", "2.5")),
+              HasSubstr("net.tntp:9: the link has 6 values"));
   EXPECT_THAT(refusal(with(kNetwork, "0\t0\t1\t;", "0\t0\t1\t1\t;")), HasSubstr("has more than 10 values"));
   EXPECT_THAT(refusal(with(kNetwork, "1\t;", "1\t; 5")), HasSubstr("net.tntp:9: '5' stands after the end"));
   EXPECT_THAT(refusal(kNetwork, with(kTrips, "Origin  1", "Origin  3")),
