@@ -67,6 +67,12 @@ AssignmentProblem braess(std::size_t links) {
   return problem_of(4, std::move(all), {0, 1}, {{0, 1, 6}});
 }
 
+std::string replaced(std::string text, const std::string& old, const std::string& now) {
+  const std::size_t found = text.find(old);
+  EXPECT_NE(found, std::string::npos) << old;
+  return found == std::string::npos ? text : text.replace(found, old.size(), now);
+}
+
 std::filesystem::path transport_data(const std::string& name) {
   const char* root = std::getenv("CONURB_SHARED_DATA");
   return std::filesystem::path(root != nullptr ? root : "../shared/data") / "transport" / name;

@@ -26,6 +26,9 @@ namespace conurb::transport::assignment::testing {
 /// Braess' network (1968) with 6 trips, with and without its bridge.
 [[nodiscard]] AssignmentProblem braess(std::size_t links);
 
+/// The text with its first `old`, which must be there, replaced.
+[[nodiscard]] std::string replaced(std::string text, const std::string& old, const std::string& now);
+
 /// A file below transport/ of the folder that CONURB_SHARED_DATA names (default ../shared/data); may not
 /// exist.
 [[nodiscard]] std::filesystem::path transport_data(const std::string& name);

@@ -76,7 +76,7 @@ TEST(AssignmentProblem, DemandIsSortedAndAddedUp) {
   EXPECT_EQ(scaled(demand, 2).trips[1].flow, 9);
 }
 
-std::string refusal(const std::function<void(AssignmentProblem&)>& spoil) {
+std::string problem_refusal(const std::function<void(AssignmentProblem&)>& spoil) {
   AssignmentProblem problem = testing::braess(5);
   require_sound(problem);
   spoil(problem);
@@ -91,26 +91,28 @@ std::string refusal(const std::function<void(AssignmentProblem&)>& spoil) {
 TEST(AssignmentProblem, WhatIsUnsoundIsRefusedByName) {
   const double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
   using P = AssignmentProblem;
-  EXPECT_THAT(refusal([](P& p) { p.links[1].capacity = 0; }),
+  EXPECT_THAT(problem_refusal([](P& p) { p.links[1].capacity = 0; }),
               HasSubstr("here: link 2 (0 -> 3): the capacity is 0, must be more than 0"));
-  EXPECT_THAT(refusal([&](P& p) { p.links[1].capacity = inf; }), HasSubstr("the capacity is inf"));
-  EXPECT_THAT(refusal([&](P& p) { p.links[4].free_flow_time = nan; }),
+  EXPECT_THAT(problem_refusal([&](P& p) { p.links[1].capacity = inf; }), HasSubstr("the capacity is inf"));
+  EXPECT_THAT(problem_refusal([&](P& p) { p.links[4].free_flow_time = nan; }),
               HasSubstr("link 5 (2 -> 3): the free-flow time is nan"));
-  EXPECT_THAT(refusal([](P& p) { p.links[0].free_flow_time = -1; }), HasSubstr("is -1, must be 0 or more"));
-  EXPECT_THAT(refusal([](P& p) { p.links[0].b = -0.15; }), HasSubstr("b is -0.15"));
-  EXPECT_THAT(refusal([](P& p) { p.links[0].power = -4; }), HasSubstr("the power is -4"));
-  EXPECT_THAT(refusal([](P& p) { p.links[0].fixed_cost = -4; }), HasSubstr("with all fixed costs is -3.9"));
-  EXPECT_THAT(refusal([&](P& p) { p.links[0].toll = inf; }), HasSubstr("fixed costs is -nan"));
-  EXPECT_THAT(refusal([](P& p) { p.links[0].to = 4; }),
+  EXPECT_THAT(problem_refusal([](P& p) { p.links[0].free_flow_time = -1; }),
+              HasSubstr("is -1, must be 0 or more"));
+  EXPECT_THAT(problem_refusal([](P& p) { p.links[0].b = -0.15; }), HasSubstr("b is -0.15"));
+  EXPECT_THAT(problem_refusal([](P& p) { p.links[0].power = -4; }), HasSubstr("the power is -4"));
+  EXPECT_THAT(problem_refusal([](P& p) { p.links[0].fixed_cost = -4; }),
+              HasSubstr("with all fixed costs is -3.9"));
+  EXPECT_THAT(problem_refusal([&](P& p) { p.links[0].toll = inf; }), HasSubstr("fixed costs is -nan"));
+  EXPECT_THAT(problem_refusal([](P& p) { p.links[0].to = 4; }),
               HasSubstr("link 1 (0 -> nowhere): an end is no node"));
-  EXPECT_THAT(refusal([](P& p) { p.links[0].to = 0; }), HasSubstr("leads back to its own start"));
-  EXPECT_THAT(refusal([](P& p) { p.centroid[1] = 0; }), HasSubstr("zone 1 is at node row 0"));
-  EXPECT_THAT(refusal([](P& p) { p.centroid.pop_back(); }), HasSubstr("of 1 zones where they are"));
-  EXPECT_THAT(refusal([](P& p) { p.passable.pop_back(); }), HasSubstr("tells of 3 nodes"));
-  EXPECT_THAT(refusal([](P& p) { p.demand.first.pop_back(); }), HasSubstr("do not fit the 2 zones"));
-  EXPECT_THAT(refusal([](P& p) { p.demand.trips[0].destination = 2; }), HasSubstr("to zone row 2"));
-  EXPECT_THAT(refusal([&](P& p) { p.demand.trips[0].flow = nan; }), HasSubstr("the flow is nan"));
-  EXPECT_THAT(refusal([](P& p) {
+  EXPECT_THAT(problem_refusal([](P& p) { p.links[0].to = 0; }), HasSubstr("leads back to its own start"));
+  EXPECT_THAT(problem_refusal([](P& p) { p.centroid[1] = 0; }), HasSubstr("zone 1 is at node row 0"));
+  EXPECT_THAT(problem_refusal([](P& p) { p.centroid.pop_back(); }), HasSubstr("of 1 zones where they are"));
+  EXPECT_THAT(problem_refusal([](P& p) { p.passable.pop_back(); }), HasSubstr("tells of 3 nodes"));
+  EXPECT_THAT(problem_refusal([](P& p) { p.demand.first.pop_back(); }), HasSubstr("do not fit the 2 zones"));
+  EXPECT_THAT(problem_refusal([](P& p) { p.demand.trips[0].destination = 2; }), HasSubstr("to zone row 2"));
+  EXPECT_THAT(problem_refusal([&](P& p) { p.demand.trips[0].flow = nan; }), HasSubstr("the flow is nan"));
+  EXPECT_THAT(problem_refusal([](P& p) {
                 p.links[0].power = 400;
                 p.links[0].capacity = 1e-3;
               }),
