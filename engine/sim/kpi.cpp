@@ -51,8 +51,11 @@ void KpiMeter::add(const host::Kpi& kpi, Series& series, double value, std::int6
     series.value = value;
   } else if (kpi.over == "sum_dt" || kpi.over == "mean") {
     series.value += value * seconds;
-  } else if (kpi.over == "max") {
+  } else if (kpi.over == "max" || kpi.over == "peak_to_valley") {
     series.value = series.seconds > 0 ? std::max(series.value, value) : value;
+    series.least = series.seconds > 0 ? std::min(series.least, value) : value;
+  } else if (kpi.over == "min") {
+    series.value = series.seconds > 0 ? std::min(series.value, value) : value;
   } else if (kpi.over == "hours_above") {
     series.value += value > kpi.threshold ? seconds / 3600.0 : 0.0;
   } else if (kpi.over == "p95") {
@@ -86,6 +89,7 @@ std::vector<KpiResult> KpiMeter::results() const {
     for (const auto& [group, series] : meter.groups) {
       double value = series.value;
       if (meter.kpi->over == "mean") value /= series.seconds;
+      if (meter.kpi->over == "peak_to_valley") value -= series.least;
       if (meter.kpi->over == "p95") value = percentile_95(series.samples);
       if (series.seconds == 0) value = kNoValue;
       results.push_back({meter.kpi, meter.id, group, value, value, value, series.n});

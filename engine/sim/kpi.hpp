@@ -41,6 +41,7 @@ class KpiMeter {
  private:
   struct Series {
     double value = 0;
+    double least = 0;  // peak_to_valley only
     double seconds = 0;
     std::int64_t n = 0;
     std::vector<double> samples;  // p95 only
