@@ -153,6 +153,7 @@ class Plugin {
 
   /// Islands part, shed and let another source hold their voltage: that is another grid, kept while they do.
   void follow_islands(const ParallelFor& parallel) {
+    if (microgrids_.empty()) return;  // as the tables have it
     std::vector<std::uint8_t> switching = switching_of(network_);
     if (switching == solved_for_) return;
     solver_.emplace(GridPlan(network_, parallel), network_);
