@@ -23,7 +23,7 @@ ContingencyStudy::ContingencyStudy(const Network& network, Grid grid, Injections
       kind_(injections_.kind) {
   const auto& branches = grid_.topology().branches;
   limits_.reserve(branches.size());
-  for (const Branch& branch : branches) limits_.push_back(limits_of(network, branch));
+  for (const Branch& branch : branches) limits_.push_back(end_limits(network, branch));
   p_.resize(at(grid_.nodes()));
   q_.resize(at(grid_.nodes()));
   find_bridges();

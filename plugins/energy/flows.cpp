@@ -55,7 +55,7 @@ std::vector<BranchFlow> branch_flows(const Grid& grid, const Voltages& v) {
   return flows;
 }
 
-EndLimits limits_of(const Network& network, const Branch& branch) {
+EndLimits end_limits(const Network& network, const Branch& branch) {
   const auto bounded = [](double most) { return most > 0 && std::isfinite(most); };
   if (branch.kind == Branch::Kind::line) {
     const double most = network.lines[at(branch.row)].max_current;
@@ -69,7 +69,7 @@ EndLimits limits_of(const Network& network, const Branch& branch) {
 std::vector<double> loadings(const Network& network, const Grid& grid, std::span<const BranchFlow> flows) {
   std::vector<double> shares(flows.size(), 0.0);
   for (std::size_t b = 0; b < flows.size(); ++b)
-    shares[b] = loading(limits_of(network, grid.topology().branches[b]), flows[b]);
+    shares[b] = loading(end_limits(network, grid.topology().branches[b]), flows[b]);
   return shares;
 }
 

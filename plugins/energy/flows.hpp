@@ -31,7 +31,7 @@ struct BranchFlow {
 struct EndLimits {
   double from = kUnlimited, to = kUnlimited;
 };
-[[nodiscard]] EndLimits limits_of(const Network& network, const Branch& branch);
+[[nodiscard]] EndLimits end_limits(const Network& network, const Branch& branch);
 
 /// Share of what the element may carry, by its larger end. 0 where it has no limit.
 [[nodiscard]] inline double loading(const EndLimits& limits, const BranchFlow& flow) {

@@ -39,7 +39,7 @@ Island::Island(NetworkPart part)
                      [](NodeKind kind) { return kind == NodeKind::dead; });
   if (!dead) sweep = RadialSweep::on(grid, injections);
   swept = grid.changes();
-  for (const Branch& branch : grid.topology().branches) limits.push_back(limits_of(rows.network, branch));
+  for (const Branch& branch : grid.topology().branches) limits.push_back(end_limits(rows.network, branch));
 }
 
 IslandSolver::IslandSolver(const Island& island)

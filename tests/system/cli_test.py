@@ -488,7 +488,7 @@ class ScriptsWithoutEnd(CityCase):
         path = self.script("endless.lua", 'print("begun")\nwhile true do end\n')
         process = subprocess.Popen([PROGRAM, "run", self.city, path], cwd=ROOT, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.PIPE, text=True)
-        time.sleep(0.5)
+        time.sleep(0.5 * PATIENCE)
         process.send_signal(signal.SIGINT)
         try:
             _, message = process.communicate(timeout=3 * PATIENCE)
