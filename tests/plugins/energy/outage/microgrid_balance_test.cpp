@@ -8,6 +8,7 @@
 #include <random>
 
 #include "microgrid_fixture.hpp"
+#include "tests/validation.hpp"
 
 namespace conurb::energy {
 namespace {
@@ -115,4 +116,3 @@ INSTANTIATE_TEST_SUITE_P(Random, MicrogridDays, ::testing::Range(1U, 25U));
 
 }  // namespace
 }  // namespace conurb::energy
-#include "tests/validation.hpp"
