@@ -39,6 +39,7 @@ Island::Island(NetworkPart part)
                      [](NodeKind kind) { return kind == NodeKind::dead; });
   if (!dead) sweep = RadialSweep::on(grid, injections);
   swept = grid.changes();
+  for (const Branch& branch : grid.topology().branches) limits.push_back(end_limits(rows.network, branch));
 }
 
 IslandSolver::IslandSolver(const Island& island)
@@ -135,20 +136,19 @@ void IslandSolver::give_buses(GridState& state) const {
 void IslandSolver::give_branches(GridState& state) const {
   const NetworkPart& rows = own_.rows;
   const bool live = result_.converged();
-  const auto give = [&](std::size_t number, std::size_t row, double limit, std::vector<BranchFlow>& flows,
+  const auto give = [&](std::size_t number, std::size_t row, std::vector<BranchFlow>& flows,
                         std::vector<double>& loadings, std::vector<std::uint8_t>& alive) {
     flows[row] = live ? branch_flow(own_.grid, number, voltages_) : BranchFlow{};
-    const Branch& branch = own_.grid.topology().branches[number];
-    loadings[row] = live && std::isfinite(limit) ? loading(rows.network, branch, flows[row]) : kUnknown;
+    const EndLimits& limits = own_.limits[number];
+    loadings[row] = live && std::isfinite(limits.from) ? loading(limits, flows[row]) : kUnknown;
     alive[row] = live ? 1 : 0;
   };
   const std::size_t lines = rows.line.size();
   for (std::size_t i = 0; i < lines; ++i)
-    give(i, at(rows.line[i]), rows.network.lines[i].max_current, state.line, state.line_loading,
-         state.line_live);
+    give(i, at(rows.line[i]), state.line, state.line_loading, state.line_live);
   for (std::size_t i = 0; i < rows.transformer.size(); ++i)
-    give(lines + i, at(rows.transformer[i]), rows.network.transformers[i].max_power, state.transformer,
-         state.transformer_loading, state.transformer_live);
+    give(lines + i, at(rows.transformer[i]), state.transformer, state.transformer_loading,
+         state.transformer_live);
 }
 
 void IslandSolver::give_generators(GridState& state) {

@@ -30,8 +30,9 @@ struct Island {
   std::optional<RadialSweep> sweep;  ///< none where Newton's method is to be used
   std::uint64_t swept = 0;           ///< changes of the grid that the sweep has taken in
   GeneratorPowers units;
-  bool dead = false;       ///< nothing feeds it
-  bool automatic = false;  ///< a tap or shunt moves by itself
+  std::vector<EndLimits> limits;  ///< by branch
+  bool dead = false;              ///< nothing feeds it
+  bool automatic = false;         ///< a tap or shunt moves by itself
 };
 
 /// Solves case after case. The solution of each is a function of the case alone. Not thread-safe.
