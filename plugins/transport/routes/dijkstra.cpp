@@ -43,7 +43,8 @@ void Dijkstra::run(std::int32_t start, std::int32_t goal) {
   }
 }
 
-Milliseconds Dijkstra::route(std::int32_t origin, std::int32_t destination, std::vector<std::int32_t>& links) {
+Milliseconds Dijkstra::route(std::int32_t origin, std::int32_t destination,
+                             std::vector<std::int32_t>& links) {
   const std::int32_t start = graph_.node_of(origin), goal = graph_.node_of(destination);
   if (start == kNone || goal == kNone) return kUnreachable;
   run(start, goal);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cheapest routes by Dijkstra's algorithm on the turn graph: needs nothing prepared, so it is what a single
-// question on a network of its own is answered with, and what all else is measured against.
+// The cheapest routes by Dijkstra's algorithm on the turn graph: needs nothing prepared, so it is what a
+// single question on a network of its own is answered with, and what all else is measured against.
 #pragma once
 
 #include <cstdint>

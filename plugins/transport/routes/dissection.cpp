@@ -142,7 +142,8 @@ std::vector<std::uint8_t> Dissection::best_cut(const Cell& cell) {
       return std::pair(key[at(a)], a) < std::pair(key[at(b)], b);
     });
     std::fill(roles.begin(), roles.end(), LeastCut::Role::none);
-    std::for_each(sorted.begin(), sorted.begin() + ends, [&](auto v) { roles[at(v)] = LeastCut::Role::source; });
+    std::for_each(sorted.begin(), sorted.begin() + ends,
+                  [&](auto v) { roles[at(v)] = LeastCut::Role::source; });
     std::for_each(sorted.end() - ends, sorted.end(), [&](auto v) { roles[at(v)] = LeastCut::Role::sink; });
     const std::int32_t width = least_cut_.solve(graph_, roles, least);
     if (width >= least) continue;

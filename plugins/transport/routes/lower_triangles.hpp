@@ -8,8 +8,8 @@
 
 namespace conurb::transport {
 
-/// Calls visit(first, second) with the two arcs of each way from the start of `arc` over a node lower than both
-/// its ends to its end, by ascending node, until a call returns false.
+/// Calls visit(first, second) with the two arcs of each way from the start of `arc` over a node lower than
+/// both its ends to its end, by ascending node, until a call returns false.
 template <typename Visit>
 void for_lower_triangles(const RouteHierarchy& h, std::int32_t arc, Visit&& visit) {
   const bool leads_up = arc < h.ways[RouteHierarchy::down].first.front();

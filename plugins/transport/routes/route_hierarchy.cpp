@@ -30,8 +30,9 @@ std::vector<std::int32_t> ranks_of(const TurnGraph& graph, const std::vector<std
     ranks[at(node)] = row_of(rank);
   }
   if (order.size() != ranks.size())
-    throw InputError("names " + std::to_string(order.size()) + " of " + std::to_string(ranks.size()) + " nodes",
-                     "order of elimination");
+    throw InputError(
+        "names " + std::to_string(order.size()) + " of " + std::to_string(ranks.size()) + " nodes",
+        "order of elimination");
   return ranks;
 }
 

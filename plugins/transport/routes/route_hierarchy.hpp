@@ -15,12 +15,12 @@
 namespace conurb::transport {
 
 /// Nodes are named by rank, their place in the order of elimination. The arcs are those of the turn graph and
-/// the shortcuts. Each belongs to the lower of its ends; it leads up from there, or down to it from above. Arcs
-/// that lead up come first.
+/// the shortcuts. Each belongs to the lower of its ends; it leads up from there, or down to it from above.
+/// Arcs that lead up come first.
 struct RouteHierarchy {
   enum Direction : std::size_t { up, down };
-  /// The arcs that lead up, or down. Those of rank r are first[r] … first[r + 1] - 1, by ascending higher end;
-  /// those whose higher end is r are lower_arc[first_lower[r]] … , by ascending lower end.
+  /// The arcs that lead up, or down. Those of rank r are first[r] … first[r + 1] - 1, by ascending higher
+  /// end; those whose higher end is r are lower_arc[first_lower[r]] … , by ascending lower end.
   struct Way {
     std::vector<std::int32_t> first;
     std::vector<std::int32_t> first_lower, lower_arc;

@@ -53,7 +53,8 @@ void RouteMetric::customise() {
   for (std::int32_t x = 0; x < h.nodes(); ++x) {
     for (const Direction way : {RouteHierarchy::up, RouteHierarchy::down}) {
       const std::vector<std::int32_t>& first = h.ways[way].first;
-      for (std::int32_t a = first[at(x)]; a < first[at(x) + 1]; ++a) best[at(h.higher[at(a)])] = own_weight(a);
+      for (std::int32_t a = first[at(x)]; a < first[at(x) + 1]; ++a)
+        best[at(h.higher[at(a)])] = own_weight(a);
       const RouteHierarchy::Way& other = h.ways[1 - way];
       for (std::int32_t i = other.first_lower[at(x)]; i < other.first_lower[at(x) + 1]; ++i) {
         const std::int32_t b = other.lower_arc[at(i)];
@@ -65,7 +66,8 @@ void RouteMetric::customise() {
           least = std::min(least, there + weight_[at(a)]);
         }
       }
-      for (std::int32_t a = first[at(x)]; a < first[at(x) + 1]; ++a) weight_[at(a)] = best[at(h.higher[at(a)])];
+      for (std::int32_t a = first[at(x)]; a < first[at(x) + 1]; ++a)
+        weight_[at(a)] = best[at(h.higher[at(a)])];
     }
   }
 }
@@ -149,7 +151,8 @@ class Recustomisation {
   std::vector<std::int32_t> changed_;
 };
 
-RouteMetric RouteMetric::with_changed_links(std::span<const std::int32_t> links, const RouteCosts& costs) const {
+RouteMetric RouteMetric::with_changed_links(std::span<const std::int32_t> links,
+                                            const RouteCosts& costs) const {
   RouteMetric result = *this;
   const RouteHierarchy& h = *hierarchy_;
   check_sizes(h, costs);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of a customisable contraction hierarchy that follows from costs: the weight of each arc, so that a
 // shortcut weighs as much as the best way over lower nodes that it stands for ("customisation" in Dibbelt,
-// Strasser and Wagner, 2016). Never changed once made. It holds no way to be unpacked: that is found again from
-// the weights, which keeps a metric as small as it can be, for there may be one for each quarter of an hour.
+// Strasser and Wagner, 2016). Never changed once made. It holds no way to be unpacked: that is found again
+// from the weights, which keeps a metric as small as it can be, for there may be one for each quarter of an
+// hour.
 #pragma once
 
 #include <cstdint>

@@ -22,8 +22,8 @@ class RouteSearch {
   /// there is no such link.
   [[nodiscard]] Milliseconds cost(std::int32_t origin, std::int32_t destination);
 
-  /// As cost(); appends the links of a cheapest route, and none where there is no route. Which of several it is
-  /// depends on the network and the costs alone.
+  /// As cost(); appends the links of a cheapest route, and none where there is no route. Which of several it
+  /// is depends on the network and the costs alone.
   Milliseconds route(std::int32_t origin, std::int32_t destination, std::vector<std::int32_t>& links);
 
  private:

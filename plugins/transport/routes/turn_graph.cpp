@@ -54,9 +54,9 @@ void check_connection(const RoadNetwork& network, std::size_t row) {
 /// 0 or more; kUnreachable at a standstill.
 Milliseconds travel_time(double length, double speed, const std::string& object) {
   if (!(length >= 0) || !(speed >= 0) || std::isinf(length))
-    throw InputError("length " + std::to_string(length) + " m and speed " + std::to_string(speed) +
-                         " m/s make no time",
-                     object, "both must be numbers of at least 0");
+    throw InputError(
+        "length " + std::to_string(length) + " m and speed " + std::to_string(speed) + " m/s make no time",
+        object, "both must be numbers of at least 0");
   if (length == 0) return 0;
   const double time = 1e3 * length / speed;
   return time < kUnreachable ? static_cast<Milliseconds>(std::lround(time)) : kUnreachable;
@@ -115,10 +115,9 @@ TurnGraph turn_graph(const RoadNetwork& network, ClassSet users) {
     return std::tuple(pair(a), network.connections[at(a)].length, a) <
            std::tuple(pair(b), network.connections[at(b)].length, b);
   });
-  usable.erase(
-      std::unique(usable.begin(), usable.end(),
-                  [&](std::int32_t a, std::int32_t b) { return pair(a) == pair(b); }),
-      usable.end());
+  usable.erase(std::unique(usable.begin(), usable.end(),
+                           [&](std::int32_t a, std::int32_t b) { return pair(a) == pair(b); }),
+               usable.end());
 
   graph.first_arc.assign(at(graph.nodes()) + 1, 0);
   for (const std::int32_t row : usable) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The graph that routes are sought in: a node for each link that a class may use, an arc for each pair of links
-// that a connection joins for it. So bans of turns and the time that a turn takes need no special case, and
-// vehicles turn back only where the network has a connection for it. Who is on a link may change to any of its
-// lanes that it may use.
+// The graph that routes are sought in: a node for each link that a class may use, an arc for each pair of
+// links that a connection joins for it. So bans of turns and the time that a turn takes need no special case,
+// and vehicles turn back only where the network has a connection for it. Who is on a link may change to any
+// of its lanes that it may use.
 #pragma once
 
 #include <cstdint>
@@ -26,9 +26,9 @@ inline constexpr Milliseconds kUnreachable = (Milliseconds{1} << 30) - 1;
 struct TurnGraph {
   std::vector<std::int32_t> link_of_node;  ///< ascending
   std::vector<std::int32_t> node_of_link;  ///< kNone for a link that the class may not use
-  std::vector<std::int32_t> first_arc;     ///< by node, and the end: its arcs are first_arc[n] … [n + 1] - 1
-  std::vector<std::int32_t> head;          ///< by arc: node, ascending within a node's arcs
-  std::vector<std::int32_t> connection;    ///< by arc: of those that make it the shortest, then first
+  std::vector<std::int32_t> first_arc;   ///< by node, and the end: its arcs are first_arc[n] … [n + 1] - 1
+  std::vector<std::int32_t> head;        ///< by arc: node, ascending within a node's arcs
+  std::vector<std::int32_t> connection;  ///< by arc: of those that make it the shortest, then first
 
   [[nodiscard]] std::int32_t nodes() const { return row_of(link_of_node.size()); }
   [[nodiscard]] std::int32_t arcs() const { return row_of(head.size()); }
