@@ -32,7 +32,7 @@ THIRD_PARTY = [
     (r"(proj|proj_api|proj_experimental|geodesic)\.h$", {"engine/io"}, True),
     (r"osmium/", {"engine/io"}, True),
     (r"(gdal|cpl_|ogr_)\w*\.h$", {"engine/io"}, False),
-    (r"expat\.h$", {"engine/io"}, False),
+    (r"expat\.h$", {"engine/io", "plugins/transport"}, False),
     (r"zlib\.h$", {"engine/io"}, False),
     (r"CLI/", {"engine/cli"}, True),
     (r"spdlog/", {"engine/base"}, False),

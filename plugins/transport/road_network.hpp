@@ -142,12 +142,14 @@ struct Signal {
   std::int32_t active = 0;  ///< row of `programs`; files name the last one that they load
 };
 
-/// Where buses halt.
+/// Where vehicles halt. Ids are those of one kind: a bus stop and a car park may share one.
 struct Stop {
+  enum class Kind : std::uint8_t { bus, train, container, parking, charging };
   std::string id = {};
   std::string name = {};
   std::int32_t link = kNone, lane = 0;
   double begin = 0, end = 0;  ///< m from the start of the link
+  Kind kind = Kind::bus;
 };
 
 struct RoadNetwork {
