@@ -14,6 +14,9 @@ namespace {
 
 using Direction = RouteHierarchy::Direction;
 
+/// With more changes than one for so many nodes, all is customised: measured on a city of 18,000 links.
+constexpr std::int32_t kNodesPerChange = 100;
+
 Milliseconds checked_cost(Milliseconds cost, const char* what, std::int32_t row) {
   if (cost < 0)
     throw InputError("cost " + std::to_string(cost) + " ms is negative", what + std::to_string(row),
@@ -157,20 +160,29 @@ RouteMetric RouteMetric::with_changed_links(std::span<const std::int32_t> links,
   const RouteHierarchy& h = *hierarchy_;
   check_sizes(h, costs);
   std::vector<std::uint8_t> changed(at(h.nodes()), 0);
+  std::int32_t changes = 0;
   for (const std::int32_t link : links) {
     const std::int32_t rank = h.rank_of_link(link);
     if (rank == kNone) continue;
     const Milliseconds cost = checked_cost(costs.links[at(link)], "link ", link);
-    if (std::exchange(result.link_cost_[at(rank)], cost) != cost) changed[at(rank)] = 1;
+    if (std::exchange(result.link_cost_[at(rank)], cost) == cost) continue;
+    changed[at(rank)] = 1;
+    ++changes;
   }
-  Recustomisation recustomisation(result);
+  std::vector<std::int32_t> touched;
   for (std::int32_t t = 0; t < h.graph.arcs(); ++t) {
     const std::int32_t rank = h.rank_of_node[at(h.graph.head[at(t)])];
     if (changed[at(rank)] == 0) continue;
     const Milliseconds turn = checked_cost(costs.turns[at(t)], "turn ", t);
     result.turn_weight_[at(t)] = add_costs(turn, result.link_cost_[at(rank)]);
-    if (h.arc_of_turn[at(t)] != kNone) recustomisation.suspect(h.arc_of_turn[at(t)]);
+    if (h.arc_of_turn[at(t)] != kNone) touched.push_back(h.arc_of_turn[at(t)]);
   }
+  if (changes > h.nodes() / kNodesPerChange) {
+    result.customise();
+    return result;
+  }
+  Recustomisation recustomisation(result);
+  for (const std::int32_t arc : touched) recustomisation.suspect(arc);
   recustomisation.run();
   return result;
 }

@@ -21,7 +21,8 @@ class RouteMetric {
   RouteMetric(std::shared_ptr<const RouteHierarchy> hierarchy, const RouteCosts& costs);
 
   /// The metric of `costs`, which differ from those of this metric at the links named alone: bit for bit what
-  /// would be made anew, but in time that grows with what the change touches. Throws as the constructor does.
+  /// would be made anew, but in time that grows with what the change touches, where those are few. Throws as
+  /// the constructor does.
   [[nodiscard]] RouteMetric with_changed_links(std::span<const std::int32_t> links,
                                                const RouteCosts& costs) const;
 

@@ -32,52 +32,86 @@ inline void RouteSearch::climb(std::int32_t rank, RouteHierarchy::Direction way)
   }
 }
 
-Milliseconds RouteSearch::cost(std::int32_t origin, std::int32_t destination) {
+/// Climbs from both ends to their lowest common ancestor. Costs are put back on the way: nothing comes down
+/// again.
+std::int32_t RouteSearch::climb_to_common(std::int32_t start, std::int32_t goal) {
   constexpr auto up = RouteHierarchy::up, down = RouteHierarchy::down;
-  const std::int32_t start = h_.rank_of_link(origin), goal = h_.rank_of_link(destination);
-  meeting_ = kNone;
-  if (start == kNone || goal == kNone) return kUnreachable;
   cost_[up][at(start)] = metric_.link_costs()[at(start)];
   cost_[down][at(goal)] = 0;
   arc_[up][at(start)] = arc_[down][at(goal)] = kNone;
-  // The lower one climbs, so that both come to the lowest common ancestor. Costs are put back on the way:
-  // nothing comes down again.
-  std::int32_t x = start, y = goal;
-  while (x != y) {
-    const auto way = x < y ? up : down;
-    std::int32_t& rank = x < y ? x : y;
-    climb(rank, way);
-    cost_[way][at(rank)] = kUnreachable;
-    rank = h_.parent[at(rank)];
+  while (start != goal) {
+    const auto way = start < goal ? up : down;
+    std::int32_t& lower = start < goal ? start : goal;
+    climb(lower, way);
+    cost_[way][at(lower)] = kUnreachable;
+    lower = h_.parent[at(lower)];
   }
-  Milliseconds best = kUnreachable;
-  for (; x != h_.nodes(); x = h_.parent[at(x)]) {
+  return start;
+}
+
+RouteSearch::Meeting RouteSearch::best_meeting(std::int32_t origin, std::int32_t destination) {
+  constexpr auto up = RouteHierarchy::up, down = RouteHierarchy::down;
+  const std::int32_t start = h_.rank_of_link(origin), goal = h_.rank_of_link(destination);
+  Meeting best;
+  if (start == kNone || goal == kNone) return best;
+  for (std::int32_t x = climb_to_common(start, goal); x != h_.nodes(); x = h_.parent[at(x)]) {
     const Milliseconds to = cost_[up][at(x)], from = cost_[down][at(x)];
-    if (to + from < best) {
-      best = to + from;
-      meeting_ = x;
-    }
-    if (to < best) climb(x, up);
-    if (from < best) climb(x, down);
+    if (to + from < best.cost) best = {to + from, x};
+    if (to < best.cost) climb(x, up);
+    if (from < best.cost) climb(x, down);
     cost_[up][at(x)] = cost_[down][at(x)] = kUnreachable;
   }
   return best;
 }
 
+Milliseconds RouteSearch::cost(std::int32_t origin, std::int32_t destination) {
+  return best_meeting(origin, destination).cost;
+}
+
 Milliseconds RouteSearch::route(std::int32_t origin, std::int32_t destination,
                                 std::vector<std::int32_t>& links) {
-  const Milliseconds found = cost(origin, destination);
-  if (found == kUnreachable) return found;
-  links.push_back(origin);
+  const Meeting best = best_meeting(origin, destination);
+  if (best.rank != kNone) append_way_over(best.rank, links);
+  return best.cost;
+}
+
+Milliseconds RouteSearch::meetings(std::int32_t origin, std::int32_t destination, double stretch,
+                                   std::vector<Meeting>& found) {
+  constexpr auto up = RouteHierarchy::up, down = RouteHierarchy::down;
+  const std::int32_t start = h_.rank_of_link(origin), goal = h_.rank_of_link(destination);
+  if (start == kNone || goal == kNone) return kUnreachable;
+  const auto first = static_cast<std::ptrdiff_t>(found.size());
+  Milliseconds best = kUnreachable, most = kUnreachable - 1;
+  for (std::int32_t x = climb_to_common(start, goal); x != h_.nodes(); x = h_.parent[at(x)]) {
+    const Milliseconds to = cost_[up][at(x)], from = cost_[down][at(x)];
+    if (to + from < best) {
+      best = to + from;
+      most = static_cast<Milliseconds>(std::min(stretch * best, kUnreachable - 1.0));
+    }
+    if (to + from <= most) found.push_back({to + from, x});
+    if (to <= most) climb(x, up);
+    if (from <= most) climb(x, down);
+    cost_[up][at(x)] = cost_[down][at(x)] = kUnreachable;
+  }
+  found.erase(std::remove_if(found.begin() + first, found.end(),
+                             [&](const Meeting& meeting) { return meeting.cost > most; }),
+              found.end());
+  return best;
+}
+
+void RouteSearch::append_way_over(std::int32_t rank, std::vector<std::int32_t>& links) {
   climbed_.clear();
-  for (std::int32_t a = arc_[RouteHierarchy::up][at(meeting_)]; a != kNone;
-       a = arc_[RouteHierarchy::up][at(h_.lower[at(a)])])
+  std::int32_t start = rank;
+  for (std::int32_t a = arc_[RouteHierarchy::up][at(rank)]; a != kNone;
+       a = arc_[RouteHierarchy::up][at(start)]) {
     climbed_.push_back(a);
+    start = h_.lower[at(a)];
+  }
+  links.push_back(h_.link_of_rank[at(start)]);
   for (auto a = climbed_.rbegin(); a != climbed_.rend(); ++a) unpack(*a, links);
-  for (std::int32_t a = arc_[RouteHierarchy::down][at(meeting_)]; a != kNone;
+  for (std::int32_t a = arc_[RouteHierarchy::down][at(rank)]; a != kNone;
        a = arc_[RouteHierarchy::down][at(h_.lower[at(a)])])
     unpack(a, links);
-  return found;
 }
 
 /// An arc of the turn graph is the link that it leads to; a shortcut is two arcs that weigh as much together.

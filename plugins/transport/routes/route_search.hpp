@@ -26,7 +26,21 @@ class RouteSearch {
   /// is depends on the network and the costs alone.
   Milliseconds route(std::int32_t origin, std::int32_t destination, std::vector<std::int32_t>& links);
 
+  /// A link over which some way leads, and what the best way over it costs that climbs no higher.
+  struct Meeting {
+    Milliseconds cost = kUnreachable;
+    std::int32_t rank = kNone;
+  };
+  /// As cost(); appends all meetings on the way up whose ways cost at most `stretch` (>= 1) times as much, by
+  /// ascending rank.
+  Milliseconds meetings(std::int32_t origin, std::int32_t destination, double stretch,
+                        std::vector<Meeting>& found);
+  /// Appends the links of the way over a rank that the search before this found.
+  void append_way_over(std::int32_t rank, std::vector<std::int32_t>& links);
+
  private:
+  Meeting best_meeting(std::int32_t origin, std::int32_t destination);
+  std::int32_t climb_to_common(std::int32_t start, std::int32_t goal);
   void climb(std::int32_t rank, RouteHierarchy::Direction way);
   void unpack(std::int32_t arc, std::vector<std::int32_t>& links);
 
@@ -34,7 +48,6 @@ class RouteSearch {
   const RouteHierarchy& h_;
   std::array<std::vector<Milliseconds>, 2> cost_;  // by direction and rank: kUnreachable between searches
   std::array<std::vector<std::int32_t>, 2> arc_;   // by which it was reached; kNone at the start
-  std::int32_t meeting_ = kNone;                   // rank where the best route turns from up to down
   std::vector<std::int32_t> climbed_, pending_;    // arcs to be unpacked
 };
 
