@@ -59,11 +59,13 @@ EndLimits end_limits(const Network& network, const Branch& branch) {
   const auto bounded = [](double most) { return most > 0 && std::isfinite(most); };
   if (branch.kind == Branch::Kind::line) {
     const double most = network.lines[at(branch.row)].max_current;
-    return bounded(most) ? EndLimits{most, most} : EndLimits{};
+    return bounded(most) ? EndLimits{most, most, true}
+                         : EndLimits{kUnlimited, kUnlimited, std::isfinite(most)};
   }
   const Transformer& t = network.transformers[at(branch.row)];
-  if (!bounded(t.max_power)) return {};
-  return {t.max_power / (std::numbers::sqrt3 * t.rated_hv), t.max_power / (std::numbers::sqrt3 * t.rated_lv)};
+  if (!bounded(t.max_power)) return {kUnlimited, kUnlimited, std::isfinite(t.max_power)};
+  const double current = t.max_power / std::numbers::sqrt3;
+  return {current / t.rated_hv, current / t.rated_lv, true};
 }
 
 std::vector<double> loadings(const Network& network, const Grid& grid, std::span<const BranchFlow> flows) {

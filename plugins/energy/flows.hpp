@@ -30,6 +30,7 @@ struct BranchFlow {
 /// limit in VA is one of current at its rated voltages. Without bound where there is no limit.
 struct EndLimits {
   double from = kUnlimited, to = kUnlimited;
+  bool stated = false;  ///< a number stands there; one that is not above zero bounds nothing
 };
 [[nodiscard]] EndLimits end_limits(const Network& network, const Branch& branch);
 

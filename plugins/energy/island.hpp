@@ -54,6 +54,7 @@ class IslandSolver {
   void take(const Network& whole);
   [[nodiscard]] bool sweep(const NewtonOptions& options);
   void reach(const PowerFlowOptions& options);
+  void refuse_impossible();
   void give_controls(Network& whole) const;
   void give_buses(GridState& state) const;
   void give_branches(GridState& state) const;
