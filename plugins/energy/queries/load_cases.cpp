@@ -19,7 +19,7 @@ struct LoadCase {
   bool converged = true;
 };
 
-/// Cases that one solver takes after the other; its making costs about two.
+/// Cases that one solver takes after the other, so that it is not made for each.
 constexpr std::size_t kCasesOfSolver = 16;
 
 LoadCase load_case(const AskedGrid& grid, GridSolver& solver, double factor) {

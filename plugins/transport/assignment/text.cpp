@@ -3,15 +3,9 @@
 
 #include <charconv>
 #include <cmath>
-#include <cstddef>
 #include <system_error>
 
 namespace conurb::transport::assignment {
-namespace {
-
-constexpr std::size_t kLongestQuote = 60;
-
-}  // namespace
 
 std::optional<double> number_of(std::string_view text) {
   if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
@@ -24,18 +18,6 @@ std::optional<double> number_of(std::string_view text) {
 std::optional<std::int32_t> whole_of(double value, std::int32_t least, std::int32_t most) {
   if (!(value >= least && value <= most) || value != std::trunc(value)) return {};
   return static_cast<std::int32_t>(value);
-}
-
-std::string shown(double value) {
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  return {buffer, end};
-}
-
-std::string in_quotes(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text.substr(0, kLongestQuote)) out += c >= ' ' && c <= '~' ? c : '?';
-  return out + (text.size() > kLongestQuote ? "...'" : "'");
 }
 
 }  // namespace conurb::transport::assignment

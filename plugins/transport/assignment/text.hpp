@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers as files write them, and values and texts as messages show them.
+// Numbers as files write them.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace conurb::transport::assignment {
@@ -14,11 +13,5 @@ namespace conurb::transport::assignment {
 
 /// The number as a whole one where it is that and within the limits.
 [[nodiscard]] std::optional<std::int32_t> whole_of(double value, std::int32_t least, std::int32_t most);
-
-/// Shortest form that reads back.
-[[nodiscard]] std::string shown(double value);
-
-/// A text of a file in quotes, short and printable.
-[[nodiscard]] std::string in_quotes(std::string_view text);
 
 }  // namespace conurb::transport::assignment
