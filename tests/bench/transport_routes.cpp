@@ -121,8 +121,8 @@ void measure_routes(Results& results) {
 
 void add_transport_routes(Benchmarks& benchmarks) {
   benchmarks.add(
-      {{{"transport.route", "us", Op::at_most, 47, "a cheapest route with its links, mean of 18,000 trips",
-         "a twentieth of duarouter's 0.95 ms (contraction hierarchies)"},
+      {{{"transport.route", "us", Op::at_most, 16, "a cheapest route with its links, mean of 18,000 trips",
+         "a twentieth of duarouter's 0.32 ms (contraction hierarchies)"},
         {"transport.route_dijkstra", "x", Op::at_least, 20, "the same, 500 trips",
          "our Dijkstra on the turn graph"},
         {"transport.hierarchy", "s", Op::at_most, 1, "from the network to its hierarchy", "limit"},

@@ -9,41 +9,36 @@
 namespace conurb::transport {
 
 RouteSearch::RouteSearch(const RouteMetric& metric) : metric_(metric), h_(metric.hierarchy()) {
-  for (std::size_t way = 0; way < 2; ++way) {
-    cost_[way].assign(at(h_.nodes()), kUnreachable);
-    arc_[way].assign(at(h_.nodes()), kNone);
-  }
+  for (auto& labels : labels_) labels.assign(at(h_.nodes()), label(kUnreachable, kNone));
 }
 
-/// Hands what it costs to get to `rank` on to the higher ends of its arcs.
-inline void RouteSearch::climb(std::int32_t rank, RouteHierarchy::Direction way) {
-  const Milliseconds here = cost_[way][at(rank)];
+/// Hands `here`, what it costs to get to `rank`, on to the higher ends of its arcs.
+inline void RouteSearch::climb(std::int32_t rank, RouteHierarchy::Direction way, Milliseconds here) {
   if (here == kUnreachable) return;
   const Milliseconds* weight = metric_.weights().data();
   const std::int32_t* higher = h_.higher.data();
-  Milliseconds* cost = cost_[way].data();
-  std::int32_t* by = arc_[way].data();
+  Label* labels = labels_[way].data();
   const std::int32_t end = h_.ways[way].first[at(rank) + 1];
-  for (std::int32_t a = h_.ways[way].first[at(rank)]; a < end; ++a) {
-    const Milliseconds there = here + weight[a];
-    if (there >= cost[higher[a]]) continue;
-    cost[higher[a]] = there;
-    by[higher[a]] = a;
-  }
+  for (std::int32_t a = h_.ways[way].first[at(rank)]; a < end; ++a)
+    labels[higher[a]] = std::min(labels[higher[a]], label(here + weight[a], a));
+}
+
+/// What it costs to get to `rank`; the arc by which is kept for the way back.
+inline Milliseconds RouteSearch::take_cost(std::int32_t rank, RouteHierarchy::Direction way) {
+  Label& reached = labels_[way][at(rank)];
+  return cost_of(std::exchange(reached, label(kUnreachable, arc_of(reached))));
 }
 
 /// Climbs from both ends to their lowest common ancestor. Costs are put back on the way: nothing comes down
 /// again.
 std::int32_t RouteSearch::climb_to_common(std::int32_t start, std::int32_t goal) {
   constexpr auto up = RouteHierarchy::up, down = RouteHierarchy::down;
-  cost_[up][at(start)] = metric_.link_costs()[at(start)];
-  cost_[down][at(goal)] = 0;
-  arc_[up][at(start)] = arc_[down][at(goal)] = kNone;
+  labels_[up][at(start)] = label(metric_.link_costs()[at(start)], kNone);
+  labels_[down][at(goal)] = label(0, kNone);
   while (start != goal) {
     const auto way = start < goal ? up : down;
     std::int32_t& lower = start < goal ? start : goal;
-    climb(lower, way);
-    cost_[way][at(lower)] = kUnreachable;
+    climb(lower, way, take_cost(lower, way));
     lower = h_.parent[at(lower)];
   }
   return start;
@@ -55,11 +50,10 @@ RouteSearch::Meeting RouteSearch::best_meeting(std::int32_t origin, std::int32_t
   Meeting best;
   if (start == kNone || goal == kNone) return best;
   for (std::int32_t x = climb_to_common(start, goal); x != h_.nodes(); x = h_.parent[at(x)]) {
-    const Milliseconds to = cost_[up][at(x)], from = cost_[down][at(x)];
+    const Milliseconds to = take_cost(x, up), from = take_cost(x, down);
     if (to + from < best.cost) best = {to + from, x};
-    if (to < best.cost) climb(x, up);
-    if (from < best.cost) climb(x, down);
-    cost_[up][at(x)] = cost_[down][at(x)] = kUnreachable;
+    if (to < best.cost) climb(x, up, to);
+    if (from < best.cost) climb(x, down, from);
   }
   return best;
 }
@@ -83,15 +77,14 @@ Milliseconds RouteSearch::meetings(std::int32_t origin, std::int32_t destination
   const auto first = static_cast<std::ptrdiff_t>(found.size());
   Milliseconds best = kUnreachable, most = kUnreachable - 1;
   for (std::int32_t x = climb_to_common(start, goal); x != h_.nodes(); x = h_.parent[at(x)]) {
-    const Milliseconds to = cost_[up][at(x)], from = cost_[down][at(x)];
+    const Milliseconds to = take_cost(x, up), from = take_cost(x, down);
     if (to + from < best) {
       best = to + from;
       most = static_cast<Milliseconds>(std::min(stretch * best, kUnreachable - 1.0));
     }
     if (to + from <= most) found.push_back({to + from, x});
-    if (to <= most) climb(x, up);
-    if (from <= most) climb(x, down);
-    cost_[up][at(x)] = cost_[down][at(x)] = kUnreachable;
+    if (to <= most) climb(x, up, to);
+    if (from <= most) climb(x, down, from);
   }
   found.erase(std::remove_if(found.begin() + first, found.end(),
                              [&](const Meeting& meeting) { return meeting.cost > most; }),
@@ -102,15 +95,15 @@ Milliseconds RouteSearch::meetings(std::int32_t origin, std::int32_t destination
 void RouteSearch::append_way_over(std::int32_t rank, std::vector<std::int32_t>& links) {
   climbed_.clear();
   std::int32_t start = rank;
-  for (std::int32_t a = arc_[RouteHierarchy::up][at(rank)]; a != kNone;
-       a = arc_[RouteHierarchy::up][at(start)]) {
+  for (std::int32_t a = arc_of(labels_[RouteHierarchy::up][at(rank)]); a != kNone;
+       a = arc_of(labels_[RouteHierarchy::up][at(start)])) {
     climbed_.push_back(a);
     start = h_.lower[at(a)];
   }
   links.push_back(h_.link_of_rank[at(start)]);
   for (auto a = climbed_.rbegin(); a != climbed_.rend(); ++a) unpack(*a, links);
-  for (std::int32_t a = arc_[RouteHierarchy::down][at(rank)]; a != kNone;
-       a = arc_[RouteHierarchy::down][at(h_.lower[at(a)])])
+  for (std::int32_t a = arc_of(labels_[RouteHierarchy::down][at(rank)]); a != kNone;
+       a = arc_of(labels_[RouteHierarchy::down][at(h_.lower[at(a)])]))
     unpack(a, links);
 }
 

@@ -41,14 +41,26 @@ class RouteSearch {
  private:
   Meeting best_meeting(std::int32_t origin, std::int32_t destination);
   std::int32_t climb_to_common(std::int32_t start, std::int32_t goal);
-  void climb(std::int32_t rank, RouteHierarchy::Direction way);
+  Milliseconds take_cost(std::int32_t rank, RouteHierarchy::Direction way);
+  void climb(std::int32_t rank, RouteHierarchy::Direction way, Milliseconds here);
   void unpack(std::int32_t arc, std::vector<std::int32_t>& links);
 
   const RouteMetric& metric_;
   const RouteHierarchy& h_;
-  std::array<std::vector<Milliseconds>, 2> cost_;  // by direction and rank: kUnreachable between searches
-  std::array<std::vector<std::int32_t>, 2> arc_;   // by which it was reached; kNone at the start
-  std::vector<std::int32_t> climbed_, pending_;    // arcs to be unpacked
+  /// The cost of getting somewhere above the arc by which: the lesser label is the cheaper way, and of equal
+  /// ones that by the first arc.
+  using Label = std::uint64_t;
+  static constexpr Label label(Milliseconds cost, std::int32_t arc) {
+    return Label{static_cast<std::uint32_t>(cost)} << 32U | static_cast<std::uint32_t>(arc);
+  }
+  static constexpr Milliseconds cost_of(Label label) { return static_cast<Milliseconds>(label >> 32U); }
+  static constexpr std::int32_t arc_of(Label label) {
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(label));
+  }
+
+  /// By direction and rank. Between searches the costs are kUnreachable, and the arcs those of the last one.
+  std::array<std::vector<Label>, 2> labels_;
+  std::vector<std::int32_t> climbed_, pending_;  // arcs to be unpacked
 };
 
 }  // namespace conurb::transport

@@ -51,14 +51,11 @@ double time_on(const RouteCosts& costs, const Links& links, const std::set<std::
   return time;
 }
 
-TEST(AlternativeSearch, KeepsToItsLimits) {
+/// Checks what is found on a grid; returns how many alternatives that were.
+std::size_t alternatives_within(const AlternativeLimits& limits) {
   const RoadNetwork network = testing::street_grid(15, 2);
   const Offered o(network);
   Dijkstra dijkstra(o.hierarchy->graph, o.costs);
-  AlternativeLimits limits;
-  limits.routes = 4;
-  limits.stretch = 1.3;
-  limits.overlap = 0.6;
   AlternativeSearch search(o.metric, limits);
   std::size_t found = 0;
   for (std::int32_t a = 0; at(a) < network.links.size(); a += 29) {
@@ -66,27 +63,41 @@ TEST(AlternativeSearch, KeepsToItsLimits) {
       const Routes routes = search.find(a, b);
       Links unused;
       const Milliseconds cheapest = dijkstra.route(a, b, unused);
-      ASSERT_EQ(routes.costs.empty(), cheapest == kUnreachable);
-      ASSERT_LE(routes.costs.size(), 4U);
+      EXPECT_EQ(routes.costs.empty(), cheapest == kUnreachable);
+      EXPECT_LE(routes.costs.size(), at(limits.routes));
       for (std::size_t r = 0; r < routes.costs.size(); ++r) {
         const Links links = route_of(routes, r);
         const std::set<std::int32_t> own(links.begin(), links.end());
-        ASSERT_EQ(links.front(), a);
-        ASSERT_EQ(links.back(), b);
-        ASSERT_EQ(own.size(), links.size());
-        ASSERT_EQ(routes.costs[r], testing::cost_of(o.hierarchy->graph, o.costs, links));
-        ASSERT_GE(routes.costs[r], r == 0 ? cheapest : routes.costs[r - 1]);
-        ASSERT_LE(routes.costs[r], r == 0 ? cheapest : 1.3 * cheapest);
+        EXPECT_EQ(links.front(), a);
+        EXPECT_EQ(links.back(), b);
+        EXPECT_EQ(own.size(), links.size());
+        EXPECT_EQ(routes.costs[r], testing::cost_of(o.hierarchy->graph, o.costs, links));
+        EXPECT_GE(routes.costs[r], r == 0 ? cheapest : routes.costs[r - 1]);
+        EXPECT_LE(routes.costs[r], r == 0 ? cheapest : limits.stretch * cheapest);
         for (std::size_t before = 0; before < r; ++before) {
           const Links other = route_of(routes, before);
-          ASSERT_LE(time_on(o.costs, links, {other.begin(), other.end()}),
-                    0.6 * time_on(o.costs, links, own));
+          EXPECT_LE(time_on(o.costs, links, {other.begin(), other.end()}),
+                    limits.overlap * time_on(o.costs, links, own));
         }
         found += r > 0 ? 1 : 0;
       }
     }
   }
-  EXPECT_GT(found, 100U) << "hardly an alternative: no test of them";
+  return found;
+}
+
+TEST(AlternativeSearch, KeepsToItsLimits) {
+  AlternativeLimits narrow, wide;
+  narrow.routes = 4;
+  narrow.stretch = 1.3;
+  narrow.overlap = 0.6;
+  wide.routes = 31;
+  wide.stretch = 3;
+  wide.overlap = 1;
+  wide.local = 0;
+  const std::size_t few = alternatives_within(narrow);
+  EXPECT_GT(few, 100U) << "hardly an alternative: no test of them";
+  EXPECT_GT(alternatives_within(wide), few);
 }
 
 /// A road of 20 links of 10 s each, and beside the tenth a lane of 11 s.

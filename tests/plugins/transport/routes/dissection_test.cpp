@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <random>
 #include <stdexcept>
 
 #include "plugins/transport/index.hpp"
@@ -79,6 +80,15 @@ std::int32_t arcs_of(RoadNetwork network) {
 
 TEST(DissectionOrder, DoesWithoutPositions) {
   RoadNetwork network = testing::street_grid(24, 5);
+  std::vector<std::int32_t> renamed(network.junctions.size());  // for numbers that tell nothing either
+  std::iota(renamed.begin(), renamed.end(), 0);
+  std::shuffle(renamed.begin(), renamed.end(), std::mt19937(1));
+  const std::vector<Junction> junctions = network.junctions;
+  for (std::size_t j = 0; j < renamed.size(); ++j) network.junctions[at(renamed[j])] = junctions[j];
+  for (Link& link : network.links) {
+    link.from = renamed[at(link.from)];
+    link.to = renamed[at(link.to)];
+  }
   const std::int32_t with = arcs_of(network);
   for (Junction& junction : network.junctions)
     junction.x = junction.y = std::numeric_limits<double>::quiet_NaN();

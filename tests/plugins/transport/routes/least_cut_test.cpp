@@ -76,6 +76,25 @@ TEST(LeastCut, IsTheLeastOfAllCuts) {
   }
 }
 
+/// No flow is more than a cut, so a cut no wider than the flow that was found is a least one.
+TEST(LeastCut, IsAsWideAsTheFlowOnLargerGraphs) {
+  constexpr std::size_t n = 40;
+  LeastCut cut;
+  for (std::uint32_t seed = 0; seed < 100; ++seed) {
+    std::mt19937 random(seed);
+    Widths widths(n, std::vector<std::int32_t>(n, 0));
+    for (int edge = 0; edge < 120; ++edge) {
+      const std::size_t v = random() % n, w = random() % n;
+      if (v != w) widths[v][w] = widths[w][v] = 1 + static_cast<std::int32_t>(random() % 5);
+    }
+    std::vector<Role> roles(n, Role::none);
+    std::fill(roles.begin(), roles.begin() + 8, Role::source);
+    std::fill(roles.end() - 8, roles.end(), Role::sink);
+    const std::int32_t width = cut.solve(graph_of(widths), roles, 1 << 30);
+    EXPECT_EQ(width_across(widths, {cut.side().begin(), cut.side().end()}), width) << seed;
+  }
+}
+
 TEST(LeastCut, HalvesWhereSeveralAreLeast) {
   const std::size_t n = 10;  // a chain: each edge is a least cut
   Widths widths(n, std::vector<std::int32_t>(n, 0));
