@@ -8,6 +8,7 @@
 #include "plugins/transport/assignment/link_costs.hpp"
 #include "plugins/transport/assignment/text.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/findings.hpp"
 
 namespace conurb::transport::assignment {
 namespace {
