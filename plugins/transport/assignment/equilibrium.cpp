@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "plugins/transport/assignment/text.hpp"
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/findings.hpp"
 

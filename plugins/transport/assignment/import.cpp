@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "plugins/transport/assignment/text.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/findings.hpp"
 
 namespace conurb::transport::assignment {
 

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "plugins/transport/assignment/link_costs.hpp"
-#include "plugins/transport/assignment/text.hpp"
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/findings.hpp"
 

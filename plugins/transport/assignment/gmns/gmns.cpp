@@ -8,8 +8,8 @@
 
 #include "plugins/transport/assignment/gmns/csv_rows.hpp"
 #include "plugins/transport/assignment/gmns/gmns_links.hpp"
-#include "plugins/transport/assignment/text.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/findings.hpp"
 
 namespace conurb::transport::assignment {
 namespace {

@@ -3,8 +3,6 @@
 
 #include <utility>
 
-#include "plugins/transport/assignment/text.hpp"
-
 namespace conurb::transport::assignment {
 namespace {
 

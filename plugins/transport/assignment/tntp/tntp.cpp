@@ -5,7 +5,6 @@
 #include <cmath>
 #include <utility>
 
-#include "plugins/transport/assignment/text.hpp"
 #include "plugins/transport/assignment/tntp/tntp_text.hpp"
 
 namespace conurb::transport::assignment {

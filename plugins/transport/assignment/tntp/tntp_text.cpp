@@ -5,6 +5,7 @@
 
 #include "plugins/transport/assignment/text.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/findings.hpp"
 
 namespace conurb::transport::assignment {
 namespace {
