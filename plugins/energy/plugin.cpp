@@ -65,7 +65,7 @@ class Plugin {
                           " buses around it has no power flow and counts as dark: " + island.reason);
       settle_storages(network_, decisions, state.energised, dt_s);
       write_state(host_, view, network_, state, parallel);
-      keep_extremes(host_, view, network_, state, dt_s);
+      keep_extremes(host_, view, state, dt_s);
       write_supply(view, *grid_, state, decisions.shed);
       write_operation(host_, view, network_, decisions);
       write_switches(host_, view, network_, grid_->tripped);

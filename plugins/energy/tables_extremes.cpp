@@ -44,17 +44,17 @@ void add_time(const sdk::Host& host, const sdk::View& view, Column column, std::
 
 }  // namespace
 
-void keep_extremes(const sdk::Host& host, const sdk::View& view, const Network& network,
-                   const GridState& state, double dt_s) {
+void keep_extremes(const sdk::Host& host, const sdk::View& view, const GridState& state, double dt_s) {
   const auto above = [](double one, double other) { return one > other; };
   const auto below = [](double one, double other) { return one < other; };
   keep(host, view, Column::power_bus_lowest_voltage, state.voltage, below);
   keep(host, view, Column::power_bus_highest_voltage, state.voltage, above);
   keep(host, view, Column::power_line_highest_loading, state.line_loading, above);
   keep(host, view, Column::power_transformer_highest_loading, state.transformer_loading, above);
+  const auto least = view.read<double>(Column::power_bus_voltage_min),
+             most = view.read<double>(Column::power_bus_voltage_max);
   add_time(host, view, Column::power_bus_time_off_band, state.voltage.size(), dt_s, [&](std::size_t row) {
-    const Bus& bus = network.buses[row];
-    return state.voltage[row] < bus.v_min || state.voltage[row] > bus.v_max;
+    return state.voltage[row] < least[row] || state.voltage[row] > most[row];
   });
   const auto overloaded = [&](Column column, std::span<const double> loading) {
     add_time(host, view, column, loading.size(), dt_s, [&](std::size_t row) { return loading[row] > 1; });
