@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main function of every test program. GoogleTest calls a run in which tests were skipped a success; here it ends with
-// code 77, so that ctest names what was not tested.
+// The main function of every test program. GoogleTest calls a run in which tests were skipped a success; here
+// it ends with code 77, so that ctest names what was not tested.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <span>
 
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
@@ -20,21 +21,43 @@ namespace expression {
 
 namespace {
 
-/// A sum that keeps what the additions round away (Neumaier 1974).
+/// A sum that keeps what the additions round away (Neumaier 1974), in four lanes that take turns: each waits
+/// for its own last addition only.
 class Sum {
  public:
-  void add(double value) {
-    const double total = total_ + value;
-    const bool larger = std::abs(total_) >= std::abs(value);
-    rest_ += larger ? (total_ - total) + value : (value - total) + total_;
-    total_ = total;
+  void add(std::span<const double> values) {
+    std::size_t i = 0;
+    for (; next_ != 0 && i < values.size(); ++i) add_next(values[i]);
+    for (; i + kLanes <= values.size(); i += kLanes)
+      for (std::size_t lane = 0; lane < kLanes; ++lane) add(lane, values[i + lane]);
+    for (; i < values.size(); ++i) add_next(values[i]);
   }
   /// Beyond the range of doubles there is no rest to speak of.
-  [[nodiscard]] double value() const { return std::isfinite(total_) ? total_ + rest_ : total_; }
+  [[nodiscard]] double value() const {
+    Sum whole;
+    for (const double total : total_) whole.add(0, total);
+    const double total = whole.total_[0];
+    double rest = whole.rest_[0];
+    for (const double one : rest_) rest += one;
+    return std::isfinite(total) ? total + rest : total;
+  }
 
  private:
-  double total_ = 0;
-  double rest_ = 0;
+  static constexpr std::size_t kLanes = 4;
+
+  void add(std::size_t lane, double value) {
+    const double before = total_[lane], total = before + value;
+    const double kept = (before - total) + value, taken = (value - total) + before;
+    rest_[lane] += std::abs(before) >= std::abs(value) ? kept : taken;
+    total_[lane] = total;
+  }
+  void add_next(double value) {
+    add(next_, value);
+    next_ = (next_ + 1) % kLanes;
+  }
+
+  std::array<double, kLanes> total_{}, rest_{};
+  std::size_t next_ = 0;
 };
 
 /// Definition 7 of Hyndman and Fan (1996): linear between the order statistics around (n - 1) p. Reorders
@@ -55,15 +78,25 @@ class Gatherer {
  public:
   explicit Gatherer(Total total) : total_(total) {}
 
-  void add(double value) {
-    ++n_;
+  void add(std::span<const double> values) {
+    if (values.empty()) return;
+    const bool first = n_ == 0;
+    n_ += static_cast<std::int64_t>(values.size());
     switch (total_) {
       case Total::count: break;
       case Total::sum:
-      case Total::mean: sum_.add(value); break;
-      case Total::min: extreme_ = n_ == 1 ? value : std::min(extreme_, value); break;
-      case Total::max: extreme_ = n_ == 1 ? value : std::max(extreme_, value); break;
-      case Total::percentile: values_.push_back(value); break;
+      case Total::mean: sum_.add(values); break;
+      case Total::min: {
+        const double least = *std::min_element(values.begin(), values.end());
+        extreme_ = first ? least : std::min(extreme_, least);
+        break;
+      }
+      case Total::max: {
+        const double most = *std::max_element(values.begin(), values.end());
+        extreme_ = first ? most : std::max(extreme_, most);
+        break;
+      }
+      case Total::percentile: values_.insert(values_.end(), values.begin(), values.end()); break;
     }
   }
 
@@ -85,24 +118,28 @@ class Gatherer {
   std::vector<double> values_;
 };
 
-// Calls f(row, value) for each row, ascending, that is alive, meets the plan's condition and has a value.
+// Calls f(rows, values) for blocks of rows, ascending, that are alive, meet the plan's condition and have a
+// value (0 where the plan has none: they are counted).
 template <typename F>
-void for_each_value(const BoundExpression::Impl& bound, const TotalPlan& plan, F f) {
+void for_each_block(const BoundExpression::Impl& bound, const TotalPlan& plan, F f) {
   Machine machine(plan.program, bound.constants, {});
   const auto* alive = reinterpret_cast<const std::uint8_t*>(bound.alive.data);
+  std::array<std::int64_t, kBlock> rows;
+  std::array<double, kBlock> values;
   for (std::int64_t begin = 0; begin < bound.rows; begin += kBlock) {
     const std::int64_t count = std::min(kBlock, bound.rows - begin);
     machine.run(begin, count);
     const std::uint8_t* condition = plan.has_condition ? machine.condition(0) : nullptr;
     const double* value = plan.has_value ? machine.number(0) : nullptr;
-    for (std::int64_t i = 0; i < count; ++i) {
-      if (alive[begin + i] == 0 || (condition != nullptr && condition[i] == 0)) continue;
-      if (value == nullptr) {
-        f(begin + i, 0.0);
-      } else if (!std::isnan(value[i])) {
-        f(begin + i, value[i]);
-      }
+    std::size_t kept = 0;
+    for (std::int64_t i = 0; i < count; ++i) {  // without branches: any row may go either way
+      const double one = value == nullptr ? 0 : value[i];
+      const bool counts = alive[begin + i] != 0 && (condition == nullptr || condition[i] != 0) && one == one;
+      rows[kept] = begin + i;
+      values[kept] = one;
+      kept += counts ? 1 : 0;
     }
+    f(std::span<const std::int64_t>(rows.data(), kept), std::span<const double>(values.data(), kept));
   }
 }
 
@@ -198,7 +235,9 @@ std::vector<ScalarValue> compute_totals(const BoundExpression::Impl& bound) {
   std::vector<ScalarValue> results;
   for (const TotalPlan& plan : bound.totals) {
     Gatherer gatherer(plan.total);
-    for_each_value(bound, plan, [&gatherer](std::int64_t, double value) { gatherer.add(value); });
+    for_each_block(bound, plan, [&gatherer](std::span<const std::int64_t>, std::span<const double> values) {
+      gatherer.add(values);
+    });
     results.push_back(gatherer.result(plan.percent));
   }
   return results;
@@ -227,9 +266,13 @@ std::vector<GroupValue> BoundExpression::evaluate_groups() const {
   std::vector<std::vector<ScalarValue>> totals(size);
   for (const expression::TotalPlan& plan : bound.totals) {
     std::vector<expression::Gatherer> gatherers(size, expression::Gatherer(plan.total));
-    expression::for_each_value(bound, plan, [&](std::int64_t row, double value) {
-      gatherers[static_cast<std::size_t>(groups.of_row[static_cast<std::size_t>(row)])].add(value);
-    });
+    expression::for_each_block(
+        bound, plan, [&](std::span<const std::int64_t> block, std::span<const double> values_of_rows) {
+          for (std::size_t k = 0; k < block.size(); ++k) {
+            const std::int32_t group = groups.of_row[static_cast<std::size_t>(block[k])];
+            gatherers[static_cast<std::size_t>(group)].add(values_of_rows.subspan(k, 1));
+          }
+        });
     for (std::size_t i = 0; i < size; ++i) totals[i].push_back(gatherers[i].result(plan.percent));
   }
   std::vector<GroupValue> values(size);

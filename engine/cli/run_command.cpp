@@ -78,8 +78,7 @@ void print_outcome(const Session& session, sim::Twin& twin, const script::Scenar
   }
   const std::string base = twin.journal().branch(plan.base).name;
   std::printf("%s\n\n", plan.name.c_str());
-  sim::Comparison comparison = sim::compare(*twin.file(), twin.units(), base, plan.id);
-  sim::put_first(comparison, plan.report);
+  const sim::Comparison comparison = sim::compare(*twin.file(), twin.units(), base, plan.id);
   print_table(sim::as_table(comparison));
   const std::vector<std::string> stale = sim::stale_lines(comparison, file);
   for (std::size_t i = 0; i + 1 < stale.size(); ++i)

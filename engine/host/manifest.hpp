@@ -77,7 +77,7 @@ struct Kpi {
   std::string unit;        ///< of the expression's value (times second for sum_dt)
   std::string display_unit;
   std::string better;    ///< "lower" | "higher" | "none"
-  std::string over;      ///< sum_dt | mean | max | p95 | hours_above | last
+  std::string over;      ///< sum_dt | mean | max | min | peak_to_valley | p95 | hours_above | last
   double threshold = 0;  ///< for hours_above
   std::string group_by;  ///< column of `table`, or ""
   std::string limits;    ///< what this figure cannot tell

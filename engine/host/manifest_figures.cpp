@@ -12,7 +12,8 @@ namespace conurb::host {
 namespace {
 
 constexpr std::string_view kParameterTypes[] = {"number", "integer", "boolean", "choice"};
-constexpr std::string_view kOvers[] = {"sum_dt", "mean", "max", "p95", "hours_above", "last"};
+constexpr std::string_view kOvers[] = {"sum_dt",         "mean", "max",         "min",
+                                       "peak_to_valley", "p95",  "hours_above", "last"};
 constexpr std::string_view kKpiBetters[] = {"lower", "higher", "none"};
 constexpr std::string_view kArgumentTypes[] = {"number", "integer", "text", "row"};
 constexpr double kExactIntegers = 0x1p53;  // parameters travel as double

@@ -120,7 +120,7 @@ struct ColumnKey {
 /// null, and what a retired row has. Texts are codes into `texts`, references row numbers.
 struct ColumnFrame {
   ColumnKey key;
-  Time time;                   ///< of the values
+  std::optional<Time> time;    ///< of the values; none: nothing has computed any
   std::uint64_t revision = 0;  ///< of the same key: other values have another revision
   std::shared_ptr<const std::vector<float>> values;
   std::shared_ptr<const std::vector<std::string>> texts;  ///< null unless the column holds texts

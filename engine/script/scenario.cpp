@@ -144,6 +144,7 @@ std::vector<sim::RunOutcome> ScenarioSession::run(Progress& progress,
   request.branches = {plan.base, plan.branch};
   request.span = plan.span;
   request.plugins = plan.plugins;
+  request.report[plan.branch] = plan.report;
   request.reuse = state_->options.reuse_base;
   std::vector<Time>& wakes = request.wakes[plan.branch];
   for (const ScheduledAction& action : plan.actions) {

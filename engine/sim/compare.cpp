@@ -128,28 +128,13 @@ Comparison compare(const store::CityFile& file, const UnitSystem& units, std::st
   }
   comparison.base_stale = stale_reasons(file, comparison.base_run);
   comparison.other_stale = stale_reasons(file, comparison.other_run);
-  // In the order of the manifest, as the record tells it, not of the alphabet.
+  // What the script reports first, then in the order of the manifests, as the record tells it.
   std::stable_sort(comparison.kpis.begin(), comparison.kpis.end(),
                    [&](const ComparedKpi& a, const ComparedKpi& b) {
                      return about(comparison.other_record, a.id).value("order", 0) <
                             about(comparison.other_record, b.id).value("order", 0);
                    });
   return comparison;
-}
-
-void put_first(Comparison& comparison, const std::vector<std::string>& ids) {
-  auto place = comparison.kpis.begin();
-  for (const std::string& id : ids) {
-    const auto middle = std::stable_partition(place, comparison.kpis.end(),
-                                              [&id](const ComparedKpi& kpi) { return kpi.id == id; });
-    if (middle == place) {
-      std::string names;
-      for (const ComparedKpi& kpi : comparison.kpis) names += (names.empty() ? "" : ", ") + kpi.id;
-      throw Error(ErrorCode::not_found, fmt::format("there is no figure '{}'", id), "",
-                  "there are: " + names);
-    }
-    place = middle;
-  }
 }
 
 std::string readable(double value) {

@@ -45,9 +45,6 @@ inline constexpr std::int64_t kSmallestGroup = 10;
 [[nodiscard]] Comparison compare(const store::CityFile& file, const UnitSystem& units, std::string_view base,
                                  std::string_view other);
 
-/// Moves the named figures to the front, in their order. Unknown names throw Error not_found.
-void put_first(Comparison& comparison, const std::vector<std::string>& ids);
-
 /// A head and one row a figure, for print_table and reports.
 [[nodiscard]] std::vector<std::vector<std::string>> as_table(const Comparison& comparison);
 [[nodiscard]] Json to_json(const Comparison& comparison);

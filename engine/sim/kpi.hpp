@@ -3,6 +3,7 @@
 // meter follows them from exchange to exchange.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -41,6 +42,7 @@ class KpiMeter {
  private:
   struct Series {
     double value = 0;
+    double least = 0;  // peak_to_valley only
     double seconds = 0;
     std::int64_t n = 0;
     std::vector<double> samples;  // p95 only
@@ -48,11 +50,19 @@ class KpiMeter {
   struct Meter {
     std::shared_ptr<const host::Kpi> kpi;  // a copy: plugins are reloaded while a run goes on
     std::string id;
-    city::Expression expression;
+    std::size_t source = 0;
     std::map<std::string, Series> groups;
   };
+  /// What is evaluated: figures that differ only in how they add up over time share one.
+  struct Source {
+    std::string table, group_by, text;
+    city::Expression expression;
+  };
+  std::size_t source_of(const host::Kpi& kpi);
+  [[nodiscard]] static std::vector<city::GroupValue> evaluate(const Source& source, const city::City& city);
   static void add(const host::Kpi& kpi, Series& series, double value, std::int64_t n, double seconds);
 
+  std::vector<Source> sources_;
   std::vector<Meter> meters_;
 };
 

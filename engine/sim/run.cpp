@@ -53,7 +53,7 @@ void open_lane(Twin& twin, const RunRequest& request, Lane& lane) {
     for (const Time wake : wakes->second) lane.live->wake_at(wake);
   }
   lane.meter = std::make_unique<KpiMeter>(*lane.live);
-  lane.record["kpis"] = describe_kpis(*lane.live);
+  lane.record["kpis"] = describe_kpis(*lane.live, report_of(branch, request));
   lane.record["columns"] = describe_columns(*lane.live);
   lane.record["limits"] = describe_limits(*lane.live);
   if (twin.file() == nullptr) return;

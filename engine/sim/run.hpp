@@ -21,6 +21,9 @@ struct RunRequest {
   RunSpan span;
   std::vector<std::string> plugins;                 ///< short names; empty = all that are loaded
   std::map<std::int32_t, std::vector<Time>> wakes;  ///< further exchange points, where scripts act
+  /// Key figures of a branch that are told first, in this order: "buildings.co2". The others follow as the
+  /// plugins declare them.
+  std::map<std::int32_t, std::vector<std::string>> report;
   /// Called for each branch at each of its exchange points, before it goes on; serially, in the order of
   /// `branches`.
   std::function<void(std::int32_t branch, Time now)> at_exchange;

@@ -56,6 +56,11 @@ store::Severity severity_of(const std::string& text) {
 
 }  // namespace
 
+std::vector<std::string> report_of(std::int32_t branch, const RunRequest& request) {
+  const auto found = request.report.find(branch);
+  return found == request.report.end() ? std::vector<std::string>() : found->second;
+}
+
 Json run_facts(Twin& twin, std::int32_t branch, const RunRequest& request) {
   const std::vector<host::PluginCode> codes = host::taking_part(twin.plugins(), request.plugins);
   Json plugins = Json::object();
@@ -76,6 +81,7 @@ Json run_facts(Twin& twin, std::int32_t branch, const RunRequest& request) {
           {"exchange_us", request.span.exchange.us},
           {"faults", request.span.faults == FaultPolicy::hold ? "hold" : "stop"},
           {"wakes", wakes},
+          {"report", report_of(branch, request)},
           {"entries_hash", to_hex(entries_hash(entries))},
           {"place", describe_place(twin)},
           {"inputs", input_hashes(twin, codes, entries)}};
@@ -89,17 +95,22 @@ std::string run_key(Twin& twin, std::int32_t branch, const RunRequest& request) 
   return key_of(run_facts(twin, branch, request));
 }
 
-Json describe_kpis(const Branch& branch) {
+Json describe_kpis(const Branch& branch, const std::vector<std::string>& first) {
   Json kpis = Json::object();
-  int order = 0;
+  auto order = static_cast<std::ptrdiff_t>(first.size());
   for (std::size_t i = 0; i < branch.plugin_count(); ++i) {
     const host::Manifest& manifest = branch.plugin(i).manifest();
     for (const host::Kpi& kpi : manifest.kpis) {
-      kpis[manifest.name + "." + kpi.id] = {
-          {"label", kpi.label},   {"description", kpi.description},
-          {"better", kpi.better}, {"display_unit", kpi.display_unit},
-          {"limits", kpi.limits}, {"people", kpi.table.starts_with("person")},
-          {"order", order++}};
+      const std::string id = manifest.name + "." + kpi.id;
+      const auto named = std::find(first.begin(), first.end(), id) - first.begin();
+      const bool is_first = named < static_cast<std::ptrdiff_t>(first.size());
+      kpis[id] = {{"label", kpi.label},
+                  {"description", kpi.description},
+                  {"better", kpi.better},
+                  {"display_unit", kpi.display_unit},
+                  {"limits", kpi.limits},
+                  {"people", kpi.table.starts_with("person")},
+                  {"order", is_first ? named : order++}};
     }
   }
   return kpis;

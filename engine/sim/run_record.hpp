@@ -21,8 +21,11 @@ namespace conurb::sim {
 /// Text that stands for the facts: equal keys, equal bits.
 [[nodiscard]] std::string key_of(const Json& facts);
 
-/// Labels, units and limits of the figures, as the live branch's plugins declare them.
-[[nodiscard]] Json describe_kpis(const Branch& branch);
+/// The figures of the branch that are to be told first.
+[[nodiscard]] std::vector<std::string> report_of(std::int32_t branch, const RunRequest& request);
+/// Labels, units, limits and order of the figures, as the live branch's plugins declare them; those in
+/// `first` come first.
+[[nodiscard]] Json describe_kpis(const Branch& branch, const std::vector<std::string>& first);
 /// Units and descriptions of the state and output columns that the live branch's plugins own, by
 /// "table.column": what was recorded is understood without the plugins.
 [[nodiscard]] Json describe_columns(const Branch& branch);

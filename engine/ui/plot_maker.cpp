@@ -300,10 +300,10 @@ void PlotMaker::values(PanelContext& context, CityModel& model, const Subject& s
   for (const Branch& branch : branches) {
     frames.push_back(context.room.frame(branch.name, subject.table, subject.column->name));
     others.push_back(points ? context.room.frame(branch.name, subject.table, choice.against) : nullptr);
-    recipe.parts.push_back(
-        fmt::format("{} {} {} {} {} {}", branch.name, branch.stale,
-                    frames.back() ? frames.back()->revision : 0, others.back() ? others.back()->revision : 0,
-                    model.shown(branch.name, nullptr).revision, frames.back() ? frames.back()->time.us : 0));
+    recipe.parts.push_back(fmt::format(
+        "{} {} {} {} {} {}", branch.name, branch.stale, frames.back() ? frames.back()->revision : 0,
+        others.back() ? others.back()->revision : 0, model.shown(branch.name, nullptr).revision,
+        frames.back() ? frames.back()->time.value_or(Time{}).us : 0));
   }
   if (same(std::move(recipe))) return;
   const plot::Display x = points ? plot::display_of(model.units(), *across.column) : plot::Display{};

@@ -209,7 +209,8 @@ float RoomWindow::draw_legends(const Places& at) {
   int number = 0;
   for (const scene::Legend& legend : stage_->legends()) {
     const ImVec2 needs = pieces.legend_size(legend);
-    if (low - needs.y < at.top.y1 + surface_.px(200)) break;
+    // One is always there; further ones leave room for a panel.
+    if (low - needs.y < at.top.y1 + (number == 0 ? 0 : surface_.px(200))) break;
     pieces.legend("legend " + std::to_string(number++), {at.left.x0, low - needs.y}, legend);
     low -= needs.y + surface_.px(Sizes::kGap);
   }
@@ -225,7 +226,7 @@ void RoomWindow::draw_column(PanelContext& context, const Rect& rect,
   // Rather fewer panels than such that nothing can be read in.
   const auto most = static_cast<std::size_t>(std::max((rect.height() + gap) / (least + gap), 1.0f));
   if (open.size() > most) open.resize(most);
-  if (open.empty()) return;
+  if (open.empty() || rect.height() < surface_.px(100)) return;
   const auto count = static_cast<float>(open.size());
   const float each = (rect.height() - gap * (count - 1)) / count;
   float y = rect.y0;

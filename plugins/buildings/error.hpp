@@ -1,28 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one exception of the buildings core. The core knows no engine, so it has a type of its own; the part
-// that maps columns turns it into a status and a text.
+// The errors of this core are those of all plugins.
 #pragma once
 
-#include <stdexcept>
-#include <string>
-#include <utility>
+#include "engine/solvers/input_error.hpp"
 
 namespace conurb::buildings {
 
-/// A caller's value or a table's text is not usable. what() reads "where: what; remedy".
-class InputError : public std::runtime_error {
- public:
-  /// `what` names the object, the value and the limit; `where` the table and line (may be empty); `remedy`
-  /// what to do next (may be empty).
-  explicit InputError(const std::string& what, std::string where = {}, const std::string& remedy = {})
-      : std::runtime_error((where.empty() ? "" : where + ": ") + what +
-                           (remedy.empty() ? "" : "; " + remedy)),
-        where_(std::move(where)) {}
-
-  [[nodiscard]] const std::string& where() const { return where_; }
-
- private:
-  std::string where_;
-};
+using solvers::InputError;
 
 }  // namespace conurb::buildings

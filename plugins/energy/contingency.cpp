@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <tuple>
 #include <utility>
 
@@ -23,16 +22,8 @@ ContingencyStudy::ContingencyStudy(const Network& network, Grid grid, Injections
       newton_(grid_),
       kind_(injections_.kind) {
   const auto& branches = grid_.topology().branches;
-  limits_.assign(2 * branches.size(), kUnlimited);
-  for (std::size_t b = 0; b < branches.size(); ++b) {
-    if (branches[b].kind == Branch::Kind::line) {
-      limits_[2 * b] = limits_[2 * b + 1] = network.lines[at(branches[b].row)].max_current;
-    } else {
-      const Transformer& t = network.transformers[at(branches[b].row)];
-      limits_[2 * b] = t.max_power / (std::numbers::sqrt3 * t.rated_hv);
-      limits_[2 * b + 1] = t.max_power / (std::numbers::sqrt3 * t.rated_lv);
-    }
-  }
+  limits_.reserve(branches.size());
+  for (const Branch& branch : branches) limits_.push_back(end_limits(network, branch));
   p_.resize(at(grid_.nodes()));
   q_.resize(at(grid_.nodes()));
   find_bridges();
@@ -165,10 +156,8 @@ void ContingencyStudy::measure(Contingency& result) {
       most_squared = flow;
       result.most_flow_branch = static_cast<std::int32_t>(b);
     }
-    const double ampere = grid_.base_power() / std::numbers::sqrt3;
-    const double loading =
-        std::max(std::sqrt(from_squared) * ampere / (grid_.nominal_voltage()[f] * limits_[2 * b]),
-                 std::sqrt(to_squared) * ampere / (grid_.nominal_voltage()[t] * limits_[2 * b + 1]));
+    const double loading = std::max(std::sqrt(from_squared) * grid_.base_current()[f] / limits_[b].from,
+                                    std::sqrt(to_squared) * grid_.base_current()[t] / limits_[b].to);
     if (loading > result.most_loading) {
       result.most_loading = loading;
       result.most_loaded = static_cast<std::int32_t>(b);

@@ -63,7 +63,7 @@ class ContingencyStudy {
   std::vector<double> customers_;
   ContingencyOptions options_;
   Newton newton_;
-  std::vector<double> limits_;       ///< A at the from and the to end of each branch
+  std::vector<EndLimits> limits_;    ///< of each branch
   std::vector<std::int32_t> below_;  ///< by branch: place where the part behind a bridge begins, or none
   std::vector<std::int32_t> order_, last_;  ///< walk in depth, and where the part below each place ends in it
   std::vector<std::int32_t> entered_;       ///< position of each place in the walk

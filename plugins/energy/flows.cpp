@@ -27,8 +27,7 @@ BranchFlow branch_flow(const Grid& grid, std::size_t number, const Voltages& v) 
     const Complex power = product(voltage, std::conj(current)) * grid.base_power();
     p = power.real();
     q = power.imag();
-    amperes = std::sqrt(std::norm(current)) * grid.base_power() /
-              (std::numbers::sqrt3 * grid.nominal_voltage()[place]);
+    amperes = std::sqrt(std::norm(current)) * grid.base_current()[place];
   };
   const auto place_of = [&](std::int32_t node) { return at(grid.place(node)); };
   const auto voltage = [&](std::size_t place) { return Complex(v.re[place], v.im[place]); };
@@ -56,23 +55,23 @@ std::vector<BranchFlow> branch_flows(const Grid& grid, const Voltages& v) {
   return flows;
 }
 
-double loading(const Network& network, const Branch& branch, const BranchFlow& flow) {
+EndLimits end_limits(const Network& network, const Branch& branch) {
+  const auto bounded = [](double most) { return most > 0 && std::isfinite(most); };
   if (branch.kind == Branch::Kind::line) {
     const double most = network.lines[at(branch.row)].max_current;
-    return most > 0 && std::isfinite(most) ? std::max(flow.current_from, flow.current_to) / most : 0;
+    return bounded(most) ? EndLimits{most, most, true}
+                         : EndLimits{kUnlimited, kUnlimited, std::isfinite(most)};
   }
   const Transformer& t = network.transformers[at(branch.row)];
-  if (!(t.max_power > 0) || !std::isfinite(t.max_power)) return 0;
-  // A winding is heated by its current, so the limit in VA is one of current at the rated voltage.
-  const double power =
-      std::numbers::sqrt3 * std::max(flow.current_from * t.rated_hv, flow.current_to * t.rated_lv);
-  return power / t.max_power;
+  if (!bounded(t.max_power)) return {kUnlimited, kUnlimited, std::isfinite(t.max_power)};
+  const double current = t.max_power / std::numbers::sqrt3;
+  return {current / t.rated_hv, current / t.rated_lv, true};
 }
 
 std::vector<double> loadings(const Network& network, const Grid& grid, std::span<const BranchFlow> flows) {
   std::vector<double> shares(flows.size(), 0.0);
   for (std::size_t b = 0; b < flows.size(); ++b)
-    shares[b] = loading(network, grid.topology().branches[b], flows[b]);
+    shares[b] = loading(end_limits(network, grid.topology().branches[b]), flows[b]);
   return shares;
 }
 

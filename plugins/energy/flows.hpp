@@ -4,6 +4,7 @@
 // Pure.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -25,9 +26,18 @@ struct BranchFlow {
 /// By branch of the topology.
 [[nodiscard]] std::vector<BranchFlow> branch_flows(const Grid& grid, const Voltages& voltages);
 
-/// Share of what the element may carry, by its larger end: current of a line, apparent power of a transformer
-/// by its nominal voltages. 0 where it has no limit.
-[[nodiscard]] double loading(const Network& network, const Branch& branch, const BranchFlow& flow);
+/// A, what the ends of a branch may carry for long. A winding is heated by its current, so a transformer's
+/// limit in VA is one of current at its rated voltages. Without bound where there is no limit.
+struct EndLimits {
+  double from = kUnlimited, to = kUnlimited;
+  bool stated = false;  ///< a number stands there; one that is not above zero bounds nothing
+};
+[[nodiscard]] EndLimits end_limits(const Network& network, const Branch& branch);
+
+/// Share of what the element may carry, by its larger end. 0 where it has no limit.
+[[nodiscard]] inline double loading(const EndLimits& limits, const BranchFlow& flow) {
+  return std::max(flow.current_from / limits.from, flow.current_to / limits.to);
+}
 /// By branch.
 [[nodiscard]] std::vector<double> loadings(const Network& network, const Grid& grid,
                                            std::span<const BranchFlow> flows);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -45,10 +46,13 @@ Grid::Grid(const Network& network, Topology topology)
   pattern_ = std::make_shared<const solvers::BlockPattern>(topology_.nodes, edges);
 
   nominal_voltage_.resize(at(nodes()));
+  base_current_.resize(at(nodes()));
   for (std::int32_t node = 0; node < nodes(); ++node) {
     const std::int32_t bus = topology_.bus_of_node[at(node)];
     need_positive(network.buses[at(bus)].nominal_voltage, "nominal voltage", "bus", at(bus));
-    nominal_voltage_[at(place(node))] = network.buses[at(bus)].nominal_voltage;
+    const double voltage = network.buses[at(bus)].nominal_voltage;
+    nominal_voltage_[at(place(node))] = voltage;
+    base_current_[at(place(node))] = base_power_ / (std::numbers::sqrt3 * voltage);
   }
   ports_.reserve(topology_.branches.size());
   for (const Branch& branch : topology_.branches) {

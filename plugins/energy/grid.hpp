@@ -35,6 +35,8 @@ class Grid {
   [[nodiscard]] std::int32_t place_of_bus(std::int32_t bus) const;
   /// V, by place.
   [[nodiscard]] std::span<const double> nominal_voltage() const { return nominal_voltage_; }
+  /// A, by place: of the base power at the nominal voltage.
+  [[nodiscard]] std::span<const double> base_current() const { return base_current_; }
   [[nodiscard]] const TwoPort& port(std::size_t branch) const { return ports_[branch]; }
   [[nodiscard]] const DcPort& dc(std::size_t branch) const { return dc_[branch]; }
 
@@ -74,7 +76,7 @@ class Grid {
   std::shared_ptr<const solvers::BlockPattern> pattern_;
   std::vector<TwoPort> ports_;
   std::vector<DcPort> dc_;
-  std::vector<double> nominal_voltage_;
+  std::vector<double> nominal_voltage_, base_current_;
   std::vector<Complex> shunts_;
   std::vector<std::int32_t> start_, column_, slot_;
   std::vector<Complex> admittance_;

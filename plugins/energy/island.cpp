@@ -17,6 +17,20 @@ constexpr int kRoundsForStep = 3;
 /// sweeps come down evenly, and all their mismatches have one sign.
 constexpr double kLeftOver = 1e-2;
 
+/// Of the nominal voltage: what no grid has, and only nominal and rated voltages that do not fit can lead to.
+constexpr double kHighest = 1e3;
+
+/// Impedances and ratings far from any that is built may lead beyond what a number can be.
+double or_unknown(double value) {
+  return std::isfinite(value) ? value : kUnknown;
+}
+BranchFlow or_unknown(const BranchFlow& flow) {
+  const double sum = std::abs(flow.p_from) + std::abs(flow.q_from) + std::abs(flow.p_to) +
+                     std::abs(flow.q_to) + flow.current_from + flow.current_to;
+  if (std::isfinite(sum)) return flow;
+  return {kUnknown, kUnknown, kUnknown, kUnknown, kUnknown, kUnknown};
+}
+
 bool moves_by_itself(const Network& network) {
   return std::any_of(network.transformers.begin(), network.transformers.end(),
                      [](const Transformer& t) { return t.tap.automatic && t.in_service; }) ||
@@ -39,6 +53,7 @@ Island::Island(NetworkPart part)
                      [](NodeKind kind) { return kind == NodeKind::dead; });
   if (!dead) sweep = RadialSweep::on(grid, injections);
   swept = grid.changes();
+  for (const Branch& branch : grid.topology().branches) limits.push_back(end_limits(rows.network, branch));
 }
 
 IslandSolver::IslandSolver(const Island& island)
@@ -53,10 +68,20 @@ void IslandSolver::solve(Network& whole, const PowerFlowOptions& options, GridSt
   own_.injector.sum(own_.rows.network, own_.grid, own_.injections);
   const bool moves = options.regulate && own_.automatic;
   if (moves || !sweep(options.newton)) reach(options);
+  refuse_impossible();
   if (moves) give_controls(whole);
   give_buses(state);
   give_branches(state);
   give_generators(state);
+}
+
+void IslandSolver::refuse_impossible() {
+  if (!result_.converged()) return;
+  const auto possible = [](double part) { return std::abs(part) < kHighest; };
+  if (std::ranges::all_of(voltages_.re, possible) && std::ranges::all_of(voltages_.im, possible)) return;
+  result_.outcome = Outcome::singular;
+  result_.notes = {
+      "its solution has more than 1000 times the nominal voltage; check nominal and rated voltages"};
 }
 
 void IslandSolver::take(const Network& whole) {
@@ -135,20 +160,19 @@ void IslandSolver::give_buses(GridState& state) const {
 void IslandSolver::give_branches(GridState& state) const {
   const NetworkPart& rows = own_.rows;
   const bool live = result_.converged();
-  const auto give = [&](std::size_t number, std::size_t row, double limit, std::vector<BranchFlow>& flows,
+  const auto give = [&](std::size_t number, std::size_t row, std::vector<BranchFlow>& flows,
                         std::vector<double>& loadings, std::vector<std::uint8_t>& alive) {
-    flows[row] = live ? branch_flow(own_.grid, number, voltages_) : BranchFlow{};
-    const Branch& branch = own_.grid.topology().branches[number];
-    loadings[row] = live && std::isfinite(limit) ? loading(rows.network, branch, flows[row]) : kUnknown;
+    flows[row] = live ? or_unknown(branch_flow(own_.grid, number, voltages_)) : BranchFlow{};
+    const EndLimits& limits = own_.limits[number];
+    loadings[row] = live && limits.stated ? or_unknown(loading(limits, flows[row])) : kUnknown;
     alive[row] = live ? 1 : 0;
   };
   const std::size_t lines = rows.line.size();
   for (std::size_t i = 0; i < lines; ++i)
-    give(i, at(rows.line[i]), rows.network.lines[i].max_current, state.line, state.line_loading,
-         state.line_live);
+    give(i, at(rows.line[i]), state.line, state.line_loading, state.line_live);
   for (std::size_t i = 0; i < rows.transformer.size(); ++i)
-    give(lines + i, at(rows.transformer[i]), rows.network.transformers[i].max_power, state.transformer,
-         state.transformer_loading, state.transformer_live);
+    give(lines + i, at(rows.transformer[i]), state.transformer, state.transformer_loading,
+         state.transformer_live);
 }
 
 void IslandSolver::give_generators(GridState& state) {

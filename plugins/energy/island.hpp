@@ -30,8 +30,9 @@ struct Island {
   std::optional<RadialSweep> sweep;  ///< none where Newton's method is to be used
   std::uint64_t swept = 0;           ///< changes of the grid that the sweep has taken in
   GeneratorPowers units;
-  bool dead = false;       ///< nothing feeds it
-  bool automatic = false;  ///< a tap or shunt moves by itself
+  std::vector<EndLimits> limits;  ///< by branch
+  bool dead = false;              ///< nothing feeds it
+  bool automatic = false;         ///< a tap or shunt moves by itself
 };
 
 /// Solves case after case. The solution of each is a function of the case alone. Not thread-safe.
@@ -53,6 +54,7 @@ class IslandSolver {
   void take(const Network& whole);
   [[nodiscard]] bool sweep(const NewtonOptions& options);
   void reach(const PowerFlowOptions& options);
+  void refuse_impossible();
   void give_controls(Network& whole) const;
   void give_buses(GridState& state) const;
   void give_branches(GridState& state) const;

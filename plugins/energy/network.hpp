@@ -161,15 +161,6 @@ struct Network {
   std::vector<BranchRef> branch_order;  ///< of files with one list of branches, in its order; else empty
 };
 
-/// What a reader repaired or left out, to be told beside the import.
-struct Finding {
-  enum class Level : std::uint8_t { info, warning };
-  Level level = Level::warning;
-  std::string object;          ///< "branch 17"
-  std::string text;            ///< what was found and what was done about it
-  std::int32_t building = -1;  ///< of a synthesis: which one of its buildings is meant
-};
-
 inline constexpr double kDegree = std::numbers::pi / 180;
 
 }  // namespace conurb::energy

@@ -2,19 +2,11 @@
 // Work that may run at once, as whoever calls the energy core has threads for it.
 #pragma once
 
-#include <cstddef>
-#include <functional>
+#include "engine/solvers/parallel.hpp"
 
 namespace conurb::energy {
 
-/// Calls body(i) once for each i in 0 … count - 1, in any order and on any threads, and returns when all are
-/// done. Results never depend on order or threads.
-using ParallelFor =
-    std::function<void(std::size_t count, const std::function<void(std::size_t index)>& body)>;
-
-/// Runs everything in order on the calling thread.
-inline void in_order(std::size_t count, const std::function<void(std::size_t index)>& body) {
-  for (std::size_t i = 0; i < count; ++i) body(i);
-}
+using solvers::in_order;
+using solvers::ParallelFor;
 
 }  // namespace conurb::energy

@@ -65,6 +65,7 @@ class Plugin {
                           " buses around it has no power flow and counts as dark: " + island.reason);
       settle_storages(network_, decisions, state.energised, dt_s);
       write_state(host_, view, network_, state, parallel);
+      keep_extremes(host_, view, state, dt_s);
       write_supply(view, *grid_, state, decisions.shed);
       write_operation(host_, view, network_, decisions);
       write_switches(host_, view, network_, grid_->tripped);
@@ -152,6 +153,7 @@ class Plugin {
 
   /// Islands part, shed and let another source hold their voltage: that is another grid, kept while they do.
   void follow_islands(const ParallelFor& parallel) {
+    if (microgrids_.empty()) return;  // as the tables have it
     std::vector<std::uint8_t> switching = switching_of(network_);
     if (switching == solved_for_) return;
     solver_.emplace(GridPlan(network_, parallel), network_);

@@ -50,6 +50,10 @@ void forget_faults(const sdk::View& view, Network& network);
 void count_interruptions(const sdk::Host& host, const sdk::View& view, const Network& network,
                          const GridState& state, std::span<const std::uint8_t> shed, double dt_s);
 
+/// Keeps the extremes of the run: highest and lowest voltage of each bus, highest loading of each branch, and
+/// for how long limits were broken, for a step of `dt_s`.
+void keep_extremes(const sdk::Host& host, const sdk::View& view, const GridState& state, double dt_s);
+
 /// Writes the columns that a step computes, and where taps and steps of shunts stand now.
 void write_state(const sdk::Host& host, const sdk::View& view, const Network& network, const GridState& state,
                  const ParallelFor& parallel);

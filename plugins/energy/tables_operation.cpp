@@ -60,6 +60,10 @@ void write_operation(const sdk::Host& host, const sdk::View& view, const Network
   const std::size_t storages = rows(Table::power_storage);
   fill<std::uint8_t>(view, Column::power_bus_island, rows(Table::power_bus),
                      [&](auto i) { return decisions.island[i]; });
+  fill<std::uint8_t>(view, Column::power_line_island, network.lines.size(), [&](auto i) {
+    const Line& line = network.lines[i];
+    return decisions.island[at(line.from)] != 0 && decisions.island[at(line.to)] != 0 ? 1 : 0;
+  });
   fill<std::uint8_t>(view, Column::power_load_shed, rows(Table::power_load),
                      [&](auto i) { return decisions.shed[i]; });
   fill<double>(view, Column::power_storage_output, storages, [&](auto i) { return decisions.storage[i]; });

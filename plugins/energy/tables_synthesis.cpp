@@ -125,10 +125,10 @@ void make_grid(const sdk::Host& host, const sdk::View& view, const BuildingRows&
   const SynthesisOptions options = options_of(view);
   const Synthesis grid = run_synthesis(host, city_streets(host, view), power_of(host, view, rows), options);
   for (const Finding& finding : grid.findings) {
-    const bool one = finding.building != kNone;
+    const bool one = finding.row != kNone;
     host.c()->finding(host.c(), finding.level == Finding::Level::info ? CONURB_LOG_INFO : CONURB_LOG_WARNING,
                       static_cast<std::uint32_t>(one ? Table::building : Table::power_bus),
-                      one ? rows.row[at(finding.building)] : -1, "energy.synthesis",
+                      one ? rows.row[at(finding.row)] : -1, "energy.synthesis",
                       (one ? finding.text : finding.object + ": " + finding.text).c_str());
   }
   if (grid.network.buses.empty()) return;

@@ -174,13 +174,4 @@ struct RoadNetwork {
   bool operator==(const RoadNetwork&) const = default;
 };
 
-/// What a reader repaired or left out, to be told beside the import.
-struct Finding {
-  enum class Level : std::uint8_t { info, warning };
-  Level level = Level::warning;
-  std::string object = {};  ///< "edge a103"
-  std::string text = {};    ///< what was found and what was done about it
-  bool operator==(const Finding&) const = default;
-};
-
 }  // namespace conurb::transport

@@ -115,5 +115,5 @@ class CityCase(unittest.TestCase):
 
     def interrupt(self, process):
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=10 * PATIENCE)
+        process.wait(timeout=60 * PATIENCE)  # what is still to be written is, before it ends
         return (self.folder / "long.log").read_text(encoding="utf-8")

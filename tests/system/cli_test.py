@@ -166,7 +166,12 @@ class Running(CityCase):
         self.ok("run", self.city, RETROFIT)
         table = self.ok("compare", self.city, "base", "retrofit")
         self.assertRegex(table, r"CO2 of all carriers +t .*better")
-        figures = {f["id"]: f for f in self.ok_json("compare", self.city, "base", "retrofit")["kpis"]}
+        told = self.ok_json("compare", self.city, "base", "retrofit")["kpis"]
+        (wished,) = re.findall(r"run:report \{([^}]*)\}", RETROFIT.read_text(encoding="utf-8"))
+        wished = re.findall(r'"([^"]+)"', wished)
+        self.assertEqual([f["id"] for f in told[:len(wished)]], wished)
+        self.assertGreater(len(told), len(wished))
+        figures = {f["id"]: f for f in told}
         heat = figures["buildings.heating_energy"]
         self.assertEqual(heat["verdict"], "better")
         # The difference is printed from the same doubles, hence equal up to their rounding.
@@ -483,7 +488,7 @@ class ScriptsWithoutEnd(CityCase):
         path = self.script("endless.lua", 'print("begun")\nwhile true do end\n')
         process = subprocess.Popen([PROGRAM, "run", self.city, path], cwd=ROOT, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.PIPE, text=True)
-        time.sleep(0.5)
+        time.sleep(0.5 * PATIENCE)
         process.send_signal(signal.SIGINT)
         try:
             _, message = process.communicate(timeout=3 * PATIENCE)

@@ -83,6 +83,32 @@ class Energy(CityCase):
         self.assertEqual(figures["energy.dark_buses"], 2)
         self.assertEqual(sorted(self.voltages(city)), [1])
 
+    def test_a_run_keeps_the_extremes_of_each_element_and_of_the_grid(self):
+        city = self.feeder()
+        # 1.5 MW; then 5.2 MW in the middle, of 5 MVA that the first line carries; then 2 MW flow back.
+        outcome = self.run_grid(city, """local middle = city.power_load:where("bus.number == 2")
+            run:at("2026-01-01 01:00", function() middle.power = 4.7e6 end)
+            run:at("2026-01-01 02:00", function() middle.power = -2.5e6 end)
+            run:at("2026-01-01 03:00", function() middle.power = 1e6 end)""")
+        figures = kpis(outcome)
+        self.assertAlmostEqual(figures["energy.peak_power"] / 5.2e6, 1, delta=0.02)  # and losses
+        self.assertAlmostEqual(figures["energy.valley_power"] / -2e6, 1, delta=0.02)
+        self.assertAlmostEqual(figures["energy.peak_to_valley"],
+                               figures["energy.peak_power"] - figures["energy.valley_power"], delta=1e-3)
+        lines = self.table(city, "power_line", "highest_loading", "overloaded_time", "loading")
+        first = [float(lines[0][key]) for key in lines[0] if key.split(" ")[0] in ("highest_loading", "loading")]
+        self.assertGreater(max(first), 104)  # percent
+        self.assertLess(min(first), 35)
+        hours = [float(line[key]) for line in lines for key in line if key.startswith("overloaded_time")]
+        self.assertEqual(hours, [1, 0, 0])
+        buses = self.table(city, "power_bus", "number", "lowest_voltage", "highest_voltage", "voltage")
+        (middle,) = [row for row in buses if 2 in (float(row[key]) for key in row if key.startswith("number"))]
+        low, high, now = (float(next(middle[key] for key in middle if key.startswith(name)))
+                          for name in ("lowest_voltage", "highest_voltage", "voltage"))
+        self.assertLess(low, now)
+        self.assertLess(now, high)
+        self.assertAlmostEqual(figures["energy.highest_voltage"], max(high, 1), delta=1e-6)
+
     def test_the_same_file_again_changes_nothing_and_a_new_one_what_it_says(self):
         city = self.feeder()
         again = self.ok_json("import", self.folder / "feeder.m", "-o", city, "--again")

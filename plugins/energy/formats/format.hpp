@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/network.hpp"
 
 namespace conurb::energy {

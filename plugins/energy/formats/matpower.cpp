@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/formats/findings.hpp"
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/formats/matpower_code.hpp"
 #include "plugins/energy/formats/matpower_rows.hpp"
 #include "plugins/energy/formats/matpower_text.hpp"

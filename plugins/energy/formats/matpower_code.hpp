@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "plugins/energy/formats/findings.hpp"
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/formats/matpower_text.hpp"
 
 namespace conurb::energy {

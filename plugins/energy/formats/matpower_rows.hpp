@@ -8,7 +8,7 @@
 #include <string>
 
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/formats/findings.hpp"
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/formats/matpower_text.hpp"
 #include "plugins/energy/formats/numbers.hpp"
 

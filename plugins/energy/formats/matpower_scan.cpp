@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/formats/findings.hpp"
+#include "plugins/energy/findings.hpp"
 
 namespace conurb::energy {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "plugins/energy/formats/findings.hpp"
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/formats/matpower_scan.hpp"
 #include "plugins/energy/formats/text_limits.hpp"
 

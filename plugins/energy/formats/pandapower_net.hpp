@@ -7,7 +7,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "plugins/energy/formats/findings.hpp"
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/formats/pandapower_table.hpp"
 #include "plugins/energy/network.hpp"
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "plugins/energy/formats/findings.hpp"
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/formats/pandapower_table.hpp"
 #include "plugins/energy/network.hpp"
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/formats/format.hpp"
 
 namespace conurb::energy {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "plugins/energy/formats/findings.hpp"
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/formats/json_text.hpp"
 
 namespace conurb::energy {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/formats/findings.hpp"
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/formats/power_grid_model.hpp"
 #include "plugins/energy/formats/repairs.hpp"
 

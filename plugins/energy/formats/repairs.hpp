@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "plugins/energy/formats/findings.hpp"
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/network.hpp"
 
 namespace conurb::energy {

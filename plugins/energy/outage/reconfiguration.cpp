@@ -166,7 +166,7 @@ Reconfiguration reconfigure(const Network& network, std::span<const double> cust
                             const ReconfigurationOptions& options) {
   const SwitchGraph graph(network, find_zones(network));
   const ZoneLoads loads = zone_loads(network, graph.zones(), customers);
-  SwitchedGrid grid(network, options.flow);
+  SwitchedGrid grid(network, options.flow, options.before_flow);
   const Limits limits = limits_of(network, options.limits);
   const Positions present = positions_of(network);
   Reconfiguration result;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct ReconfigurationOptions {
   std::vector<std::int32_t> fixed = {};  ///< switches that are not to be operated
   int most_flows = 50000;                ///< power flows, for each start
   PowerFlowOptions flow;
+  std::function<void()> before_flow = {};  ///< what it throws ends the search
 };
 
 struct ReconfigurationStep {

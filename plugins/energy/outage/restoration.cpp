@@ -75,7 +75,7 @@ class Planner {
         options_(options),
         graph_(network, find_zones(network)),
         loads_(zone_loads(network, graph_.zones(), customers)),
-        grid_(network, options.flow),
+        grid_(network, options.flow, options.before_flow),
         limits_(limits_of(network, options.limits)),
         times_(operation_times(network, options.crews)),
         normal_(positions_of(network)),

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,6 +37,7 @@ struct RestorationOptions {
   double repair_s = 4 * 3600;                   ///< from the isolation of the fault
   double sustained_s = 180;  ///< an interruption longer than this counts for SAIFI (EN 50160: 3 minutes)
   PowerFlowOptions flow;
+  std::function<void()> before_flow = {};  ///< what it throws ends the planning
 };
 
 struct SwitchingStep {

@@ -17,8 +17,9 @@ constexpr double kNoSolution = 1e6;
 
 }  // namespace
 
-SwitchedGrid::SwitchedGrid(const Network& network, const PowerFlowOptions& options)
-    : network_(network), options_(options) {
+SwitchedGrid::SwitchedGrid(const Network& network, const PowerFlowOptions& options,
+                           std::function<void()> before_flow)
+    : network_(network), options_(options), before_flow_(std::move(before_flow)) {
   (void)process(network_);  // for its checks of rows
   options_.regulate = false;
   for (Generator& g : network_.generators) {
@@ -75,6 +76,12 @@ void SwitchedGrid::move(const Positions& positions) {
   now_->injections = inject(network_, now_->grid);
 }
 
+void SwitchedGrid::begin_flow(const Positions& positions) {
+  if (before_flow_) before_flow_();
+  move(positions);
+  ++flows_;
+}
+
 Assessment SwitchedGrid::weigh(bool solved, const Limits& limits) {
   if (solved) return assess(network_, now_->grid, now_->voltages, limits);
   Assessment none;
@@ -85,8 +92,7 @@ Assessment SwitchedGrid::weigh(bool solved, const Limits& limits) {
 }
 
 Assessment SwitchedGrid::look(const Positions& positions, const Limits& limits) {
-  move(positions);
-  ++flows_;
+  begin_flow(positions);
   Newton& newton = now_->flow.newton();
   now_->voltages = start_voltages(options_.start, network_, now_->grid, now_->injections, newton.jacobian());
   const NewtonResult reached = newton.solve(now_->injections, options_.newton, now_->voltages);
@@ -94,8 +100,7 @@ Assessment SwitchedGrid::look(const Positions& positions, const Limits& limits) 
 }
 
 Assessment SwitchedGrid::solve(const Positions& positions, const Limits& limits) {
-  move(positions);
-  ++flows_;
+  begin_flow(positions);
   now_->voltages =
       start_voltages(options_.start, network_, now_->grid, now_->injections, now_->flow.newton().jacobian());
   const bool solved = now_->flow.solve(now_->injections, options_, now_->voltages).converged();

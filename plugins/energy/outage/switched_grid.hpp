@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -20,8 +21,10 @@ namespace conurb::energy {
 
 class SwitchedGrid {
  public:
-  /// Works on a copy. Throws InputError as process() and Grid do.
-  explicit SwitchedGrid(const Network& network, const PowerFlowOptions& options = {});
+  /// Works on a copy. `before_flow` is called before each flow; what it throws ends the search. Throws
+  /// InputError as process() and Grid do.
+  explicit SwitchedGrid(const Network& network, const PowerFlowOptions& options = {},
+                        std::function<void()> before_flow = {});
   SwitchedGrid(const SwitchedGrid&) = delete;
   SwitchedGrid& operator=(const SwitchedGrid&) = delete;
 
@@ -41,10 +44,12 @@ class SwitchedGrid {
 
  private:
   void move(const Positions& positions);
+  void begin_flow(const Positions& positions);
   [[nodiscard]] Assessment weigh(bool solved, const Limits& limits);
 
   Network network_;
   PowerFlowOptions options_;
+  std::function<void()> before_flow_;
   std::vector<std::uint8_t> in_service_;                                ///< generators, as given
   std::vector<std::vector<std::int32_t>> from_switches_, to_switches_;  ///< by branch
   std::vector<std::int32_t> bus_switches_;

@@ -19,7 +19,10 @@ struct LoadCase {
   bool converged = true;
 };
 
-LoadCase load_case(const AskedGrid& grid, double factor) {
+/// Cases that one solver takes after the other, so that it is not made for each.
+constexpr std::size_t kCasesOfSolver = 16;
+
+LoadCase load_case(const AskedGrid& grid, GridSolver& solver, double factor) {
   Network network = grid.network;
   for (Load& load : network.loads) {
     load.p *= factor;
@@ -27,7 +30,6 @@ LoadCase load_case(const AskedGrid& grid, double factor) {
   }
   PowerFlowOptions how;
   how.regulate = true;  // as the plugin's own step does
-  GridSolver solver(network);
   const GridState& state = solver.solve(network, how);
   LoadCase found{factor};
   found.converged = state.unsolved.empty();
@@ -61,9 +63,13 @@ void answer_load_cases(const Asked& asked) {
   const auto count = static_cast<std::size_t>(asked.arguments.whole(2, "count", 11, 1, 100000));
   const AskedGrid grid = grid_of(asked);
   std::vector<LoadCase> cases(count);
-  work(asked.host, count, "load cases", [&](std::size_t i) {
-    const double share = count == 1 ? 0 : static_cast<double>(i) / static_cast<double>(count - 1);
-    cases[i] = load_case(grid, from + share * (to - from));
+  const GridPlan plan(grid.network, threads_of(asked.host));
+  work(asked.host, (count + kCasesOfSolver - 1) / kCasesOfSolver, "load cases", [&](std::size_t group) {
+    GridSolver solver(plan, grid.network);
+    for (std::size_t i = group * kCasesOfSolver; i < std::min(count, (group + 1) * kCasesOfSolver); ++i) {
+      const double share = count == 1 ? 0 : static_cast<double>(i) / static_cast<double>(count - 1);
+      cases[i] = load_case(grid, solver, from + share * (to - from));
+    }
   });
   for (const LoadCase& each : cases) {
     const BranchCells loaded = branch_cells(grid.network, each.loaded);

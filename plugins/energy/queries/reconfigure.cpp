@@ -12,6 +12,7 @@ void answer_reconfigure(const Asked& asked) {
   constexpr Loops kLoops[] = {Loops::never, Loops::change_over};
   options.loops = kLoops[asked.arguments.word(0, "loops", {"never", "change_over"})];
   options.limits.loading = asked.arguments.number(1, "loading", 1, 0.01, 10);
+  options.before_flow = [&] { may_go_on(asked.host); };
   AskedGrid grid = grid_of(asked);
   const SwitchedNetwork switched = with_switches(std::move(grid.network));
   const Reconfiguration found = reconfigure(switched.network, grid.customers, options);

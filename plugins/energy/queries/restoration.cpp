@@ -40,6 +40,7 @@ Planned planned(const Asked& asked) {
   constexpr Transfers kTransfers[] = {Transfers::when_worth, Transfers::never, Transfers::always};
   options.transfers = kTransfers[a.word(7, "transfers", {"when_worth", "never", "always"})];
   options.limits.loading = a.number(8, "loading", 1, 0.01, 10);
+  options.before_flow = [&] { may_go_on(asked.host); };
   AskedGrid grid = grid_of(asked);
   forget_faults(asked.view, grid.network);
   Planned made{with_switches(std::move(grid.network)), {}};

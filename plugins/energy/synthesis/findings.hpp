@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/index.hpp"
 #include "plugins/energy/network.hpp"
 

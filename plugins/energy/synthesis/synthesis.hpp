@@ -22,6 +22,7 @@
 #include <string>
 #include <vector>
 
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/synthesis/city.hpp"
 #include "plugins/energy/synthesis/options.hpp"
 #include "plugins/energy/synthesis/roles.hpp"

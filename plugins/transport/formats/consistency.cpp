@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "plugins/transport/error.hpp"
-#include "plugins/transport/formats/findings.hpp"
+#include "plugins/transport/findings.hpp"
 
 namespace conurb::transport {
 namespace {

@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "plugins/transport/findings.hpp"
 #include "plugins/transport/road_network.hpp"
 #include "plugins/transport/travel_demand.hpp"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "plugins/transport/formats/findings.hpp"
+#include "plugins/transport/findings.hpp"
 #include "plugins/transport/formats/xml_elements.hpp"
 #include "plugins/transport/road_network.hpp"
 #include "plugins/transport/travel_demand.hpp"

@@ -2,6 +2,7 @@
 // Elements of additional and demand files, as they come.
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -184,7 +185,7 @@ void read_with(SumoDemandReader& reader, std::string_view text, const std::strin
                std::vector<Finding>& findings) {
   read_xml(text, name, reader);
   reader.finish();
-  list.move_to(findings);
+  std::ranges::move(list.take(), std::back_inserter(findings));
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "plugins/transport/formats/findings.hpp"
+#include "plugins/transport/findings.hpp"
 #include "plugins/transport/road_network.hpp"
 
 namespace conurb::transport {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Elements of a .net.xml, as they come.
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -368,7 +369,7 @@ RoadNetwork read_sumo_network(std::string_view text, const std::string& name,
   try {
     RoadNetwork network = reader.take();
     network.name = name;
-    list.move_to(findings);
+    std::ranges::move(list.take(), std::back_inserter(findings));
     return network;
   } catch (const InputError& error) {
     if (!error.where().empty()) throw;

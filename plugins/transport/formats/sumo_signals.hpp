@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "plugins/transport/formats/findings.hpp"
+#include "plugins/transport/findings.hpp"
 #include "plugins/transport/formats/xml_elements.hpp"
 #include "plugins/transport/road_network.hpp"
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/sdk/random.hpp"
-#include "plugins/transport/formats/findings.hpp"
+#include "plugins/transport/findings.hpp"
 #include "plugins/transport/formats/sumo.hpp"
 #include "plugins/transport/formats/sumo_places.hpp"
 #include "plugins/transport/formats/sumo_types.hpp"

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "plugins/transport/error.hpp"
-#include "plugins/transport/formats/findings.hpp"
+#include "plugins/transport/findings.hpp"
 #include "plugins/transport/formats/values.hpp"
 
 namespace conurb::transport {

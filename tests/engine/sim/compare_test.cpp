@@ -147,16 +147,6 @@ TEST_F(Compare, the_latest_finished_run_counts_and_both_must_cover_the_same_span
   expect_error(ErrorCode::not_found, "wet", [&] { (void)compared("wet"); });
 }
 
-TEST_F(Compare, named_figures_come_first) {
-  put(0, {value("b.heat", 1, "J"), value("b.trees", 1, "1"), value("b.wood", 1, "kg")});
-  put(branch("dry"), {value("b.heat", 1, "J"), value("b.trees", 1, "1"), value("b.wood", 1, "kg")});
-  Comparison comparison = compared();
-  put_first(comparison, {"b.wood", "b.trees"});
-  EXPECT_EQ(comparison.kpis[0].id, "b.wood");
-  EXPECT_EQ(comparison.kpis[1].id, "b.trees");
-  expect_error(ErrorCode::not_found, "b.heat", [&] { put_first(comparison, {"b.nothing"}); });
-}
-
 TEST(Readable, has_four_figures_and_thousands_apart) {
   EXPECT_EQ(readable(0), "0");
   EXPECT_EQ(readable(kNone), "-");

@@ -56,6 +56,11 @@ TEST(Kpi, adds_up_over_time_as_it_is_declared) {
   EXPECT_DOUBLE_EQ(value_of("mean", steps), 13 / 4.0);
   EXPECT_DOUBLE_EQ(value_of("max", steps), 5);
   EXPECT_DOUBLE_EQ(value_of("max", {{-3, 1}, {-2, 1}}), -2);
+  EXPECT_DOUBLE_EQ(value_of("min", steps), 1);
+  EXPECT_DOUBLE_EQ(value_of("min", {{-3, 1}, {2, 1}}), -3);
+  EXPECT_DOUBLE_EQ(value_of("min", {{3, 1}, {4, 1}}), 3);
+  EXPECT_DOUBLE_EQ(value_of("peak_to_valley", steps), 4);
+  EXPECT_DOUBLE_EQ(value_of("peak_to_valley", {{7, 1}}), 0);
   EXPECT_DOUBLE_EQ(value_of("last", steps), 1);
   EXPECT_DOUBLE_EQ(value_of("hours_above", steps, R"(, "threshold": 1.5)"), 3);
   EXPECT_DOUBLE_EQ(value_of("hours_above", steps, R"(, "threshold": 5)"), 0);

@@ -227,5 +227,29 @@ TEST(GridSolver, SolvesARealDistrictHourForHourAsAFreshOneDoes) {
   }
 }
 
+TEST(GridSolver, ASolutionBeyondAllGridsIsNone) {
+  Network network;
+  for (const double nominal : {20e3, 0.1}) {  // 400 V are meant
+    Bus bus;
+    bus.nominal_voltage = nominal;
+    network.buses.push_back(bus);
+  }
+  Transformer transformer;
+  transformer.hv = 0;
+  transformer.lv = 1;
+  transformer.rated_hv = 20e3;
+  transformer.rated_lv = 400;
+  transformer.x = 0.01;
+  network.transformers.push_back(transformer);
+  Generator slack;
+  slack.control = Generator::Control::slack;
+  network.generators.push_back(slack);
+  GridSolver solver(network);
+  const GridState& state = solver.solve(network, {});
+  ASSERT_EQ(state.unsolved.size(), 1U);
+  EXPECT_NE(state.unsolved[0].reason.find("nominal voltage"), std::string::npos) << state.unsolved[0].reason;
+  EXPECT_TRUE(std::isnan(state.voltage[1]));
+}
+
 }  // namespace
 }  // namespace conurb::energy

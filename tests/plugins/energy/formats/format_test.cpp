@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "plugins/energy/error.hpp"
-#include "plugins/energy/formats/findings.hpp"
+#include "plugins/energy/findings.hpp"
 #include "plugins/energy/formats/json_text.hpp"
 #include "plugins/energy/formats/repairs.hpp"
 #include "plugins/energy/formats/text_limits.hpp"

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <sstream>
 
@@ -13,6 +14,7 @@
 #include "plugins/energy/error.hpp"
 #include "plugins/energy/index.hpp"
 #include "plugins/energy/outage/switched_grid.hpp"
+#include "tests/validation.hpp"
 
 namespace conurb::energy {
 namespace {
@@ -55,6 +57,8 @@ TEST(Reconfiguration, LossesOfTheReferenceTableAreFoundToItsLastDigit) {
     EXPECT_NEAR(state.v_min, std::stod(rows[row][2]), 0.5e-6);
     EXPECT_EQ(state.v_min_bus + 1, std::stoi(rows[row][3]));
   }
+  validation::row("switching", {"six radial states of the 33-bus feeder, by MATPOWER: losses, lowest voltage",
+                                validation::this_test(), "the last digit", validation::met()});
 }
 
 TEST(Reconfiguration, TheFeederComesToTheLeastLossKnown) {
@@ -87,7 +91,23 @@ TEST(Reconfiguration, NoRadialConfigurationOfTheFeederLosesLess) {
     if (state.solved) least = std::min(least, state.loss);
   } while (std::next_permutation(open.begin(), open.end()));
   EXPECT_EQ(radial, 50751);  // spanning trees of the graph, by Kirchhoff's theorem
-  EXPECT_NEAR(reconfigure(n).after.loss, least, 1e-3);
+  const double found = reconfigure(n).after.loss;
+  EXPECT_NEAR(found, least, 1e-3);
+  char kw[16];
+  std::snprintf(kw, sizeof kw, "%.2f kW", found / 1e3);
+  validation::row("switching", {"least loss of all " + std::to_string(radial) + " radial states of it",
+                                validation::this_test(), "1e-3 W", kw});
+}
+
+TEST(Reconfiguration, WhoIsAskedBeforeEachFlowMayEndTheSearch) {
+  struct Stopped {};
+  ReconfigurationOptions options;
+  int flows = 0;
+  options.before_flow = [&] {
+    if (++flows == 20) throw Stopped();
+  };
+  EXPECT_THROW(static_cast<void>(reconfigure(testing::baran_wu(), {}, options)), Stopped);
+  EXPECT_EQ(flows, 20);
 }
 
 TEST(Reconfiguration, ComesToTheSameFromEveryRadialStart) {

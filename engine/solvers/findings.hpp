@@ -4,18 +4,28 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "plugins/transport/road_network.hpp"
+namespace conurb::solvers {
 
-namespace conurb::transport {
+/// What a reader or a synthesis repaired or left out, to be told beside its result.
+struct Finding {
+  enum class Level : std::uint8_t { info, warning };
+  Level level = Level::warning;
+  std::string object = {};  ///< "branch 17", "edge 'a103'"
+  std::string text = {};    ///< what was found and what was done about it
+  std::int32_t row = -1;    ///< which of the rows handed in is meant: a building of a synthesis; -1: none
+
+  bool operator==(const Finding&) const = default;
+};
 
 class FindingList {
  public:
-  /// Notes that the text holds for `kind` `id` ("vehicle" "'bus_7'"); an empty `id` where it holds for the
+  /// Notes that the text holds for `kind` `id` ("bus" "17"); an empty `id` where it holds for the
   /// kind.
   void warn(std::string_view kind, std::string_view id, std::string_view text);
   void inform(std::string_view kind, std::string_view id, std::string_view text);
@@ -23,9 +33,9 @@ class FindingList {
   /// Counts an element that is known and not taken, or not known at all; told as one finding.
   void pass_over(std::string_view element);
 
-  /// Appends one finding per level, kind and text, in the order in which they came first; then the elements
-  /// passed over. Of very many, the last tells how many more there were. Empties the list.
-  void move_to(std::vector<Finding>& out);
+  /// One finding per level, kind and text, in the order in which they came first; then the elements passed
+  /// over. Of very many, the last tells how many more there were.
+  [[nodiscard]] std::vector<Finding> take();
 
  private:
   struct Group {
@@ -47,4 +57,4 @@ class FindingList {
 /// A text of the file in quotes, short and printable.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
-}  // namespace conurb::transport
+}  // namespace conurb::solvers

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/transport/assignment/gmns/gmns_links.hpp"
+
+#include <utility>
+
+namespace conurb::transport::assignment {
+namespace {
+
+constexpr double kMinutesPerHour = 60;
+
+class LinkReader {
+ public:
+  LinkReader(const SourceText& source, const RowsById& node_rows, AssignmentProblem& problem,
+             FindingList& findings)
+      : rows_(source), node_rows_(node_rows), problem_(problem), findings_(findings) {}
+
+  void read() {
+    while (rows_.next()) read_row();
+  }
+
+ private:
+  void read_row() {
+    Link link;
+    link.from = node_of(from_);
+    link.to = node_of(to_);
+    link.length = rows_.number(length_).value_or(0);
+    link.toll = rows_.number(toll_).value_or(0);
+    link.free_flow_time = free_flow_time(link.length);
+    link.capacity = capacity();
+    link.b = with_default(b_, link.b, "has no VDF_alpha1: b is taken as 0.15");
+    link.power = with_default(power_, link.power, "has no VDF_beta1: the power is taken as 4");
+    if (rows_.number(peak_).value_or(1) != 1)
+      findings_.warn("link", id(), "VDF_PHF1 is not 1, which is not used");
+    const std::string fault = fault_of(problem_, link);
+    if (!fault.empty()) rows_.refuse("link " + in_quotes(id()) + ": " + fault);
+    if (link.from == link.to) {
+      findings_.warn("link", id(), "leads back to its own start and is left out");
+      return;
+    }
+    const auto [forward, backward] = directions();
+    if (forward) problem_.links.push_back(link);
+    std::swap(link.from, link.to);
+    if (backward) problem_.links.push_back(link);
+  }
+
+  [[nodiscard]] std::string id() const { return std::string(rows_.cell(id_)); }
+
+  [[nodiscard]] std::int32_t node_of(std::int32_t column) const {
+    const auto found = node_rows_.find(std::string(rows_.cell(column)));
+    if (found == node_rows_.end()) {
+      rows_.refuse("link " + in_quotes(id()) + ": there is no node " + in_quotes(rows_.cell(column)));
+    }
+    return found->second;
+  }
+
+  double free_flow_time(double length) {
+    if (const auto given = rows_.number(time_)) return *given;
+    const double speed = rows_.number(speed_).value_or(0);
+    if (!(speed > 0)) {
+      rows_.refuse("link " + in_quotes(id()) + " has neither VDF_fftt1 nor a free_speed above 0");
+    }
+    findings_.inform("link", id(), "has no VDF_fftt1: its time is taken as 60 length / free_speed");
+    return kMinutesPerHour * length / speed;
+  }
+
+  double capacity() {
+    if (const auto given = rows_.number(period_capacity_)) return *given;
+    const auto lane = rows_.number(lane_capacity_);
+    if (!lane) rows_.refuse("link " + in_quotes(id()) + " has neither VDF_cap1 nor capacity");
+    return *lane * rows_.number(lanes_).value_or(1);
+  }
+
+  double with_default(std::int32_t column, double value, std::string_view finding) {
+    if (const auto given = rows_.number(column)) return *given;
+    findings_.inform("link", id(), finding);
+    return value;
+  }
+
+  [[nodiscard]] std::pair<bool, bool> directions() const {
+    const double flag = rows_.number(direction_).value_or(1);
+    if (flag != 1 && flag != 0 && flag != -1)
+      rows_.refuse("dir_flag is " + shown(flag) + ", must be 1, 0 or -1");
+    const std::string_view directed = rows_.cell(directed_);
+    const bool both =
+        flag == 0 || directed == "0" || directed == "false" || directed == "False" || directed == "FALSE";
+    return {both || flag == 1, both || flag == -1};
+  }
+
+  CsvRows rows_;
+  const RowsById& node_rows_;
+  AssignmentProblem& problem_;
+  FindingList& findings_;
+  std::int32_t id_ = rows_.column({"link_id"}), length_ = rows_.column({"length"});
+  std::int32_t from_ = rows_.needed_column({"from_node_id"}), to_ = rows_.needed_column({"to_node_id"});
+  std::int32_t direction_ = rows_.column({"dir_flag"}), directed_ = rows_.column({"directed"});
+  std::int32_t toll_ = rows_.column({"toll"}), peak_ = rows_.column({"vdf_phf1", "vdf_phf"});
+  std::int32_t speed_ = rows_.column({"free_speed"}), lanes_ = rows_.column({"lanes"});
+  std::int32_t time_ = rows_.column({"vdf_fftt1", "vdf_fftt"});
+  std::int32_t period_capacity_ = rows_.column({"vdf_cap1", "vdf_cap"}),
+               lane_capacity_ = rows_.column({"capacity"});
+  std::int32_t b_ = rows_.column({"vdf_alpha1", "vdf_alpha"}),
+               power_ = rows_.column({"vdf_beta1", "vdf_beta"});
+};
+
+}  // namespace
+
+void read_gmns_links(const SourceText& source, const RowsById& node_rows, AssignmentProblem& problem,
+                     FindingList& findings) {
+  LinkReader(source, node_rows, problem, findings).read();
+}
+
+}  // namespace conurb::transport::assignment
