@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "plugins/transport/findings.hpp"
 #include "plugins/transport/flow/flow_network.hpp"
 #include "plugins/transport/travel_demand.hpp"
 
