@@ -28,6 +28,7 @@
 #include "engine/io/cityjson.hpp"
 #include "engine/io/crs.hpp"
 #include "engine/io/geometry_blob.hpp"
+#include "engine/io/gzip.hpp"
 #include "engine/io/import_commit.hpp"
 #include "engine/io/import_observations.hpp"
 #include "engine/store/catalogue.hpp"
@@ -56,6 +57,8 @@ bool is_unchanged(const Input& input, const std::vector<store::SourceRecord>& kn
            return each.name == input.source.name && each.file_hash == input.source.file_hash;
          });
 }
+
+constexpr std::size_t kMostUnpacked = std::size_t{4} << 30;  // of a packed file that a plugin reads
 
 class ImportCommand {
  public:
@@ -203,12 +206,25 @@ class ImportCommand {
 
   void read_by_plugin(Input& input, io::CityImport& import) {
     const PluginFormat& format = *input.plugin;
-    const MappedFile file(input.path);
+    std::vector<MappedFile> mapped;
+    std::vector<std::string> texts;  // of those that are packed
+    mapped.reserve(1 + input.further.size());
+    texts.reserve(1 + input.further.size());
+    std::vector<host::FormatFile> files;
+    const auto open = [&](const fs::path& path) {
+      std::string_view bytes = mapped.emplace_back(path).text();
+      const std::string name = path.filename().string();
+      if (io::is_gzip(bytes)) bytes = texts.emplace_back(io::unpacked(bytes, name, kMostUnpacked));
+      files.push_back({name, bytes});
+    };
+    open(input.path);
+    for (const fs::path& path : input.further) open(path);
+    files.front().name = input.source.name;
     input.settle_hash();
     PluginEnvironment environment(session_, log_, jobs_, &progress_, import.city().place());
-    host::FormatReading reading = host::read_format(
-        format.code, environment.get(), vocabulary_, import.city().place(), options_.crs,
-        host::initial_parameters(*format.code.manifest), format.index, input.source.name, file.text());
+    host::FormatReading reading =
+        host::read_format(format.code, environment.get(), vocabulary_, import.city().place(), options_.crs,
+                          host::initial_parameters(*format.code.manifest), format.index, files);
     plugin_findings_[input.source.name] = std::move(reading.findings);
     import.add(std::move(reading.read), format.spec().label, std::move(input.source));
   }

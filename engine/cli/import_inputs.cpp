@@ -16,6 +16,7 @@
 #include "engine/city/spec.hpp"
 #include "engine/cli/command.hpp"
 #include "engine/io/citygml.hpp"
+#include "engine/io/gzip.hpp"
 #include "engine/io/xml_stream.hpp"
 #include "engine/store/city_file.hpp"
 
@@ -118,7 +119,7 @@ Input open_input(const fs::path& path, const ImportArguments& arguments, PluginF
   input.path = path;
   const std::string start = start_of(path);
   // Plugins are looked for and loaded to be asked: not where there is no doubt.
-  if (!is_city_json(start)) input.plugin = formats.recognise(path, start);
+  if (!is_city_json(start)) input.plugin = formats.recognise(path, io::unpacked_start(start, kStart));
   input.format = input.plugin ? Format::plugin : format_of(path, start);
   if (input.format == Format::layer) check_layer(path, arguments);
   input.source.name = arguments.source.empty() ? path.filename().string() : arguments.source;
@@ -132,7 +133,14 @@ Input open_input(const fs::path& path, const ImportArguments& arguments, PluginF
 
 void Input::begin_hash() {
   if (hash_.valid() || !source.file_hash.empty()) return;
-  hash_ = std::async(std::launch::async, [file = path] { return hash_of(file); });
+  hash_ = std::async(std::launch::async, [file = path, others = further] {
+    std::string hash = hash_of(file);
+    if (others.empty()) return hash;
+    Hasher all;
+    all.add(std::as_bytes(std::span(hash)));
+    for (const fs::path& other : others) all.add(std::as_bytes(std::span(hash = hash_of(other))));
+    return to_hex(all.value());
+  });
 }
 
 void Input::settle_hash() {
@@ -140,11 +148,12 @@ void Input::settle_hash() {
   if (hash_.valid()) source.file_hash = hash_.get();
 }
 
+bool Input::belongs_with(const Input& other) const {
+  return plugin && other.plugin && plugin->spec().together && plugin->index == other.plugin->index &&
+         plugin->code.manifest->id == other.plugin->code.manifest->id;
+}
+
 std::vector<Input> open_inputs(const ImportArguments& arguments, PluginFormats& formats) {
-  if (!arguments.source.empty() && arguments.files.size() > 1) {
-    throw WrongUsage("--source names one data set, and several files are given", "",
-                     "import them one by one, or without --source");
-  }
   std::vector<Input> inputs;
   std::set<std::string> names;
   std::set<fs::path> paths;
@@ -152,9 +161,19 @@ std::vector<Input> open_inputs(const ImportArguments& arguments, PluginFormats& 
     if (!paths.insert(fs::weakly_canonical(path)).second)
       throw WrongUsage("the same file is given twice", path.string(), "name it once");
     Input input = open_input(path, arguments, formats);
+    const auto whole = std::find_if(inputs.begin(), inputs.end(),
+                                    [&input](const Input& each) { return each.belongs_with(input); });
+    if (whole != inputs.end()) {
+      whole->further.push_back(path);
+      continue;
+    }
     // Two folders may hold files of one name.
     if (!names.insert(input.source.name).second) input.source.name = path.string();
     inputs.push_back(std::move(input));
+  }
+  if (!arguments.source.empty() && inputs.size() > 1) {
+    throw WrongUsage("--source names one data set, and several files are given", "",
+                     "import them one by one, or without --source");
   }
   std::vector<Input> ordered;
   for (const Format format : {Format::city_json, Format::city_gml, Format::terrain, Format::osm,

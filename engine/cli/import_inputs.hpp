@@ -28,14 +28,18 @@ enum class Format { city_json, city_gml, terrain, osm, layer, plugin, epw, csv }
 
 struct Input {
   std::filesystem::path path;
+  std::vector<std::filesystem::path> further;  ///< files that a plugin reads together with it
   Format format = Format::city_json;
   std::optional<PluginFormat> plugin;  ///< of a file that a plugin reads
   store::SourceRecord source;          ///< its file_hash is empty until settle_hash()
 
-  /// Begins to hash the content on a thread of its own, unless that is done.
+  /// Begins to hash the content on a thread of its own, unless that is done; of several files, of all.
   void begin_hash();
   /// Waits for the hash. Throws Error io if the file cannot be read.
   void settle_hash();
+
+  /// Whether the plugin that reads it wants `other` at the same time.
+  [[nodiscard]] bool belongs_with(const Input& other) const;
 
  private:
   std::future<std::string> hash_;
@@ -43,8 +47,8 @@ struct Input {
 
 /// Looks at all files and puts models first, then elevation models, then maps and GIS layers, which leave out
 /// what the models have, then files of plugins' domains and weather, then tables, which are joined to what
-/// the others brought. Throws Error not_found, bad_data or io naming the file, invalid_argument for wrong
-/// usage.
+/// the others brought. Files that a plugin reads together are one input, called as the first of them. Throws
+/// Error not_found, bad_data or io naming the file, invalid_argument for wrong usage.
 [[nodiscard]] std::vector<Input> open_inputs(const ImportArguments& arguments, PluginFormats& formats);
 
 }  // namespace conurb::cli

@@ -29,6 +29,25 @@ const conurb_format* format_calls(const PluginCode& code) {
   return static_cast<const conurb_format*>(code.calls->get_extension(CONURB_EXTENSION_FORMAT));
 }
 
+bool reads_together(const conurb_format& calls) {
+  return calls.struct_size >= sizeof calls && calls.read_together != nullptr;
+}
+
+bool is_read(const conurb_format& calls, const FileFormat& format) {
+  return format.reads && (format.together ? reads_together(calls) : calls.read != nullptr);
+}
+
+/// Hands the files to the plugin.
+conurb_status call_reader(const conurb_format& calls, const Services& services, const Binding& binding,
+                          const FileFormat& what, std::uint32_t format, std::span<const FormatFile> files) {
+  std::vector<conurb_file> all;
+  for (const FormatFile& file : files)
+    all.push_back({sizeof(conurb_file), file.name.c_str(), file.bytes.data(), file.bytes.size()});
+  if (!what.together) return calls.read(services.table(), binding.view(), format, all.data());
+  return calls.read_together(services.table(), binding.view(), format, all.data(),
+                             static_cast<std::uint32_t>(all.size()));
+}
+
 const FileFormat& format_at(const PluginCode& code, std::uint32_t format) {
   const std::vector<FileFormat>& formats = code.manifest->formats;
   if (format < formats.size()) return formats[format];
@@ -100,6 +119,7 @@ void finish_call(Services& services, conurb_status status, const PluginCode& cod
 }  // namespace
 
 bool ends_as(const FileFormat& format, std::string_view file_name) {
+  if (ends_with_ignoring_case(file_name, ".gz")) file_name.remove_suffix(3);
   return std::any_of(format.endings.begin(), format.endings.end(),
                      [&](const std::string& ending) { return ends_with_ignoring_case(file_name, ending); });
 }
@@ -107,10 +127,10 @@ bool ends_as(const FileFormat& format, std::string_view file_name) {
 std::optional<std::uint32_t> recognised_format(const PluginCode& code, std::string_view file_name,
                                                std::string_view start) {
   const conurb_format* const calls = format_calls(code);
-  if (calls == nullptr || calls->read == nullptr) return std::nullopt;
+  if (calls == nullptr) return std::nullopt;
   const std::vector<FileFormat>& formats = code.manifest->formats;
   for (std::uint32_t i = 0; i < formats.size(); ++i) {
-    if (!formats[i].reads || !ends_as(formats[i], file_name)) continue;
+    if (!is_read(*calls, formats[i]) || !ends_as(formats[i], file_name)) continue;
     if (calls->recognises == nullptr || calls->recognises(i, start.data(), start.size()) != 0) return i;
   }
   return std::nullopt;
@@ -119,11 +139,14 @@ std::optional<std::uint32_t> recognised_format(const PluginCode& code, std::stri
 FormatReading read_format(const PluginCode& code, Environment& environment,
                           std::span<const city::TableSpec> vocabulary, const city::Place& place,
                           const std::string& crs, std::span<const double> parameters, std::uint32_t format,
-                          const std::string& name, std::string_view bytes) {
+                          std::span<const FormatFile> files) {
   const FileFormat& what = format_at(code, format);
   const conurb_format* const calls = format_calls(code);
-  if (calls == nullptr || calls->read == nullptr || !what.reads)
+  if (calls == nullptr || !is_read(*calls, what))
     throw Error(ErrorCode::not_found, fmt::format("does not read {}", what.label), code.manifest->id);
+  if (files.empty() || (files.size() > 1 && !what.together))
+    throw Error(ErrorCode::invalid_argument, fmt::format("reads one file of {} at a time", what.label),
+                code.manifest->id);
   constexpr std::string_view kReading = "reading";
   FormatReading result;
   city::City& city = result.read.city;
@@ -138,7 +161,7 @@ FormatReading read_format(const PluginCode& code, Environment& environment,
   });
   Binding binding(*code.manifest, city);
   binding.view_for_synthesis(city, parameters, parameters_revision(parameters), 0);
-  Placer placer(city, crs, name);
+  Placer placer(city, crs, files.front().name);
   services.begin_reading(
       city, binding,
       [&](std::size_t table, std::int64_t first, std::span<const char* const> names) {
@@ -148,8 +171,7 @@ FormatReading read_format(const PluginCode& code, Environment& environment,
         std::copy(names.begin(), names.end(), known.begin() + first);
       },
       [&placer](std::span<double> points) { placer(points); });
-  const conurb_file file{sizeof file, name.c_str(), bytes.data(), bytes.size()};
-  finish_call(services, calls->read(services.table(), binding.view(), format, &file), code, kReading);
+  finish_call(services, call_reader(*calls, services, binding, what, format, files), code, kReading);
   result.read.columns = check_filled(code, binding, nullptr, environment.jobs, kReading, city);
   check_names(code, result.read);
   return result;

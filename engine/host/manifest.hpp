@@ -100,6 +100,7 @@ struct FileFormat {
   std::string label, description;    ///< "MATPOWER case"
   std::vector<std::string> endings;  ///< of file names, lower case: ".m"
   bool reads = false, writes = false;
+  bool together = false;  ///< the files of one import are read as one
 };
 
 struct Manifest {

@@ -23,10 +23,13 @@ void read_file_format(const std::string& id, JsonObject& object, Manifest& manif
   format.endings = object.texts("endings");
   format.reads = object.flag("reads");
   format.writes = object.flag("writes");
+  format.together = object.flag("together");
   if (format.endings.empty() || !std::all_of(format.endings.begin(), format.endings.end(), is_ending))
     object.refuse("endings", "says how names of such files end", R"(write [".m"] with a dot, in lower case)");
   if (!format.reads && !format.writes)
     object.fail("is neither read nor written", "say \"reads\": true or \"writes\": true");
+  if (format.together && !format.reads)
+    object.refuse("together", "is about reading, and the format is not read", "say \"reads\": true, too");
   manifest.formats.push_back(std::move(format));
 }
 

@@ -3,7 +3,6 @@
 
 #include <expat.h>
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <exception>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
+#include "engine/io/gzip.hpp"
 
 namespace conurb::io {
 
@@ -21,54 +21,6 @@ constexpr std::size_t kReadBlock = std::size_t{256} << 10;
 constexpr std::size_t kReleaseStep = std::size_t{4} << 20;
 constexpr const char* kRepairXml =
     "check the file with an XML validator, or ask where it comes from for a whole copy";
-
-/// Unpacks gzip data piece by piece: one member after the other, as gzip itself does.
-class Unpacker {
- public:
-  explicit Unpacker(std::span<const char> bytes) : bytes_(bytes) {
-    if (inflateInit2(&stream_, 15 + 16) != Z_OK)
-      throw Error(ErrorCode::limit, "no memory to unpack gzip data");
-  }
-  Unpacker(const Unpacker&) = delete;
-  Unpacker& operator=(const Unpacker&) = delete;
-  ~Unpacker() { inflateEnd(&stream_); }
-
-  /// Fills `out` as far as there is something left and returns how far; 0 at the end. Throws Error(bad_data).
-  std::size_t fill(std::span<char> out) {
-    std::size_t filled = 0;
-    while (filled < out.size() && !ended_) filled += step(out.subspan(filled));
-    return filled;
-  }
-  [[nodiscard]] std::size_t taken() const { return taken_; }
-
- private:
-  std::size_t step(std::span<char> out) {
-    const std::size_t give = std::min(bytes_.size() - taken_, kReadBlock);
-    // zlib does not write to its input, its interface only forgets to say so.
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes_.data() + taken_));
-    stream_.avail_in = static_cast<uInt>(give);
-    stream_.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream_.avail_out = static_cast<uInt>(std::min(out.size(), kReadBlock));
-    const uInt room = stream_.avail_out;
-    const int status = inflate(&stream_, Z_NO_FLUSH);
-    taken_ += give - stream_.avail_in;
-    const std::size_t made = room - stream_.avail_out;
-    if (status == Z_STREAM_END) {
-      ended_ = !is_gzip(bytes_.subspan(taken_));
-      if (!ended_) inflateReset(&stream_);
-    } else if (status != Z_OK && !(status == Z_BUF_ERROR && made > 0)) {
-      const bool cut = status == Z_BUF_ERROR;
-      throw Error(ErrorCode::bad_data, cut ? "the gzip data end early" : "the gzip data are damaged", "",
-                  "ask where the file comes from for a whole copy");
-    }
-    return made;
-  }
-
-  std::span<const char> bytes_;
-  std::size_t taken_ = 0;
-  bool ended_ = false;
-  z_stream stream_{};
-};
 
 struct ParserDeleter {
   void operator()(XML_ParserStruct* parser) const { XML_ParserFree(parser); }
@@ -185,22 +137,6 @@ XmlName take_xml_name(std::string_view name) {
   return {name.substr(0, first), name.substr(first + 1, second - first - 1), name.substr(second + 1)};
 }
 
-bool is_gzip(std::span<const char> bytes) {
-  return bytes.size() >= 2 && bytes[0] == '\x1F' && bytes[1] == '\x8B';
-}
-
-std::string unpacked_start(std::span<const char> bytes, std::size_t most) {
-  if (!is_gzip(bytes)) return std::string(bytes.data(), std::min(bytes.size(), most));
-  std::string start;
-  try {
-    Unpacker unpacker(bytes);
-    for (char c = 0; start.size() < most && unpacker.fill({&c, 1}) == 1;) start += c;
-  } catch (const Error&) {
-    return start;  // the start of a file is often cut off in the middle of a block
-  }
-  return start;
-}
-
 XmlStream::XmlStream(std::span<const char> bytes, std::string_view name, const MappedFile* file)
     : bytes_(bytes), name_(name), file_(file) {}
 
@@ -219,7 +155,7 @@ void XmlStream::read(XmlHandler& handler) {
     }
   } else {
     std::vector<char> block(kReadBlock);
-    Unpacker unpacker(bytes_);
+    Gunzip unpacker(bytes_);
     try {
       while (const std::size_t size = unpacker.fill(block)) {
         reading.feed(std::span<const char>(block).first(size));

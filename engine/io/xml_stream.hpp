@@ -39,13 +39,6 @@ struct XmlName {
 };
 [[nodiscard]] XmlName take_xml_name(std::string_view name);
 
-/// Whether the bytes begin as those of gzip (RFC 1952).
-[[nodiscard]] bool is_gzip(std::span<const char> bytes);
-
-/// The first `most` bytes of a text, unpacked if it is packed; fewer, and never an error, where the packed
-/// bytes end or break before.
-[[nodiscard]] std::string unpacked_start(std::span<const char> bytes, std::size_t most);
-
 class XmlStream {
  public:
   static constexpr int kMaxDepth = 256;

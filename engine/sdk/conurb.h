@@ -37,7 +37,7 @@ extern "C" {
 /* Version of this interface. The major number changes when an old plugin cannot work any more, the minor when
  * something was appended. A host accepts its own major and any minor up to its own. */
 #define CONURB_ABI_MAJOR 1u
-#define CONURB_ABI_MINOR 3u
+#define CONURB_ABI_MINOR 4u
 
 #define CONURB_ENTRY_SYMBOL "conurb_plugin_entry"
 #define CONURB_MANIFEST_SECTION "conurb.manifest"
@@ -447,7 +447,7 @@ typedef struct conurb_geometry {
 
 #define CONURB_EXTENSION_FORMAT "conurb.format/1"
 
-/* A file that the host has opened and read. */
+/* A file that the host has opened and read, unpacked where it was packed by gzip (since 1.4). */
 typedef struct conurb_file {
   uint32_t struct_size;
   const char* name;  /* for messages */
@@ -479,6 +479,12 @@ typedef struct conurb_format {
 
   /* Writes the city, of which every view has access READ. Null if the format is not written. */
   conurb_status (*write)(const conurb_host*, const conurb_view*, uint32_t format, const conurb_sink* sink);
+
+  /* Reads files of a format whose manifest says "together": all that one import has of it, one or more, in
+   * the order in which they were named, as one source. Otherwise like read, which such a format need not
+   * have. Since 1.4. */
+  conurb_status (*read_together)(const conurb_host*, const conurb_view*, uint32_t format,
+                                 const conurb_file* files, uint32_t count);
 } conurb_format;
 
 #define CONURB_EXTENSION_READING "conurb.reading/1"

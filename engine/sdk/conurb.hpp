@@ -12,9 +12,10 @@
 // and adds, where it needs them: reconfigure(const View&, const Reconfigure&), save(Writer&) with
 // load(Reader&), and the static query(Host, const View&, unsigned query, std::span<const conurb_value>,
 // Result&), synthesise(Host, const View&), recognises(unsigned format, std::string_view start) with
-// read(Host, const View&, unsigned format, const File&), and write(Host, const View&, unsigned format,
-// Sink&). Column, table and parameter indices come from the header that conurb_plugin() generates from the
-// manifest.
+// read(Host, const View&, unsigned format, const File&) or, for files that belong together,
+// read(Host, const View&, unsigned format, std::span<const File>), and write(Host, const View&, unsigned
+// format, Sink&). Column, table and parameter indices come from the header that conurb_plugin() generates
+// from the manifest.
 #pragma once
 
 #include <concepts>
@@ -506,9 +507,9 @@ class Adapter {
           }};
       if (std::string_view(id) == CONURB_EXTENSION_SYNTHESISE) return &kSynthesise;
     }
-    if constexpr (reads() || writes()) {
+    if constexpr (reads() || reads_together() || writes()) {
       static constexpr conurb_format kFormat = {sizeof(conurb_format), recognises_call(), read_call(),
-                                                write_call()};
+                                                write_call(), read_together_call()};
       if (std::string_view(id) == CONURB_EXTENSION_FORMAT) return &kFormat;
     }
     (void)id;
@@ -517,6 +518,11 @@ class Adapter {
 
   static constexpr bool reads() {
     return requires(Host h, const View& v, const File& f) {
+      T::read(h, v, 0U, f);
+    };
+  }
+  static constexpr bool reads_together() {
+    return requires(Host h, const View& v, std::span<const File> f) {
       T::read(h, v, 0U, f);
     };
   }
@@ -544,6 +550,21 @@ class Adapter {
                 const conurb_file* file) {
         return Host::guarded(host, [&] {
           T::read(Host(host), View(view), format, File{file->name, {file->bytes, file->size}});
+        });
+      };
+    } else {
+      return nullptr;
+    }
+  }
+  static constexpr auto read_together_call() -> decltype(conurb_format::read_together) {
+    if constexpr (reads_together()) {
+      return [](const conurb_host* host, const conurb_view* view, std::uint32_t format,
+                const conurb_file* files, std::uint32_t count) {
+        return Host::guarded(host, [&] {
+          std::vector<File> all;
+          for (std::uint32_t i = 0; i < count; ++i)
+            all.push_back({files[i].name, {files[i].bytes, files[i].size}});
+          T::read(Host(host), View(view), format, std::span<const File>(all));
         });
       };
     } else {

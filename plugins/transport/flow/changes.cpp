@@ -4,6 +4,7 @@
 
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/flow/flow.hpp"
+#include "plugins/transport/flow/whole_numbers.hpp"
 
 namespace conurb::transport {
 
@@ -57,8 +58,8 @@ void Flow::act(Milliseconds t) {
     if (change.what == What::open_link) state_.closed[at(change.object)] = 0;
     for (std::int32_t g = link.first_group; g < link.first_group + link.groups; ++g) {
       GroupState& s = state_.groups[at(g)];
-      if (change.what == What::speed) s.pace = 1'000'000'000 / change.value;
-      if (change.what == What::capacity) s.headway_scale = 1'024'000 / change.value;
+      if (change.what == What::speed) s.pace = pace_within(net_->groups[at(g)].pace, change.value);
+      if (change.what == What::capacity) s.headway_scale = headway_scale_of(change.value);
       const bool asks = change.what == What::open_link ||
                         (change.what == What::close_link && options_.closed == FlowOptions::Closed::leave);
       if (asks && s.first_waiter != kNone && s.next_release > t + 1) {

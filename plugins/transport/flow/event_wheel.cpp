@@ -112,6 +112,16 @@ void EventWheel::open(std::int32_t bucket) {
   std::sort(current_.begin(), current_.end(), [](const Event& a, const Event& b) { return b.before(a); });
 }
 
+void EventWheel::count_from(Milliseconds by) {
+  std::vector<Event> all = current_;
+  all.insert(all.end(), overflow_.begin(), overflow_.end());
+  for (const std::int32_t head : heads_)
+    for (std::int32_t node = head; node != kNone; node = nodes_[at(node)].next)
+      all.push_back(nodes_[at(node)].event);
+  *this = EventWheel();
+  for (const Event& event : all) push({event.at - by, event.key});
+}
+
 /// What of the overflow the wheel now reaches goes onto it.
 void EventWheel::refill() {
   std::vector<Event> waiting;

@@ -36,6 +36,9 @@ class EventWheel {
 
   [[nodiscard]] std::size_t size() const { return size_; }
 
+  /// Time 0 is `by` later than it was; all events lie behind it.
+  void count_from(Milliseconds by);
+
   /// Calls `each(vector or number)` on every part of the state, for writing and reading.
   template <class Each>
   void parts(Each&& each) {

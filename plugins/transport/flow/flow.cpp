@@ -20,7 +20,8 @@ void Flow::run(Milliseconds until) {
 
 void Flow::run_out(Milliseconds latest) {
   latest = std::min(latest, kLatest);
-  while (!empty() && state_.now < latest) run(std::min(latest, state_.now + options_.interval));
+  const Milliseconds piece = options_.interval != 0 ? options_.interval : kDay / 24;
+  while (!empty() && state_.now < latest) run(std::min(latest, state_.now + piece));
   run(state_.now + 1);  // closes an interval that ends now
 }
 
@@ -58,6 +59,10 @@ void Flow::depart_all(Milliseconds t) {
     const std::int32_t v = demand_->by_depart[static_cast<std::size_t>(state_.next_departure)];
     const Trip& trip = demand_->trips[at(v)];
     if (trip.depart > t) return push(trip.depart, Kind::departure, 0);
+    if (state_.busy[at(v)] != 0) {
+      ++state_.count.missed;
+      continue;
+    }
     ++state_.count.departed;
     if (trip.turns == 0) {
       ++state_.count.left_out;

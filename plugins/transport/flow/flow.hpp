@@ -41,7 +41,7 @@ struct FlowOptions {
     leave,  ///< leaves the network there and is counted as stranded
   };
   std::uint64_t seed = 1;
-  Milliseconds interval = 300'000;  ///< of the measures, 1 s … 1 day
+  Milliseconds interval = 300'000;  ///< of the rows of the measures, 1 s … 1 day; 0: none are kept
   Closed closed = Closed::wait;
   bool vehicle_events = false;  ///< keep (vehicle, link, in, out)
 };
@@ -72,6 +72,7 @@ class Flow {
   /// there).
   [[nodiscard]] bool reroute(std::int32_t vehicle, std::span<const std::int32_t> links);
 
+  [[nodiscard]] const FlowOptions& options() const { return options_; }
   [[nodiscard]] Milliseconds now() const { return state_.now; }
   [[nodiscard]] const FlowState& state() const { return state_; }
   [[nodiscard]] const FlowNetwork& network() const { return *net_; }
@@ -80,8 +81,27 @@ class Flow {
   /// Goes on from `state`, which is a copy of state() of a run with the same network, demand and options.
   void restore(FlowState state);
 
+  /// The passages that ended since this was asked last, where the options keep them.
+  [[nodiscard]] std::vector<VehicleEvent> take_vehicle_events() { return std::move(state_.vehicle_events); }
+
   /// Vehicles on each link that could be gone by now.
   [[nodiscard]] std::vector<std::int32_t> queues() const;
+  /// How far those of the longest lane group of each link reach back, mm.
+  [[nodiscard]] std::vector<std::int32_t> queue_lengths() const;
+
+  /// The link that a vehicle is on; kNone: it is not on the road.
+  [[nodiscard]] std::int32_t link_of(std::int32_t vehicle) const;
+  /// The phase that a signal shows now, of its program.
+  [[nodiscard]] std::int32_t phase_now(std::int32_t signal) const;
+
+  /// Passages of those who are on the road, by lane group and place in its queue; they end when their
+  /// vehicles can be gone, one headway after the other.
+  [[nodiscard]] std::vector<VehicleEvent> passages_under_way() const;
+
+  /// A day of 24 h is over: times count from its end, and trips that are over begin anew at their hour. Who
+  /// is still under way goes on and leaves out today's trip. Changes that are to come, come at their moment.
+  /// Throws InputError before 24 h, or where a trip has yet to depart.
+  void begin_day();
 
   /// Empty, or what is wrong: vehicles that are in no place or in two, space that does not add up.
   [[nodiscard]] std::string validate() const;
@@ -100,6 +120,7 @@ class Flow {
   void set_rules();
   void set_queues();
   void set_vehicles();
+  [[nodiscard]] VehicleState vehicle_at_home(std::int32_t vehicle) const;
   void set_signals();
 
   [[nodiscard]] static std::uint32_t key(Kind kind, std::int32_t row) {
@@ -160,6 +181,10 @@ class Flow {
   void check(std::int32_t group, Milliseconds t);
   [[nodiscard]] Entry forced_entry(std::int32_t group, std::int32_t in_ring, Milliseconds t) const;
   void rotate(const std::vector<std::int32_t>& ring, Milliseconds t);
+
+  // new_day.cpp
+  void count_from(Milliseconds by);
+  void keep_routes_under_way(const std::vector<std::uint8_t>& busy);
 
   // changes.cpp
   void act(Milliseconds t);

@@ -82,6 +82,7 @@ struct Counters {
   std::int64_t inserted = 0, arrived = 0;
   std::int64_t stranded = 0;    ///< left the network before a closed link
   std::int64_t left_out = 0;    ///< no route that can be driven, or its first link is closed
+  std::int64_t missed = 0;      ///< trips of a day that found their vehicle still under way
   std::int64_t forced = 0;      ///< vehicles moved by releases of gridlock
   std::int64_t traversals = 0;  ///< of links
   std::int64_t events = 0;
@@ -92,7 +93,7 @@ struct Change {
   enum class What : std::int32_t {
     close_link,  ///< nobody enters any more
     open_link,
-    speed,           ///< value: mm/s, 100 … 150,000
+    speed,           ///< limit beside that of the lanes; value: mm/s, 100 … 150,000
     capacity,        ///< value: thousandths of the usual one, 1 … 100,000
     signal_program,  ///< value: row of the signal's programs
     signal_dark,     ///< value: 1 without power: all stop; 0 back
@@ -117,6 +118,7 @@ struct FlowState {
   std::vector<VehicleState> vehicles = {};
   std::vector<std::int32_t> next_start = {};   ///< by vehicle
   std::vector<std::uint16_t> halts_done = {};  ///< by vehicle
+  std::vector<std::uint8_t> busy = {};         ///< by vehicle: since yesterday
   std::vector<TripRecord> trips = {};
   std::vector<RouteStep> routes = {};  ///< steps of replaced routes, after those of the demand
   std::vector<Change> changes = {};    ///< to come, first to act first

@@ -3,21 +3,33 @@
 
 namespace conurb::transport {
 
-Measures::Measures(std::size_t links, Milliseconds interval)
-    : sums_(2 * links), present_(links, 0), interval_(interval) {}
+LinkInterval interval_of(std::int32_t link, const LinkTotals& before, Milliseconds begin,
+                         const LinkTotals& after, Milliseconds end) {
+  return {begin,
+          link,
+          after.entered - before.entered,
+          after.left - before.left,
+          after.vehicle_ms(end) - before.vehicle_ms(begin),
+          after.delay_ms - before.delay_ms,
+          after.present(),
+          0};
+}
 
 void Measures::close(Milliseconds t, const std::vector<std::int32_t>& queue) {
-  const Milliseconds begin = t - interval_;
-  for (std::size_t link = 0; link < present_.size(); ++link) {
-    Sums& sums = sums_[2 * link + static_cast<std::size_t>((begin / interval_) & 1)];
-    std::int32_t& present = present_[link];
-    if (present == 0 && sums.entered == 0 && sums.left == 0) continue;
-    const std::int64_t vehicle_ms = sums.vehicle_ms + std::int64_t{present} * interval_;
-    present += sums.entered - sums.left;
-    rows_.push_back(
-        {begin, row_of(link), sums.entered, sums.left, vehicle_ms, sums.delay_ms, present, queue[link]});
-    sums = {};
+  for (std::size_t link = 0; link < totals_.size(); ++link) {
+    LinkInterval row = interval_of(row_of(link), closed_[link], closed_at_, totals_[link], t);
+    row.queue = queue[link];
+    if (row.present != 0 || row.entered != 0 || row.left != 0) rows_.push_back(row);
   }
+  closed_ = totals_;
+  closed_at_ = t;
+}
+
+void Measures::count_from(Milliseconds by) {
+  for (std::vector<LinkTotals>* totals : {&totals_, &closed_})
+    for (LinkTotals& one : *totals) one.moments_ms += std::int64_t{one.present()} * by;
+  for (LinkInterval& row : rows_) row.begin -= by;
+  closed_at_ -= by;
 }
 
 }  // namespace conurb::transport

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is counted on links by intervals. Each passage adds a few numbers; the time that vehicles spend is
-// integrated from the moments at which they come and go, so nothing is sampled.
+// What is counted on links. Each passage adds a few numbers; the time that vehicles spend is integrated from
+// the moments at which they come and go, so nothing is sampled. What happened between two moments is the
+// difference of the totals.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,20 @@
 #include "plugins/transport/index.hpp"
 
 namespace conurb::transport {
+
+/// One link since the start.
+struct LinkTotals {
+  std::int32_t entered = 0, left = 0;
+  std::int64_t moments_ms = 0;  ///< sum of the times at which vehicles left, less those at which they came
+  std::int64_t delay_ms = 0;    ///< of those who left: beyond the earliest exit
+
+  [[nodiscard]] std::int32_t present() const { return entered - left; }
+  /// Time of all vehicles on it up to `t`. A vehicle counts from the moment on at which it is through the
+  /// junction before, and is known some seconds earlier.
+  [[nodiscard]] std::int64_t vehicle_ms(Milliseconds t) const {
+    return moments_ms + std::int64_t{present()} * t;
+  }
+};
 
 /// One link in one interval.
 struct LinkInterval {
@@ -27,52 +42,47 @@ struct LinkInterval {
   }
 };
 
+/// What link `link` saw from `begin`, with these totals, to `end`.
+[[nodiscard]] LinkInterval interval_of(std::int32_t link, const LinkTotals& before, Milliseconds begin,
+                                       const LinkTotals& after, Milliseconds end);
+
 class Measures {
  public:
   Measures() = default;
-  Measures(std::size_t links, Milliseconds interval);
+  explicit Measures(std::size_t links) : totals_(links), closed_(links) {}
 
-  /// A vehicle comes at `t`, which may lie up to an interval ahead.
   void enter(std::int32_t link, Milliseconds t) {
-    Sums& s = sums_at(link, t);
-    ++s.entered;
-    s.vehicle_ms += end_of(t) - t;
+    LinkTotals& one = totals_[at(link)];
+    ++one.entered;
+    one.moments_ms -= t;
   }
 
   void leave(std::int32_t link, Milliseconds t, Milliseconds delay) {
-    Sums& s = sums_at(link, t);
-    ++s.left;
-    s.vehicle_ms -= end_of(t) - t;
-    s.delay_ms += delay;
+    LinkTotals& one = totals_[at(link)];
+    ++one.left;
+    one.moments_ms += t;
+    one.delay_ms += delay;
   }
 
   /// Closes the interval that ends at `t`; `queue` by link. Links without a vehicle get no row.
   void close(Milliseconds t, const std::vector<std::int32_t>& queue);
 
-  [[nodiscard]] Milliseconds interval() const { return interval_; }
+  /// Time 0 is `by` later than it was.
+  void count_from(Milliseconds by);
+
   [[nodiscard]] const std::vector<LinkInterval>& rows() const { return rows_; }
-  [[nodiscard]] std::int32_t present(std::int32_t link) const { return present_[at(link)]; }
+  [[nodiscard]] const std::vector<LinkTotals>& totals() const { return totals_; }
 
   template <class Each>
   void parts(Each&& each) {
-    each(sums_), each(present_), each(rows_), each(interval_);
+    each(totals_), each(closed_), each(rows_), each(closed_at_);
   }
 
  private:
-  struct Sums {
-    std::int32_t entered = 0, left = 0;
-    std::int64_t vehicle_ms = 0, delay_ms = 0;
-  };
-
-  [[nodiscard]] Milliseconds end_of(Milliseconds t) const { return (t / interval_ + 1) * interval_; }
-  Sums& sums_at(std::int32_t link, Milliseconds t) {
-    return sums_[2 * at(link) + static_cast<std::size_t>((t / interval_) & 1)];
-  }
-
-  std::vector<Sums> sums_;             ///< by link: of even and of odd intervals
-  std::vector<std::int32_t> present_;  ///< by link, at the start of the interval
+  std::vector<LinkTotals> totals_;  ///< by link
+  std::vector<LinkTotals> closed_;  ///< by link, when the interval before ended
   std::vector<LinkInterval> rows_;
-  Milliseconds interval_ = 300'000;
+  Milliseconds closed_at_ = 0;
 };
 
 }  // namespace conurb::transport

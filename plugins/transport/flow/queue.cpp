@@ -110,7 +110,9 @@ bool Flow::halts(std::int32_t group, std::int32_t index, Milliseconds t) {
     const std::int32_t ahead = rest / type.space * lanes.lanes;
     Milliseconds came = ready - time_over(rest, pace);
     if (ahead < s.gone) came = std::max(came, place(group, s.gone - 1 - ahead).at - lanes.wave);
-    ready = std::max(came + halt.duration, halt.until) + time_over(rest, pace);
+    const bool of_yesterday = state_.busy[at(one->who)] != 0 && halt.until != kNone;
+    ready =
+        std::max(came + halt.duration, of_yesterday ? halt.until - kDay : halt.until) + time_over(rest, pace);
   }
   if (done == trip.halts) v.halts = 0;
   if (ready <= t) return false;

@@ -16,7 +16,7 @@ template <class Each>
 void flow_parts(FlowState& s, Each&& each) {
   each(s.now), each(s.groups), each(s.places), each(s.next_waiter), each(s.movements), each(s.signals);
   each(s.closed), each(s.first_start), each(s.last_start), each(s.start_share), each(s.vehicles);
-  each(s.next_start), each(s.halts_done), each(s.trips), each(s.routes), each(s.changes);
+  each(s.next_start), each(s.halts_done), each(s.busy), each(s.trips), each(s.routes), each(s.changes);
   each(s.next_departure), each(s.count), each(s.vehicle_events);
   s.events.parts(each);
   s.measures.parts(each);

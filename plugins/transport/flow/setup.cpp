@@ -17,13 +17,13 @@ constexpr double kTypicalSpace = 6.5;  // m, of the vehicles at the stop line wh
 Flow::Flow(std::shared_ptr<const FlowNetwork> network, std::shared_ptr<const FlowDemand> demand,
            const FlowOptions& options)
     : net_(std::move(network)), demand_(std::move(demand)), options_(options), clock_(*net_) {
-  if (options.interval < 1000 || options.interval > 86'400'000)
+  if (options.interval != 0 && (options.interval < 1000 || options.interval > kDay))
     throw InputError("the interval of " + std::to_string(options.interval) + " ms is not within 1 s … 1 day");
   set_rules();
   set_queues();
   set_vehicles();
   set_signals();
-  push(options_.interval, Kind::interval, 0);
+  if (options_.interval != 0) push(options_.interval, Kind::interval, 0);
   if (!demand_->trips.empty())
     push(demand_->trips[at(demand_->by_depart.front())].depart, Kind::departure, 0);
 }
@@ -66,7 +66,7 @@ void Flow::set_queues() {
   state_.first_start.assign(net_->links.size(), kNone);
   state_.last_start.assign(net_->links.size(), kNone);
   state_.start_share.assign(net_->links.size(), 0);
-  state_.measures = Measures(net_->links.size(), options_.interval);
+  state_.measures = Measures(net_->links.size());
 }
 
 void Flow::set_vehicles() {
@@ -74,20 +74,26 @@ void Flow::set_vehicles() {
   state_.vehicles.resize(trips);
   state_.next_start.assign(trips, kNone);
   state_.halts_done.assign(trips, 0);
+  state_.busy.assign(trips, 0);
   state_.trips.resize(trips);
   for (std::size_t v = 0; v < trips; ++v) {
     const Trip& trip = demand_->trips[v];
     if (trip.type < 0 || at(trip.type) >= demand_->types.size() || trip.type > 32767)
       throw InputError("vehicle " + std::to_string(v) + " is of type " + std::to_string(trip.type) +
                        ", not one of the first 32,768");
-    state_.vehicles[v] = {
-        trip.first_turn,
-        0,
-        kNone,
-        static_cast<std::uint16_t>(trip.type & 0x7fff),
-        trip.halts > 0 ? std::uint16_t{1} : std::uint16_t{0},
-        static_cast<std::uint16_t>(pace_factor(demand_->types[at(trip.type)], options_.seed, row_of(v)))};
+    state_.vehicles[v] = vehicle_at_home(row_of(v));
   }
+}
+
+/// A vehicle before its trip.
+VehicleState Flow::vehicle_at_home(std::int32_t vehicle) const {
+  const Trip& trip = demand_->trips[at(vehicle)];
+  return {trip.first_turn,
+          0,
+          kNone,
+          static_cast<std::uint16_t>(trip.type & 0x7fff),
+          trip.halts > 0 ? std::uint16_t{1} : std::uint16_t{0},
+          static_cast<std::uint16_t>(pace_factor(demand_->types[at(trip.type)], options_.seed, vehicle))};
 }
 
 /// Which groups stand before each signal, and the first events of those that decide.

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <limits>
 
 #include "engine/base/error.hpp"
@@ -85,7 +86,7 @@ class Formats : public testing::Test {
  protected:
   FormatReading read(const std::string& bytes, const city::Place& place = {}) {
     return read_format(code, world.environment, {}, place, "", initial_parameters(*code.manifest), 0,
-                       "a.poles", bytes);
+                       std::array{FormatFile{"a.poles", bytes}});
   }
   std::string written(const city::City& city, std::uint32_t format = 0) {
     std::string text;
@@ -167,7 +168,41 @@ TEST_F(Formats, TellTheFaultOfWhoTakesTheFile) {
 
 TEST_F(Formats, ThatNobodyReadsAreSaidSo) {
   expect_error(ErrorCode::not_found, "does not read Notes", [this] {
-    (void)read_format(code, world.environment, {}, {}, "", initial_parameters(*code.manifest), 1, "a", "P");
+    (void)read_format(code, world.environment, {}, {}, "", initial_parameters(*code.manifest), 1,
+                      std::array{FormatFile{"a", "P"}});
+  });
+}
+
+/// Reads a pole for every file.
+struct TogetherReader {
+  explicit TogetherReader(Host) {}
+
+  static void read(Host host, const View& view, unsigned, std::span<const sdk::File> files) {
+    host.insert_rows(0U, static_cast<std::int64_t>(files.size()));
+    for (std::size_t i = 0; i < files.size(); ++i)
+      view.write<double>(0U)[i] = static_cast<double>(files[i].bytes.size());
+  }
+};
+
+TEST(FormatsReadTogether, AreHandedOverAtOnceInTheirOrder) {
+  std::string manifest = kPoles;
+  manifest.replace(manifest.find("\"reads\": true"), 13, "\"reads\": true, \"together\": true");
+  World world;
+  const PluginCode code = fake<TogetherReader>("poles", manifest.c_str());
+  EXPECT_EQ(recognised_format(code, "a.poles.gz", "P"), 0U);
+  const FormatReading made =
+      read_format(code, world.environment, {}, {}, "", initial_parameters(*code.manifest), 0,
+                  std::array{FormatFile{"a.poles", "abc"}, FormatFile{"b.poles", "d"}});
+  const auto height = made.read.city.table("pole").column("height").values<double>();
+  ASSERT_EQ(made.read.city.table("pole").rows(), 2);
+  EXPECT_EQ(height[0], 3);
+  EXPECT_EQ(height[1], 1);
+}
+
+TEST_F(Formats, OfOneFileTakeNoSecond) {
+  expect_error(ErrorCode::invalid_argument, "one file of List of poles", [this] {
+    (void)read_format(code, world.environment, {}, {}, "", initial_parameters(*code.manifest), 0,
+                      std::array{FormatFile{"a.poles", "Pa"}, FormatFile{"b.poles", "Pb"}});
   });
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "engine/base/error.hpp"
+#include "engine/io/gzip.hpp"
 #include "engine/io/xml_stream.hpp"
 #include "tests/engine/io/citygml_fixture.hpp"
 

@@ -223,7 +223,7 @@ TEST(Flow, RefusesWhatCannotBe) {
   const std::int32_t a = roads.link(100);
   roads.vehicle(0, {a});
   FlowOptions options;
-  options.interval = 0;
+  options.interval = 1;
   EXPECT_THROW((void)roads.flow(options), InputError);
   Flow flow = roads.flow();
   EXPECT_THROW(flow.apply({0, Change::What::close_link, 7, 0}), InputError);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where is everybody? Checks of a flow's state, for tests and after a load.
+// Looking at a flow: queues, who is where, and whether everybody is somewhere.
 #include <algorithm>
 
 #include "plugins/transport/flow/flow.hpp"
@@ -16,6 +16,49 @@ std::vector<std::int32_t> Flow::queues() const {
     }
   }
   return queue;
+}
+
+std::vector<std::int32_t> Flow::queue_lengths() const {
+  std::vector<std::int32_t> lengths(net_->links.size(), 0);
+  for (std::size_t g = 0; g < net_->groups.size(); ++g) {
+    const GroupState& s = state_.groups[g];
+    const LaneGroup& lanes = net_->groups[g];
+    std::int32_t length = 0;
+    for (std::int32_t i = 0; i < s.queued && place(row_of(g), s.gone + i).at <= state_.now; ++i)
+      length += demand_->types[state_.vehicles[at(place(row_of(g), s.gone + i).who)].type].space;
+    std::int32_t& longest = lengths[at(lanes.link)];
+    longest = std::max(longest, std::min(length / lanes.lanes, net_->links[at(lanes.link)].length));
+  }
+  return lengths;
+}
+
+std::int32_t Flow::link_of(std::int32_t vehicle) const {
+  const std::int32_t movement = state_.vehicles[at(vehicle)].movement;
+  const TripRecord& trip = state_.trips[at(vehicle)];
+  if (movement == kNone || trip.inserted == kNone || trip.arrived != kNone) return kNone;
+  return net_->groups[at(net_->movements[at(movement)].group)].link;
+}
+
+std::int32_t Flow::phase_now(std::int32_t signal) const {
+  SignalState shown = state_.signals[at(signal)];
+  if (!clock_.decides(signal, shown.program)) clock_.bring_to(shown, signal, state_.now);
+  return shown.phase;
+}
+
+std::vector<VehicleEvent> Flow::passages_under_way() const {
+  std::vector<VehicleEvent> passages;
+  for (std::size_t g = 0; g < net_->groups.size(); ++g) {
+    const GroupState& s = state_.groups[g];
+    const LaneGroup& lanes = net_->groups[g];
+    Milliseconds free_from = std::max(s.next_leave, state_.now);
+    for (std::int32_t i = 0; i < s.queued; ++i) {
+      const QueuePlace& one = place(row_of(g), s.gone + i);
+      const Milliseconds out = std::max(one.at, free_from);
+      passages.push_back({one.who, lanes.link, state_.vehicles[at(one.who)].since, out});
+      free_from = out + 2 * reaction_ / lanes.lanes;
+    }
+  }
+  return passages;
 }
 
 std::string Flow::validate() const {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Road traffic as a plugin: vehicles on the city's roads from exchange to exchange, and files of scenarios.
+#include <span>
+#include <string_view>
+
+#include "engine/sdk/conurb.hpp"
+#include "plugins/transport/error.hpp"
+#include "plugins/transport/sumo_files.hpp"
+#include "plugins/transport/traffic.hpp"
+#include "plugins/transport/traffic_outputs.hpp"
+#include "transport_columns.hpp"
+
+namespace conurb::transport {
+
+class Plugin {
+ public:
+  explicit Plugin(sdk::Host host) : host_(host) {}
+
+  void step(const sdk::View& view, sdk::Step& step) {
+    traffic_.run(host_, view, step);
+    write_links(host_, view, traffic_);
+    write_signals(view, traffic_);
+    write_trips(view, traffic_);
+    write_passages(host_, view, traffic_);
+    tell_gridlocks(host_, traffic_);
+  }
+
+  void save(sdk::Writer& writer) const { traffic_.save(writer); }
+  void load(const sdk::Reader& reader) { traffic_.load(reader); }
+
+  static bool recognises(unsigned, std::string_view start) { return is_sumo_file(start); }
+
+  static void read(sdk::Host host, const sdk::View& view, unsigned, std::span<const sdk::File> files) {
+    try {
+      read_sumo_files(host, view, files);
+    } catch (const InputError& error) {
+      throw sdk::Failure(CONURB_BAD_DATA, error.what());
+    }
+  }
+
+ private:
+  sdk::Host host_;
+  Traffic traffic_;
+};
+
+}  // namespace conurb::transport
+
+CONURB_PLUGIN(conurb::transport::Plugin)

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Roads and trips as the models take them: what follows from columns that do not change while the city runs.
+// It lives in the host's cache, for all branches.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/sdk/conurb.hpp"
+#include "plugins/transport/city_roads.hpp"
+#include "plugins/transport/flow/flow_demand.hpp"
+#include "plugins/transport/flow/flow_network.hpp"
+
+namespace conurb::transport {
+
+struct StandingTraffic {
+  CityRoads roads = {};
+  std::vector<std::int32_t> trip_row = {};  ///< of the table, by trip of the demand
+  std::shared_ptr<const FlowNetwork> network = {};
+  std::shared_ptr<const FlowDemand> demand = {};
+  std::uint64_t fingerprint = 0;  ///< of network and demand: what a saved flow goes on with
+  std::vector<RowFinding> findings = {};
+};
+
+/// Throws Failure bad_data for what cannot be repaired.
+[[nodiscard]] std::shared_ptr<const StandingTraffic> standing_traffic_of(const sdk::Host& host,
+                                                                         const sdk::View& view);
+
+void tell(const sdk::Host& host, const std::vector<RowFinding>& findings);
+
+}  // namespace conurb::transport

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/transport/traffic.hpp"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "plugins/transport/error.hpp"
+#include "plugins/transport/flow/saved_state.hpp"
+#include "plugins/transport/flow/whole_numbers.hpp"
+#include "plugins/transport/flow_inputs.hpp"
+#include "transport_columns.hpp"
+
+namespace conurb::transport {
+
+namespace {
+
+using ::transport::Parameter;
+
+constexpr std::int64_t kMicroseconds = 1'000'000;
+
+/// The local midnight before `time_us`.
+std::int64_t midnight_before(const sdk::Host& host, std::int64_t time_us) {
+  const conurb_hour local = host.local_time(time_us);
+  const std::int64_t within = time_us % (60 * kMicroseconds);  // zones differ by whole minutes
+  return time_us - ((local.hour * 60 + local.minute) * 60 * kMicroseconds + within);
+}
+
+}  // namespace
+
+void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t0_us) {
+  FlowOptions options;
+  options.seed = view.seed();
+  options.interval = 0;
+  options.vehicle_events = view.parameter(Parameter::keep_passages) != 0;
+  std::shared_ptr<const StandingTraffic> now = standing_traffic_of(host, view);
+  if (now == standing_ && flow_) return;
+  const bool goes_on = flow_.has_value() || !saved_flow_.empty();
+  if (goes_on) {
+    if (now->fingerprint != fingerprint_)
+      throw sdk::Failure(
+          CONURB_BAD_DATA,
+          "roads, signals or trips were added, changed or retired while traffic flows: run from "
+          "the start");
+    std::string bytes(saved_flow_.begin(), saved_flow_.end());
+    if (flow_) bytes = conurb::transport::save(flow_->state());
+    flow_.emplace(now->network, now->demand, options);
+    flow_->restore(load_flow_state(bytes));
+  } else {
+    clock_us_ = midnight_before(host, t0_us) +
+                static_cast<std::int64_t>(view.parameter(Parameter::clock_start) * 1e6);
+    flow_.emplace(now->network, now->demand, options);
+    tell(host, now->findings);
+  }
+  saved_flow_.clear();
+  fingerprint_ = now->fingerprint;
+  standing_ = std::move(now);
+}
+
+/// Brings the flow to a moment, day by day.
+void Traffic::run_to(std::int64_t t_us) {
+  constexpr std::int64_t kDay_us = std::int64_t{kDay} * 1000;
+  while (t_us - clock_us_ >= kDay_us) {
+    flow_->run(kDay);
+    flow_->begin_day();
+    clock_us_ += kDay_us;
+  }
+  flow_->run(static_cast<Milliseconds>(std::max<std::int64_t>((t_us - clock_us_) / 1000, 0)));
+}
+
+void Traffic::run(const sdk::Host& host, const sdk::View& view, const sdk::Step& step) {
+  try {
+    begin(host, view, step.t0_us);
+    apply_inputs(view, *standing_, *flow_);
+    run_to(step.t0_us);  // traffic that was there before the run began
+    (void)flow_->take_vehicle_events();
+    std::vector<LinkTotals> before = flow_->state().measures.totals();
+    Milliseconds before_at = flow_->now();
+    const std::int64_t clock_before = clock_us_;
+    const std::size_t gridlocks = flow_->state().gridlocks.size();
+    run_to(step.t1_us);
+    before_at -= static_cast<Milliseconds>((clock_us_ - clock_before) / 1000);
+    last_ = {{},
+             flow_->take_vehicle_events(),
+             1e-6 * static_cast<double>(step.t1_us - step.t0_us),
+             clock_us_,
+             gridlocks};
+    if (flow_->options().vehicle_events)
+      for (const VehicleEvent& one : flow_->passages_under_way()) last_.passages.push_back(one);
+    const std::vector<LinkTotals>& after = flow_->state().measures.totals();
+    for (std::size_t link = 0; link < after.size(); ++link) {
+      before[link].moments_ms += std::int64_t{before[link].present()} * (clock_us_ - clock_before) / 1000;
+      last_.links.push_back(interval_of(row_of(link), before[link], before_at, after[link], flow_->now()));
+    }
+  } catch (const InputError& error) {
+    throw sdk::Failure(CONURB_BAD_DATA, error.what());
+  }
+}
+
+void Traffic::save(sdk::Writer& writer) const {
+  writer.put("clock", clock_us_);
+  writer.put("fingerprint", static_cast<std::int64_t>(fingerprint_));
+  if (!flow_) return writer.put("flow", std::span<const std::uint8_t>(saved_flow_));
+  const std::string bytes = conurb::transport::save(flow_->state());
+  writer.put("flow", std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+}
+
+void Traffic::load(const sdk::Reader& reader) {
+  clock_us_ = reader.get<std::int64_t>("clock", 0);
+  fingerprint_ = static_cast<std::uint64_t>(reader.get<std::int64_t>("fingerprint", 0));
+  const auto bytes = reader.get_all<std::uint8_t>("flow");
+  saved_flow_.assign(bytes.begin(), bytes.end());
+  flow_.reset();
+  standing_.reset();
+}
+
+}  // namespace conurb::transport

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Traffic of a city in one branch: the flow, from step to step.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/sdk/conurb.hpp"
+#include "plugins/transport/flow/flow.hpp"
+#include "plugins/transport/standing_traffic.hpp"
+
+namespace conurb::transport {
+
+/// What happened in a step.
+struct TrafficStep {
+  std::vector<LinkInterval> links = {};     ///< by link of the core
+  std::vector<VehicleEvent> passages = {};  ///< that ended, then those under way
+  double seconds = 0;
+  std::int64_t clock_us = 0;         ///< when the flow's times are 0
+  std::size_t gridlocks_before = 0;  ///< how many the flow had known
+};
+
+class Traffic {
+ public:
+  /// Follows the city from `step.t0_us` to `step.t1_us`.
+  void run(const sdk::Host& host, const sdk::View& view, const sdk::Step& step);
+
+  [[nodiscard]] const StandingTraffic& standing() const { return *standing_; }
+  [[nodiscard]] const Flow& flow() const { return *flow_; }
+  [[nodiscard]] const TrafficStep& last() const { return last_; }
+
+  void save(sdk::Writer& writer) const;
+  void load(const sdk::Reader& reader);
+
+ private:
+  void begin(const sdk::Host& host, const sdk::View& view, std::int64_t t0_us);
+  void run_to(std::int64_t t_us);
+
+  std::shared_ptr<const StandingTraffic> standing_;
+  std::optional<Flow> flow_;
+  std::int64_t clock_us_ = 0;
+  std::uint64_t fingerprint_ = 0;  ///< of what the flow runs on
+  TrafficStep last_;
+  std::vector<std::uint8_t> saved_flow_;  ///< of a state that was loaded and has not run yet
+};
+
+}  // namespace conurb::transport
