@@ -30,6 +30,7 @@ Benchmarks all_benchmarks() {
   add_energy_city(benchmarks);
   add_energy_grid(benchmarks);
   add_energy_switching(benchmarks);
+  add_transport_flow(benchmarks);
   add_transport_routes(benchmarks);
   return benchmarks;
 }

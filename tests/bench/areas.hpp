@@ -40,6 +40,7 @@ void add_energy_grid(Benchmarks& benchmarks);
 void add_energy_switching(Benchmarks& benchmarks);
 
 // Area transport.
+void add_transport_flow(Benchmarks& benchmarks);
 void add_transport_routes(Benchmarks& benchmarks);
 
 /// Everything, in the order in which it is measured and shown.

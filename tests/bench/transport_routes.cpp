@@ -2,7 +2,6 @@
 // transport.route, .route_dijkstra, .hierarchy, .customise, .closure: route search on the streets of Porto
 // Alegre.
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <memory>
@@ -15,6 +14,7 @@
 #include "plugins/transport/routes/route_batch.hpp"
 #include "tests/bench/areas.hpp"
 #include "tests/bench/inputs/shared_data.hpp"
+#include "tests/bench/inputs/unpacked.hpp"
 #include "tests/bench/measure.hpp"
 
 namespace conurb::bench {
@@ -27,13 +27,7 @@ using tr::at;
 constexpr tr::ClassSet kCars = tr::set_of(tr::VehicleClass::passenger);
 
 std::string unpacked_file(const std::string& name) {
-  std::string text(std::size_t{64} << 20U, '\0');
-  const gzFile file = gzopen(shared_file("transport/bench_portoalegre/" + name).c_str(), "rb");
-  const int size = gzread(file, text.data(), static_cast<unsigned>(text.size()));
-  gzclose(file);
-  if (size <= 0) throw Error(ErrorCode::internal, name + " cannot be unpacked");
-  text.resize(static_cast<std::size_t>(size));
-  return text;
+  return unpacked(shared_file("transport/bench_portoalegre/" + name));
 }
 
 struct Streets {

@@ -75,6 +75,7 @@ void Flow::strand(std::int32_t group, Milliseconds t) {
   const QueuePlace head = take_head(group, t);
   leave_link(group, head, t);
   state_.vehicles[at(head.who)].movement = kNone;
+  state_.busy[at(head.who)] = 0;
   state_.groups[at(group)].next_leave = t + start_up_;
   ++state_.count.stranded;
 }

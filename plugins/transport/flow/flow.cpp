@@ -63,6 +63,7 @@ void Flow::depart_all(Milliseconds t) {
       ++state_.count.missed;
       continue;
     }
+    if (state_.trips[at(v)].inserted != kNone) send_home(v);  // it came home from yesterday's trip today
     ++state_.count.departed;
     if (trip.turns == 0) {
       ++state_.count.left_out;

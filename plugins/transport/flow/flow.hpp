@@ -75,6 +75,8 @@ class Flow {
   [[nodiscard]] const FlowOptions& options() const { return options_; }
   [[nodiscard]] Milliseconds now() const { return state_.now; }
   [[nodiscard]] const FlowState& state() const { return state_; }
+  [[nodiscard]] std::shared_ptr<const FlowNetwork> shared_network() const { return net_; }
+  [[nodiscard]] std::shared_ptr<const FlowDemand> shared_demand() const { return demand_; }
   [[nodiscard]] const FlowNetwork& network() const { return *net_; }
   [[nodiscard]] const FlowDemand& demand() const { return *demand_; }
 
@@ -184,6 +186,7 @@ class Flow {
 
   // new_day.cpp
   void count_from(Milliseconds by);
+  void send_home(std::int32_t vehicle);
   void keep_routes_under_way(const std::vector<std::uint8_t>& busy);
 
   // changes.cpp

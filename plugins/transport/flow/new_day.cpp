@@ -33,17 +33,19 @@ void Flow::begin_day() {
   for (const std::int32_t first : state_.first_start)
     for (std::int32_t v = first; v != kNone; v = state_.next_start[at(v)]) busy[at(v)] = 1;
   keep_routes_under_way(busy);
-  for (std::size_t v = 0; v < trips; ++v) {
-    if (busy[v] != 0) continue;
-    state_.vehicles[v] = vehicle_at_home(row_of(v));
-    state_.trips[v] = {};
-    state_.halts_done[v] = 0;
-  }
+  for (std::size_t v = 0; v < trips; ++v)
+    if (busy[v] == 0) send_home(row_of(v));
   state_.busy = std::move(busy);
   count_from(kDay);
   state_.next_departure = 0;
   if (trips > 0)
     push(std::max(demand_->trips[at(demand_->by_depart.front())].depart, state_.now), Kind::departure, 0);
+}
+
+void Flow::send_home(std::int32_t vehicle) {
+  state_.vehicles[at(vehicle)] = vehicle_at_home(vehicle);
+  state_.trips[at(vehicle)] = {};
+  state_.halts_done[at(vehicle)] = 0;
 }
 
 /// Routes that vehicles got under way take no room once they are driven.

@@ -248,6 +248,7 @@ void Flow::arrive(std::int32_t group, Milliseconds t) {
                                        demand_->types[vehicle.type].space);
   leave_link(group, head, t);
   state_.trips[at(head.who)].arrived = t;
+  state_.busy[at(head.who)] = 0;
   ++state_.count.arrived;
 }
 
