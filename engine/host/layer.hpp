@@ -46,7 +46,9 @@ struct LayerPath {
   std::string enter;     ///< time at which it came to the start, us, and
   std::string leave;     ///< time at which it reaches the end, us
   std::string speed;     ///< column of the link's table, m s-1: in place of `enter`
-  std::string of;        ///< trajectory: whose passage a row is
+  std::string halt;      ///< with `enter` and `leave`: where it stands on the way, m before the end, and
+  std::string halt_from, halt_to;  ///< when, us; equal: it does not
+  std::string of;                  ///< trajectory: whose passage a row is
   [[nodiscard]] bool empty() const { return link.empty() && x.empty(); }
 };
 

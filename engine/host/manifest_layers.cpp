@@ -91,6 +91,9 @@ LayerPath read_path(JsonObject& object) {
   read.enter = path.name_or("enter", "");
   read.leave = path.name_or("leave", "");
   read.speed = path.name_or("speed", "");
+  read.halt = path.name_or("halt", "");
+  read.halt_from = path.name_or("halt_from", "");
+  read.halt_to = path.name_or("halt_to", "");
   read.of = path.name_or("of", "");
   path.finish();
   const bool by_xy = !read.x.empty() && !read.y.empty();
@@ -100,6 +103,10 @@ LayerPath read_path(JsonObject& object) {
   if (!read.link.empty() && read.position.empty() == !by_time)
     path.fail("has a link but no place on it, or two",
               "give either 'position', or 'leave' with 'enter' or 'speed'");
+  const bool halts = !read.halt.empty();
+  if (halts != !read.halt_from.empty() || halts != !read.halt_to.empty() || (halts && read.enter.empty()))
+    path.fail("says only a part of where and when a thing stands",
+              "give 'halt', 'halt_from' and 'halt_to' with 'enter' and 'leave'");
   return read;
 }
 
@@ -134,9 +141,9 @@ void read_bindings(JsonObject& object, Layer& layer) {
 void check_columns(const JsonObject& object, const Layer& layer, const Manifest& manifest) {
   const std::uint32_t table = table_index(manifest, layer.table, object);
   const LayerPath& path = layer.path;
-  for (const std::string* name :
-       {&layer.color, &layer.width, &layer.height, &layer.arrow, &path.link, &path.x, &path.y, &path.z,
-        &path.heading, &path.position, &path.enter, &path.leave, &path.of}) {
+  for (const std::string* name : {&layer.color, &layer.width, &layer.height, &layer.arrow, &path.link,
+                                  &path.x, &path.y, &path.z, &path.heading, &path.position, &path.enter,
+                                  &path.leave, &path.halt, &path.halt_from, &path.halt_to, &path.of}) {
     const bool known = name->empty() || std::any_of(manifest.columns.begin(), manifest.columns.end(),
                                                     [&](const ColumnUse& use) {
                                                       return use.table == table && use.spec.name == *name;

@@ -69,9 +69,9 @@ std::string why_not(const city::City& city, const host::Layer& look) {
   if (index < 0) return fmt::format("the city has no table '{}'", look.table);
   const city::Table& table = city.table(static_cast<std::size_t>(index));
   const host::LayerPath& path = look.path;
-  for (const std::string* name :
-       {&look.color, &look.width, &look.height, &look.arrow, &path.link, &path.x, &path.y, &path.z,
-        &path.heading, &path.position, &path.enter, &path.leave, &path.of}) {
+  for (const std::string* name : {&look.color, &look.width, &look.height, &look.arrow, &path.link, &path.x,
+                                  &path.y, &path.z, &path.heading, &path.position, &path.enter, &path.leave,
+                                  &path.halt, &path.halt_from, &path.halt_to, &path.of}) {
     if (!name->empty() && !table.find(*name))
       return fmt::format("the city has no column '{}.{}'", look.table, *name);
   }
@@ -83,7 +83,7 @@ std::string why_not(const city::City& city, const host::Layer& look) {
   }
   if (!path.link.empty() && table.column(path.link).spec().scalar != Scalar::ref)
     return fmt::format("'{}.{}' does not refer to links", look.table, path.link);
-  for (const std::string* name : {&path.enter, &path.leave}) {
+  for (const std::string* name : {&path.enter, &path.leave, &path.halt_from, &path.halt_to}) {
     if (!name->empty() && table.column(*name).spec().scalar != Scalar::i64)
       return fmt::format("'{}.{}' does not hold times", look.table, *name);
   }

@@ -62,6 +62,9 @@ class LinkPlaces {
     position_ = bound(city, layer, path_.position);
     enter_ = times(city, layer, path_.enter);
     leave_ = times(city, layer, path_.leave);
+    halt_ = bound(city, layer, path_.halt);
+    halt_from_ = times(city, layer, path_.halt_from);
+    halt_to_ = times(city, layer, path_.halt_to);
     if (const auto speed = path_.speed.empty() ? std::nullopt : table.find(path_.speed))
       speed_ = values_of(table.column(*speed), static_cast<std::size_t>(table.rows()));
   }
@@ -86,6 +89,17 @@ class LinkPlaces {
     return column->values<std::int64_t>();
   }
 
+  [[nodiscard]] bool stands(std::size_t row) const {
+    return !halt_.empty() && std::isfinite(halt_[row]) && enter_[row] <= halt_from_[row] &&
+           halt_from_[row] < halt_to_[row] && halt_to_[row] <= leave_[row];
+  }
+
+  /// The place at `now` of what is at `start` at `from` and at `end` at `to`, later.
+  static double between(Time now, std::int64_t from, std::int64_t to, double start, double end) {
+    if (to <= from) return end;
+    return start + (end - start) * static_cast<double>(now.us - from) / static_cast<double>(to - from);
+  }
+
   /// Metres from the start of the link at `now`; none if the row is not on it then.
   [[nodiscard]] std::optional<double> way_gone(std::size_t row, Time now) const {
     if (!position_.empty()) return position_[row];
@@ -93,8 +107,10 @@ class LinkPlaces {
     const double length = lines_.length(link_[row]);
     if (!enter_.empty()) {
       if (now.us < enter_[row] || now.us >= leave_[row]) return std::nullopt;
-      return length * static_cast<double>(now.us - enter_[row]) /
-             static_cast<double>(leave_[row] - enter_[row]);
+      if (!stands(row)) return between(now, enter_[row], leave_[row], 0, length);
+      const double halt = std::clamp(length - halt_[row], 0.0, length);
+      if (now.us < halt_from_[row]) return between(now, enter_[row], halt_from_[row], 0, halt);
+      return now.us < halt_to_[row] ? halt : between(now, halt_to_[row], leave_[row], halt, length);
     }
     const auto link = static_cast<std::size_t>(link_[row]);
     const double speed = link < speed_.size() ? speed_[link] : 0;
@@ -104,8 +120,8 @@ class LinkPlaces {
   const host::LayerPath& path_;
   LinkLines lines_;
   std::span<const std::int32_t> link_;
-  std::span<const std::int64_t> enter_, leave_;
-  std::vector<double> position_, speed_;
+  std::span<const std::int64_t> enter_, leave_, halt_from_, halt_to_;
+  std::vector<double> position_, speed_, halt_;
 };
 
 /// Adds a passage: the corners of the link, times in proportion to the way.

@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "plugins/transport/passages.hpp"
 #include "transport_columns.hpp"
 
 namespace conurb::transport {
@@ -129,24 +130,31 @@ void write_trips(const sdk::View& view, const Traffic& traffic) {
 
 void write_passages(const sdk::Host& host, const sdk::View& view, const Traffic& traffic) {
   const TrafficStep& step = traffic.last();
-  const auto needed = static_cast<std::int64_t>(step.passages.size());
+  std::vector<std::int32_t> lanes;
+  for (const Link& link : traffic.standing().roads.net.links) lanes.push_back(link.lanes);
+  const std::vector<Passage> passages = passages_of(traffic.flow(), step.passages, lanes);
+  const auto needed = static_cast<std::int64_t>(passages.size());
   const std::int64_t rows = view.table(Table::vehicle_passage).rows;
   if (needed > rows) host.insert_rows(Table::vehicle_passage, needed + needed / 4 - rows);
-  const auto trip = view.write<std::int32_t>(Column::vehicle_passage_trip),
-             link = view.write<std::int32_t>(Column::vehicle_passage_link);
-  const auto enter = view.write<std::int64_t>(Column::vehicle_passage_enter),
-             leave = view.write<std::int64_t>(Column::vehicle_passage_leave);
-  std::fill(trip.begin(), trip.end(), -1);
-  std::fill(link.begin(), link.end(), -1);
-  std::fill(enter.begin(), enter.end(), 0);
-  std::fill(leave.begin(), leave.end(), 0);
-  for (std::size_t i = 0; i < step.passages.size(); ++i) {
-    const VehicleEvent& one = step.passages[i];
-    trip[i] = traffic.standing().trip_row[at(one.vehicle)];
-    link[i] = traffic.standing().roads.link_row[at(one.link)];
-    enter[i] = step.clock_us + std::int64_t{one.in} * 1000;
-    leave[i] = step.clock_us + std::int64_t{std::max(one.out, one.in + 1)} * 1000;
-  }
+  const auto filled = [&]<class T>(Column column, T none, const auto& value) {
+    const auto cells = view.write<T>(column);
+    for (std::size_t i = 0; i < passages.size(); ++i) cells[i] = static_cast<T>(value(passages[i]));
+    std::fill(cells.begin() + static_cast<std::ptrdiff_t>(passages.size()), cells.end(), none);
+  };
+  const auto us = [&](Milliseconds t) { return step.clock_us + std::int64_t{t} * 1000; };
+  filled(Column::vehicle_passage_trip, std::int32_t{-1},
+         [&](const Passage& one) { return traffic.standing().trip_row[at(one.event.vehicle)]; });
+  filled(Column::vehicle_passage_link, std::int32_t{-1},
+         [&](const Passage& one) { return traffic.standing().roads.link_row[at(one.event.link)]; });
+  filled(Column::vehicle_passage_enter, std::int64_t{0},
+         [&](const Passage& one) { return us(one.event.in); });
+  filled(Column::vehicle_passage_leave, std::int64_t{0},
+         [&](const Passage& one) { return us(std::max(one.event.out, one.event.in + 1)); });
+  filled(Column::vehicle_passage_halt, 0.0F, [](const Passage& one) { return one.halt; });
+  filled(Column::vehicle_passage_halt_from, std::int64_t{0},
+         [&](const Passage& one) { return us(one.halt_from); });
+  filled(Column::vehicle_passage_halt_to, std::int64_t{0},
+         [&](const Passage& one) { return us(one.halt_to); });
 }
 
 void tell_gridlocks(const sdk::Host& host, const Traffic& traffic) {

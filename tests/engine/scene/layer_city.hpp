@@ -112,13 +112,17 @@ inline city::City layer_city() {
   add_table(
       city, "vehicle", TableKind::particles, Shape::none,
       {reference("link", "link"), column("position", Scalar::f32, "m"), column("entered", Scalar::i64, "us"),
-       column("left", Scalar::i64, "us"), column("who", Scalar::i32)},
+       column("left", Scalar::i64, "us"), column("who", Scalar::i32), column("halt", Scalar::f32, "m"),
+       column("halt_from", Scalar::i64, "us"), column("halt_to", Scalar::i64, "us")},
       3);
   set_values<std::int32_t>(city, "vehicle", "link", {0, 1, -1});
   set_values<float>(city, "vehicle", "position", {50, 25, 0});
   set_values<std::int64_t>(city, "vehicle", "entered", {0, 10'000'000, 0});
   set_values<std::int64_t>(city, "vehicle", "left", {10'000'000, 20'000'000, 0});
   set_values<std::int32_t>(city, "vehicle", "who", {5, 5, 6});
+  set_values<float>(city, "vehicle", "halt", {40, 10, 0});
+  set_values<std::int64_t>(city, "vehicle", "halt_from", {2'000'000, 12'000'000, 0});
+  set_values<std::int64_t>(city, "vehicle", "halt_to", {6'000'000, 12'000'000, 0});
   city::TableSpec grid;
   grid.name = "water";
   grid.kind = TableKind::grid;

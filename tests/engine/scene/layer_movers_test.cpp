@@ -69,6 +69,20 @@ TEST_F(Movers, OfPassagesAreThoseThatAreUnderWay) {
   EXPECT_TRUE(movers(20).empty());
 }
 
+TEST_F(Movers, StandWhereTheirPassageSaysSo) {
+  layer_.look.path.enter = "entered";
+  layer_.look.path.leave = "left";
+  layer_.look.path.halt = "halt";
+  layer_.look.path.halt_from = "halt_from";
+  layer_.look.path.halt_to = "halt_to";
+  // 70 m in 10 s, 4 of which it stands at 30 m: at the corner, which is 30 m from the start.
+  EXPECT_THAT(movers(1)[0].position, ElementsAre(0, 15, 0));
+  EXPECT_THAT(movers(2)[0].position, ElementsAre(0, 30, 0));
+  EXPECT_THAT(movers(5.9)[0].position, ElementsAre(0, 30, 0));
+  EXPECT_THAT(movers(8)[0].position, ElementsAre(20, 30, 0)) << "20 of the last 40 m";
+  EXPECT_THAT(movers(15)[0].position, ElementsAre(50, 0, 0)) << "who stands for no time does not";
+}
+
 TEST_F(Movers, ThatKnowOnlyTheirArrivalComeAtTheSpeedOfTheLink) {
   layer_.look.path.leave = "left";
   layer_.look.path.speed = "speed";
