@@ -20,6 +20,7 @@
 #include "engine/cli/import_inputs.hpp"
 #include "engine/cli/import_options.hpp"
 #include "engine/cli/import_report.hpp"
+#include "engine/cli/parameter_settings.hpp"
 #include "engine/cli/plugin_environment.hpp"
 #include "engine/cli/plugin_formats.hpp"
 #include "engine/host/format.hpp"
@@ -58,6 +59,7 @@ bool is_unchanged(const Input& input, const std::vector<store::SourceRecord>& kn
          });
 }
 
+constexpr const char* kSettingExample = "--set transport.clock_start=8";
 constexpr std::size_t kMostUnpacked = std::size_t{4} << 30;  // of a packed file that a plugin reads
 
 class ImportCommand {
@@ -74,6 +76,7 @@ class ImportCommand {
     check_options();
     PluginFormats formats(session_);
     std::vector<Input> inputs = open_inputs(options_, formats);
+    check_settings(inputs);
     CityTarget target(options_.output);
     city::City base;
     io::KnownImports known;
@@ -122,6 +125,19 @@ class ImportCommand {
       });
     }
     (void)join_target(options_.join);
+  }
+
+  // So are settings for which there is no file.
+  void check_settings(const std::vector<Input>& inputs) const {
+    for (const std::string& setting : options_.settings) {
+      const auto [name, value] = split_setting(setting, '=', "--set", kSettingExample);
+      const bool read = std::any_of(inputs.begin(), inputs.end(), [&name = name](const Input& each) {
+        return each.plugin && name.starts_with(each.plugin->code.manifest->name + ".");
+      });
+      if (!read)
+        throw WrongUsage(fmt::format("--set {} is for a plugin that reads none of the files", setting), "",
+                         fmt::format("name a parameter of one that does, like {}", kSettingExample));
+    }
   }
 
   void leave_out_unchanged(std::vector<Input>& inputs, const store::CityFile& file) {
@@ -224,9 +240,17 @@ class ImportCommand {
     PluginEnvironment environment(session_, log_, jobs_, &progress_, import.city().place());
     host::FormatReading reading =
         host::read_format(format.code, environment.get(), vocabulary_, import.city().place(), options_.crs,
-                          host::initial_parameters(*format.code.manifest), format.index, files);
+                          plugin_parameters(*format.code.manifest), format.index, files);
     plugin_findings_[input.source.name] = std::move(reading.findings);
     import.add(std::move(reading.read), format.spec().label, std::move(input.source));
+  }
+
+  /// As the person set them: those of other plugins are theirs.
+  [[nodiscard]] std::vector<double> plugin_parameters(const host::Manifest& manifest) const {
+    std::vector<std::string> own;
+    for (const std::string& setting : options_.settings)
+      if (setting.starts_with(manifest.name + ".")) own.push_back(setting.substr(manifest.name.size() + 1));
+    return parameters_of(manifest, own, kSettingExample);
   }
 
   [[nodiscard]] std::vector<io::ObservedBatch> read_observed(const city::Place& place) const {
@@ -272,7 +296,7 @@ void add_import(CLI::App& app, Session& session, Keep& keep) {
                    ".osm, .osm.gz, "
                    ".osm.bz2), GIS layers (.geojson, .gpkg, .shp, .fgb), terrain (.tif, .asc), EPW (.epw), "
                    "CSV (.csv), and files of plugins: power grids of MATPOWER (.m), pandapower and "
-                   "power-grid-model (.json)")
+                   "power-grid-model (.json), road traffic of SUMO (.net.xml with .add.xml and .rou.xml)")
       ->required();
   command->add_option("-o,--output", options->output, "City file (.gpkg), made if it is not there")
       ->required();
@@ -293,6 +317,9 @@ void add_import(CLI::App& app, Session& session, Keep& keep) {
       "--join", options->join,
       "Where CSV columns go: TABLE.COLUMN with the ids (building.object_id). Without it, a CSV "
       "file with the columns stream (or sensor), time and value is a batch of observations");
+  command->add_option("--set", options->settings,
+                      "A parameter of a plugin that reads files: PLUGIN.NAME=VALUE, such as "
+                      "transport.clock_start=8");
   command->add_option("--source", options->source,
                       "Name of the data set; a later file of it updates the same rows");
   command->add_option("--licence", options->licence, "Licence of the data, such as CC-BY-4.0");

@@ -60,7 +60,8 @@ Format format_of(const fs::path& path, std::string_view text) {
   throw Error(ErrorCode::bad_data, "this is no file that can be imported", path.string(),
               "give CityJSON (.city.json, .city.jsonl), CityGML (.gml, .gml.gz), OpenStreetMap (.osm.pbf, "
               ".osm), a GIS layer (.geojson, .gpkg, .shp, .fgb), terrain (.tif, .asc), EnergyPlus weather "
-              "(.epw), a table (.csv) or a file that a plugin reads, such as a power grid (.m, .json)");
+              "(.epw), a table (.csv) or a file that a plugin reads, such as a power grid (.m, .json) or "
+              "road traffic (.net.xml)");
 }
 
 [[noreturn]] void refuse_to_read(const fs::path& path) {

@@ -18,7 +18,8 @@ struct ImportArguments {
   std::vector<std::filesystem::path> files;
   std::filesystem::path output;
   std::string crs, zone, join, licence, attribution, source, height_unit;
-  std::string table, layer, id;  ///< of GIS layers
+  std::string table, layer, id;       ///< of GIS layers
+  std::vector<std::string> settings;  ///< of parameters of plugins: PLUGIN.NAME=VALUE
   double cell = 0;
   int weather_year = 2026;
   bool again = false;

@@ -5,11 +5,9 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <map>
-#include <system_error>
 
 #include "engine/base/error.hpp"
 #include "engine/base/jobs.hpp"
@@ -20,6 +18,7 @@
 #include "engine/cli/command.hpp"
 #include "engine/cli/import_options.hpp"
 #include "engine/cli/import_report.hpp"
+#include "engine/cli/parameter_settings.hpp"
 #include "engine/cli/plugin_environment.hpp"
 #include "engine/host/catalog.hpp"
 #include "engine/host/instance.hpp"
@@ -46,46 +45,6 @@ struct SynthesiseOptions {
   std::string place;  ///< LATITUDE,LONGITUDE of a new city
   std::string crs, zone;
 };
-
-std::pair<std::string, std::string> split_setting(const std::string& text, char at, const std::string& option,
-                                                  const std::string& example) {
-  const std::size_t place = text.find(at);
-  if (place == std::string::npos || place == 0 || place + 1 == text.size())
-    throw WrongUsage(fmt::format("{} '{}' is not understood", option, text), "", "write it like " + example);
-  return {text.substr(0, place), text.substr(place + 1)};
-}
-
-double number_of(const std::string& text, const std::string& option) {
-  double value = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (status != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-    throw WrongUsage(fmt::format("{}: '{}' is no number", option, text));
-  return value;
-}
-
-double parameter_value(const host::Parameter& parameter, const std::string& text) {
-  if (parameter.type == "choice") {
-    const auto found = std::find(parameter.choices.begin(), parameter.choices.end(), text);
-    if (found != parameter.choices.end()) return static_cast<double>(found - parameter.choices.begin());
-    throw WrongUsage(
-        fmt::format("{} is one of {}; got '{}'", parameter.name, join(parameter.choices, ", "), text));
-  }
-  if (parameter.type == "boolean" && (text == "true" || text == "false")) return text == "true" ? 1 : 0;
-  return number_of(text, parameter.name);
-}
-
-std::vector<double> parameters_of(const host::Manifest& manifest, const std::vector<std::string>& settings) {
-  std::vector<double> values = host::initial_parameters(manifest);
-  for (const std::string& setting : settings) {
-    const auto named = split_setting(setting, '=', "--set", "--set population=50000");
-    as_option("--set", [&] {
-      const std::size_t index = host::parameter_index(manifest, named.first);
-      values[index] = parameter_value(manifest.parameters[index], named.second);
-      host::check_parameter(manifest, index, values[index]);
-    });
-  }
-  return values;
-}
 
 class SynthesiseCommand {
  public:
@@ -147,7 +106,7 @@ class SynthesiseCommand {
       const host::LibraryInfo info = host::find_plugin(task.plugin, folders);
       host::PluginCode code = host::plugin_code(
           host::Library::load(info.path, [this](const std::string& text) { log_.warning("{}", text); }));
-      std::vector<double> parameters = parameters_of(*code.manifest, task.settings);
+      std::vector<double> parameters = parameters_of(*code.manifest, task.settings, "--set population=50000");
       works.push_back({std::move(code), std::move(parameters)});
     }
     return works;

@@ -17,6 +17,7 @@ namespace conurb::transport {
 
 namespace {
 
+using ::transport::Parameter;
 using ::transport::Table;
 
 enum class Kind { network, additional, routes, none };
@@ -74,6 +75,11 @@ Scenario read_scenario(const sdk::Host& host, const sdk::View& view, std::span<c
       read_sumo_demand(text, name, scenario.net, scenario.demand, definitions, view.seed(), findings);
     }
   }
+  // Departures are times of day from here on.
+  const auto begin = static_cast<Milliseconds>(view.parameter(Parameter::clock_start) * 3.6e6);
+  for (Vehicle& vehicle : scenario.demand.vehicles) vehicle.depart += begin;
+  for (Halt& halt : scenario.demand.halts)
+    if (halt.until != kNone) halt.until += begin;
   return scenario;
 }
 

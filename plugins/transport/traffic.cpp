@@ -48,8 +48,7 @@ void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t
     flow_.emplace(now->network, now->demand, options);
     flow_->restore(load_flow_state(bytes));
   } else {
-    clock_us_ = midnight_before(host, t0_us) +
-                static_cast<std::int64_t>(view.parameter(Parameter::clock_start) * 1e6);
+    clock_us_ = midnight_before(host, t0_us);
     flow_.emplace(now->network, now->demand, options);
     tell(host, now->findings);
   }

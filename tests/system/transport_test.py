@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Road traffic from the command line: a scenario comes in, vehicles drive, streets and signals are changed."""
+import csv
+import gzip
+import unittest
+
+from city_case import SHARED, CityCase, kpis
+
+# A road of 1 km with a signal in its middle, and a way around it. Three kilometres of the earth around 10.0 E.
+NET = """<net version="1.16">
+<location netOffset="-600000,-5000000" projParameter="+proj=utm +zone=32 +ellps=WGS84 +datum=WGS84 +units=m +no_defs"/>
+<edge id="in" from="o" to="a" priority="3"><lane id="in_0" index="0" speed="13.89" length="300" shape="0,0 300,0"/></edge>
+<edge id="first" from="a" to="b" priority="3"><lane id="first_0" index="0" speed="13.89" length="500"
+  shape="300,0 800,0"/></edge>
+<edge id="second" from="b" to="d" priority="3"><lane id="second_0" index="0" speed="13.89" length="500"
+  shape="800,0 1300,0"/></edge>
+<edge id="around" from="a" to="d" priority="2"><lane id="around_0" index="0" speed="8.33" length="1600"
+  shape="300,0 800,-600 1300,0"/></edge>
+<edge id="out" from="d" to="e" priority="3"><lane id="out_0" index="0" speed="13.89" length="300"
+  shape="1300,0 1600,0"/></edge>
+<tlLogic id="light" type="static" programID="short" offset="0"><phase duration="20" state="G"/>
+  <phase duration="40" state="r"/></tlLogic>
+<tlLogic id="light" type="static" programID="long" offset="0"><phase duration="50" state="G"/>
+  <phase duration="10" state="r"/></tlLogic>
+<junction id="o" type="dead_end" x="0" y="0" incLanes="" intLanes="" shape=""/>
+<junction id="a" type="priority" x="300" y="0" incLanes="in_0" intLanes="" shape=""/>
+<junction id="b" type="traffic_light" x="800" y="0" incLanes="first_0" intLanes="" shape=""/>
+<junction id="d" type="priority" x="1300" y="0" incLanes="second_0 around_0" intLanes="" shape=""/>
+<junction id="e" type="dead_end" x="1600" y="0" incLanes="out_0" intLanes="" shape=""/>
+<connection from="in" to="first" fromLane="0" toLane="0" dir="s" state="M"/>
+<connection from="in" to="around" fromLane="0" toLane="0" dir="r" state="M"/>
+<connection from="first" to="second" fromLane="0" toLane="0" tl="light" linkIndex="0" dir="s" state="o"/>
+<connection from="second" to="out" fromLane="0" toLane="0" dir="s" state="M"/>
+<connection from="around" to="out" fromLane="0" toLane="0" dir="s" state="m"/>
+</net>
+"""
+
+# 400 cars, one every 6 s from the sixth minute on: 600 an hour, where 20 s of 60 s let about as many pass.
+ROUTES = """<routes>
+<vType id="car" vClass="passenger" length="5" minGap="2.5" maxSpeed="50"/>
+<route id="straight" edges="in first second out"/>
+""" + "".join(f'<vehicle id="v{i}" type="car" route="straight" depart="{360 + 6 * i}"/>\n' for i in range(400)) + "</routes>\n"
+
+RUN = """
+local run = scenario { name = "Traffic", from = "2026-03-10 08:00", to = "2026-03-10 09:00", plugins = { "transport" } %s}
+%s
+"""
+
+
+class Transport(CityCase):
+    def written(self, name, text):
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def town(self, name="town.gpkg"):
+        city = self.folder / name
+        self.ok("import", self.written("morning.rou.xml", ROUTES), self.written("town.net.xml", NET), "-o", city,
+                "--zone", "Europe/Rome", "--set", "transport.clock_start=8")
+        return city
+
+    def drive(self, city, more="", options=""):
+        (outcome,) = [each for each in self.ok_json("run", city, self.written("run.lua", RUN % (options, more)))
+                      if each["branch"] != "base"]
+        self.assertEqual(outcome["status"], "done")
+        return kpis(outcome)
+
+    def table(self, city, table, *columns, branch="run"):
+        path = self.folder / f"{table}.csv"
+        path.unlink(missing_ok=True)
+        self.ok("export", city, "-o", path, "--table", table, "--columns", ",".join(columns), "--branch", branch)
+        with path.open(encoding="utf-8", newline="") as file:
+            return [{key.split(" ")[0]: value for key, value in row.items()} for row in csv.DictReader(file)]
+
+    def test_files_come_in_together_and_everybody_arrives(self):
+        city = self.town()
+        links = self.table(city, "road_link", "object_id", "length", "lanes", "speed_limit", branch="base")
+        self.assertEqual([link["object_id"] for link in links], ["in", "first", "second", "around", "out"])
+        self.assertAlmostEqual(float(links[1]["speed_limit"]), 13.89 * 3.6, places=3)
+        figures = self.drive(city)
+        self.assertEqual(figures["transport.arrived"], 400)
+        self.assertEqual(figures["transport.forced_releases"], 0)
+        trips = self.table(city, "trip", "duration", "distance", "waited")
+        self.assertEqual({float(trip["distance"]) for trip in trips}, {1.6})  # km
+        # 1.6 km at 50 km/h are 115 s; a red light of 40 s and its queue come on top.
+        durations = [float(trip["duration"]) * 60 for trip in trips]
+        self.assertGreater(min(durations), 114)
+        self.assertLess(sum(durations) / len(durations), 400)
+        self.assertGreater(figures["transport.lost_time"], 400 * 5)
+
+    def test_files_packed_by_gzip_are_read_too(self):
+        packed = self.folder / "town.net.xml.gz"
+        packed.write_bytes(gzip.compress(NET.encode()))
+        city = self.folder / "packed.gpkg"
+        self.ok("import", packed, self.written("morning.rou.xml", ROUTES), "-o", city, "--zone", "Europe/Rome", "--set", "transport.clock_start=8")
+        self.assertEqual(len(self.table(city, "trip", "departure", branch="base")), 400)
+
+    def test_traffic_needs_its_network(self):
+        said = self.fails(1, "import", self.written("morning.rou.xml", ROUTES), "-o", self.folder / "none.gpkg")
+        self.assertIn("morning.rou.xml", said)
+        self.assertIn(".net.xml", said)
+
+    def test_a_longer_green_costs_less_time(self):
+        city = self.town()
+        short = self.drive(city)
+        long = self.drive(city, """run:at("2026-03-10 08:00", function()
+            city.traffic_signal:all().program = city.signal_program:where('name == "long"'):ids()[1] end)""")
+        self.assertEqual(long["transport.arrived"], 400)
+        self.assertLess(long["transport.lost_time"], short["transport.lost_time"] / 3)
+
+    def test_exchanges_and_repetition_change_no_bit(self):
+        city = self.town()
+        self.drive(city)
+        first = self.table(city, "trip", "duration", "lost_time")
+        self.drive(city, options=', exchange = "1 min"')
+        self.assertEqual(self.table(city, "trip", "duration", "lost_time"), first)
+
+    def test_results_add_up(self):
+        city = self.town()
+        figures = self.drive(city)
+        trips = self.table(city, "trip", "duration", "lost_time")
+        hours = sum(float(trip["duration"]) / 60 for trip in trips)
+        self.assertAlmostEqual(figures["transport.travel_time"] / 3600, hours, delta=0.02 * hours)
+        self.assertAlmostEqual(figures["transport.distance"], 400 * 1600, delta=400 * 1600 * 1e-6)
+
+    def test_the_demand_comes_again_on_the_next_day(self):
+        city = self.town()
+        days = RUN.replace('to = "2026-03-10 09:00"', 'to = "2026-03-12 09:00", exchange = "1 h"') % ("", "")
+        (outcome,) = [each for each in self.ok_json("run", city, self.written("days.lua", days))
+                      if each["branch"] != "base"]
+        one = self.drive(city)
+        self.assertAlmostEqual(kpis(outcome)["transport.distance"], 3 * one["transport.distance"], delta=1)
+        self.assertEqual(kpis(outcome)["transport.arrived"], 400)
+
+    def test_a_morning_in_bologna(self):
+        folder = SHARED / "transport/sumo_bologna_joined"
+        if not folder.is_dir():
+            self.skipTest(f"{folder} is not there")
+        city = self.folder / "bologna.gpkg"
+        files = [folder / name for name in ("joined_buslanes.net.xml", "joined_bus_stops.add.xml", "joined_vtypes.add.xml",
+                                            "joined_tls.add.xml", "joined.rou.xml", "joined_busses.rou.xml")]
+        self.ok("import", *files, "-o", city, "--zone", "Europe/Rome", "--set", "transport.clock_start=8")
+        counts = {table: len(self.table(city, table, column, branch="base"))
+                  for table, column in (("road_link", "length"), ("road_connection", "length"),
+                                        ("traffic_signal", "lights"), ("trip", "departure"))}
+        self.assertEqual(counts, {"road_link": 267, "road_connection": 576, "traffic_signal": 13, "trip": 11176})
+        run = RUN.replace("09:00", "10:00") % ("", "")
+        (outcome,) = [each for each in self.ok_json("run", city, self.written("bologna.lua", run))
+                      if each["branch"] != "base"]
+        figures = kpis(outcome)
+        self.assertEqual(figures["transport.arrived"], 11176)
+        self.assertLessEqual(figures["transport.forced_releases"], 5)
+        # SUMO's microscopic model: 386.9 s on the mean of five seeds.
+        self.assertAlmostEqual(figures["transport.trip_time"] / 386.9, 1, delta=0.1)
+
+
+if __name__ == "__main__":
+    unittest.main()
