@@ -5,6 +5,7 @@
 
 #include "engine/sdk/conurb.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/queries/queries.hpp"
 #include "plugins/transport/sumo_files.hpp"
 #include "plugins/transport/traffic.hpp"
 #include "plugins/transport/traffic_outputs.hpp"
@@ -27,6 +28,11 @@ class Plugin {
 
   void save(sdk::Writer& writer) const { traffic_.save(writer); }
   void load(const sdk::Reader& reader) { traffic_.load(reader); }
+
+  static void query(sdk::Host host, const sdk::View& view, unsigned query,
+                    std::span<const conurb_value> arguments, sdk::Result& result) {
+    answer(host, view, query, arguments, result);
+  }
 
   static bool recognises(unsigned, std::string_view start) { return is_sumo_file(start); }
 

@@ -82,7 +82,7 @@ constexpr Column kStandingColumns[] = {Column::road_node_shape,
                                        Column::trip_halt_until};
 
 /// Bytes of the models for each row, measured on networks of cities.
-constexpr std::uint64_t kBytesOfLink = 4096, kBytesOfTrip = 256;
+constexpr std::uint64_t kBytesOfLink = 4096, kBytesOfTrip = 256, kBytesOfHierarchy = 512;
 
 /// What the demand found, by the rows of the trips.
 void add_findings(const std::vector<Finding>& of_demand, std::vector<RowFinding>& findings) {
@@ -138,17 +138,33 @@ StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
   return traffic;
 }
 
-}  // namespace
-
-std::shared_ptr<const StandingTraffic> standing_traffic_of(const sdk::Host& host, const sdk::View& view) {
+std::array<std::uint32_t, std::size(kStandingColumns)> standing_columns() {
   std::array<std::uint32_t, std::size(kStandingColumns)> columns{};
   for (std::size_t i = 0; i < columns.size(); ++i)
     columns[i] = static_cast<std::uint32_t>(kStandingColumns[i]);
+  return columns;
+}
+
+}  // namespace
+
+std::shared_ptr<const StandingTraffic> standing_traffic_of(const sdk::Host& host, const sdk::View& view) {
+  const auto columns = standing_columns();
   using Shared = std::shared_ptr<const StandingTraffic>;
   const std::uint64_t bytes = kBytesOfLink * static_cast<std::uint64_t>(view.table(Table::road_link).rows) +
                               kBytesOfTrip * static_cast<std::uint64_t>(view.table(Table::trip).rows);
   return host.cached<Shared>("traffic", columns, bytes, [&] {
     return std::make_unique<Shared>(std::make_shared<const StandingTraffic>(read_traffic(host, view)));
+  });
+}
+
+std::shared_ptr<const RouteHierarchy> hierarchy_of(const sdk::Host& host, const sdk::View& view,
+                                                   const StandingTraffic& traffic) {
+  const auto columns = standing_columns();
+  using Shared = std::shared_ptr<const RouteHierarchy>;
+  const std::uint64_t bytes = kBytesOfHierarchy * traffic.roads.net.links.size();
+  return host.cached<Shared>("ways", columns, bytes, [&] {
+    return std::make_unique<Shared>(std::make_shared<const RouteHierarchy>(
+        route_hierarchy(traffic.roads.net, set_of(VehicleClass::passenger))));
   });
 }
 

@@ -10,6 +10,7 @@
 #include "plugins/transport/city_roads.hpp"
 #include "plugins/transport/flow/flow_demand.hpp"
 #include "plugins/transport/flow/flow_network.hpp"
+#include "plugins/transport/routes/route_hierarchy.hpp"
 
 namespace conurb::transport {
 
@@ -25,6 +26,10 @@ struct StandingTraffic {
 /// Throws Failure bad_data for what cannot be repaired.
 [[nodiscard]] std::shared_ptr<const StandingTraffic> standing_traffic_of(const sdk::Host& host,
                                                                          const sdk::View& view);
+
+/// Ways of cars over these roads, to be customised with costs.
+[[nodiscard]] std::shared_ptr<const RouteHierarchy> hierarchy_of(const sdk::Host& host, const sdk::View& view,
+                                                                 const StandingTraffic& traffic);
 
 void tell(const sdk::Host& host, const std::vector<RowFinding>& findings);
 

@@ -2,38 +2,14 @@
 #include "plugins/energy/queries/asking.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <memory>
-#include <string_view>
 
 #include "plugins/energy/standing_grid.hpp"
 
 namespace conurb::energy {
 
 namespace {
-
-std::string in_short(double value) {
-  std::array<char, 32> room{};
-  std::snprintf(room.data(), room.size(), "%.6g", value);
-  return room.data();
-}
-
-[[noreturn]] void refuse(const char* name, const std::string& why) {
-  throw sdk::Failure(CONURB_INVALID_ARGUMENT, "argument '" + std::string(name) + "' " + why);
-}
-
-const char* name_of(::energy::Table table) {
-  using ::energy::Table;
-  switch (table) {
-    case Table::power_bus: return "power_bus";
-    case Table::power_line: return "power_line";
-    case Table::power_transformer: return "power_transformer";
-    case Table::power_switch: return "power_switch";
-    default: return "the table";
-  }
-}
 
 bool can_hold_a_voltage(const Network& network) {
   const auto in_service = [&](const auto& unit) {
@@ -49,58 +25,6 @@ bool can_hold_a_voltage(const Network& network) {
 }
 
 }  // namespace
-
-const conurb_value* Arguments::given(std::size_t place, const char* name, std::int32_t type) const {
-  if (place >= values_.size() || values_[place].type == 0) return nullptr;
-  if (values_[place].type != type) refuse(name, "is of another type than the question wants");
-  return &values_[place];
-}
-
-double Arguments::number(std::size_t place, const char* name, double otherwise, double least,
-                         double most) const {
-  const conurb_value* value = given(place, name, CONURB_TYPE_F64);
-  if (value == nullptr) return otherwise;
-  if (!(value->f64 >= least && value->f64 <= most))
-    refuse(name,
-           "is " + in_short(value->f64) + ", must be from " + in_short(least) + " to " + in_short(most));
-  return value->f64;
-}
-
-std::int64_t Arguments::whole(std::size_t place, const char* name, std::int64_t otherwise, std::int64_t least,
-                              std::int64_t most) const {
-  const conurb_value* value = given(place, name, CONURB_TYPE_I64);
-  if (value == nullptr) return otherwise;
-  if (value->i64 < least || value->i64 > most)
-    refuse(name, "is " + std::to_string(value->i64) + ", must be from " + std::to_string(least) + " to " +
-                     std::to_string(most));
-  return value->i64;
-}
-
-std::size_t Arguments::word(std::size_t place, const char* name,
-                            std::initializer_list<const char*> words) const {
-  const conurb_value* value = given(place, name, CONURB_TYPE_TEXT);
-  if (value == nullptr) return 0;
-  const std::string_view text = value->text == nullptr ? "" : value->text;
-  std::string known;
-  std::size_t i = 0;
-  for (const char* word : words) {
-    if (text == word) return i;
-    known += (i++ == 0 ? "" : ", ") + std::string(word);
-  }
-  refuse(name, "is none of: " + known);
-}
-
-std::int32_t Arguments::row(std::size_t place, const char* name, ::energy::Table table) const {
-  const conurb_value* value = given(place, name, CONURB_TYPE_REF);
-  if (value == nullptr) return kNone;
-  const conurb_table& rows = view_.table(table);
-  if (value->i64 < 0 || value->i64 >= rows.rows)
-    refuse(name, "is row " + std::to_string(value->i64) + ", of which " + name_of(table) + " has " +
-                     std::to_string(rows.rows));
-  if (rows.alive[value->i64] == 0)
-    refuse(name, "is row " + std::to_string(value->i64) + " of " + name_of(table) + ", which is retired");
-  return static_cast<std::int32_t>(value->i64);
-}
 
 AskedGrid grid_of(const Asked& asked) {
   if (!has_grid(asked.view))

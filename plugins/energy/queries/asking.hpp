@@ -5,41 +5,19 @@
 
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "energy_columns.hpp"
-#include "engine/sdk/conurb.hpp"
+#include "engine/sdk/arguments.hpp"
 #include "plugins/energy/host_threads.hpp"
 #include "plugins/energy/index.hpp"
 #include "plugins/energy/network.hpp"
 
 namespace conurb::energy {
 
-/// Arguments in the order of the manifest; those that are missing or null have their default. All throw
-/// sdk::Failure that names the argument, its value and what it may be.
-class Arguments {
- public:
-  Arguments(const sdk::View& view, std::span<const conurb_value> values) : view_(view), values_(values) {}
-
-  [[nodiscard]] double number(std::size_t place, const char* name, double otherwise, double least,
-                              double most) const;
-  [[nodiscard]] std::int64_t whole(std::size_t place, const char* name, std::int64_t otherwise,
-                                   std::int64_t least, std::int64_t most) const;
-  /// Which of the words it is; the first if it is missing.
-  [[nodiscard]] std::size_t word(std::size_t place, const char* name,
-                                 std::initializer_list<const char*> words) const;
-  /// A row that is there and not retired; none if it is missing.
-  [[nodiscard]] std::int32_t row(std::size_t place, const char* name, ::energy::Table table) const;
-
- private:
-  [[nodiscard]] const conurb_value* given(std::size_t place, const char* name, std::int32_t type) const;
-
-  const sdk::View& view_;
-  std::span<const conurb_value> values_;
-};
+using sdk::Arguments;
 
 struct Asked {
   const sdk::Host& host;

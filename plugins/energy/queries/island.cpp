@@ -53,7 +53,7 @@ MicrogridSeries series_of(const IslandAsked& asked, std::size_t hours_steps, dou
 
 IslandAsked island_asked(const Asked& asked) {
   const Arguments& a = asked.arguments;
-  const std::int32_t coupling = a.row(0, "coupling", ::energy::Table::power_switch);
+  const std::int32_t coupling = a.row(0, "coupling", ::energy::Table::power_switch, "power_switch");
   const double hours = a.number(1, "hours", 24, 0.25, 744);
   const double load_factor = a.number(2, "load_factor", 1, 0, 10);
   const double sun_factor = a.number(3, "sun_factor", 0.8, 0, 1);

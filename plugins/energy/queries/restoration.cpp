@@ -19,9 +19,9 @@ struct Planned {
 
 Fault fault_of(const Arguments& a) {
   using ::energy::Table;
-  const std::int32_t line = a.row(0, "line", Table::power_line),
-                     transformer = a.row(1, "transformer", Table::power_transformer),
-                     bus = a.row(2, "bus", Table::power_bus);
+  const std::int32_t line = a.row(0, "line", Table::power_line, "power_line"),
+                     transformer = a.row(1, "transformer", Table::power_transformer, "power_transformer"),
+                     bus = a.row(2, "bus", Table::power_bus, "power_bus");
   if ((line != kNone) + (transformer != kNone) + (bus != kNone) != 1)
     throw sdk::Failure(CONURB_INVALID_ARGUMENT,
                        "one of 'line', 'transformer' and 'bus' must be given, and the others null");
