@@ -2,6 +2,7 @@
 #include "plugins/transport/standing_traffic.hpp"
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <utility>
 
@@ -111,12 +112,25 @@ std::uint64_t fingerprint_of(const FlowNetwork& net, const FlowDemand& demand) {
   for (const LaneGroup& group : net.groups)
     print.add(group.link, group.lanes, group.storage, group.movements);
   for (const Movement& movement : net.movements) print.add(movement.group, movement.to, movement.light);
-  for (const Signal& signal : net.signals) print.add(signal.lights, signal.programs.size());
+  for (const Signal& signal : net.signals) {
+    print.add(signal.lights, signal.programs.size());
+    for (const SignalProgram& program : signal.programs) print.add(program.phases.size());
+  }
   for (const LinkTurn& turn : net.turns) print.add(turn.from, turn.to, turn.first, turn.count);
   for (const TravellerType& type : demand.types) print.add(type.space, type.least_pace);
   for (const Trip& trip : demand.trips)
     print.add(trip.depart, trip.first_turn, trip.turns, trip.type, trip.halts);
   for (const RouteStep step : demand.route_steps) print.add(step.turn(), step.groups());
+  return print.value();
+}
+
+std::uint64_t fingerprint_of(const std::vector<Signal>& signals) {
+  Fingerprint print;
+  for (const Signal& signal : signals)
+    for (const SignalProgram& program : signal.programs) {
+      print.add(program.kind, program.offset, std::lround(program.max_gap_s * 1e3));
+      for (const Phase& phase : program.phases) print.add(phase.duration, phase.shortest, phase.longest);
+    }
   return print.value();
 }
 
@@ -132,6 +146,7 @@ StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
         flow_demand(*traffic.network, traffic.roads.net, trips.demand, findings));
     add_findings(findings, traffic.findings);
     traffic.fingerprint = fingerprint_of(*traffic.network, *traffic.demand);
+    traffic.programs = fingerprint_of(traffic.network->signals);
   } catch (const InputError& error) {
     throw sdk::Failure(CONURB_BAD_DATA, error.what());
   }

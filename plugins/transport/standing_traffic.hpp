@@ -20,6 +20,7 @@ struct StandingTraffic {
   std::shared_ptr<const FlowNetwork> network = {};
   std::shared_ptr<const FlowDemand> demand = {};
   std::uint64_t fingerprint = 0;  ///< of network and demand: what a saved flow goes on with
+  std::uint64_t programs = 0;     ///< of the programs of signals
   std::vector<RowFinding> findings = {};
 };
 

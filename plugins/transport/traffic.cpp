@@ -47,6 +47,7 @@ void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t
     if (flow_) bytes = conurb::transport::save(flow_->state());
     flow_.emplace(now->network, now->demand, options);
     flow_->restore(load_flow_state(bytes));
+    if (now->programs != programs_) flow_->follow_programs();
   } else {
     clock_us_ = midnight_before(host, t0_us);
     flow_.emplace(now->network, now->demand, options);
@@ -54,6 +55,7 @@ void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t
   }
   saved_flow_.clear();
   fingerprint_ = now->fingerprint;
+  programs_ = now->programs;
   standing_ = std::move(now);
 }
 
@@ -100,6 +102,7 @@ void Traffic::run(const sdk::Host& host, const sdk::View& view, const sdk::Step&
 void Traffic::save(sdk::Writer& writer) const {
   writer.put("clock", clock_us_);
   writer.put("fingerprint", static_cast<std::int64_t>(fingerprint_));
+  writer.put("programs", static_cast<std::int64_t>(programs_));
   if (!flow_) return writer.put("flow", std::span<const std::uint8_t>(saved_flow_));
   const std::string bytes = conurb::transport::save(flow_->state());
   writer.put("flow", std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
@@ -108,6 +111,7 @@ void Traffic::save(sdk::Writer& writer) const {
 void Traffic::load(const sdk::Reader& reader) {
   clock_us_ = reader.get<std::int64_t>("clock", 0);
   fingerprint_ = static_cast<std::uint64_t>(reader.get<std::int64_t>("fingerprint", 0));
+  programs_ = static_cast<std::uint64_t>(reader.get<std::int64_t>("programs", 0));
   const auto bytes = reader.get_all<std::uint8_t>("flow");
   saved_flow_.assign(bytes.begin(), bytes.end());
   flow_.reset();

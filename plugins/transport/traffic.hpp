@@ -40,7 +40,7 @@ class Traffic {
   std::shared_ptr<const StandingTraffic> standing_;
   std::optional<Flow> flow_;
   std::int64_t clock_us_ = 0;
-  std::uint64_t fingerprint_ = 0;  ///< of what the flow runs on
+  std::uint64_t fingerprint_ = 0, programs_ = 0;  ///< of what the flow runs on
   TrafficStep last_;
   std::vector<std::uint8_t> saved_flow_;  ///< of a state that was loaded and has not run yet
 };

@@ -112,6 +112,17 @@ bool Flow::reroute(std::int32_t vehicle, std::span<const std::int32_t> links) {
   return true;
 }
 
+void Flow::follow_programs() {
+  for (std::int32_t signal = 0; at(signal) < state_.signals.size(); ++signal) {
+    SignalState& s = state_.signals[at(signal)];
+    if (clock_.decides(signal, s.program)) {
+      if (s.ends == kNever || s.ends <= state_.now) s.ends = state_.now + 1;
+      push(s.ends, Kind::phase, signal);  // once more, if it is on its way: the second finds nothing to do
+    }
+    wake_lights(signal, state_.now);
+  }
+}
+
 void Flow::restore(FlowState state) {
   if (state.groups.size() != state_.groups.size() || state.places.size() != state_.places.size() ||
       state.vehicles.size() != state_.vehicles.size() || state.movements.size() != state_.movements.size() ||

@@ -86,6 +86,10 @@ class Flow {
   /// The passages that ended since this was asked last, where the options keep them.
   [[nodiscard]] std::vector<VehicleEvent> take_vehicle_events() { return std::move(state_.vehicle_events); }
 
+  /// After restore() onto a network whose programs of signals are others, with as many phases: from the
+  /// phases that they are in, signals go on by them.
+  void follow_programs();
+
   /// Vehicles on each link that could be gone by now.
   [[nodiscard]] std::vector<std::int32_t> queues() const;
   /// How far those of the longest lane group of each link reach back, mm.
