@@ -28,6 +28,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "plugins/transport/flow/flow_demand.hpp"
@@ -71,6 +72,12 @@ class Flow {
   /// of its route while it is not inserted). False: it cannot any more (arrived, or its lane does not lead
   /// there).
   [[nodiscard]] bool reroute(std::int32_t vehicle, std::span<const std::int32_t> links);
+
+  /// The events of vehicles since this was called last (FlowOptions::vehicle_events); state() no longer
+  /// holds them.
+  [[nodiscard]] std::vector<VehicleEvent> take_vehicle_events() {
+    return std::exchange(state_.vehicle_events, {});
+  }
 
   [[nodiscard]] Milliseconds now() const { return state_.now; }
   [[nodiscard]] const FlowState& state() const { return state_; }
