@@ -76,6 +76,9 @@ DynamicEquilibrium::DynamicEquilibrium(std::shared_ptr<const FlowNetwork> net, c
                          demand.route_links[static_cast<std::size_t>(last)],
                          graphs_->of_type[at(vehicle.type)]});
   }
+  std::stable_sort(choosers_.begin(), choosers_.end(), [&](const Chooser& a, const Chooser& b) {
+    return demand_->trips[at(a.trip)].depart < demand_->trips[at(b.trip)].depart;
+  });
 }
 
 std::vector<std::int32_t> DynamicEquilibrium::route(std::int32_t trip) const {
@@ -92,10 +95,8 @@ FlowDemand& DynamicEquilibrium::own_demand() {
   return *demand_;
 }
 
-void DynamicEquilibrium::take(std::int32_t trip, std::span<const std::int32_t> turns) {
+void DynamicEquilibrium::take(std::int32_t trip, std::span<const std::int32_t> links) {
   FlowDemand& demand = own_demand();
-  std::vector<std::int32_t> links;
-  for (const std::int32_t turn : turns) links.push_back(net_->turns[at(turn)].from);
   const std::vector<RouteStep> steps = route_steps(*net_, links);
   demand.trips[at(trip)].first_turn = static_cast<std::uint32_t>(demand.route_steps.size());
   demand.trips[at(trip)].turns = row_of(steps.size());
@@ -126,7 +127,7 @@ std::int64_t DynamicEquilibrium::set_changes(std::vector<Change> changes, std::v
   for (std::size_t i = 0; i < blocked.size(); ++i) {
     const std::int32_t trip = choosers_[at(blocked[i])].trip;
     if (choices[i].least < kUnreachable) {
-      take(trip, choices[i].turns);
+      take(trip, choices[i].links);
       ++moved;
       continue;
     }

@@ -24,6 +24,9 @@
 
 namespace conurb::transport {
 
+class TimedSearch;
+struct TimedBounds;
+
 struct DynamicEquilibriumOptions {
   double target_gap = 0.02;           ///< stop at this gap or below; >= 0
   std::int32_t most_iterations = 40;  ///< >= 1
@@ -92,33 +95,37 @@ class DynamicEquilibrium {
  private:
   struct Choice {
     Milliseconds now = 0, least = 0;       ///< time of the present route, and of the quickest
-    std::vector<std::int32_t> turns = {};  ///< of the quickest, if it is quicker
+    std::vector<std::int32_t> links = {};  ///< of the quickest, if it is quicker
   };
-  [[nodiscard]] Milliseconds entry_of(std::size_t trip) const;
+  struct Chooser {
+    std::int32_t trip = kNone, origin = kNone, destination = kNone;
+    std::int32_t graph = kNone;
+  };
+  [[nodiscard]] Milliseconds entry_of(std::int32_t trip) const;
   [[nodiscard]] Milliseconds time_of(const Trip& trip, Milliseconds entry) const;
   [[nodiscard]] bool is_blocked(const Trip& trip) const;
+  [[nodiscard]] bool start(const DynamicEquilibriumHooks& hooks);
   [[nodiscard]] bool load(const DynamicEquilibriumHooks& hooks);
   /// Of some choosers, given by row; false: cancelled.
   [[nodiscard]] bool choose(std::span<const std::int32_t> choosers, std::vector<Choice>& choices,
                             const DynamicEquilibriumHooks& hooks) const;
+  [[nodiscard]] Choice choice_of(const Chooser& chooser, TimedSearch& search,
+                                 const TimedBounds& bounds) const;
   [[nodiscard]] DynamicEquilibriumStep measure(const std::vector<Choice>& choices) const;
   std::int64_t change_over(const std::vector<Choice>& choices);
-  void take(std::int32_t trip, std::span<const std::int32_t> turns);
+  void take(std::int32_t trip, std::span<const std::int32_t> links);
   FlowDemand& own_demand();
 
   std::shared_ptr<const FlowNetwork> net_;
   std::shared_ptr<const TravellerGraphs> graphs_;
   std::shared_ptr<FlowDemand> demand_;  ///< never changed while a run holds it
   DynamicEquilibriumOptions options_;
-  struct Chooser {
-    std::int32_t trip = kNone, origin = kNone, destination = kNone;
-    std::int32_t graph = kNone;
-  };
-  std::vector<Chooser> choosers_;  ///< by ascending trip; other trips keep their routes
+  std::vector<Chooser> choosers_;  ///< first to depart first; other trips keep their routes
   std::vector<Change> changes_;
   std::vector<Milliseconds> free_;  ///< by turn
   TurnTimes times_;
   std::shared_ptr<const Flow> run_;
+  bool started_ = false;         ///< whether routes are more than those of empty streets
   std::int64_t iterations_ = 0;  ///< of all solutions so far: draws differ
 };
 

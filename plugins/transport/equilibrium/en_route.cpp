@@ -32,7 +32,7 @@ RouteStep step_of(const Flow& flow, std::uint32_t index) {
 
 /// Where the vehicle is and what its route takes from there; link kNone: it does not choose.
 Listener listener(const Flow& flow, const TravellerGraphs& graphs, std::int32_t row,
-                  const std::vector<Milliseconds>& times) {
+                  const std::vector<Milliseconds>& times, Milliseconds ahead) {
   const FlowState& state = flow.state();
   const VehicleState& vehicle = state.vehicles[at(row)];
   const TripRecord& record = state.trips[at(row)];
@@ -41,8 +41,8 @@ Listener listener(const Flow& flow, const TravellerGraphs& graphs, std::int32_t 
   Listener one;
   one.vehicle = row;
   one.graph = graphs.of_type[at(trip.type)];
-  if (trip.turns == 0 || trip.depart > flow.now() || record.arrived != kNone || vehicle.halts != 0 ||
-      one.graph == kNone || (on_road && vehicle.movement == kNone))
+  if (trip.turns == 0 || trip.depart > std::int64_t{flow.now()} + ahead || record.arrived != kNone ||
+      vehicle.halts != 0 || one.graph == kNone || (on_road && vehicle.movement == kNone))
     return one;
   one.link = flow.network().turns[at(step_of(flow, vehicle.turn).turn())].from;
   if (on_road) one.group = flow.network().movements[at(vehicle.movement)].group;
@@ -85,6 +85,9 @@ void check_en_route(const Flow& flow, const TravellerGraphs& graphs, const EnRou
   for (const double share : {options.share, options.least_gain})
     if (!(share >= 0 && share <= 1))
       throw InputError("a share of " + shown(share) + " is not within 0 … 1", "en-route information");
+  if (options.ahead < 0)
+    throw InputError("a time ahead of " + std::to_string(options.ahead) + " ms is not at least 0",
+                     "en-route information");
   if (graphs.of_type.size() != flow.demand().types.size())
     throw InputError("there are graphs for " + std::to_string(graphs.of_type.size()) +
                          " types, the flow has " + std::to_string(flow.demand().types.size()),
@@ -127,7 +130,7 @@ EnRouteReport inform_en_route(Flow& flow, const TravellerGraphs& graphs, const E
   std::vector<Listener> listeners;
   for (std::int32_t v = 0; at(v) < flow.demand().trips.size(); ++v) {
     if (draws.uniform(static_cast<std::uint64_t>(v), 0) >= options.share) continue;
-    Listener one = listener(flow, graphs, v, times);
+    Listener one = listener(flow, graphs, v, times, options.ahead);
     if (one.link != kNone) listeners.push_back(std::move(one));
   }
   parallel((listeners.size() + kInformedAtOnce - 1) / kInformedAtOnce, [&](std::size_t piece) {

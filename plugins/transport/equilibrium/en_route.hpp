@@ -13,13 +13,14 @@
 namespace conurb::transport {
 
 struct EnRouteOptions {
-  double share = 0.2;        ///< of the vehicles that hear of it, drawn by seed and vehicle; 0 … 1
-  double least_gain = 0.05;  ///< share of the rest of one's time that one turns off for; 0 … 1
+  double share = 0.2;            ///< of the vehicles that hear of it, drawn by seed and vehicle; 0 … 1
+  double least_gain = 0.05;      ///< share of the rest of one's time that one turns off for; 0 … 1
+  Milliseconds ahead = 300'000;  ///< who departs within this time hears of it, too: until the next news; >= 0
   std::uint64_t seed = 1;
 };
 
 struct EnRouteReport {
-  std::int64_t informed = 0;     ///< under way, and hear of it
+  std::int64_t informed = 0;     ///< under way or about to, and hear of it
   std::int64_t rerouted = 0;     ///< of those, who go another way from now on
   std::int64_t held = 0;         ///< would, but their lane leads nowhere better
   std::int64_t without_way = 0;  ///< there is none to their destination

@@ -2,16 +2,20 @@
 // The rounds of a dynamic equilibrium: drive, look for quicker routes, change over.
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "engine/sdk/random.hpp"
 #include "plugins/transport/equilibrium/dynamic_equilibrium.hpp"
+#include "plugins/transport/equilibrium/en_route.hpp"
 #include "plugins/transport/equilibrium/timed_search.hpp"
+#include "plugins/transport/flow/whole_numbers.hpp"
+#include "plugins/transport/routes/route_search.hpp"
 
 namespace conurb::transport {
 namespace {
 
-constexpr std::size_t kTripsOfPiece = 256;      // that share the room of one search
-constexpr std::size_t kPiecesBetweenAsks = 32;  // whether to go on
+constexpr std::size_t kTripsOfPiece = 256;   // that share the room of one search
+constexpr Milliseconds kNewsEvery = 60'000;  // of the state of the streets, before the first run
 
 double share(double part, double whole) {
   return whole > 0 ? part / whole : 0;
@@ -30,7 +34,7 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
   for (std::int32_t iteration = 0;; ++iteration) {
     stage(EquilibriumStage::loading);
     result.stop = DynamicEquilibriumResult::Stop::cancelled;
-    if (!load(hooks)) break;
+    if (!start(hooks) || !load(hooks)) break;
     stage(EquilibriumStage::routing);
     if (!choose(all, choices, hooks)) break;
     result.steps.push_back(measure(choices));
@@ -68,10 +72,10 @@ bool DynamicEquilibrium::load(const DynamicEquilibriumHooks& hooks) {
 }
 
 /// When the trip came onto its first link; the wait for that is the same on every route.
-Milliseconds DynamicEquilibrium::entry_of(std::size_t trip) const {
-  const Milliseconds depart = demand_->trips[trip].depart;
+Milliseconds DynamicEquilibrium::entry_of(std::int32_t trip) const {
+  const Milliseconds depart = demand_->trips[at(trip)].depart;
   if (run_ == nullptr) return depart;
-  const Milliseconds inserted = run_->state().trips[trip].inserted;
+  const Milliseconds inserted = run_->state().trips[at(trip)].inserted;
   return inserted != kNone ? inserted : std::max(depart, run_->now());
 }
 
@@ -82,33 +86,85 @@ Milliseconds DynamicEquilibrium::time_of(const Trip& trip, Milliseconds entry) c
   return time;
 }
 
+/// Before the first run: each trip looks for its route as it departs, by the times on the streets just then,
+/// in a run on the side. That spreads trips as no route through empty streets does.
+bool DynamicEquilibrium::start(const DynamicEquilibriumHooks& hooks) {
+  if (std::exchange(started_, true)) return true;
+  Flow flow(net_, demand_, options_.flow);
+  for (const Change& change : changes_) flow.apply(change);
+  std::vector<std::vector<std::int32_t>> links(choosers_.size());
+  for (std::size_t begin = 0; begin < choosers_.size();) {
+    if (hooks.cancelled && hooks.cancelled()) return started_ = false;
+    const Milliseconds news = demand_->trips[at(choosers_[begin].trip)].depart;
+    std::size_t end = begin;
+    while (end < choosers_.size() && demand_->trips[at(choosers_[end].trip)].depart < news + kNewsEvery)
+      ++end;
+    flow.run(news);
+    const std::vector<Milliseconds> times = live_turn_times(flow);
+    std::vector<RouteMetric> metrics;
+    for (const TravellerGraph& graph : graphs_->graphs) metrics.push_back(metric_of(graph, times));
+    hooks.parallel((end - begin + kTripsOfPiece - 1) / kTripsOfPiece, [&](std::size_t piece) {
+      std::vector<std::unique_ptr<RouteSearch>> searches(metrics.size());
+      const std::size_t first = begin + piece * kTripsOfPiece;
+      for (std::size_t i = first; i < std::min(end, first + kTripsOfPiece); ++i) {
+        std::unique_ptr<RouteSearch>& search = searches[at(choosers_[i].graph)];
+        if (search == nullptr) search = std::make_unique<RouteSearch>(metrics[at(choosers_[i].graph)]);
+        search->route(choosers_[i].origin, choosers_[i].destination, links[i]);
+      }
+    });
+    for (; begin < end; ++begin)
+      if (!links[begin].empty() && !flow.reroute(choosers_[begin].trip, links[begin])) links[begin].clear();
+  }
+  for (std::size_t i = 0; i < links.size(); ++i)
+    if (!links[i].empty()) take(choosers_[i].trip, links[i]);
+  return true;
+}
+
 bool DynamicEquilibrium::choose(std::span<const std::int32_t> choosers, std::vector<Choice>& choices,
                                 const DynamicEquilibriumHooks& hooks) const {
-  std::vector<RouteMetric> bounds;
-  for (const TravellerGraph& graph : graphs_->graphs) bounds.push_back(metric_of(graph, times_.least()));
   choices.assign(choosers.size(), {});
-  const std::size_t pieces = (choosers.size() + kTripsOfPiece - 1) / kTripsOfPiece;
-  for (std::size_t first = 0; first < pieces; first += kPiecesBetweenAsks) {
+  std::vector<std::shared_ptr<const RouteMetric>> ever;
+  for (const TravellerGraph& graph : graphs_->graphs)
+    ever.push_back(std::make_shared<RouteMetric>(metric_of(graph, times_.least(0, kLatest))));
+  // Those who enter the streets within the same slice share their bounds.
+  std::vector<std::vector<std::size_t>> by_slice;
+  for (std::size_t i = 0; i < choosers.size(); ++i) {
+    const auto slice = at(entry_of(choosers_[at(choosers[i])].trip) / options_.slice);
+    if (slice >= by_slice.size()) by_slice.resize(slice + 1);
+    by_slice[slice].push_back(i);
+  }
+  for (std::size_t slice = 0; slice < by_slice.size(); ++slice) {
+    const std::vector<std::size_t>& rows = by_slice[slice];
+    if (rows.empty()) continue;
     if (hooks.cancelled && hooks.cancelled()) return false;
-    hooks.parallel(std::min(kPiecesBetweenAsks, pieces - first), [&](std::size_t piece) {
-      std::vector<std::unique_ptr<TimedSearch>> searches(graphs_->graphs.size());
-      const std::size_t begin = (first + piece) * kTripsOfPiece;
-      for (std::size_t i = begin; i < std::min(choosers.size(), begin + kTripsOfPiece); ++i) {
-        const Chooser& chooser = choosers_[at(choosers[i])];
+    const std::int64_t begin = std::int64_t{options_.slice} * row_of(slice);
+    std::vector<TimedBounds> bounds;
+    for (std::size_t g = 0; g < ever.size(); ++g)
+      bounds.push_back(timed_bounds(graphs_->graphs[g], times_, ever[g], begin, begin + options_.slice));
+    hooks.parallel((rows.size() + kTripsOfPiece - 1) / kTripsOfPiece, [&](std::size_t piece) {
+      std::vector<std::unique_ptr<TimedSearch>> searches(ever.size());
+      const std::size_t first = piece * kTripsOfPiece;
+      for (std::size_t i = first; i < std::min(rows.size(), first + kTripsOfPiece); ++i) {
+        const Chooser& chooser = choosers_[at(choosers[rows[i]])];
         std::unique_ptr<TimedSearch>& search = searches[at(chooser.graph)];
         if (search == nullptr)
-          search = std::make_unique<TimedSearch>(graphs_->graphs[at(chooser.graph)], *net_, times_,
-                                                 bounds[at(chooser.graph)]);
-        const Trip& trip = demand_->trips[at(chooser.trip)];
-        const Milliseconds entry = entry_of(at(chooser.trip));
-        Choice& choice = choices[i];
-        choice.now = trip.turns > 0 ? time_of(trip, entry) : kUnreachable;
-        choice.least = search->route(chooser.origin, chooser.destination, entry, choice.turns);
-        if (choice.least >= choice.now) choice = {choice.now, choice.now, {}};
+          search = std::make_unique<TimedSearch>(graphs_->graphs[at(chooser.graph)], *net_, times_);
+        choices[rows[i]] = choice_of(chooser, *search, bounds[at(chooser.graph)]);
       }
     });
   }
   return true;
+}
+
+DynamicEquilibrium::Choice DynamicEquilibrium::choice_of(const Chooser& chooser, TimedSearch& search,
+                                                         const TimedBounds& bounds) const {
+  const Trip& trip = demand_->trips[at(chooser.trip)];
+  const Milliseconds entry = entry_of(chooser.trip);
+  Choice choice;
+  choice.now = trip.turns > 0 ? time_of(trip, entry) : kUnreachable;
+  choice.least = search.route(chooser.origin, chooser.destination, entry, bounds, choice.links);
+  if (choice.least < choice.now) return choice;
+  return {choice.now, choice.now, {}};
 }
 
 DynamicEquilibriumStep DynamicEquilibrium::measure(const std::vector<Choice>& choices) const {
@@ -148,11 +204,11 @@ std::int64_t DynamicEquilibrium::change_over(const std::vector<Choice>& choices)
   ++iterations_;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const Choice& choice = choices[i];
-    if (choice.turns.empty()) continue;
+    if (choice.links.empty()) continue;
     const double gain = static_cast<double>(choice.now - choice.least) / choice.now;
     if (draws.uniform(static_cast<std::uint64_t>(choosers_[i].trip), iterations_) >= options_.step * gain)
       continue;
-    take(choosers_[i].trip, choice.turns);
+    take(choosers_[i].trip, choice.links);
     ++moved;
   }
   return moved;

@@ -7,9 +7,20 @@
 
 namespace conurb::transport {
 
-TimedSearch::TimedSearch(const TravellerGraph& graph, const FlowNetwork& net, const TurnTimes& times,
-                         const RouteMetric& bounds)
-    : graph_(graph), net_(net), times_(times), bounds_(bounds) {
+namespace {
+
+constexpr std::int64_t kSoon =
+    1'500'000;  // ms: beyond most trips of a city, too short for most queues to end
+
+}  // namespace
+
+TimedBounds timed_bounds(const TravellerGraph& graph, const TurnTimes& times,
+                         std::shared_ptr<const RouteMetric> ever, std::int64_t from, std::int64_t until) {
+  return {metric_of(graph, times.least(from, until + kSoon)), until + kSoon, std::move(ever)};
+}
+
+TimedSearch::TimedSearch(const TravellerGraph& graph, const FlowNetwork& net, const TurnTimes& times)
+    : graph_(graph), net_(net), times_(times) {
   const std::size_t nodes = at(graph.hierarchy->nodes());
   reached_.resize(nodes);
   down_.resize(nodes);
@@ -27,7 +38,7 @@ void TimedSearch::set_goal(std::int32_t rank) {
     if (here == kUnreachable) continue;
     for (std::int32_t a = way.first[at(x)]; a < way.first[at(x) + 1]; ++a) {
       Milliseconds& there = down_[at(h.higher[at(a)])].first;
-      there = std::min(there, here + bounds_.weights()[at(a)]);
+      there = std::min(there, here + weights_[at(a)]);
     }
   }
 }
@@ -43,7 +54,7 @@ Milliseconds TimedSearch::bound(std::int32_t rank) {
   for (auto x = climb_.rbegin(); x != climb_.rend(); ++x) {
     Milliseconds least = down_[at(*x)].second == search_ ? down_[at(*x)].first : kUnreachable;
     for (std::int32_t a = way.first[at(*x)]; a < way.first[at(*x) + 1]; ++a)
-      least = std::min(least, bounds_.weights()[at(a)] + bound_[at(h.higher[at(a)])].first);
+      least = std::min(least, weights_[at(a)] + bound_[at(h.higher[at(a)])].first);
     bound_[at(*x)] = {least, search_};
   }
   return bound_[at(rank)].first;
@@ -54,23 +65,26 @@ void TimedSearch::push(std::int32_t node, Milliseconds time, Milliseconds beyond
   std::push_heap(queue_.begin(), queue_.end(), std::greater<>{});
 }
 
-bool TimedSearch::run(std::int32_t start, std::int32_t goal, std::int64_t depart) {
+/// Time until entering the goal.
+Milliseconds TimedSearch::run(std::int32_t start, std::int32_t goal, std::int64_t depart,
+                              const RouteMetric& bounds) {
   const TurnGraph& turns = graph_.hierarchy->graph;
   const std::vector<std::int32_t>& rank = graph_.hierarchy->rank_of_node;
+  ++search_;
+  weights_ = bounds.weights();
   set_goal(rank[at(goal)]);
   const Milliseconds least = bound(rank[at(start)]);
   queue_.clear();
-  if (least == kUnreachable) return false;
-  reached_[at(start)] = {0, kNone, kNone, search_, false};
+  if (least == kUnreachable) return kUnreachable;
+  reached_[at(start)] = {0, kNone, search_, false};
   push(start, 0, least);
   while (!queue_.empty()) {
     std::pop_heap(queue_.begin(), queue_.end(), std::greater<>{});
     const auto node = static_cast<std::int32_t>(queue_.back() & 0xffffffffU);
     queue_.pop_back();
-    if (node == goal) return true;
-    if (std::exchange(reached_[at(node)].done, true)) continue;
-    ++settled_;
     const Milliseconds here = reached_[at(node)].at;
+    if (node == goal) return here;
+    if (std::exchange(reached_[at(node)].done, true)) continue;
     for (std::int32_t arc = turns.first_arc[at(node)]; arc < turns.first_arc[at(node) + 1]; ++arc) {
       const std::int32_t turn = graph_.flow_turn[at(arc)], next = turns.head[at(arc)];
       if (turn == kNone) continue;
@@ -80,29 +94,28 @@ bool TimedSearch::run(std::int32_t start, std::int32_t goal, std::int64_t depart
       if (there.search == search_ && (there.done || there.at <= here + time)) continue;
       const Milliseconds beyond = bound(rank[at(next)]);
       if (beyond == kUnreachable) continue;
-      there = {here + time, node, arc, search_, false};
+      there = {here + time, node, search_, false};
       push(next, here + time, beyond);
     }
   }
-  return false;
+  return kUnreachable;
 }
 
 Milliseconds TimedSearch::route(std::int32_t origin, std::int32_t destination, Milliseconds depart,
-                                std::vector<std::int32_t>& turns) {
+                                const TimedBounds& bounds, std::vector<std::int32_t>& links) {
   const TurnGraph& graph = graph_.hierarchy->graph;
   const std::int32_t start = graph.node_of(origin), goal = graph.node_of(destination);
   if (start == kNone || goal == kNone) return kUnreachable;
-  ++search_;
-  if (!run(start, goal, depart)) return kUnreachable;
-  const std::int32_t end = net_.links[at(destination)].first_turn;
-  const Milliseconds last = times_.time(end, std::int64_t{depart} + reached_[at(goal)].at);
+  Milliseconds time = run(start, goal, depart, bounds.soon);
+  if (time == kUnreachable) return kUnreachable;
+  if (std::int64_t{depart} + time > bounds.until) time = run(start, goal, depart, *bounds.ever);
+  const Milliseconds last = times_.time(net_.links[at(destination)].first_turn, std::int64_t{depart} + time);
   if (last >= kUnreachable) return kUnreachable;
-  const std::size_t first = turns.size();
-  turns.push_back(end);
-  for (std::int32_t node = goal; node != start; node = reached_[at(node)].before)
-    turns.push_back(graph_.flow_turn[at(reached_[at(node)].arc)]);
-  std::reverse(turns.begin() + static_cast<std::ptrdiff_t>(first), turns.end());
-  return add_costs(reached_[at(goal)].at, last);
+  const std::size_t first = links.size();
+  for (std::int32_t node = goal; node != kNone; node = reached_[at(node)].before)
+    links.push_back(graph.link_of_node[at(node)]);
+  std::reverse(links.begin() + static_cast<std::ptrdiff_t>(first), links.end());
+  return add_costs(time, last);
 }
 
 }  // namespace conurb::transport

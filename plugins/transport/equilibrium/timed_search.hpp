@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -14,45 +16,53 @@
 
 namespace conurb::transport {
 
+/// Bounds for who departs within a while. The times of the near future are better bounds than those of all
+/// day; should an arrival lie beyond, it is looked for again.
+struct TimedBounds {
+  RouteMetric soon;
+  std::int64_t until = 0;  ///< for arrivals up to then `soon` holds
+  std::shared_ptr<const RouteMetric> ever;
+};
+
+/// For departures within `from` … `until`, given the metric of the least times of all.
+[[nodiscard]] TimedBounds timed_bounds(const TravellerGraph& graph, const TurnTimes& times,
+                                       std::shared_ptr<const RouteMetric> ever, std::int64_t from,
+                                       std::int64_t until);
+
 /// Room for searches. Make one per thread.
 class TimedSearch {
  public:
-  /// `bounds` is the metric of times that are never more than `times` at or after the departures asked for.
   /// All must outlive it.
-  TimedSearch(const TravellerGraph& graph, const FlowNetwork& net, const TurnTimes& times,
-              const RouteMetric& bounds);
+  TimedSearch(const TravellerGraph& graph, const FlowNetwork& net, const TurnTimes& times);
 
   /// Time until arriving at the end of `destination`, of who enters `origin` at `depart`; kUnreachable where
-  /// there is no route. Appends its turns of the flow, the last of which ends the trip.
+  /// there is no route. Appends its links. `bounds` are those of the departure.
   Milliseconds route(std::int32_t origin, std::int32_t destination, Milliseconds depart,
-                     std::vector<std::int32_t>& turns);
-
-  /// Links that routes so far were followed over, a measure of work.
-  [[nodiscard]] std::int64_t settled() const { return settled_; }
+                     const TimedBounds& bounds, std::vector<std::int32_t>& links);
 
  private:
   struct Reached {
-    Milliseconds at = 0;  ///< since the departure
-    std::int32_t before = kNone, arc = kNone;
-    std::uint32_t search = 0;  ///< in which this holds
+    Milliseconds at = 0;          ///< since the departure
+    std::int32_t before = kNone;  ///< node
+    std::uint32_t search = 0;     ///< in which this holds
     bool done = false;
   };
   void set_goal(std::int32_t rank);
-  Milliseconds bound(std::int32_t rank);
-  bool run(std::int32_t start, std::int32_t goal, std::int64_t depart);
+  [[nodiscard]] Milliseconds bound(std::int32_t rank);
+  [[nodiscard]] Milliseconds run(std::int32_t start, std::int32_t goal, std::int64_t depart,
+                                 const RouteMetric& bounds);
   void push(std::int32_t node, Milliseconds time, Milliseconds beyond);
 
   const TravellerGraph& graph_;
   const FlowNetwork& net_;
   const TurnTimes& times_;
-  const RouteMetric& bounds_;
+  std::span<const Milliseconds> weights_;  ///< of the bounds
   std::uint32_t search_ = 0;
   std::vector<Reached> reached_;  ///< by node of the turn graph
   /// By rank, with the search in which it holds: least time down to the goal, and by any way.
   std::vector<std::pair<Milliseconds, std::uint32_t>> down_, bound_;
   std::vector<std::int32_t> climb_;
   std::vector<std::uint64_t> queue_;  ///< bound of the arrival, then node
-  std::int64_t settled_ = 0;
 };
 
 }  // namespace conurb::transport
