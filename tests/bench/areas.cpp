@@ -32,6 +32,7 @@ Benchmarks all_benchmarks() {
   add_energy_switching(benchmarks);
   add_transport_flow(benchmarks);
   add_transport_routes(benchmarks);
+  add_transport_edit(benchmarks);
   return benchmarks;
 }
 

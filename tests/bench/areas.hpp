@@ -39,9 +39,10 @@ void add_energy_city(Benchmarks& benchmarks);
 void add_energy_grid(Benchmarks& benchmarks);
 void add_energy_switching(Benchmarks& benchmarks);
 
-// Area transport.
+// Area transport, one function for each file.
 void add_transport_flow(Benchmarks& benchmarks);
 void add_transport_routes(Benchmarks& benchmarks);
+void add_transport_edit(Benchmarks& benchmarks);
 
 /// Everything, in the order in which it is measured and shown.
 [[nodiscard]] Benchmarks all_benchmarks();

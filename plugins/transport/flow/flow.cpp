@@ -35,7 +35,7 @@ void Flow::handle(const Event& event) {
   const Milliseconds t = event.at;
   switch (static_cast<Kind>(event.key >> 28)) {
     case Kind::interval:
-      state_.measures.close(t, queues());
+      state_.measures.close(t, queues(), options_.keep_intervals);
       push(t + options_.interval, Kind::interval, 0);
       break;
     case Kind::change: act(t); break;

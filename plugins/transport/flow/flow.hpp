@@ -28,6 +28,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "plugins/transport/flow/flow_demand.hpp"
@@ -43,7 +44,8 @@ struct FlowOptions {
   std::uint64_t seed = 1;
   Milliseconds interval = 300'000;  ///< of the rows of the measures, 1 s … 1 day; 0: none are kept
   Closed closed = Closed::wait;
-  bool vehicle_events = false;  ///< keep (vehicle, link, in, out)
+  bool keep_intervals = true;     ///< rows of the measures of all intervals; false: of the last one
+  bool vehicle_events = false;    ///< keep (vehicle, link, in, out)
 };
 
 /// A run. Single thread; two runs share network and demand freely. Network and demand must outlive nothing:
@@ -84,7 +86,9 @@ class Flow {
   void restore(FlowState state);
 
   /// The passages that ended since this was asked last, where the options keep them.
-  [[nodiscard]] std::vector<VehicleEvent> take_vehicle_events() { return std::move(state_.vehicle_events); }
+  [[nodiscard]] std::vector<VehicleEvent> take_vehicle_events() {
+    return std::exchange(state_.vehicle_events, {});
+  }
 
   /// After restore() onto a network whose programs of signals are others, with as many phases: from the
   /// phases that they are in, signals go on by them.

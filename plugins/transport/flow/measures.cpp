@@ -15,7 +15,8 @@ LinkInterval interval_of(std::int32_t link, const LinkTotals& before, Millisecon
           0};
 }
 
-void Measures::close(Milliseconds t, const std::vector<std::int32_t>& queue) {
+void Measures::close(Milliseconds t, const std::vector<std::int32_t>& queue, bool keep_earlier) {
+  if (!keep_earlier) rows_.clear();
   for (std::size_t link = 0; link < totals_.size(); ++link) {
     LinkInterval row = interval_of(row_of(link), closed_[link], closed_at_, totals_[link], t);
     row.queue = queue[link];

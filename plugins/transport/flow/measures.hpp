@@ -64,8 +64,11 @@ class Measures {
     one.delay_ms += delay;
   }
 
-  /// Closes the interval that ends at `t`; `queue` by link. Links without a vehicle get no row.
-  void close(Milliseconds t, const std::vector<std::int32_t>& queue);
+  /// Closes the interval that ends at `t`; `queue` by link. Links without a vehicle get no row. Rows of
+  /// earlier intervals stay if they are kept.
+  void close(Milliseconds t, const std::vector<std::int32_t>& queue, bool keep_earlier);
+  /// When the last interval ended.
+  [[nodiscard]] Milliseconds closed_at() const { return closed_at_; }
 
   /// Time 0 is `by` later than it was.
   void count_from(Milliseconds by);

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/transport/equilibrium/dynamic_equilibrium.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "plugins/transport/equilibrium/free_times.hpp"
+#include "plugins/transport/equilibrium/one_shot.hpp"
+#include "plugins/transport/error.hpp"
+
+namespace conurb::transport {
+namespace {
+
+DynamicEquilibriumOptions checked(const DynamicEquilibriumOptions& o) {
+  const auto require = [](bool holds, const char* what, double value, const char* limits) {
+    if (!holds)
+      throw InputError(std::string(what) + " " + shown(value) + " is not " + limits,
+                       "options of the equilibrium");
+  };
+  require(o.target_gap >= 0, "target_gap", o.target_gap, "at least 0");
+  require(o.most_iterations >= 1, "most_iterations", o.most_iterations, "at least 1");
+  require(o.slice >= 10'000 && o.slice <= 3'600'000, "slice in ms", o.slice, "within 10 s … 1 h");
+  require(o.clearing >= 0 && o.clearing <= 86'400'000, "clearing in ms", o.clearing, "within 0 … 1 day");
+  require(o.step > 0 && o.step <= 1e6, "step", o.step, "above 0 and at most 1e6");
+  return o;
+}
+
+/// What turns take by themselves once the changes hold.
+std::vector<Milliseconds> free_times_after(const std::shared_ptr<const FlowNetwork>& net,
+                                           const std::vector<Change>& changes) {
+  Flow nobody(net, std::make_shared<FlowDemand>());
+  for (const Change& change : changes) {
+    if (change.at != 0)
+      throw InputError("begins at " + std::to_string(change.at) + " ms",
+                       "change of row " + std::to_string(change.object),
+                       "an equilibrium knows lasting changes, from 0 on; sudden ones are for en_route.hpp");
+    nobody.apply(change);
+  }
+  nobody.run(1);
+  return free_turn_times(*net, nobody.state());
+}
+
+FlowDemand routed_demand(const FlowNetwork& net, const RoadNetwork& roads, const TravelDemand& demand,
+                         std::vector<Finding>& findings) {
+  std::vector<Finding> all;
+  FlowDemand flow = flow_demand(net, roads, demand, all);
+  // Of those without a route it has been told already.
+  std::size_t told = 0;
+  for (std::size_t v = 0; v < demand.vehicles.size(); ++v) {
+    if (flow.trips[v].turns != 0) continue;
+    if (demand.vehicles[v].links != 0) findings.push_back(std::move(all[told]));
+    ++told;
+  }
+  return flow;
+}
+
+}  // namespace
+
+DynamicEquilibrium::DynamicEquilibrium(std::shared_ptr<const FlowNetwork> net, const RoadNetwork& roads,
+                                       TravelDemand demand, std::vector<Finding>& findings,
+                                       const DynamicEquilibriumOptions& options,
+                                       const solvers::ParallelFor& parallel)
+    : net_(std::move(net)),
+      graphs_(std::make_shared<TravellerGraphs>(traveller_graphs(roads, *net_, demand))),
+      options_(checked(options)),
+      free_(free_times_after(net_, {})),
+      times_(free_) {
+  find_missing_routes(roads, *graphs_, free_, demand, findings, parallel);
+  demand_ = std::make_shared<FlowDemand>(routed_demand(*net_, roads, demand, findings));
+  for (std::size_t t = 0; t < demand_->trips.size(); ++t) {
+    const Vehicle& vehicle = demand.vehicles[t];
+    if (vehicle.halts > 0 || demand_->trips[t].turns == 0) continue;
+    const std::int64_t first = vehicle.first_link, last = first + vehicle.links - 1;
+    choosers_.push_back({row_of(t), demand.route_links[static_cast<std::size_t>(first)],
+                         demand.route_links[static_cast<std::size_t>(last)],
+                         graphs_->of_type[at(vehicle.type)]});
+  }
+  std::stable_sort(choosers_.begin(), choosers_.end(), [&](const Chooser& a, const Chooser& b) {
+    return demand_->trips[at(a.trip)].depart < demand_->trips[at(b.trip)].depart;
+  });
+}
+
+std::vector<std::int32_t> DynamicEquilibrium::route(std::int32_t trip) const {
+  std::vector<std::int32_t> links;
+  const Trip& t = demand_->trips[at(trip)];
+  for (std::uint32_t i = t.first_turn; i < t.first_turn + static_cast<std::uint32_t>(t.turns); ++i)
+    links.push_back(net_->turns[at(demand_->route_steps[i].turn())].from);
+  return links;
+}
+
+/// The demand for changes: a copy if a run or another equilibrium holds it.
+FlowDemand& DynamicEquilibrium::own_demand() {
+  if (demand_.use_count() > 1) demand_ = std::make_shared<FlowDemand>(*demand_);
+  return *demand_;
+}
+
+void DynamicEquilibrium::take(std::int32_t trip, std::span<const std::int32_t> links) {
+  FlowDemand& demand = own_demand();
+  const std::vector<RouteStep> steps = route_steps(*net_, links);
+  demand.trips[at(trip)].first_turn = static_cast<std::uint32_t>(demand.route_steps.size());
+  demand.trips[at(trip)].turns = row_of(steps.size());
+  demand.route_steps.insert(demand.route_steps.end(), steps.begin(), steps.end());
+}
+
+bool DynamicEquilibrium::is_blocked(const Trip& trip) const {
+  const auto first = demand_->route_steps.begin() + std::ptrdiff_t{trip.first_turn};
+  return trip.turns == 0 || std::any_of(first, first + trip.turns, [&](const RouteStep& step) {
+           return free_[at(step.turn())] == kUnreachable;
+         });
+}
+
+std::int64_t DynamicEquilibrium::set_changes(std::vector<Change> changes, std::vector<Finding>& findings,
+                                             const solvers::ParallelFor& parallel) {
+  const std::vector<Milliseconds> before = std::exchange(free_, free_times_after(net_, changes));
+  changes_ = std::move(changes);
+  for (std::size_t turn = 0; turn < free_.size(); ++turn)
+    if (free_[turn] != before[turn]) times_.change(row_of(turn), before[turn], free_[turn]);
+  std::vector<std::int32_t> blocked;
+  for (std::size_t i = 0; i < choosers_.size(); ++i)
+    if (is_blocked(demand_->trips[at(choosers_[i].trip)])) blocked.push_back(row_of(i));
+  std::vector<Choice> choices;
+  (void)choose(blocked, choices, {{}, {}, {}, parallel});
+  run_.reset();
+  FindingList told;
+  std::int64_t moved = 0;
+  for (std::size_t i = 0; i < blocked.size(); ++i) {
+    const std::int32_t trip = choosers_[at(blocked[i])].trip;
+    if (choices[i].least < kUnreachable) {
+      take(trip, choices[i].links);
+      ++moved;
+      continue;
+    }
+    own_demand().trips[at(trip)].turns = 0;
+    told.warn("trip", std::to_string(trip), "there is no way to its destination any more; left out");
+  }
+  for (Finding& finding : told.take()) findings.push_back(std::move(finding));
+  return moved;
+}
+
+}  // namespace conurb::transport

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rounds of a dynamic equilibrium: drive, look for quicker routes, change over.
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "engine/sdk/random.hpp"
+#include "plugins/transport/equilibrium/dynamic_equilibrium.hpp"
+#include "plugins/transport/equilibrium/en_route.hpp"
+#include "plugins/transport/equilibrium/timed_search.hpp"
+#include "plugins/transport/flow/whole_numbers.hpp"
+#include "plugins/transport/routes/route_search.hpp"
+
+namespace conurb::transport {
+namespace {
+
+constexpr std::size_t kTripsOfPiece = 256;   // that share the room of one search
+constexpr Milliseconds kNewsEvery = 60'000;  // of the state of the streets, before the first run
+
+double share(double part, double whole) {
+  return whole > 0 ? part / whole : 0;
+}
+
+}  // namespace
+
+DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks& hooks) {
+  const auto stage = [&](EquilibriumStage begun) {
+    if (hooks.on_stage) hooks.on_stage(begun);
+  };
+  std::vector<std::int32_t> all(choosers_.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = row_of(i);
+  DynamicEquilibriumResult result;
+  std::vector<Choice> choices;
+  for (std::int32_t iteration = 0;; ++iteration) {
+    stage(EquilibriumStage::loading);
+    result.stop = DynamicEquilibriumResult::Stop::cancelled;
+    if (!start(hooks) || !load(hooks)) break;
+    stage(EquilibriumStage::routing);
+    if (!choose(all, choices, hooks)) break;
+    result.steps.push_back(measure(choices));
+    DynamicEquilibriumStep& step = result.steps.back();
+    step.iteration = iteration;
+    result.stop = step.gap <= options_.target_gap ? DynamicEquilibriumResult::Stop::gap
+                                                  : DynamicEquilibriumResult::Stop::iterations;
+    const bool last = step.gap <= options_.target_gap || iteration + 1 == options_.most_iterations;
+    stage(EquilibriumStage::moving);
+    if (!last) step.moved = change_over(choices);
+    if (hooks.on_step) hooks.on_step(step);
+    if (last) break;
+  }
+  stage(EquilibriumStage::done);
+  return result;
+}
+
+bool DynamicEquilibrium::load(const DynamicEquilibriumHooks& hooks) {
+  FlowOptions options = options_.flow;
+  options.vehicle_events = true;
+  run_.reset();
+  const auto flow = std::make_shared<Flow>(net_, demand_, options);
+  for (const Change& change : changes_) flow->apply(change);
+  const Milliseconds last = demand_->trips.empty() ? 0 : demand_->trips[at(demand_->by_depart.back())].depart;
+  const Milliseconds latest = last + options_.clearing;
+  TurnTimeCount count(*net_, *demand_, options_.slice, latest);
+  while (!flow->empty() && flow->now() < latest) {
+    if (hooks.cancelled && hooks.cancelled()) return false;
+    flow->run(std::min(latest, flow->now() + options_.slice));
+    count.add(flow->take_vehicle_events());
+  }
+  times_ = count.finish(*flow, free_);
+  run_ = flow;
+  return true;
+}
+
+/// When the trip came onto its first link; the wait for that is the same on every route.
+Milliseconds DynamicEquilibrium::entry_of(std::int32_t trip) const {
+  const Milliseconds depart = demand_->trips[at(trip)].depart;
+  if (run_ == nullptr) return depart;
+  const Milliseconds inserted = run_->state().trips[at(trip)].inserted;
+  return inserted != kNone ? inserted : std::max(depart, run_->now());
+}
+
+Milliseconds DynamicEquilibrium::time_of(const Trip& trip, Milliseconds entry) const {
+  Milliseconds time = 0;
+  for (std::uint32_t i = trip.first_turn; i < trip.first_turn + static_cast<std::uint32_t>(trip.turns); ++i)
+    time = add_costs(time, times_.time(demand_->route_steps[i].turn(), std::int64_t{entry} + time));
+  return time;
+}
+
+/// Before the first run: each trip looks for its route as it departs, by the times on the streets just then,
+/// in a run on the side. That spreads trips as no route through empty streets does.
+bool DynamicEquilibrium::start(const DynamicEquilibriumHooks& hooks) {
+  if (std::exchange(started_, true)) return true;
+  Flow flow(net_, demand_, options_.flow);
+  for (const Change& change : changes_) flow.apply(change);
+  std::vector<std::vector<std::int32_t>> links(choosers_.size());
+  for (std::size_t begin = 0; begin < choosers_.size();) {
+    if (hooks.cancelled && hooks.cancelled()) return started_ = false;
+    const Milliseconds news = demand_->trips[at(choosers_[begin].trip)].depart;
+    std::size_t end = begin;
+    while (end < choosers_.size() && demand_->trips[at(choosers_[end].trip)].depart < news + kNewsEvery)
+      ++end;
+    flow.run(news);
+    const std::vector<Milliseconds> times = live_turn_times(flow);
+    std::vector<RouteMetric> metrics;
+    for (const TravellerGraph& graph : graphs_->graphs) metrics.push_back(metric_of(graph, times));
+    hooks.parallel((end - begin + kTripsOfPiece - 1) / kTripsOfPiece, [&](std::size_t piece) {
+      std::vector<std::unique_ptr<RouteSearch>> searches(metrics.size());
+      const std::size_t first = begin + piece * kTripsOfPiece;
+      for (std::size_t i = first; i < std::min(end, first + kTripsOfPiece); ++i) {
+        std::unique_ptr<RouteSearch>& search = searches[at(choosers_[i].graph)];
+        if (search == nullptr) search = std::make_unique<RouteSearch>(metrics[at(choosers_[i].graph)]);
+        search->route(choosers_[i].origin, choosers_[i].destination, links[i]);
+      }
+    });
+    for (; begin < end; ++begin)
+      if (!links[begin].empty() && !flow.reroute(choosers_[begin].trip, links[begin])) links[begin].clear();
+  }
+  for (std::size_t i = 0; i < links.size(); ++i)
+    if (!links[i].empty()) take(choosers_[i].trip, links[i]);
+  return true;
+}
+
+bool DynamicEquilibrium::choose(std::span<const std::int32_t> choosers, std::vector<Choice>& choices,
+                                const DynamicEquilibriumHooks& hooks) const {
+  choices.assign(choosers.size(), {});
+  std::vector<std::shared_ptr<const RouteMetric>> ever;
+  for (const TravellerGraph& graph : graphs_->graphs)
+    ever.push_back(std::make_shared<RouteMetric>(metric_of(graph, times_.least(0, kLatest))));
+  // Those who enter the streets within the same slice share their bounds.
+  std::vector<std::vector<std::size_t>> by_slice;
+  for (std::size_t i = 0; i < choosers.size(); ++i) {
+    const auto slice = at(entry_of(choosers_[at(choosers[i])].trip) / options_.slice);
+    if (slice >= by_slice.size()) by_slice.resize(slice + 1);
+    by_slice[slice].push_back(i);
+  }
+  for (std::size_t slice = 0; slice < by_slice.size(); ++slice) {
+    const std::vector<std::size_t>& rows = by_slice[slice];
+    if (rows.empty()) continue;
+    if (hooks.cancelled && hooks.cancelled()) return false;
+    const std::int64_t begin = std::int64_t{options_.slice} * row_of(slice);
+    std::vector<TimedBounds> bounds;
+    for (std::size_t g = 0; g < ever.size(); ++g)
+      bounds.push_back(timed_bounds(graphs_->graphs[g], times_, ever[g], begin, begin + options_.slice));
+    hooks.parallel((rows.size() + kTripsOfPiece - 1) / kTripsOfPiece, [&](std::size_t piece) {
+      std::vector<std::unique_ptr<TimedSearch>> searches(ever.size());
+      const std::size_t first = piece * kTripsOfPiece;
+      for (std::size_t i = first; i < std::min(rows.size(), first + kTripsOfPiece); ++i) {
+        const Chooser& chooser = choosers_[at(choosers[rows[i]])];
+        std::unique_ptr<TimedSearch>& search = searches[at(chooser.graph)];
+        if (search == nullptr)
+          search = std::make_unique<TimedSearch>(graphs_->graphs[at(chooser.graph)], *net_, times_);
+        choices[rows[i]] = choice_of(chooser, *search, bounds[at(chooser.graph)]);
+      }
+    });
+  }
+  return true;
+}
+
+DynamicEquilibrium::Choice DynamicEquilibrium::choice_of(const Chooser& chooser, TimedSearch& search,
+                                                         const TimedBounds& bounds) const {
+  const Trip& trip = demand_->trips[at(chooser.trip)];
+  const Milliseconds entry = entry_of(chooser.trip);
+  Choice choice;
+  choice.now = trip.turns > 0 ? time_of(trip, entry) : kUnreachable;
+  choice.least = search.route(chooser.origin, chooser.destination, entry, bounds, choice.links);
+  if (choice.least < choice.now) return choice;
+  return {choice.now, choice.now, {}};
+}
+
+DynamicEquilibriumStep DynamicEquilibrium::measure(const std::vector<Choice>& choices) const {
+  DynamicEquilibriumStep step;
+  double now = 0, gain = 0;
+  std::vector<double> now_by_slice, gain_by_slice;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const Trip& trip = demand_->trips[at(choosers_[i].trip)];
+    const auto slice = at(trip.depart / options_.slice);
+    if (slice >= now_by_slice.size()) now_by_slice.resize(slice + 1), gain_by_slice.resize(slice + 1);
+    if (trip.turns == 0) continue;
+    const double saved = choices[i].now - choices[i].least;
+    now += choices[i].now, gain += saved;
+    now_by_slice[slice] += choices[i].now, gain_by_slice[slice] += saved;
+    if (saved > 0) ++step.could_gain;
+  }
+  step.gap = share(gain, now);
+  for (std::size_t s = 0; s < now_by_slice.size(); ++s)
+    step.gap_by_departure.push_back(share(gain_by_slice[s], now_by_slice[s]));
+  double time = 0;
+  for (std::size_t t = 0; t < demand_->trips.size(); ++t) {
+    if (demand_->trips[t].turns == 0) continue;
+    ++step.trips;
+    const Milliseconds arrived = run_->state().trips[t].arrived;
+    time += (arrived != kNone ? arrived : run_->now()) - demand_->trips[t].depart;
+  }
+  step.mean_time_s = share(time * 1e-3, static_cast<double>(step.trips));
+  step.arrived = run_->state().count.arrived;
+  step.forced = run_->state().count.forced;
+  return step;
+}
+
+std::int64_t DynamicEquilibrium::change_over(const std::vector<Choice>& choices) {
+  const sdk::Random draws(options_.seed, "org.conurb.transport/change_of_route");
+  std::int64_t moved = 0;
+  run_.reset();
+  ++iterations_;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const Choice& choice = choices[i];
+    if (choice.links.empty()) continue;
+    const double gain = static_cast<double>(choice.now - choice.least) / choice.now;
+    if (draws.uniform(static_cast<std::uint64_t>(choosers_[i].trip), iterations_) >= options_.step * gain)
+      continue;
+    take(choosers_[i].trip, choice.links);
+    ++moved;
+  }
+  return moved;
+}
+
+}  // namespace conurb::transport
