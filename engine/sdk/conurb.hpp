@@ -21,6 +21,7 @@
 #include <concepts>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -164,6 +165,16 @@ class Host {
     };
     const conurb_status status = host_->parallel_for(host_, begin, end, grain, piece, &call);
     if (status != CONURB_OK) throw Failure(status, call.text);
+  }
+
+  /// body(i) for 0 … count - 1 on the host's threads, as engine/solvers take them (ParallelFor). Valid as
+  /// long as the host.
+  [[nodiscard]] std::function<void(std::size_t, const std::function<void(std::size_t)>&)> threads() const {
+    return [host = *this](std::size_t count, const std::function<void(std::size_t)>& body) {
+      host.parallel_for(0, static_cast<std::int64_t>(count), 1, [&](std::int64_t first, std::int64_t last) {
+        for (std::int64_t i = first; i < last; ++i) body(static_cast<std::size_t>(i));
+      });
+    };
   }
 
   /// The shared value of this key and these columns' revisions; build() -> std::unique_ptr<T> makes it if

@@ -15,7 +15,6 @@
 #include "plugins/energy/formats/format.hpp"
 #include "plugins/energy/formats/power_grid_model.hpp"
 #include "plugins/energy/grid_solver.hpp"
-#include "plugins/energy/host_threads.hpp"
 #include "plugins/energy/outage/microgrid_operation.hpp"
 #include "plugins/energy/outage/microgrid_saved.hpp"
 #include "plugins/energy/queries/queries.hpp"
@@ -47,7 +46,7 @@ class Plugin {
   explicit Plugin(sdk::Host host) : host_(host) {}
 
   void step(const sdk::View& view, sdk::Step& step) {
-    const ParallelFor parallel = threads_of(host_);
+    const ParallelFor parallel = host_.threads();
     const double dt_s = 1e-6 * static_cast<double>(step.t1_us - step.t0_us);
     follow(standing_grid_of(host_, view, parallel));
     if ((step.flags & CONURB_STEP_FIRST) != 0) energy::tell(host_, grid_->findings);

@@ -10,7 +10,6 @@
 
 #include "energy_columns.hpp"
 #include "plugins/energy/city_tables.hpp"
-#include "plugins/energy/host_threads.hpp"
 #include "plugins/energy/index.hpp"
 #include "plugins/energy/synthesis/box_tree.hpp"
 #include "plugins/energy/synthesis/synthesis.hpp"
@@ -68,7 +67,7 @@ Synthesis run_synthesis(const sdk::Host& host, const CityStreets& streets, const
     if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "");
   };
   const ParallelFor parallel = [&](std::size_t count, const std::function<void(std::size_t)>& body) {
-    threads_of(host)(count, [&](std::size_t i) {
+    host.threads()(count, [&](std::size_t i) {
       heed();
       body(i);
     });

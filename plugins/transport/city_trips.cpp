@@ -158,6 +158,11 @@ class TripReader {
       }
       vehicle.origin = link_of(origin[row]);
       vehicle.destination = link_of(destination[row]);
+      if (vehicle.links == 0 && (vehicle.origin == kNone || vehicle.destination == kNone)) {
+        find(Table::trip, row, "no_ends",
+             "has no way, and begins or ends where nobody drives: it is left out");
+        continue;
+      }
       const std::vector<Halt>& halts = halts_of_[row];
       vehicle.first_halt = row_of(demand.halts.size());
       vehicle.halts = row_of(halts.size());

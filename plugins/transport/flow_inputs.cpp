@@ -13,20 +13,23 @@ namespace {
 
 using ::transport::Column;
 
-void apply_to_links(const sdk::View& view, const StandingTraffic& traffic, Flow& flow) {
+bool apply_to_links(const sdk::View& view, const StandingTraffic& traffic, Flow& flow) {
   using What = Change::What;
   const auto open = view.read<std::uint8_t>(Column::road_link_open);
   const auto limit = view.read<float>(Column::road_link_speed_limit),
              share = view.read<float>(Column::road_link_capacity_share);
   const FlowNetwork& net = flow.network();
   const FlowState& state = flow.state();
+  bool closures = false;
   for (std::size_t link = 0; link < traffic.roads.link_row.size(); ++link) {
     const auto row = static_cast<std::size_t>(traffic.roads.link_row[link]);
     const auto set = [&](What what, std::int32_t value) {
       flow.apply({flow.now(), what, row_of(link), value});
     };
-    if ((open[row] == 0) != (state.closed[link] != 0))
+    if ((open[row] == 0) != (state.closed[link] != 0)) {
       set(open[row] == 0 ? What::close_link : What::open_link, 0);
+      closures = true;
+    }
     const auto first = at(net.links[link].first_group);
     const double speed = static_cast<double>(limit[row]);
     const std::int32_t mm_s = std::isfinite(speed)
@@ -38,6 +41,7 @@ void apply_to_links(const sdk::View& view, const StandingTraffic& traffic, Flow&
     if (state.groups[first].headway_scale != headway_scale_of(thousandths_left))
       set(What::capacity, thousandths_left);
   }
+  return closures;
 }
 
 void apply_to_signals(const sdk::View& view, const StandingTraffic& traffic, Flow& flow) {
@@ -61,9 +65,9 @@ void apply_to_signals(const sdk::View& view, const StandingTraffic& traffic, Flo
 
 }  // namespace
 
-void apply_inputs(const sdk::View& view, const StandingTraffic& traffic, Flow& flow) {
-  apply_to_links(view, traffic, flow);
+bool apply_inputs(const sdk::View& view, const StandingTraffic& traffic, Flow& flow) {
   apply_to_signals(view, traffic, flow);
+  return apply_to_links(view, traffic, flow);
 }
 
 }  // namespace conurb::transport

@@ -9,7 +9,7 @@
 namespace conurb::transport {
 
 /// Brings the flow to what the columns say now, by changes where it is otherwise. So nothing needs to be
-/// remembered of what they said before.
-void apply_inputs(const sdk::View& view, const StandingTraffic& traffic, Flow& flow);
+/// remembered of what they said before. Whether a link was closed or opened.
+[[nodiscard]] bool apply_inputs(const sdk::View& view, const StandingTraffic& traffic, Flow& flow);
 
 }  // namespace conurb::transport

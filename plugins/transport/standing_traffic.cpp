@@ -6,7 +6,10 @@
 #include <cstdint>
 #include <utility>
 
+#include "plugins/transport/equilibrium/free_times.hpp"
+#include "plugins/transport/equilibrium/one_shot.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/flow/flow.hpp"
 #include "transport_columns.hpp"
 
 namespace conurb::transport {
@@ -142,6 +145,11 @@ StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
     traffic.trip_row = std::move(trips.trip_row);
     traffic.network = std::make_shared<const FlowNetwork>(flow_network(traffic.roads.net));
     std::vector<Finding> findings;
+    traffic.graphs = std::make_shared<const TravellerGraphs>(
+        traveller_graphs(traffic.roads.net, *traffic.network, trips.demand));
+    const Flow empty(traffic.network, std::make_shared<const FlowDemand>());
+    find_missing_routes(traffic.roads.net, *traffic.graphs, free_turn_times(*traffic.network, empty.state()),
+                        trips.demand, findings, host.threads());
     traffic.demand = std::make_shared<const FlowDemand>(
         flow_demand(*traffic.network, traffic.roads.net, trips.demand, findings));
     add_findings(findings, traffic.findings);
@@ -172,8 +180,7 @@ std::shared_ptr<const StandingTraffic> standing_traffic_of(const sdk::Host& host
   });
 }
 
-std::shared_ptr<const RouteHierarchy> hierarchy_of(const sdk::Host& host, const sdk::View& view,
-                                                   const StandingTraffic& traffic) {
+std::shared_ptr<const RouteHierarchy> hierarchy_of(const sdk::Host& host, const StandingTraffic& traffic) {
   const auto columns = standing_columns();
   using Shared = std::shared_ptr<const RouteHierarchy>;
   const std::uint64_t bytes = kBytesOfHierarchy * traffic.roads.net.links.size();

@@ -8,6 +8,7 @@
 
 #include "engine/sdk/conurb.hpp"
 #include "plugins/transport/city_roads.hpp"
+#include "plugins/transport/equilibrium/traveller_graph.hpp"
 #include "plugins/transport/flow/flow_demand.hpp"
 #include "plugins/transport/flow/flow_network.hpp"
 #include "plugins/transport/routes/route_hierarchy.hpp"
@@ -19,6 +20,7 @@ struct StandingTraffic {
   std::vector<std::int32_t> trip_row = {};  ///< of the table, by trip of the demand
   std::shared_ptr<const FlowNetwork> network = {};
   std::shared_ptr<const FlowDemand> demand = {};
+  std::shared_ptr<const TravellerGraphs> graphs = {};  ///< of those whose way may change
   std::uint64_t fingerprint = 0;  ///< of network and demand: what a saved flow goes on with
   std::uint64_t programs = 0;     ///< of the programs of signals
   std::vector<RowFinding> findings = {};
@@ -29,7 +31,7 @@ struct StandingTraffic {
                                                                          const sdk::View& view);
 
 /// Ways of cars over these roads, to be customised with costs.
-[[nodiscard]] std::shared_ptr<const RouteHierarchy> hierarchy_of(const sdk::Host& host, const sdk::View& view,
+[[nodiscard]] std::shared_ptr<const RouteHierarchy> hierarchy_of(const sdk::Host& host,
                                                                  const StandingTraffic& traffic);
 
 void tell(const sdk::Host& host, const std::vector<RowFinding>& findings);

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "plugins/transport/equilibrium/en_route.hpp"
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/flow/saved_state.hpp"
 #include "plugins/transport/flow/whole_numbers.hpp"
@@ -19,6 +20,7 @@ namespace {
 using ::transport::Parameter;
 
 constexpr std::int64_t kMicroseconds = 1'000'000;
+constexpr Milliseconds kNews = 300'000;  // between two news to drivers
 
 /// The local midnight before `time_us`.
 std::int64_t midnight_before(const sdk::Host& host, std::int64_t time_us) {
@@ -32,7 +34,8 @@ std::int64_t midnight_before(const sdk::Host& host, std::int64_t time_us) {
 void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t0_us) {
   FlowOptions options;
   options.seed = view.seed();
-  options.interval = 0;
+  options.interval = kNews;
+  options.keep_intervals = false;
   options.vehicle_events = view.parameter(Parameter::keep_passages) != 0;
   std::shared_ptr<const StandingTraffic> now = standing_traffic_of(host, view);
   if (now == standing_ && flow_) return;
@@ -59,28 +62,55 @@ void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t
   standing_ = std::move(now);
 }
 
+/// Drivers learn how traffic flows, and those whose way is closed look for another one.
+void Traffic::guide(const sdk::Host& host) {
+  EnRouteOptions options;
+  options.share = informed_share_;
+  options.ahead = kNews;
+  options.seed = flow_->options().seed;
+  inform_en_route(*flow_, *standing_->graphs, options, host.threads());
+}
+
+/// News come at the same times of day however the run is cut into steps.
+void Traffic::run_within_day(const sdk::Host& host, Milliseconds until) {
+  const std::vector<std::uint8_t>& closed = flow_->state().closed;
+  const bool listens =
+      informed_share_ > 0 || std::find(closed.begin(), closed.end(), std::uint8_t{1}) != closed.end();
+  if (listens)
+    for (Milliseconds news = (flow_->now() / kNews + 1) * kNews; news < until; news += kNews) {
+      flow_->run(news);
+      guide(host);
+    }
+  flow_->run(until);
+  if (listens && until % kNews == 0) guide(host);
+}
+
 /// Brings the flow to a moment, day by day.
-void Traffic::run_to(std::int64_t t_us) {
+void Traffic::run_to(const sdk::Host& host, std::int64_t t_us) {
   constexpr std::int64_t kDay_us = std::int64_t{kDay} * 1000;
   while (t_us - clock_us_ >= kDay_us) {
-    flow_->run(kDay);
+    run_within_day(host, kDay);
     flow_->begin_day();
     clock_us_ += kDay_us;
   }
-  flow_->run(static_cast<Milliseconds>(std::max<std::int64_t>((t_us - clock_us_) / 1000, 0)));
+  run_within_day(host, static_cast<Milliseconds>(std::max<std::int64_t>((t_us - clock_us_) / 1000, 0)));
 }
 
 void Traffic::run(const sdk::Host& host, const sdk::View& view, const sdk::Step& step) {
   try {
     begin(host, view, step.t0_us);
-    apply_inputs(view, *standing_, *flow_);
-    run_to(step.t0_us);  // traffic that was there before the run began
+    informed_share_ = view.parameter(Parameter::informed_share);
+    if (apply_inputs(view, *standing_, *flow_)) {
+      flow_->run(flow_->now() + 1);  // what was changed now holds
+      guide(host);
+    }
+    run_to(host, step.t0_us);  // traffic of the day before the run began
     (void)flow_->take_vehicle_events();
     std::vector<LinkTotals> before = flow_->state().measures.totals();
     Milliseconds before_at = flow_->now();
     const std::int64_t clock_before = clock_us_;
     const std::size_t gridlocks = flow_->state().gridlocks.size();
-    run_to(step.t1_us);
+    run_to(host, step.t1_us);
     before_at -= static_cast<Milliseconds>((clock_us_ - clock_before) / 1000);
     last_ = {{},
              flow_->take_vehicle_events(),

@@ -30,7 +30,7 @@ AskedGrid grid_of(const Asked& asked) {
   if (!has_grid(asked.view))
     throw sdk::Failure(CONURB_NOT_FOUND, "the city has no power grid: import one, or synthesise it");
   const std::shared_ptr<const StandingGrid> standing =
-      standing_grid_of(asked.host, asked.view, threads_of(asked.host));
+      standing_grid_of(asked.host, asked.view, asked.host.threads());
   AskedGrid grid{standing->network, {}};
   if (!can_hold_a_voltage(grid.network))
     throw sdk::Failure(CONURB_NOT_FOUND,
@@ -59,7 +59,7 @@ void work(const sdk::Host& host, std::size_t count, const char* what,
   const std::size_t round = std::max(kLeast, count / kRounds);
   for (std::size_t first = 0; first < count; first += round) {
     const std::size_t here = std::min(round, count - first);
-    threads_of(host)(here, [&](std::size_t i) {
+    host.threads()(here, [&](std::size_t i) {
       may_go_on(host);
       body(first + i);
     });

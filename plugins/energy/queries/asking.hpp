@@ -11,7 +11,6 @@
 
 #include "energy_columns.hpp"
 #include "engine/sdk/arguments.hpp"
-#include "plugins/energy/host_threads.hpp"
 #include "plugins/energy/index.hpp"
 #include "plugins/energy/network.hpp"
 

@@ -119,7 +119,7 @@ void answer_hosting_capacity(const Asked& asked) {
   PowerFlowOptions how;
   how.regulate = true;  // as the plugin's own step does
   GridSolver solver(grid.network);
-  const GridState& state = solver.solve(grid.network, how, threads_of(asked.host));
+  const GridState& state = solver.solve(grid.network, how, asked.host.threads());
   const std::vector<HostingArea> areas = hosting_areas(grid.network, state.voltage, state.angle, scope);
   if (areas.empty()) throw sdk::Failure(CONURB_BAD_DATA, "no part of the grid has supply: nothing fits");
   std::vector<std::vector<HostingRow>> found(areas.size());

@@ -63,7 +63,7 @@ void answer_load_cases(const Asked& asked) {
   const auto count = static_cast<std::size_t>(asked.arguments.whole(2, "count", 11, 1, 100000));
   const AskedGrid grid = grid_of(asked);
   std::vector<LoadCase> cases(count);
-  const GridPlan plan(grid.network, threads_of(asked.host));
+  const GridPlan plan(grid.network, asked.host.threads());
   work(asked.host, (count + kCasesOfSolver - 1) / kCasesOfSolver, "load cases", [&](std::size_t group) {
     GridSolver solver(plan, grid.network);
     for (std::size_t i = group * kCasesOfSolver; i < std::min(count, (group + 1) * kCasesOfSolver); ++i) {

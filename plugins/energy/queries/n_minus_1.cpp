@@ -122,7 +122,7 @@ void answer_n_minus_1(const Asked& asked) {
   const std::size_t which = asked.arguments.word(1, "which", {"all", "islanding", "supplied"});
   const Flows flows = which == 0 ? Flows::all : which == 1 ? Flows::none : Flows::cut_nothing_off;
   const AskedGrid grid = grid_of(asked);
-  const PartedFlow flow(grid.network, {}, threads_of(asked.host));
+  const PartedFlow flow(grid.network, {}, asked.host.threads());
   const std::vector<OutagePiece> pieces = pieces_of(asked, flow);
   std::vector<std::vector<Outage>> found(pieces.size());
   work(asked.host, pieces.size(), "outages",

@@ -69,8 +69,7 @@ RouteCosts costs_now(const Asked& asked, const TurnGraph& graph, bool with_traff
 /// Costs and hierarchy for one question: the hierarchy is the city's, made once.
 RouteMetric metric_now(const Asked& asked, std::size_t place_of_traffic) {
   const bool with_traffic = asked.arguments.word(place_of_traffic, "traffic", {"now", "free"}) == 0;
-  const std::shared_ptr<const RouteHierarchy> hierarchy =
-      hierarchy_of(asked.host, asked.view, *asked.traffic);
+  const std::shared_ptr<const RouteHierarchy> hierarchy = hierarchy_of(asked.host, *asked.traffic);
   return {hierarchy, costs_now(asked, hierarchy->graph, with_traffic)};
 }
 
