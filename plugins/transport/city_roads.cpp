@@ -15,6 +15,9 @@ namespace {
 using ::transport::Column;
 using ::transport::Table;
 
+constexpr float kShortest = 1, kLongest = 1e5F;  // m; the flow model counts whole millimetres
+constexpr std::int32_t kMostLanes = 20;
+
 Milliseconds ms_of(double seconds) {
   return static_cast<Milliseconds>(std::lround(std::clamp(seconds, 0.0, 1.9e6) * 1e3));
 }
@@ -93,16 +96,20 @@ class RoadReader {
     roads_.link_of_row.assign(lanes.size(), kNone);
     for (std::size_t row = 0; row < lanes.size(); ++row) {
       if (lanes[row] == 0 || !alive(Table::road_link, row)) continue;
-      if (!(length[row] > 0)) {
-        find(Table::road_link, row, "no_length", "has lanes and no length: nobody drives there");
+      if (!(length[row] >= 0 && length[row] < kLongest)) {
+        find(Table::road_link, row, "no_length", "has lanes and no length below 100 km: nobody drives there");
         continue;
       }
+      if (length[row] < kShortest)
+        find(Table::road_link, row, "short", "is shorter than 1 m: it counts as 1 m");
+      if (lanes[row] > kMostLanes)
+        find(Table::road_link, row, "lanes", "has more than 20 lanes: the others are left out");
       Link link;
       link.id = std::to_string(row);
       link.from = leads_to(Table::road_node, from[row]) ? from[row] : kNone;
       link.to = leads_to(Table::road_node, to[row]) ? to[row] : kNone;
-      link.lanes = lanes[row];
-      link.length = static_cast<double>(length[row]);
+      link.lanes = std::min(lanes[row], kMostLanes);
+      link.length = std::max(static_cast<double>(length[row]), static_cast<double>(kShortest));
       link.priority = priority[row];
       roads_.link_of_row[row] = row_of(roads_.net.links.size());
       roads_.link_row.push_back(row_of(row));
@@ -134,6 +141,7 @@ class RoadReader {
       const std::int32_t lane = row_of(roads_.net.lanes.size());
       if (owner != last_owner_) link.first_lane = lane;
       last_owner_ = owner;
+      if (lane - link.first_lane >= link.lanes) continue;
       lane_of_row_[at(row)] = lane;
       link_of_lane_.push_back(owner);
       const auto classes = classes_of(text(Column::road_lane_allowed, allowed[at(row)]));

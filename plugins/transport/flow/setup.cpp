@@ -10,7 +10,8 @@
 namespace conurb::transport {
 namespace {
 
-constexpr double kTypicalSpace = 6.5;  // m, of the vehicles at the stop line when a queue starts
+constexpr std::int32_t kLeastSpace = 1000;  // mm
+constexpr double kTypicalSpace = 6.5;       // m, of the vehicles at the stop line when a queue starts
 
 }  // namespace
 
@@ -48,6 +49,7 @@ void Flow::set_rules() {
 void Flow::set_queues() {
   std::int32_t least_space = 10'000;
   for (const TravellerType& type : demand_->types) least_space = std::min(least_space, type.space);
+  least_space = std::max(least_space, kLeastSpace);         // of shorter ones no more find room on a link
   std::vector<std::int32_t> way_in(net_->links.size(), 0);  // longest, mm: vehicles on it count, too
   for (const Movement& movement : net_->movements)
     if (movement.to != kNone) way_in[at(movement.to)] = std::max(way_in[at(movement.to)], movement.length);
