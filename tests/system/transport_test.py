@@ -2,9 +2,13 @@
 """Road traffic from the command line: a scenario comes in, vehicles drive, streets and signals are changed."""
 import csv
 import gzip
+import re
 import unittest
 
-from city_case import SHARED, CityCase, kpis
+from city_case import ROOT, SHARED, CityCase, conurb, kpis
+
+CLOSURE = ROOT / "scripts/scenarios/street_closure.lua"
+INCIDENT = ROOT / "scripts/apps/incident_response.lua"
 
 # A road of 1 km with a signal in its middle, and a way around it. Three kilometres of the earth around 10.0 E.
 NET = """<net version="1.16">
@@ -107,6 +111,88 @@ class Transport(CityCase):
             city.traffic_signal:all().program = city.signal_program:where('name == "long"'):ids()[1] end)""")
         self.assertEqual(long["transport.arrived"], 400)
         self.assertLess(long["transport.lost_time"], short["transport.lost_time"] / 3)
+
+    def test_a_closed_street_sends_traffic_around(self):
+        city = self.town()
+        figures = self.drive(city, """run:at("2026-03-10 08:15", function() city.road_link:where('object_id == "second"').open = 0 end)
+            run:at("2026-03-10 08:40", function() city.road_link:where('object_id == "second"').open = 1 end)""")
+        self.assertEqual(figures["transport.arrived"], 400)
+        distances = [float(trip["distance"]) for trip in self.table(city, "trip", "distance")]
+        self.assertEqual(set(distances), {1.6, 2.2})  # km
+        # Who set out between the two went around, but for those who were before the closed link already.
+        around = [i for i, distance in enumerate(distances) if distance > 2]
+        self.assertGreater(len(around), 200)
+        self.assertGreater(min(around), 70)
+
+    def test_informed_drivers_turn_off_before_an_accident(self):
+        city = self.town()
+        accident = """run:at("2026-03-10 08:10", function()
+            city.road_link:where('object_id == "second"').capacity_share = 0.1
+            plugin.transport.informed_share = %s end)"""
+        blind, informed = (self.drive(city, accident % share) for share in ("0", "1"))
+        self.assertLess(informed["transport.lost_time"] + informed["transport.waiting_time"],
+                        0.7 * (blind["transport.lost_time"] + blind["transport.waiting_time"]))
+
+    def test_a_dark_signal_is_a_stop_for_all(self):
+        city = self.town()
+        lit = self.drive(city)
+        dark = self.drive(city, """run:at("2026-03-10 08:00", function() city.traffic_signal:all().dark = 1 end)""")
+        self.assertEqual(dark["transport.arrived"], 400)
+        self.assertNotEqual(dark["transport.lost_time"], lit["transport.lost_time"])
+
+    def test_a_signal_that_decides_beats_a_fixed_one(self):
+        city = self.town()
+        fixed = self.drive(city)
+        decides = self.drive(city, """city.signal_program:all().kind = "actuated"
+            local greens = city.signal_phase:where("duration == 20")
+            greens.shortest = 10
+            greens.longest = 60""")
+        self.assertLess(decides["transport.lost_time"], fixed["transport.lost_time"])
+
+    def variant(self, script, **levers):
+        """The script with other values of its levers."""
+        text = script.read_text(encoding="utf-8")
+        for name, value in levers.items():
+            text, found = re.subn(rf"^local {name} = .*$", f"local {name} = {value}", text, flags=re.M)
+            self.assertEqual(found, 1, f"{script.name} has no lever {name}")
+        return self.written(f"{script.stem}_{len(list(self.folder.iterdir()))}.lua", text)
+
+    def outcome(self, city, script):
+        (outcome,) = [each for each in self.ok_json("run", city, script) if each["branch"] != "base"]
+        self.assertEqual(outcome["status"], "done")
+        return kpis(outcome)
+
+    def test_the_scenario_of_a_closed_street(self):
+        city = self.town()
+        figures = self.outcome(city, self.variant(CLOSURE, street='"second"'))
+
+        free = self.drive(city)
+        self.assertGreater(figures["transport.distance"], 1.1 * free["transport.distance"])
+        said = self.fails(1, "run", city, self.variant(CLOSURE, street='"no such street"'))
+        self.assertIn("no such street", said)
+
+    def test_the_response_to_an_incident(self):
+        city = self.town()
+        response = {"at": '"08:10"', "place": '"second"', "left": "0.1"}
+        nothing = self.outcome(city, self.variant(INCIDENT, news="0.0", adaptive="false", **response))
+        both = self.outcome(city, self.variant(INCIDENT, news="0.6", adaptive="true", **response))
+        self.assertLess(both["transport.lost_time"] + both["transport.waiting_time"],
+                        nothing["transport.lost_time"] + nothing["transport.waiting_time"])
+
+    def test_questions(self):
+        city = self.town()
+        said = self.script_output(city, """local busy = plugin.transport:ask("busiest_links", 2)
+            print(#busy, busy[1].trips)
+            local ids = city.road_link:all():ids()
+            for _, step in ipairs(plugin.transport:ask("way", ids[1], ids[5], "free")) do print(step.link, step.distance) end
+            print(#plugin.transport:ask("reach", ids[1], 1.0, "free"))""")
+        self.assertIn("2\t400", said)
+        self.assertIn("1600", said)
+
+    def script_output(self, city, text):
+        done = conurb("run", city, self.written("ask.lua", RUN % ("", text)))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout + done.stderr
 
     def test_exchanges_and_repetition_change_no_bit(self):
         city = self.town()
