@@ -192,8 +192,8 @@ std::shared_ptr<const RouteHierarchy> hierarchy_of(const sdk::Host& host, const 
 
 void tell(const sdk::Host& host, const std::vector<RowFinding>& findings) {
   for (const RowFinding& finding : findings)
-    host.c()->finding(host.c(), CONURB_LOG_WARNING, finding.table, finding.row,
-                      ("transport." + std::string(finding.code)).c_str(), finding.text.c_str());
+    host.c()->finding(host.c(), CONURB_LOG_WARNING, finding.table, finding.row, finding.code,
+                      finding.text.c_str());
 }
 
 }  // namespace conurb::transport

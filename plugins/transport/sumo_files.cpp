@@ -78,6 +78,8 @@ Scenario read_scenario(const sdk::Host& host, const sdk::View& view, std::span<c
   // Departures are times of day from here on.
   const auto begin = static_cast<Milliseconds>(view.parameter(Parameter::clock_start) * 3.6e6);
   for (Vehicle& vehicle : scenario.demand.vehicles) vehicle.depart += begin;
+  for (Signal& signal : scenario.net.signals)  // cycles of different lengths meet as the file has them
+    for (SignalProgram& program : signal.programs) program.offset += begin;
   for (Halt& halt : scenario.demand.halts)
     if (halt.until != kNone) halt.until += begin;
   return scenario;

@@ -163,7 +163,7 @@ void tell_gridlocks(const sdk::Host& host, const Traffic& traffic) {
     const std::vector<std::int32_t>& links = locks[i].links;
     if (links.empty()) continue;
     host.finding(
-        Table::road_link, traffic.standing().roads.link_row[at(links.front())], "transport.gridlock",
+        Table::road_link, traffic.standing().roads.link_row[at(links.front())], "gridlock",
         "is one of " + std::to_string(links.size()) +
             " links that waited for each other in a ring; their first vehicles were moved on by one link");
   }
