@@ -7,6 +7,7 @@
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/queries/queries.hpp"
 #include "plugins/transport/sumo_files.hpp"
+#include "plugins/transport/synthesise.hpp"
 #include "plugins/transport/traffic.hpp"
 #include "plugins/transport/traffic_outputs.hpp"
 #include "transport_columns.hpp"
@@ -20,6 +21,7 @@ class Plugin {
   void step(const sdk::View& view, sdk::Step& step) {
     traffic_.run(host_, view, step);
     write_links(host_, view, traffic_);
+    write_emissions(view, traffic_);
     write_signals(view, traffic_);
     write_trips(view, traffic_);
     write_passages(host_, view, traffic_);
@@ -28,6 +30,14 @@ class Plugin {
 
   void save(sdk::Writer& writer) const { traffic_.save(writer); }
   void load(const sdk::Reader& reader) { traffic_.load(reader); }
+
+  static void synthesise(sdk::Host host, const sdk::View& view) {
+    try {
+      synthesise_traffic(host, view);
+    } catch (const InputError& error) {
+      throw sdk::Failure(CONURB_BAD_DATA, error.what());
+    }
+  }
 
   static void query(sdk::Host host, const sdk::View& view, unsigned query,
                     std::span<const conurb_value> arguments, sdk::Result& result) {

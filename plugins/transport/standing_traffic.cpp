@@ -137,6 +137,18 @@ std::uint64_t fingerprint_of(const std::vector<Signal>& signals) {
   return print.value();
 }
 
+std::shared_ptr<const RoadEmissions> emissions_of(const RoadNetwork& roads,
+                                                  const std::vector<VehicleType>& types,
+                                                  std::vector<RowFinding>& findings) {
+  std::vector<std::string> unknown;
+  auto emissions = std::make_shared<const RoadEmissions>(roads, types, unknown);
+  for (const std::string& name : unknown)
+    findings.push_back(
+        {static_cast<std::uint32_t>(Table::vehicle_type), -1, "emission_class",
+         "emission class " + in_quotes(name) + " is not known: the usual mix of the vehicle class"});
+  return emissions;
+}
+
 StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
   StandingTraffic traffic;
   try {
@@ -153,6 +165,8 @@ StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
     traffic.demand = std::make_shared<const FlowDemand>(
         flow_demand(*traffic.network, traffic.roads.net, trips.demand, findings));
     add_findings(findings, traffic.findings);
+    for (const Trip& trip : traffic.demand->trips) traffic.type_of_trip.push_back(trip.type);
+    traffic.emissions = emissions_of(traffic.roads.net, trips.demand.types, traffic.findings);
     traffic.fingerprint = fingerprint_of(*traffic.network, *traffic.demand);
     traffic.programs = fingerprint_of(traffic.network->signals);
   } catch (const InputError& error) {

@@ -11,6 +11,7 @@
 #include "plugins/transport/equilibrium/traveller_graph.hpp"
 #include "plugins/transport/flow/flow_demand.hpp"
 #include "plugins/transport/flow/flow_network.hpp"
+#include "plugins/transport/road_emissions.hpp"
 #include "plugins/transport/routes/route_hierarchy.hpp"
 
 namespace conurb::transport {
@@ -21,6 +22,8 @@ struct StandingTraffic {
   std::shared_ptr<const FlowNetwork> network = {};
   std::shared_ptr<const FlowDemand> demand = {};
   std::shared_ptr<const TravellerGraphs> graphs = {};  ///< of those whose way may change
+  std::vector<std::int32_t> type_of_trip = {};
+  std::shared_ptr<const RoadEmissions> emissions = {};
   std::uint64_t fingerprint = 0;  ///< of network and demand: what a saved flow goes on with
   std::uint64_t programs = 0;     ///< of the programs of signals
   std::vector<RowFinding> findings = {};

@@ -36,7 +36,7 @@ void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t
   options.seed = view.seed();
   options.interval = kNews;
   options.keep_intervals = false;
-  options.vehicle_events = view.parameter(Parameter::keep_passages) != 0;
+  options.vehicle_events = true;
   std::shared_ptr<const StandingTraffic> now = standing_traffic_of(host, view);
   if (now == standing_ && flow_) return;
   const bool goes_on = flow_.has_value() || !saved_flow_.empty();
@@ -117,8 +117,6 @@ void Traffic::run(const sdk::Host& host, const sdk::View& view, const sdk::Step&
              1e-6 * static_cast<double>(step.t1_us - step.t0_us),
              clock_us_,
              gridlocks};
-    if (flow_->options().vehicle_events)
-      for (const VehicleEvent& one : flow_->passages_under_way()) last_.passages.push_back(one);
     const std::vector<LinkTotals>& after = flow_->state().measures.totals();
     for (std::size_t link = 0; link < after.size(); ++link) {
       before[link].moments_ms += std::int64_t{before[link].present()} * (clock_us_ - clock_before) / 1000;

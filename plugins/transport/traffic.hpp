@@ -14,8 +14,8 @@ namespace conurb::transport {
 
 /// What happened in a step.
 struct TrafficStep {
-  std::vector<LinkInterval> links = {};     ///< by link of the core
-  std::vector<VehicleEvent> passages = {};  ///< that ended, then those under way
+  std::vector<LinkInterval> links = {};  ///< by link of the core
+  std::vector<VehicleEvent> ended = {};  ///< passages, in the order of their ends
   double seconds = 0;
   std::int64_t clock_us = 0;         ///< when the flow's times are 0
   std::size_t gridlocks_before = 0;  ///< how many the flow had known

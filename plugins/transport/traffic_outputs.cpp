@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 #include <string>
 
-#include "plugins/transport/passages.hpp"
+#include "plugins/transport/flow/passages.hpp"
 #include "transport_columns.hpp"
 
 namespace conurb::transport {
@@ -15,6 +16,7 @@ namespace conurb::transport {
 namespace {
 
 using ::transport::Column;
+using ::transport::Parameter;
 using ::transport::Table;
 
 constexpr float kNoTime = std::numeric_limits<float>::quiet_NaN();
@@ -94,6 +96,31 @@ void write_links(const sdk::Host& host, const sdk::View& view, const Traffic& tr
       releases[static_cast<std::size_t>(traffic.standing().roads.link_row[at(link)])] += 1;
 }
 
+void write_emissions(const sdk::View& view, const Traffic& traffic) {
+  using emissions::Output;
+  const StandingTraffic& standing = traffic.standing();
+  const std::vector<double> sums = standing.emissions->of(traffic.last().ended, standing.type_of_trip);
+  /// Adds some outputs of each link, per second, in SI units.
+  const auto put = [&](Column column, std::initializer_list<Output> outputs, double unit) {
+    const auto cells = view.write<float>(column);
+    std::fill(cells.begin(), cells.end(), 0.0F);
+    for (std::size_t link = 0; link < standing.roads.link_row.size(); ++link) {
+      double sum = 0;
+      for (const Output output : outputs)
+        sum += sums[link * emissions::kOutputs + emissions::place_of(output)];
+      cells[static_cast<std::size_t>(standing.roads.link_row[link])] =
+          static_cast<float>(sum * unit / traffic.last().seconds);
+    }
+  };
+  constexpr double kGram = 1e-3, kMegajoule = 1e6, kKilowattHour = 3.6e6;
+  put(Column::road_link_nox_emission, {Output::nox}, kGram);
+  put(Column::road_link_pm10_emission, {Output::pm_exhaust, Output::pm10_wear}, kGram);
+  put(Column::road_link_pm25_emission, {Output::pm_exhaust, Output::pm25_wear}, kGram);
+  put(Column::road_link_co2_emission, {Output::co2}, kGram);
+  put(Column::road_link_fuel_power, {Output::fuel_energy}, kMegajoule);
+  put(Column::road_link_battery_power, {Output::electricity}, kKilowattHour);
+}
+
 void write_signals(const sdk::View& view, const Traffic& traffic) {
   const auto phase = view.write<std::int32_t>(Column::traffic_signal_phase);
   std::fill(phase.begin(), phase.end(), 0);
@@ -132,7 +159,12 @@ void write_passages(const sdk::Host& host, const sdk::View& view, const Traffic&
   const TrafficStep& step = traffic.last();
   std::vector<std::int32_t> lanes;
   for (const Link& link : traffic.standing().roads.net.links) lanes.push_back(link.lanes);
-  const std::vector<Passage> passages = passages_of(traffic.flow(), step.passages, lanes);
+  std::vector<Passage> passages;
+  if (view.parameter(Parameter::keep_passages) != 0) {
+    std::vector<VehicleEvent> events = step.ended;
+    for (const VehicleEvent& one : traffic.flow().passages_under_way()) events.push_back(one);
+    passages = passages_of(traffic.flow(), events, lanes);
+  }
   const auto needed = static_cast<std::int64_t>(passages.size());
   const std::int64_t rows = view.table(Table::vehicle_passage).rows;
   if (needed > rows) host.insert_rows(Table::vehicle_passage, needed + needed / 4 - rows);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugins/transport/passages.hpp"
+#include "plugins/transport/flow/passages.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/transport/synthesise.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "plugins/transport/city_roads.hpp"
+#include "plugins/transport/city_write.hpp"
+#include "plugins/transport/demand/synthesis.hpp"
+#include "plugins/transport/synthesis/road_synthesis.hpp"
+#include "transport_columns.hpp"
+
+namespace conurb::transport {
+
+namespace {
+
+using ::transport::Column;
+using ::transport::Parameter;
+using ::transport::Table;
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+void tell_all(const sdk::Host& host, const std::vector<Finding>& findings, Table table, const char* code) {
+  for (const Finding& finding : findings) {
+    const std::string text = finding.object.empty() ? finding.text : finding.object + ": " + finding.text;
+    host.c()->finding(host.c(), finding.level == Finding::Level::info ? CONURB_LOG_INFO : CONURB_LOG_WARNING,
+                      static_cast<std::uint32_t>(table), -1, code, text.c_str());
+  }
+}
+
+/// Columns of a table that may not be there, by row.
+class Rows {
+ public:
+  Rows(const sdk::Host& host, const sdk::View& view, Table table) : host_(host), view_(view), table_(table) {}
+
+  [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(view_.table(table_).rows); }
+  [[nodiscard]] bool alive(std::size_t row) const { return view_.table(table_).alive[row] != 0; }
+  [[nodiscard]] std::vector<double> real(Column column) const {
+    const auto cells = view_.read<float>(column);
+    std::vector<double> values(count(), kUnknown);
+    if (!cells.empty()) std::copy_n(cells.begin(), values.size(), values.begin());
+    return values;
+  }
+  [[nodiscard]] std::vector<float> narrow(Column column) const {
+    const auto cells = view_.read<float>(column);
+    std::vector<float> values(count(), std::numeric_limits<float>::quiet_NaN());
+    if (!cells.empty()) std::copy_n(cells.begin(), values.size(), values.begin());
+    return values;
+  }
+  template <class T>
+  [[nodiscard]] std::vector<T> whole(Column column, T otherwise) const {
+    const auto cells = view_.read<T>(column);
+    std::vector<T> values(count(), otherwise);
+    if (!cells.empty()) std::copy_n(cells.begin(), values.size(), values.begin());
+    return values;
+  }
+  [[nodiscard]] std::vector<std::string> text(Column column) const {
+    std::vector<std::string> values;
+    for (const std::int32_t code : whole<std::int32_t>(column, -1))
+      values.emplace_back(code < 0 ? "" : host_.text(column, code));
+    return values;
+  }
+  /// x, y, x, y … of a row.
+  [[nodiscard]] std::span<const double> shape(Column column, std::size_t row) const {
+    const std::int64_t* const offsets = view_.column(column).offsets;
+    if (offsets == nullptr) return {};
+    const auto first = static_cast<std::size_t>(offsets[row]);
+    return view_.read<double>(column).subspan(first, static_cast<std::size_t>(offsets[row + 1]) - first);
+  }
+  /// The middle of each row's extent; NaN where there is none.
+  void places(Column column, std::vector<double>& x, std::vector<double>& y) const {
+    for (std::size_t row = 0; row < count(); ++row) {
+      const auto points = shape(column, row);
+      double low_x = HUGE_VAL, high_x = -HUGE_VAL, low_y = HUGE_VAL, high_y = -HUGE_VAL;
+      for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
+        low_x = std::min(low_x, points[i]), high_x = std::max(high_x, points[i]);
+        low_y = std::min(low_y, points[i + 1]), high_y = std::max(high_y, points[i + 1]);
+      }
+      const bool known = alive(row) && low_x <= high_x && low_y <= high_y;
+      x.push_back(known ? low_x + (high_x - low_x) / 2 : kUnknown);
+      y.push_back(known ? low_y + (high_y - low_y) / 2 : kUnknown);
+    }
+  }
+
+ private:
+  const sdk::Host& host_;
+  const sdk::View& view_;
+  Table table_;
+};
+
+StreetNetwork streets_of(const sdk::Host& host, const sdk::View& view) {
+  const Rows nodes(host, view, Table::road_node), links(host, view, Table::road_link);
+  StreetNetwork s;
+  nodes.places(Column::road_node_shape, s.x, s.y);
+  s.z = nodes.real(Column::road_node_elevation);
+  s.control = nodes.text(Column::road_node_control);
+  s.from = links.whole<std::int32_t>(Column::road_link_from, kNone);
+  s.to = links.whole<std::int32_t>(Column::road_link_to, kNone);
+  s.reverse = links.whole<std::int32_t>(Column::road_link_reverse, kNone);
+  for (std::size_t row = 0; row < links.count(); ++row) {
+    if (!links.alive(row)) s.from[row] = s.to[row] = kNone;
+    const auto points = links.shape(Column::road_link_shape, row);
+    for (std::size_t i = 0; i + 1 < points.size(); i += 2)
+      s.path.insert(s.path.end(), {points[i], points[i + 1], 0.0});
+    s.first.push_back(s.path.size() / 3);
+  }
+  s.road_class = links.text(Column::road_link_road_class);
+  s.name = links.text(Column::road_link_name);
+  s.lanes = links.real(Column::road_link_lanes);
+  s.width = links.real(Column::road_link_width);
+  s.speed_limit = links.real(Column::road_link_speed_limit);
+  s.open = links.whole<std::uint8_t>(Column::road_link_open, 1);
+  s.cyclable = links.whole<std::uint8_t>(Column::road_link_cyclable, 1);
+  s.level = links.whole<std::int32_t>(Column::road_link_level, 0);
+  return s;
+}
+
+/// Makes lanes, and gives the network with the rows of its links.
+std::pair<RoadNetwork, RoadRows> make_lanes(const sdk::Host& host, const sdk::View& view) {
+  RoadSynthesisOptions options;
+  options.drives_left = view.parameter(Parameter::drives_left) != 0;
+  host.progress(0.1, "lanes and junctions");
+  RoadSynthesis made = synthesize_roads(streets_of(host, view), options);
+  tell_all(host, made.findings, Table::road_link, "transport.synthesis");
+  RoadPlaces places;
+  for (const Junction& junction : made.roads.junctions)
+    places.nodes.insert(places.nodes.end(), {junction.x, junction.y});
+  for (const Link& link : made.roads.links) {
+    std::vector<double> line;
+    for (std::size_t i = 0; i + 2 < link.path.size(); i += 3)
+      line.insert(line.end(), {link.path[i], link.path[i + 1]});
+    places.links.push_back(std::move(line));
+  }
+  RoadRows rows;
+  rows.link = made.street_of_link;
+  rows.node.assign(made.roads.junctions.size(), kNone);
+  for (std::size_t row = made.junction_of_node.size(); row-- > 0;)  // the first node of a joined junction
+    if (made.junction_of_node[row] != kNone) rows.node[at(made.junction_of_node[row])] = row_of(row);
+  write_lanes(host, view, made.roads, places, rows);
+  return {std::move(made.roads), std::move(rows)};
+}
+
+/// Roads that are there, with the places of their links.
+std::pair<RoadNetwork, RoadRows> roads_there(const sdk::Host& host, const sdk::View& view) {
+  std::vector<RowFinding> findings;
+  CityRoads roads = city_roads(host, view, findings);
+  const Rows links(host, view, Table::road_link);
+  for (std::size_t i = 0; i < roads.net.links.size(); ++i) {
+    const auto points = links.shape(Column::road_link_shape, static_cast<std::size_t>(roads.link_row[i]));
+    for (std::size_t k = 0; k + 1 < points.size(); k += 2)
+      roads.net.links[i].path.insert(roads.net.links[i].path.end(), {points[k], points[k + 1], 0.0});
+  }
+  return {std::move(roads.net), {{}, std::move(roads.link_row), 0}};
+}
+
+demand::City travellers_of(const sdk::Host& host, const sdk::View& view) {
+  demand::City city;
+  const Rows buildings(host, view, Table::building), interests(host, view, Table::point_of_interest),
+      groups(host, view, Table::person_group);
+  buildings.places(Column::building_shape, city.buildings.x, city.buildings.y);
+  for (const std::string& function : buildings.text(Column::building_function))
+    city.buildings.use.push_back(demand::use_of_building(function));
+  city.buildings.floor_area = buildings.narrow(Column::building_floor_area);
+  city.buildings.jobs = buildings.narrow(Column::building_jobs);
+  city.buildings.residents = buildings.narrow(Column::building_residents);
+  interests.places(Column::point_of_interest_shape, city.interests.x, city.interests.y);
+  const std::vector<std::string> category = interests.text(Column::point_of_interest_category),
+                                 kind = interests.text(Column::point_of_interest_kind);
+  for (std::size_t i = 0; i < category.size(); ++i)
+    city.interests.use.push_back(demand::use_of_interest(category[i], kind[i]));
+
+  demand::PersonGroups& people = city.people;
+  people.home = groups.whole<std::int32_t>(Column::person_group_home, kNone);
+  people.work = groups.whole<std::int32_t>(Column::person_group_work, kNone);
+  people.size = groups.narrow(Column::person_group_size);
+  people.age = groups.narrow(Column::person_group_age_from);
+  people.household_size = groups.narrow(Column::person_group_household_size);
+  people.cars = groups.narrow(Column::person_group_cars_per_household);
+  for (const std::string& occupation : groups.text(Column::person_group_occupation))
+    people.occupation.push_back(demand::occupation_of(occupation));
+  const conurb_table& table = view.table(Table::person_group);
+  for (std::size_t row = 0; row < groups.count(); ++row) {
+    people.key.push_back(static_cast<std::uint64_t>(table.ids[row]));
+    if (!groups.alive(row)) people.size[row] = 0;
+  }
+  return city;
+}
+
+void make_trips(const sdk::Host& host, const sdk::View& view, const RoadNetwork& roads,
+                const RoadRows& rows) {
+  demand::SynthesisOptions options;
+  options.seed = view.seed();
+  options.scale = view.parameter(Parameter::demand_scale);
+  host.progress(0.5, "trips of a working day");
+  const demand::SynthesizedDemand made =
+      demand::synthesize(roads, travellers_of(host, view), options, host.threads());
+  tell_all(host, made.findings, Table::trip, "transport.demand");
+  write_trips(host, view, made.demand, rows);
+  host.c()->finding(host.c(), CONURB_LOG_INFO, static_cast<std::uint32_t>(Table::trip), -1,
+                    "transport.demand",
+                    ("a working day of " + std::to_string(made.figures.persons) + " people has " +
+                     std::to_string(made.demand.vehicles.size()) + " trips of vehicles")
+                        .c_str());
+}
+
+}  // namespace
+
+void synthesise_traffic(const sdk::Host& host, const sdk::View& view) {
+  const bool lanes = has_roads(view), trips = view.table(Table::trip).alive_rows > 0;
+  if (!lanes && view.table(Table::road_link).alive_rows == 0)
+    throw sdk::Failure(CONURB_NOT_FOUND, "the city has no streets: import a map, or generate a city");
+  const auto [roads, rows] = lanes ? roads_there(host, view) : make_lanes(host, view);
+  if (!trips && view.table(Table::person_group).alive_rows > 0) make_trips(host, view, roads, rows);
+}
+
+}  // namespace conurb::transport
