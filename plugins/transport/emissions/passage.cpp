@@ -40,9 +40,9 @@ inline bool EmissionModel::add_part(const Work& work, const Row& row, Sums& sums
 
 inline EmissionModel::Sums EmissionModel::drive(const Row& row, const Passage& passage,
                                                 const SpeedProfile& profile) {
-  const double cosine = 1 / std::sqrt(1 + passage.gradient * passage.gradient);
-  const double sine = passage.gradient * cosine;
-  const double v = profile.cruise, square = v * v, half = profile.stops * square / 2;
+  const double grade = passage.gradient;
+  const double cosine = grade == 0 ? 1 : 1 / std::sqrt(1 + grade * grade), sine = grade * cosine;
+  const double v = profile.cruise, pace = 1 / v, square = v * v, half = profile.stops * square / 2;
   const double speeding_up = profile.stops * square * row.half_acceleration;  // m
   const double slowing = profile.stops * square * row.half_deceleration;
   // On a link that is shorter than its stops this is negative: what they add is beyond the cruise of its
@@ -54,16 +54,16 @@ inline EmissionModel::Sums EmissionModel::drive(const Row& row, const Passage& p
   const Work cruise{0, cruising * cosine, cruising * sine, cruising * square};
   Work& to = force > 0 ? sums.pulled : sums.braked;
   for (std::size_t k = 0; k < cruise.size(); ++k) to[k] += cruise[k];
-  if (force > 0) sums.turning += cruising / v;
+  if (force > 0) sums.turning += cruising * pace;
   if (add_part({half, speeding_up * cosine, speeding_up * sine, speeding_up * square / 2}, row, sums)) {
-    sums.turning += 2 * speeding_up / v;
+    sums.turning += 2 * speeding_up * pace;
   }
   if (add_part({-half, slowing * cosine, slowing * sine, slowing * square / 2}, row, sums)) {
-    sums.turning += 2 * slowing / v;
+    sums.turning += 2 * slowing * pace;
   }
   sums.turning = std::max(0.0, sums.turning);
   sums.standing = profile.standing;
-  sums.all = (passage.length + speeding_up + slowing) / v + profile.standing;
+  sums.all = (passage.length + speeding_up + slowing) * pace + profile.standing;
   return sums;
 }
 
