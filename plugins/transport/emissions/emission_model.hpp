@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What vehicles emit and use on their passages of links: the power that driving takes (rolling, air, slope,
 // inertia: J. Jimenez-Palacios, Understanding and quantifying motor vehicle emissions with vehicle specific
-// power, MIT, 1999) along a profile of cruising, braking, standing and accelerating. At a constant
-// acceleration the square of the speed is linear in the distance, so the energy of each part is a closed
-// form. What it takes of fuel or battery is linear in the energy at the wheels (Willans line: L. Guzzella and
-// A. Sciarretta, Vehicle Propulsion Systems, 3rd ed., 2013, section 2.3), and so is all else that comes out:
-// a row's numbers are a small matrix, made once, for a mix the weighted sum of its members'. A passage is one
+// power and TILDAS remote sensing, MIT, 1999) along a profile of cruising, braking, standing and accelerating.
+// At a constant acceleration the square of the speed is linear in the distance, so the energy of each part is
+// a closed form. What it takes of fuel or battery is linear in the energy at the wheels (Willans line: L.
+// Guzzella and A. Sciarretta, Vehicle Propulsion Systems, 3rd ed., 2013), and so is all else that comes out: a
+// row's numbers are a small matrix, made once, for a mix the weighted sum of its members'. A passage is one
 // product with it: no branch on classes, no allocation, no call.
 #pragma once
 
