@@ -30,16 +30,17 @@ TEST(Passage, EngineAndAuxiliariesTakeTheirPowerWhileTheyRun) {
   car.engine_power = 4000;
   car.standing_share = 0.25;
   car.auxiliary_power = 500;
-  const EmissionModel model = model_of(car);
+  const EmissionModel model = model_of(car, {.slow_cruise = 1});
   const Outputs rolling = model.passage(0, {.length = 1000, .free_speed = 20, .time = 50});
   EXPECT_NEAR(output(rolling, Output::fuel_energy), 0.68 + 50 * 4500e-6, 1e-12);
-  // One stop loses 20 s, in half of which it brakes with the engine dragged along; 40 s of standing.
+  // It brakes for 20 s, with the engine dragged along, and stands for 40.
   const Outputs stopping =
       model.passage(0, {.length = 1000, .free_speed = 20, .time = 110, .stops = 1, .standing = 40});
   const double turning = 110 - 40 - 20, standing = 40;
   car.engine_power = car.auxiliary_power = 0;
   const Outputs bare =
-      model_of(car).passage(0, {.length = 1000, .free_speed = 20, .time = 110, .stops = 1, .standing = 40});
+      model_of(car, {.slow_cruise = 1})
+          .passage(0, {.length = 1000, .free_speed = 20, .time = 110, .stops = 1, .standing = 40});
   EXPECT_NEAR(output(stopping, Output::fuel_energy) - output(bare, Output::fuel_energy),
               4000e-6 * (turning + 0.25 * standing) + 500e-6 * 110, 1e-12);
 }
