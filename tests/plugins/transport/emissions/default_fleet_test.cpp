@@ -95,7 +95,9 @@ TEST_F(DefaultFleet, EveryVehicleClassHasARow) {
   EXPECT_EQ(model_.passage(none, {.length = 100, .free_speed = 5, .time = 30}), Outputs{});
   const Passage passage{.length = 100, .free_speed = 10, .time = 30};
   for (const std::int32_t row : rows) {
-    if (row != none) EXPECT_GT(model_.passage(row, passage)[place_of(Output::fuel)], 0);
+    if (row != none) {
+      EXPECT_GT(model_.passage(row, passage)[place_of(Output::fuel)], 0);
+    }
   }
 }
 

@@ -36,7 +36,8 @@ std::string table_refusal(const std::string& text) {
 TEST(EmissionTables, SpeedTablesAreSortedAndReplaceOlderOnes) {
   EmissionCatalogue catalogue = default_catalogue();
   const std::string text =
-      "\xEF\xBB\xBFclass,pollutant,speed_kmh,per_km,source\n"
+      "\xEF\xBB\xBF"
+      "class,pollutant,speed_kmh,per_km,source\n"
       "car_diesel_euro5,nox,50,0.7,a\nfleet_bus,co2,20,1200,\ncar_diesel_euro5,nox,20,1.1,\n";
   EXPECT_EQ(told_of(catalogue, text),
             "speed table 'fleet_bus' co2: has a single speed: below it amounts per hour are constant\n");

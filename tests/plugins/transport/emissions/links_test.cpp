@@ -93,7 +93,9 @@ TEST(LinkEmissions, NothingIsNegativeButCharging) {
   add_passages(model, made.roads(), made.passages, {0, made.links()}, sums);
   for (std::size_t i = 0; i < sums.size(); ++i) {
     EXPECT_TRUE(std::isfinite(sums[i]));
-    if (i % kOutputs != place_of(Output::electricity)) EXPECT_GE(sums[i], 0) << i;
+    if (i % kOutputs != place_of(Output::electricity)) {
+      EXPECT_GE(sums[i], 0) << i;
+    }
   }
 }
 
