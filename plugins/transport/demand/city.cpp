@@ -12,6 +12,8 @@
 namespace conurb::transport::demand {
 namespace {
 
+constexpr double kMostPersons = 1e8;
+
 template <typename Value>
 struct Named {
   std::string_view text;
@@ -96,6 +98,18 @@ void require_rows(const std::vector<std::int32_t>& column, std::size_t buildings
   }
 }
 
+/// All together no more than there can be: each makes trips.
+void require_most(const std::vector<float>& column, double most, const std::string& name, const char* table) {
+  double total = 0;
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    if (column[i] > 0) total += static_cast<double>(column[i]);
+    if (!(total <= most))
+      throw InputError("up to row " + std::to_string(i) + " there are " + shown(total) + " " + name +
+                           ", at most " + shown(most) + " can be",
+                       table);
+  }
+}
+
 void require_sound_gate(const Gate& gate, std::size_t number, std::size_t links) {
   const std::string name = "gate " + std::to_string(number);
   for (const std::int32_t link : {gate.in, gate.out}) {
@@ -138,6 +152,8 @@ void check(const City& city, std::size_t links) {
   require_length(b.floor_area.size(), b.size(), "floor area", "buildings");
   require_length(b.jobs.size(), b.size(), "jobs", "buildings");
   require_length(b.residents.size(), b.size(), "residents", "buildings");
+  require_most(b.jobs, kMostPersons, "jobs", "buildings");
+  require_most(b.residents, kMostPersons, "residents", "buildings");
   const PointsOfInterest& p = city.interests;
   if (p.y.size() != p.size() || p.use.size() != p.size())
     throw InputError("x, y and use have different lengths", "points of interest");
@@ -149,6 +165,7 @@ void check(const City& city, std::size_t links) {
   require_length(g.household_size.size(), g.rows(), "household size", "person groups");
   require_length(g.cars.size(), g.rows(), "cars", "person groups");
   require_length(g.occupation.size(), g.rows(), "occupation", "person groups");
+  require_most(g.size, kMostPersons, "persons", "person groups");
   require_rows(g.home, b.size(), "home");
   require_rows(g.work, b.size(), "work");
   for (std::size_t i = 0; i < city.gates.size(); ++i) require_sound_gate(city.gates[i], i, links);

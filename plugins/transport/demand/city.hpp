@@ -87,8 +87,9 @@ struct City {
   std::vector<Gate> gates = {};
 };
 
-/// Throws InputError for columns of different lengths, for a home or work that is no building's row and for a
-/// gate whose figures are no numbers or below 0; `links` is how many the network has.
+/// Throws InputError for columns of different lengths, for a home or work that is no building's row, for more
+/// people or jobs than 1e8, and for a gate whose figures are no numbers or below 0; `links` is how many the
+/// network has.
 void check(const City& city, std::size_t links);
 
 }  // namespace conurb::transport::demand

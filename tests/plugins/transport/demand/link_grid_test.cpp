@@ -29,8 +29,7 @@ std::int32_t nearest_of_all(const RoadNetwork& network, double x, double y, doub
     const Junction& a = network.junctions[at(network.links[row].from)];
     const Junction& b = network.junctions[at(network.links[row].to)];
     const double dx = b.x - a.x, dy = b.y - a.y;
-    const double along =
-        std::clamp(((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
+    const double along = std::clamp(((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
     const double distance = std::hypot(x - a.x - along * dx, y - a.y - along * dy);
     best = std::min(best, {std::llround(distance * 1000), dx * (y - a.y) - dy * (x - a.x) > 0, row_of(row)});
   }
@@ -44,7 +43,8 @@ TEST(LinkGrid, FindsWhatLookingAtEveryLinkFinds) {
   std::uniform_real_distribution<double> place(-600, 2600), reach(0, 400);
   for (int i = 0; i < 3000; ++i) {
     const double x = place(random), y = place(random), limit = reach(random);
-    ASSERT_EQ(grid.nearest(x, y, limit), nearest_of_all(network, x, y, limit)) << x << ' ' << y << ' ' << limit;
+    ASSERT_EQ(grid.nearest(x, y, limit), nearest_of_all(network, x, y, limit))
+        << x << ' ' << y << ' ' << limit;
   }
   EXPECT_EQ(grid.nearest(std::nan(""), 0, 100), kNone);
   EXPECT_EQ(grid.nearest(1e300, 0, 1e300), kNone);

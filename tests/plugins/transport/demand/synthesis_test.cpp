@@ -18,9 +18,9 @@
 namespace conurb::transport::demand {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::add_link;
 using testing::grid_streets;
+using ::testing::HasSubstr;
 using testing::refusal_of;
 using testing::town_on;
 
@@ -68,11 +68,14 @@ TEST(Synthesis, RatesAreThoseOfTheSurvey) {
   for (std::size_t p = 0; p < kPersonPurposes; ++p) {
     const double rate = (options.tours[3][p] + options.tours[5][p]) / 2;
     // Bernoulli draws: five deviations.
-    EXPECT_NEAR(static_cast<double>(found.figures.tours[p]) / people, rate, 5 * std::sqrt(0.25 / people)) << p;
+    EXPECT_NEAR(static_cast<double>(found.figures.tours[p]) / people, rate, 5 * std::sqrt(0.25 / people))
+        << p;
   }
   // MiD 2017: 3.1 trips a person and day, 43 % of them as drivers, below 30 % in the city states.
-  const double all = 2.0 * static_cast<double>(std::accumulate(found.figures.tours.begin(), found.figures.tours.end(),
-                                                               std::int64_t{0})) / people;
+  const double all = 2.0 *
+                     static_cast<double>(std::accumulate(found.figures.tours.begin(),
+                                                         found.figures.tours.end(), std::int64_t{0})) /
+                     people;
   EXPECT_GT(all, 2.7);
   EXPECT_LT(all, 3.4);
   const double driven = static_cast<double>(std::accumulate(
@@ -120,7 +123,7 @@ TEST(Synthesis, ThreadsChangeNoBit) {
   const RoadNetwork network = grid_streets(8, 300);
   City city = town_on(network, 40);
   const SynthesizedDemand one = synthesize(network, city);
-  const SynthesizedDemand two = synthesize(network, city, {}, two_threads);
+  const SynthesizedDemand two = synthesize(network, city, {}, test::two_threads);
   EXPECT_EQ(one.demand, two.demand);
   EXPECT_EQ(one.purposes, two.purposes);
   SynthesisOptions other;
@@ -153,7 +156,8 @@ TEST(Synthesis, HoursAreThoseOfAWorkingDay) {
   std::vector<double> hours(24, 0);
   for (const Vehicle& v : found.demand.vehicles) hours[at(v.depart / 3'600'000)] += 1;
   for (double& each : hours) each /= static_cast<double>(found.demand.vehicles.size());
-  EXPECT_LT(*std::max_element(hours.begin(), hours.end()), 0.11) << "the peak hour of city streets is below 10 %";
+  EXPECT_LT(*std::max_element(hours.begin(), hours.end()), 0.11)
+      << "the peak hour of city streets is below 10 %";
   EXPECT_GT(hours[7], hours[5]);
   EXPECT_GT(hours[7], hours[13]);
   EXPECT_GT(hours[16], hours[13]);

@@ -57,8 +57,9 @@ RoadNetwork grid_streets(std::int32_t side, double spacing) {
 }
 
 City town_on(const RoadNetwork& network, float people) {
-  constexpr PlaceUse kUses[] = {PlaceUse::retail, PlaceUse::restaurant, PlaceUse::office, PlaceUse::school,
-                                PlaceUse::hospital, PlaceUse::industry, PlaceUse::warehouse, PlaceUse::sport};
+  constexpr PlaceUse kUses[] = {PlaceUse::retail,    PlaceUse::restaurant, PlaceUse::office,
+                                PlaceUse::school,    PlaceUse::hospital,   PlaceUse::industry,
+                                PlaceUse::warehouse, PlaceUse::sport};
   City city;
   Buildings& b = city.buildings;
   std::vector<std::int32_t> works;
@@ -66,7 +67,8 @@ City town_on(const RoadNetwork& network, float people) {
     const Junction& from = network.junctions[at(network.links[i].from)];
     const Junction& to = network.junctions[at(network.links[i].to)];
     // 10 m to the right of the street.
-    const double dx = (to.x - from.x) / network.links[i].length, dy = (to.y - from.y) / network.links[i].length;
+    const double dx = (to.x - from.x) / network.links[i].length,
+                 dy = (to.y - from.y) / network.links[i].length;
     b.x.push_back((from.x + to.x) / 2 + 10 * dy);
     b.y.push_back((from.y + to.y) / 2 - 10 * dx);
     const bool home = i % 4 != 3;
