@@ -102,14 +102,27 @@ class CellVehicles {
                                      : profile_.time_at(share);
       DraftVehicle one{static_cast<Milliseconds>(std::min(time, static_cast<double>(cell.end) - 1)), row, i,
                        0, 0};
-      for (int tries = 0; tries < kTriesForLinks && one.origin == one.destination; ++tries) {
-        one.origin = draw_link(zones_, cell.from, dice);
-        one.destination = draw_link(zones_, cell.to, dice);
-      }
+      draw_links(cell, dice, one);
       if (one.origin == one.destination) {
         without_way += 1;
       } else {
         vehicles.push_back(one);
+      }
+    }
+  }
+
+  /// Two that differ, if the zones have such.
+  void draw_links(const OdCell& cell, sdk::Dice& dice, DraftVehicle& one) const {
+    for (int tries = 0; tries < kTriesForLinks; ++tries) {
+      one.origin = draw_link(zones_, cell.from, dice);
+      one.destination = draw_link(zones_, cell.to, dice);
+      if (one.origin != one.destination) return;
+    }
+    for (std::size_t a = zones_.first[at(cell.from)]; a < zones_.first[at(cell.from) + 1]; ++a) {
+      for (std::size_t b = zones_.first[at(cell.to)]; b < zones_.first[at(cell.to) + 1]; ++b) {
+        one.origin = zones_.link[a];
+        one.destination = zones_.link[b];
+        if (one.origin != one.destination) return;
       }
     }
   }

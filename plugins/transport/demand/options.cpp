@@ -73,12 +73,12 @@ std::array<std::array<double, 3>, kPlaceUses> SynthesisOptions::usual_attraction
 
 std::array<DeliveryRule, kPlaceUses> SynthesisOptions::usual_deliveries() {
   std::array<DeliveryRule, kPlaceUses> rules;
-  rules.fill({0.15, 0.025, 0.05, 0.3});
+  rules.fill({0.08, 0.015, 0.05, 0.3});
   const auto rule = [&rules](PlaceUse use) -> DeliveryRule& { return rules[static_cast<std::size_t>(use)]; };
-  rule(PlaceUse::retail) = {0.25, 0.025, 0.15, 0.3};
-  rule(PlaceUse::restaurant) = {0.2, 0.025, 0.1, 0};
-  rule(PlaceUse::industry) = {0.25, 0.025, 0.35, 1};
-  rule(PlaceUse::warehouse) = {0.5, 0.025, 0.5, 3};
+  rule(PlaceUse::retail) = {0.15, 0.015, 0.15, 0.3};
+  rule(PlaceUse::restaurant) = {0.12, 0.015, 0.1, 0};
+  rule(PlaceUse::industry) = {0.15, 0.015, 0.35, 1};
+  rule(PlaceUse::warehouse) = {0.3, 0.015, 0.5, 3};
   return rules;
 }
 

@@ -67,7 +67,7 @@ struct SynthesisOptions {
   double licence_share = 0.87;    ///< of adults
   double cars_per_household = 1;  ///< where nobody knows
   std::array<CarShare, 6> car_share = {
-      {{500, 0.15}, {1000, 0.42}, {2000, 0.66}, {5000, 0.84}, {10000, 0.90}, {20000, 0.92}}};
+      {{500, 0.20}, {1000, 0.50}, {2000, 0.72}, {5000, 0.86}, {10000, 0.90}, {20000, 0.92}}};
 
   std::array<PurposeRule, kPurposes> purposes = usual_purposes();
   /// Visitors of a place by its use and the purposes shopping, leisure and service, by 100 m2 of floor area.

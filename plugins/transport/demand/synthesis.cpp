@@ -39,7 +39,7 @@ std::vector<Finding> told_of(const SynthesisFigures& f, std::int64_t homeless) {
     if (count > 0) findings.warn("demand", {}, std::to_string(count) + text);
   };
   tell(homeless, " groups of people have no home at a known place and make no trips");
-  tell(f.outside, " tours lead to work outside the city, which has no gate; they are left out");
+  tell(f.outside, " tours lead to work or school outside the city, which has no gate; they are left out");
   tell(f.without_destination, " tours have no place to go to; they are left out");
   tell(f.without_link, " tours by car begin or end near no link that cars may use; they are left out");
   tell(f.without_time, " tours by car do not fit into the day beside others; they are left out");

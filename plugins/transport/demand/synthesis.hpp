@@ -34,7 +34,7 @@ struct SynthesisFigures {
   std::array<std::int64_t, kPurposes> trips = {};        ///< vehicles
   std::array<double, kPurposes> distance = {};           ///< m as the crow flies, of all trips together
   // Tours that were left out.
-  std::int64_t outside = 0;              ///< work outside, and there is no gate
+  std::int64_t outside = 0;              ///< to work or learn outside, and there is no gate
   std::int64_t without_destination = 0;  ///< nothing attracts
   std::int64_t without_link = 0;         ///< by car, but an end is near no link
   std::int64_t at_one_link = 0;          ///< by car, but both ends are at one link

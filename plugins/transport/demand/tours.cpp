@@ -104,8 +104,9 @@ void ZoneTours::person(std::int32_t row, sdk::Dice& dice, Person& who) {
   const bool adult = known(g.age, at(row), by_occupation) >= o.driving_age;
   // Who shares the cars: the first two of a household, the others are children as a rule.
   const double drivers = std::clamp(known(g.household_size, at(row), 2), 1.0, 2.0);
-  const double cars = known(g.cars, at(row), o.cars_per_household);
-  who.drives = dice.chance(std::min(o.licence_share, cars / drivers)) && adult;
+  const double cars = std::min(known(g.cars, at(row), o.cars_per_household) / drivers, 1.0);
+  // A car that two share is at hand of each three times of four.
+  who.drives = dice.chance(o.licence_share * cars * (2 - cars)) && adult;
   ++figures.persons;
   for (std::size_t p = 0; p < kPersonPurposes; ++p) {
     const std::uint32_t tours = rounded_by(dice, o.tours[static_cast<std::size_t>(occupation)][p]);

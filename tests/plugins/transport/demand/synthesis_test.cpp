@@ -94,8 +94,9 @@ TEST(Synthesis, NobodyDrivesWithoutACarOrAsAChild) {
   const std::size_t two_cars = synthesize(network, city, options).demand.vehicles.size();
   city.people.cars.assign(city.people.rows(), 0.5F);
   const std::size_t few_cars = synthesize(network, city, options).demand.vehicles.size();
-  // 0.87 of adults have a licence; a quarter of two adults have half a car.
-  EXPECT_NEAR(static_cast<double>(few_cars) / static_cast<double>(two_cars), 0.25 / 0.87, 0.03);
+  // A quarter of a car for each of two adults: 0.25 x (2 - 0.25).
+  EXPECT_NEAR(static_cast<double>(few_cars) / static_cast<double>(two_cars), 0.4375, 0.04)
+      << "four deviations";
   city.people.age.assign(city.people.rows(), 6);
   EXPECT_TRUE(synthesize(network, city, options).demand.vehicles.empty());
 }
@@ -116,7 +117,7 @@ TEST(Synthesis, ASampleIsPartOfTheWholeAndItsShare) {
   for (const Vehicle& v : tenth.demand.vehicles) ASSERT_TRUE(ids.contains(v.id)) << v.id;
   options.scale = 3;
   const auto more = static_cast<double>(synthesize(network, city, options).demand.vehicles.size());
-  EXPECT_NEAR(more / n, 3, 0.05);
+  EXPECT_NEAR(more / n, 3, 0.25) << "four deviations, as trips come in pairs";
 }
 
 TEST(Synthesis, ThreadsChangeNoBit) {
@@ -203,7 +204,7 @@ TEST(Synthesis, DeliveriesFollowJobs) {
   for (float& jobs : city.buildings.jobs) jobs *= 2;
   city.buildings.residents.clear();
   const SynthesizedDemand two = synthesize(network, city);
-  EXPECT_GT(one.figures.trips[5], 1000);
+  EXPECT_GT(one.figures.trips[5], 500);
   EXPECT_GT(two.figures.trips[5], one.figures.trips[5] * 3 / 2);
   std::set<std::int32_t> types;
   for (const Vehicle& v : one.demand.vehicles) types.insert(v.type);
@@ -247,9 +248,9 @@ TEST(Synthesis, WhatCannotBeMeantIsRefused) {
 
 TEST(CarShare, RisesWithDistanceBetweenTheRowsOfTheTable) {
   const SynthesisOptions options;
-  EXPECT_EQ(car_share(options, 0), 0.15);
-  EXPECT_EQ(car_share(options, 1000), 0.42);
-  EXPECT_NEAR(car_share(options, std::sqrt(1000.0 * 2000)), 0.54, 1e-12) << "half way in logarithms";
+  EXPECT_EQ(car_share(options, 0), 0.2);
+  EXPECT_DOUBLE_EQ(car_share(options, 1000), 0.5);
+  EXPECT_NEAR(car_share(options, std::sqrt(1000.0 * 2000)), 0.61, 1e-12) << "half way in logarithms";
   EXPECT_EQ(car_share(options, 1e6), 0.92);
 }
 
