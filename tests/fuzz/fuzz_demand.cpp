@@ -29,7 +29,8 @@ RoadNetwork ring() {
     junction.y = 100 * std::sin(0.6283185307179586 * i);
     network.junctions.push_back(junction);
     Link link;
-    link.id = "r" + std::to_string(i);
+    link.id = "r";
+    link.id += std::to_string(i);
     link.from = i;
     link.to = (i + 1) % 10;
     link.length = 60;

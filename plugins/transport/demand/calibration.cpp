@@ -6,6 +6,7 @@
 #include <numeric>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "engine/sdk/dice.hpp"
 #include "plugins/transport/error.hpp"

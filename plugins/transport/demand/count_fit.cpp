@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <compare>
 #include <numeric>
+#include <string>
 
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/findings.hpp"

@@ -156,7 +156,8 @@ OdVehicles vehicles_of(const OdMatrix& matrix, const ZoneLinks& zones, const OdV
   result.cell.resize(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     Vehicle& vehicle = result.demand.vehicles[i];
-    vehicle.id = "o" + std::to_string(i + 1);
+    vehicle.id = "o";
+    vehicle.id += std::to_string(i + 1);
     vehicle.type = 0;
     vehicle.depart = drafts[i].depart;
     vehicle.origin = drafts[i].origin;

@@ -23,6 +23,9 @@ enum class Purpose : std::uint8_t {
 inline constexpr std::size_t kPurposes = 7;
 /// Those of persons come first.
 inline constexpr std::size_t kPersonPurposes = 5;
+[[nodiscard]] constexpr std::size_t index_of(Purpose purpose) {
+  return static_cast<std::size_t>(purpose);
+}
 
 /// How long one stays: a normal distribution, cut off at `least`.
 struct Stay {

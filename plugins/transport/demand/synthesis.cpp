@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "plugins/transport/demand/sites.hpp"
 #include "plugins/transport/demand/tours.hpp"

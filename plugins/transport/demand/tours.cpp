@@ -38,10 +38,10 @@ TourPlan::TourPlan(const City& c, const Sites& s, const SynthesisOptions& o)
       sites(s),
       options(o),
       zones(s.x, s.y),
-      destinations{Destinations(zones, s.attraction[0], o.purposes[2].reach),
-                   Destinations(zones, s.attraction[1], o.purposes[3].reach),
-                   Destinations(zones, s.attraction[2], o.purposes[4].reach),
-                   Destinations(zones, s.attraction[3], o.purposes[5].reach)},
+      destinations{Destinations(zones, s.attraction[0], o.purposes[index_of(Purpose::shopping)].reach),
+                   Destinations(zones, s.attraction[1], o.purposes[index_of(Purpose::leisure)].reach),
+                   Destinations(zones, s.attraction[2], o.purposes[index_of(Purpose::service)].reach),
+                   Destinations(zones, s.attraction[3], o.purposes[index_of(Purpose::delivery)].reach)},
       groups(zones.count()),
       jobs_taken(c.buildings.size(), 0),
       persons(o.seed, "conurb.transport.demand.persons"),
@@ -115,10 +115,10 @@ void ZoneTours::person(std::int32_t row, sdk::Dice& dice, Person& who) {
 }
 
 void ZoneTours::tour(std::int32_t row, Purpose purpose, sdk::Dice& dice, Person& who) {
-  ++figures.tours[static_cast<std::size_t>(purpose)];
+  ++figures.tours[index_of(purpose)];
   const End end = end_of(row, purpose, dice);
   if (!end.known) return;
-  const double share = plan_.options.purposes[static_cast<std::size_t>(purpose)].driver_share;
+  const double share = plan_.options.purposes[index_of(purpose)].driver_share;
   const bool by_car = dice.chance(car_share(plan_.options, end.distance) * share);
   if (!by_car || !who.drives) return;
   const std::int32_t home = plan_.sites.link[at(plan_.city.people.home[at(row)])];
@@ -152,7 +152,7 @@ ZoneTours::End ZoneTours::end_of(std::int32_t row, Purpose purpose, sdk::Dice& d
     }
     if (site == kNone) return gate(dice);
   } else {
-    const std::size_t kind = static_cast<std::size_t>(purpose) - 2;
+    const std::size_t kind = index_of(purpose) - index_of(Purpose::shopping);
     const double zone_at = dice.uniform(), place_at = dice.uniform();
     site = plan_.destinations[kind].draw(wishes_[kind], zone_at, place_at);
     if (site == kNone) {
@@ -173,7 +173,7 @@ ZoneTours::End ZoneTours::gate(sdk::Dice& dice) const {
 
 bool ZoneTours::drive(const DraftTrip& way_out, const DraftTrip& way_back, double distance, sdk::Dice& dice,
                       std::vector<Interval>& busy) {
-  const auto purpose = static_cast<std::size_t>(way_out.purpose);
+  const auto purpose = index_of(way_out.purpose);
   const PurposeRule& rule = plan_.options.purposes[purpose];
   const double way = distance * plan_.options.detour / plan_.options.speed / 3600;
   for (int i = 0; i < kTries; ++i) {
@@ -233,8 +233,8 @@ void ZoneTours::incoming_to(std::int32_t building) {
   if (!plan_.leads_outside) return;
   const double jobs = known(plan_.city.buildings.jobs, at(building), 0);
   const double free = std::max(0.0, jobs - static_cast<double>(plan_.jobs_taken[at(building)]));
-  const double share = car_share(o, o.outside_distance) * o.purposes[0].driver_share;
-  const double rate = o.tours[static_cast<std::size_t>(Occupation::employed)][0];
+  const double share = car_share(o, o.outside_distance) * o.purposes[index_of(Purpose::work)].driver_share;
+  const double rate = o.tours[static_cast<std::size_t>(Occupation::employed)][index_of(Purpose::work)];
   sdk::Dice dice(plan_.incoming, static_cast<std::uint64_t>(building));
   const std::uint32_t drivers = rounded_by(dice, free * o.incoming_share * rate * share * o.scale);
   const std::int32_t link = plan_.sites.link[at(building)];
@@ -268,7 +268,7 @@ void ZoneTours::incoming_to(std::int32_t building) {
 
 void add_through_traffic(const TourPlan& plan, std::vector<DraftTrip>& trips, SynthesisFigures& figures) {
   const std::vector<Gate>& gates = plan.city.gates;
-  const auto purpose = static_cast<std::size_t>(Purpose::through);
+  const auto purpose = index_of(Purpose::through);
   for (std::size_t in = 0; in < gates.size(); ++in) {
     std::vector<double> others;
     for (std::size_t out = 0; out < gates.size(); ++out)

@@ -13,8 +13,6 @@
 
 namespace conurb::transport::demand {
 
-inline constexpr Milliseconds kDay = 86'400'000;
-
 /// Whose trip it is.
 enum class Source : std::uint8_t { person, delivery, incoming, through };
 /// Row of the types of the result.

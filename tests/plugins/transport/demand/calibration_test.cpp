@@ -10,6 +10,8 @@
 #include <memory>
 #include <numeric>
 #include <random>
+#include <string>
+#include <utility>
 
 #include "plugins/transport/demand/plausibility.hpp"
 #include "plugins/transport/error.hpp"
@@ -208,8 +210,7 @@ TEST(Calibration, VehiclesKeepTheirOrderAndTheirTypes) {
   TravelDemand demand;
   demand.types.resize(1);
   demand.route_links = {3};
-  for (int i = 0; i < 50; ++i)
-    demand.vehicles.push_back({"v" + std::to_string(i), 0, i * 1000, 0, 1, 3, 3, 0, 0});
+  for (int i = 0; i < 50; ++i) demand.vehicles.push_back({std::to_string(i), 0, i * 1000, 0, 1, 3, 3, 0, 0});
   const std::vector<Count> counts = {{3, 0, kHourLong, 120}};
   const Calibration found = calibrate(routed_trips(demand, std::vector<Milliseconds>(4, 1000)), counts);
   const TravelDemand result = calibrated(demand, found);
@@ -218,7 +219,7 @@ TEST(Calibration, VehiclesKeepTheirOrderAndTheirTypes) {
   EXPECT_TRUE(std::is_sorted(result.vehicles.begin(), result.vehicles.end(),
                              [](const Vehicle& a, const Vehicle& b) { return a.depart < b.depart; }));
   EXPECT_EQ(std::count_if(result.vehicles.begin(), result.vehicles.end(),
-                          [](const Vehicle& v) { return v.id == "v7" && v.depart == 7000; }),
+                          [](const Vehicle& v) { return v.id == "7" && v.depart == 7000; }),
             1);
   EXPECT_EQ(calibrate(routed_trips(demand, std::vector<Milliseconds>(4, 1000)), counts).depart, found.depart);
 }

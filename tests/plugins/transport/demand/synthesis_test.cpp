@@ -9,6 +9,9 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <string>
+#include <tuple>
+#include <utility>
 
 #include "plugins/transport/demand/tours.hpp"
 #include "plugins/transport/error.hpp"

@@ -9,7 +9,8 @@ std::int32_t add_link(RoadNetwork& network, std::int32_t from, std::int32_t to) 
   const Junction &a = network.junctions[at(from)], &b = network.junctions[at(to)];
   const std::int32_t row = row_of(network.links.size());
   Link link;
-  link.id = "r" + std::to_string(row);
+  link.id = "r";
+  link.id += std::to_string(row);
   link.from = from;
   link.to = to;
   link.first_lane = row_of(network.lanes.size());
