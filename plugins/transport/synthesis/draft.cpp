@@ -19,6 +19,10 @@ double degrees_between(Vec a, Vec b) {
   return std::atan2(a.x * b.y - a.y * b.x, a.x * b.x + a.y * b.y) * 180 / std::numbers::pi;
 }
 
+bool is_short_loop(const Draft& draft, const Way& way) {
+  return way.from == way.to && way.length <= draft.options.join_length;
+}
+
 Star star(std::int32_t keys, std::span<const std::int32_t> key_of_row) {
   Star out;
   out.first.assign(at(keys) + 1, 0);

@@ -42,7 +42,7 @@ struct Way {
   double length = 0;                  ///< m, from node to node
   std::size_t first = 0, points = 0;  ///< in Draft::path
 
-  // Stop lines (stop_lines.hpp).
+  // Filled by place_stop_lines().
   double cut_begin = 0, cut_end = 0;      ///< m from the nodes
   Vec begin = {}, end = {};               ///< on the way's line
   Vec heading_out = {}, heading_in = {};  ///< of travel, behind the beginning and before the end
@@ -79,6 +79,9 @@ struct Draft {
     return {path.data() + way.first, way.points};
   }
 };
+
+/// From a node to itself, within the junction.
+[[nodiscard]] bool is_short_loop(const Draft& draft, const Way& way);
 
 /// Throws InputError for columns of different lengths. Ways, nodes and their stars are filled.
 [[nodiscard]] Draft usable_streets(const StreetNetwork& streets, const RoadSynthesisOptions& options,

@@ -47,6 +47,7 @@ class Joining {
     for (std::size_t i = 0; i < draft_.ways.size(); ++i) {
       const Way& way = draft_.ways[i];
       if ((way.reverse != kNone && at(way.reverse) < i) || way.rank < kStreetRank) continue;
+      if (is_short_loop(draft_, way)) continue;
       ++street_arms_[at(way.from)];
       ++street_arms_[at(way.to)];
     }

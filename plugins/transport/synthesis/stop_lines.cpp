@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Links run from stop line to stop line: as far before its node as the widest street that crosses there
-// reaches, and room for those who walk. No link gets shorter by this than a vehicle.
+// reaches, and room for those who walk. No link loses by this the room of its second vehicle.
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -77,7 +77,7 @@ void place_stop_lines(Draft& draft) {
     if (way.inner) continue;
     way.cut_begin = setback(draft, row_of(i), way.from);
     way.cut_end = setback(draft, row_of(i), way.to);
-    const double spare = std::max(0.0, way.length - draft.options.vehicle_space);
+    const double spare = std::max(0.0, way.length - 2 * draft.options.vehicle_space);
     const double wanted = way.cut_begin + way.cut_end;
     if (wanted > spare) {
       way.cut_begin *= spare / wanted;

@@ -255,7 +255,7 @@ class Builder {
     draft_.arms.assign(s_.nodes(), 0);
     for (std::size_t i = 0; i < draft_.ways.size(); ++i) {
       const Way& way = draft_.ways[i];
-      if (way.reverse != kNone && at(way.reverse) < i) continue;
+      if ((way.reverse != kNone && at(way.reverse) < i) || is_short_loop(draft_, way)) continue;
       ++draft_.arms[at(way.from)];
       ++draft_.arms[at(way.to)];
     }
