@@ -175,7 +175,7 @@ class TurnMaker {
     if (draft_.outs.of(junction).size() != 1 || ins.size() < 2 || ins.size() > kMostApproaches) return 0;
     const auto from_near_side = [&](const Way& one) {
       const double angle = degrees_between(one.heading_in, road.heading_out);
-      return draft_.options.drives_left ? -angle : angle;
+      return draft_.options.drives_left ? angle : -angle;
     };
     std::int32_t all = 0, before = 0;
     for (const std::int32_t in : ins) {
