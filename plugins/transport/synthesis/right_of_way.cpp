@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 
 #include "plugins/transport/synthesis/road_classes.hpp"
 

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <string>
-#include <tuple>
 
 #include "plugins/transport/synthesis/road_classes.hpp"
 
