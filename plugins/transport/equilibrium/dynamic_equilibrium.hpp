@@ -33,7 +33,7 @@ struct DynamicEquilibriumOptions {
   Milliseconds clearing = 7'200'000;  ///< a run ends so long after the last departure, at the latest
   /// Share of those who change over at first, for each share of time that they gain: shorter after the gap
   /// has risen, longer after it has fallen; > 0.
-  double step = 1.5;
+  double step = 2;
   std::uint64_t seed = 1;
   FlowOptions flow = {};  ///< of each run; vehicle_events is set for it
 };

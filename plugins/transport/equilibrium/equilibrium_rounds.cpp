@@ -14,10 +14,10 @@ namespace conurb::transport {
 namespace {
 
 constexpr std::size_t kTripsOfPiece = 256;  // that share the room of one search
-constexpr double kMostWhoMove = 0.5;        // of those who would gain the same
+constexpr double kMostWhoMove = 0.25;       // of those who would gain the same
 // Where all who gain move together they overshoot, and the gap rises. Tried on a bottleneck and on a grid of
 // streets: with fixed steps either one or the other does not settle.
-constexpr double kShorter = 0.7, kLonger = 1.1;
+constexpr double kShorter = 0.75, kLonger = 1.2;
 constexpr Milliseconds kNewsEvery = 60'000;  // of the state of the streets, before the first run
 
 double share(double part, double whole) {
