@@ -103,6 +103,22 @@ void DynamicEquilibrium::take(std::int32_t trip, std::span<const std::int32_t> l
   demand.route_steps.insert(demand.route_steps.end(), steps.begin(), steps.end());
 }
 
+/// Routes that nobody takes any more go once they are most of all.
+void DynamicEquilibrium::drop_old_routes() {
+  std::size_t used = 0;
+  for (const Trip& trip : demand_->trips) used += at(trip.turns);
+  if (demand_->route_steps.size() <= 2 * used) return;
+  FlowDemand& demand = own_demand();
+  std::vector<RouteStep> steps;
+  steps.reserve(used);
+  for (Trip& trip : demand.trips) {
+    const auto first = demand.route_steps.begin() + std::ptrdiff_t{trip.first_turn};
+    trip.first_turn = static_cast<std::uint32_t>(steps.size());
+    steps.insert(steps.end(), first, first + trip.turns);
+  }
+  demand.route_steps = std::move(steps);
+}
+
 bool DynamicEquilibrium::is_blocked(const Trip& trip) const {
   const auto first = demand_->route_steps.begin() + std::ptrdiff_t{trip.first_turn};
   return trip.turns == 0 || std::any_of(first, first + trip.turns, [&](const RouteStep& step) {

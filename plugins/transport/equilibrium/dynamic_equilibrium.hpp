@@ -25,14 +25,15 @@
 namespace conurb::transport {
 
 class TimedSearch;
-struct TimedBounds;
 
 struct DynamicEquilibriumOptions {
   double target_gap = 0.02;           ///< stop at this gap or below; >= 0
   std::int32_t most_iterations = 40;  ///< >= 1
   Milliseconds slice = 300'000;  ///< in which times are means, 10 s … 1 h; gaps are told by such intervals
   Milliseconds clearing = 7'200'000;  ///< a run ends so long after the last departure, at the latest
-  double step = 1;  ///< share of those who change over, for each share of time that they gain; > 0
+  /// Share of those who change over at first, for each share of time that they gain: shorter after the gap
+  /// has risen, longer after it has fallen; > 0.
+  double step = 2;
   std::uint64_t seed = 1;
   FlowOptions flow = {};  ///< of each run; vehicle_events is set for it
 };
@@ -109,11 +110,11 @@ class DynamicEquilibrium {
   /// Of some choosers, given by row; false: cancelled.
   [[nodiscard]] bool choose(std::span<const std::int32_t> choosers, std::vector<Choice>& choices,
                             const DynamicEquilibriumHooks& hooks) const;
-  [[nodiscard]] Choice choice_of(const Chooser& chooser, TimedSearch& search,
-                                 const TimedBounds& bounds) const;
+  [[nodiscard]] Choice choice_of(const Chooser& chooser, TimedSearch& search) const;
   [[nodiscard]] DynamicEquilibriumStep measure(const std::vector<Choice>& choices) const;
-  std::int64_t change_over(const std::vector<Choice>& choices);
+  std::int64_t change_over(const std::vector<Choice>& choices, double reach);
   void take(std::int32_t trip, std::span<const std::int32_t> links);
+  void drop_old_routes();
   FlowDemand& own_demand();
 
   std::shared_ptr<const FlowNetwork> net_;

@@ -2,7 +2,6 @@
 #include "plugins/transport/equilibrium/turn_times.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "plugins/transport/routes/turn_graph.hpp"
 
@@ -17,18 +16,11 @@ TurnTimes::TurnTimes(std::vector<Milliseconds> times, std::int32_t slices, Milli
       times_[s] = std::max(times_[s], times_[s - 1] - slice);
 }
 
-std::vector<Milliseconds> TurnTimes::least(std::int64_t from, std::int64_t until) const {
-  const auto slice_before = [&](std::int64_t t) {
-    return static_cast<std::ptrdiff_t>(
-        std::clamp(std::floor(static_cast<double>(t) * per_ms_ - 0.5), 0.0, slices_ - 1.0));
-  };
-  const std::ptrdiff_t first = slice_before(from);
-  const std::ptrdiff_t end = std::min<std::ptrdiff_t>(slice_before(until) + 2, slices_);
-  std::vector<Milliseconds> least;
-  least.reserve(times_.size() / at(slices_));
-  for (auto turn = times_.begin(); turn != times_.end(); turn += slices_)
-    least.push_back(*std::min_element(turn + first, turn + end));
-  return least;
+std::vector<Milliseconds> TurnTimes::in_slice(std::int32_t slice) const {
+  std::vector<Milliseconds> times;
+  times.reserve(times_.size() / at(slices_));
+  for (std::size_t i = at(slice); i < times_.size(); i += at(slices_)) times.push_back(times_[i]);
+  return times;
 }
 
 void TurnTimes::change(std::int32_t turn, Milliseconds before, Milliseconds after) {

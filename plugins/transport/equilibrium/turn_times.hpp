@@ -31,8 +31,8 @@ class TurnTimes {
     return times[slice] + static_cast<Milliseconds>(change * (place - slice));
   }
 
-  /// The least time of each turn, of who enters within `from` … `until`.
-  [[nodiscard]] std::vector<Milliseconds> least(std::int64_t from, std::int64_t until) const;
+  /// By turn, of who enters about the middle of a slice.
+  [[nodiscard]] std::vector<Milliseconds> in_slice(std::int32_t slice) const;
   /// What the turn takes by itself is `after` and was `before` (kUnreachable: closed); who waits for others
   /// still does. A turn that is opened takes as long as by itself.
   void change(std::int32_t turn, Milliseconds before, Milliseconds after);
