@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/transport/standing_traffic.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -149,6 +150,17 @@ std::shared_ptr<const RoadEmissions> emissions_of(const RoadNetwork& roads,
   return emissions;
 }
 
+/// Ways for trips without one.
+void find_ways(const sdk::Host& host, const StandingTraffic& traffic, TravelDemand& demand,
+               std::vector<Finding>& findings) {
+  const bool all_known = std::all_of(demand.vehicles.begin(), demand.vehicles.end(),
+                                     [](const Vehicle& vehicle) { return vehicle.links > 0; });
+  if (all_known) return;
+  const Flow empty(traffic.network, std::make_shared<const FlowDemand>());
+  find_missing_routes(traffic.roads.net, traveller_graphs(traffic.roads.net, *traffic.network, demand),
+                      free_turn_times(*traffic.network, empty.state()), demand, findings, host.threads());
+}
+
 StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
   StandingTraffic traffic;
   try {
@@ -157,16 +169,14 @@ StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
     traffic.trip_row = std::move(trips.trip_row);
     traffic.network = std::make_shared<const FlowNetwork>(flow_network(traffic.roads.net));
     std::vector<Finding> findings;
-    traffic.graphs = std::make_shared<const TravellerGraphs>(
-        traveller_graphs(traffic.roads.net, *traffic.network, trips.demand));
-    const Flow empty(traffic.network, std::make_shared<const FlowDemand>());
-    find_missing_routes(traffic.roads.net, *traffic.graphs, free_turn_times(*traffic.network, empty.state()),
-                        trips.demand, findings, host.threads());
+    find_ways(host, traffic, trips.demand, findings);
     traffic.demand = std::make_shared<const FlowDemand>(
         flow_demand(*traffic.network, traffic.roads.net, trips.demand, findings));
     add_findings(findings, traffic.findings);
+    traffic.travellers = std::move(trips.demand);
+    traffic.travellers.route_links.clear();
     for (const Trip& trip : traffic.demand->trips) traffic.type_of_trip.push_back(trip.type);
-    traffic.emissions = emissions_of(traffic.roads.net, trips.demand.types, traffic.findings);
+    traffic.emissions = emissions_of(traffic.roads.net, traffic.travellers.types, traffic.findings);
     traffic.fingerprint = fingerprint_of(*traffic.network, *traffic.demand);
     traffic.programs = fingerprint_of(traffic.network->signals);
   } catch (const InputError& error) {
@@ -194,13 +204,13 @@ std::shared_ptr<const StandingTraffic> standing_traffic_of(const sdk::Host& host
   });
 }
 
-std::shared_ptr<const RouteHierarchy> hierarchy_of(const sdk::Host& host, const StandingTraffic& traffic) {
+std::shared_ptr<const TravellerGraphs> graphs_of(const sdk::Host& host, const StandingTraffic& traffic) {
   const auto columns = standing_columns();
-  using Shared = std::shared_ptr<const RouteHierarchy>;
+  using Shared = std::shared_ptr<const TravellerGraphs>;
   const std::uint64_t bytes = kBytesOfHierarchy * traffic.roads.net.links.size();
   return host.cached<Shared>("ways", columns, bytes, [&] {
-    return std::make_unique<Shared>(std::make_shared<const RouteHierarchy>(
-        route_hierarchy(traffic.roads.net, set_of(VehicleClass::passenger))));
+    return std::make_unique<Shared>(std::make_shared<const TravellerGraphs>(
+        traveller_graphs(traffic.roads.net, *traffic.network, traffic.travellers)));
   });
 }
 

@@ -12,7 +12,6 @@
 #include "plugins/transport/flow/flow_demand.hpp"
 #include "plugins/transport/flow/flow_network.hpp"
 #include "plugins/transport/road_emissions.hpp"
-#include "plugins/transport/routes/route_hierarchy.hpp"
 
 namespace conurb::transport {
 
@@ -21,7 +20,7 @@ struct StandingTraffic {
   std::vector<std::int32_t> trip_row = {};  ///< of the table, by trip of the demand
   std::shared_ptr<const FlowNetwork> network = {};
   std::shared_ptr<const FlowDemand> demand = {};
-  std::shared_ptr<const TravellerGraphs> graphs = {};  ///< of those whose way may change
+  TravelDemand travellers = {};  ///< without their ways
   std::vector<std::int32_t> type_of_trip = {};
   std::shared_ptr<const RoadEmissions> emissions = {};
   std::uint64_t fingerprint = 0;  ///< of network and demand: what a saved flow goes on with
@@ -33,9 +32,9 @@ struct StandingTraffic {
 [[nodiscard]] std::shared_ptr<const StandingTraffic> standing_traffic_of(const sdk::Host& host,
                                                                          const sdk::View& view);
 
-/// Ways of cars over these roads, to be customised with costs.
-[[nodiscard]] std::shared_ptr<const RouteHierarchy> hierarchy_of(const sdk::Host& host,
-                                                                 const StandingTraffic& traffic);
+/// The streets of all who may look for a way: made when it is asked for, since most runs need none.
+[[nodiscard]] std::shared_ptr<const TravellerGraphs> graphs_of(const sdk::Host& host,
+                                                               const StandingTraffic& traffic);
 
 void tell(const sdk::Host& host, const std::vector<RowFinding>& findings);
 

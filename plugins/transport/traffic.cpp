@@ -64,11 +64,18 @@ void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t
 
 /// Drivers learn how traffic flows, and those whose way is closed look for another one.
 void Traffic::guide(const sdk::Host& host) {
+  const Counters& count = flow_->state().count;
+  const FlowDemand& demand = flow_->demand();
+  const auto next = static_cast<std::size_t>(flow_->state().next_departure);
+  const bool somebody_drives = count.departed > count.arrived + count.stranded + count.left_out;
+  const bool somebody_leaves = next < demand.by_depart.size() &&
+                               demand.trips[at(demand.by_depart[next])].depart <= flow_->now() + kNews;
+  if (!somebody_drives && !somebody_leaves) return;
   EnRouteOptions options;
   options.share = informed_share_;
   options.ahead = kNews;
   options.seed = flow_->options().seed;
-  inform_en_route(*flow_, *standing_->graphs, options, host.threads());
+  inform_en_route(*flow_, *graphs_of(host, *standing_), options, host.threads());
 }
 
 /// News come at the same times of day however the run is cut into steps.
@@ -76,13 +83,12 @@ void Traffic::run_within_day(const sdk::Host& host, Milliseconds until) {
   const std::vector<std::uint8_t>& closed = flow_->state().closed;
   const bool listens =
       informed_share_ > 0 || std::find(closed.begin(), closed.end(), std::uint8_t{1}) != closed.end();
-  if (listens)
-    for (Milliseconds news = (flow_->now() / kNews + 1) * kNews; news < until; news += kNews) {
-      flow_->run(news);
-      guide(host);
-    }
-  flow_->run(until);
-  if (listens && until % kNews == 0) guide(host);
+  for (Milliseconds next = flow_->now(); next < until;) {
+    if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "");
+    next = std::min((next / kNews + 1) * kNews, until);
+    flow_->run(next);
+    if (listens && next % kNews == 0) guide(host);
+  }
 }
 
 /// Brings the flow to a moment, day by day.

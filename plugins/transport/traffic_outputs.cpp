@@ -135,7 +135,11 @@ void write_trips(const sdk::View& view, const Traffic& traffic) {
              lost = view.write<float>(Column::trip_lost_time),
              distance = view.write<float>(Column::trip_distance);
   std::fill(link.begin(), link.end(), -1);
-  for (const auto& cells : {waited, duration}) std::fill(cells.begin(), cells.end(), kNoTime);
+  const auto there = static_cast<std::ptrdiff_t>(view.table(Table::trip).rows);
+  for (const auto& cells : {waited, duration}) {
+    std::fill(cells.begin(), cells.begin() + there, kNoTime);
+    std::fill(cells.begin() + there, cells.end(), 0.0F);
+  }
   for (const auto& cells : {lost, distance}) std::fill(cells.begin(), cells.end(), 0.0F);
   const Flow& flow = traffic.flow();
   const FlowState& state = flow.state();

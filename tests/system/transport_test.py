@@ -41,9 +41,13 @@ NET = """<net version="1.16">
 
 # 400 cars, one every 6 s from the sixth minute on: 600 an hour, where 20 s of 60 s let about as many pass.
 ROUTES = """<routes>
-<vType id="car" vClass="passenger" length="5" minGap="2.5" maxSpeed="50"/>
+<vType id="car" vClass="passenger" length="5" minGap="2.5" maxSpeed="50" speedDev="0"/>
 <route id="straight" edges="in first second out"/>
 """ + "".join(f'<vehicle id="v{i}" type="car" route="straight" depart="{360 + 6 * i}"/>\n' for i in range(400)) + "</routes>\n"
+
+SHORT = """run:at("2026-03-10 08:00", function()
+  city.traffic_signal:all().program = city.signal_program:where('name == "short"'):ids()[1] end)
+"""
 
 RUN = """
 local run = scenario { name = "Traffic", from = "2026-03-10 08:00", to = "2026-03-10 09:00", plugins = { "transport" } %s}
@@ -105,10 +109,9 @@ class Transport(CityCase):
         self.assertIn(".net.xml", said)
 
     def test_a_longer_green_costs_less_time(self):
-        city = self.town()
-        short = self.drive(city)
-        long = self.drive(city, """run:at("2026-03-10 08:00", function()
-            city.traffic_signal:all().program = city.signal_program:where('name == "long"'):ids()[1] end)""")
+        city = self.town()  # of several programs the last one of the file runs
+        long = self.drive(city)
+        short = self.drive(city, SHORT)
         self.assertEqual(long["transport.arrived"], 400)
         self.assertLess(long["transport.lost_time"], short["transport.lost_time"] / 3)
 
@@ -142,8 +145,8 @@ class Transport(CityCase):
 
     def test_a_signal_that_decides_beats_a_fixed_one(self):
         city = self.town()
-        fixed = self.drive(city)
-        decides = self.drive(city, """city.signal_program:all().kind = "actuated"
+        fixed = self.drive(city, SHORT)
+        decides = self.drive(city, SHORT + """city.signal_program:all().kind = "actuated"
             local greens = city.signal_phase:where("duration == 20")
             greens.shortest = 10
             greens.longest = 60""")

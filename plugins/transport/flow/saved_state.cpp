@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/transport/flow/saved_state.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <type_traits>
 
@@ -9,7 +10,8 @@
 namespace conurb::transport {
 namespace {
 
-constexpr std::uint64_t kMark = 0x31776f6c66626e63;  // "cnbflow1"
+constexpr std::uint64_t kMark = 0x32776f6c66626e63;       // "cnbflow2"
+constexpr std::size_t kHead = 2 * sizeof(std::uint64_t);  // mark and sum
 
 /// Each part of the state once, in a fixed order: single numbers and vectors of rows without padding.
 template <class Each>
@@ -63,12 +65,27 @@ struct FlowReader {
   }
 };
 
+/// FNV-1a (G. Fowler, L. C. Noll and K.-P. Vo), over words of eight bytes and the rest.
+std::uint64_t sum_of(std::string_view bytes) {
+  std::uint64_t sum = 0xcbf29ce484222325U;
+  while (!bytes.empty()) {
+    std::uint64_t word = 0;
+    const std::size_t size = std::min(bytes.size(), sizeof word);
+    std::memcpy(&word, bytes.data(), size);
+    sum = (sum ^ word) * 0x100000001b3U;
+    sum ^= sum >> 32;
+    bytes.remove_prefix(size);
+  }
+  return sum;
+}
+
 }  // namespace
 
 std::string save(FlowState state) {
   std::string bytes;
   FlowWriter write{bytes};
   write(kMark);
+  write(std::uint64_t{0});  // the sum of what follows
   flow_parts(state, write);
   std::vector<Milliseconds> times;
   std::vector<std::int32_t> sizes, links;
@@ -78,6 +95,8 @@ std::string save(FlowState state) {
     links.insert(links.end(), lock.links.begin(), lock.links.end());
   }
   write(times), write(sizes), write(links);
+  const std::uint64_t sum = sum_of(std::string_view(bytes).substr(kHead));
+  std::memcpy(bytes.data() + sizeof kMark, &sum, sizeof sum);
   return bytes;
 }
 
@@ -86,6 +105,10 @@ FlowState load_flow_state(std::string_view bytes) {
   std::uint64_t mark = 0;
   read(mark);
   if (mark != kMark) throw InputError("these bytes are no saved state of a flow");
+  std::uint64_t sum = 0;
+  read(sum);
+  if (sum != sum_of(read.bytes))
+    throw InputError("the saved state of a flow is damaged", {}, "run from the start");
   FlowState state;
   flow_parts(state, read);
   std::vector<Milliseconds> times;

@@ -66,10 +66,16 @@ RouteCosts costs_now(const Asked& asked, const TurnGraph& graph, bool with_traff
   return costs;
 }
 
-/// Costs and hierarchy for one question: the hierarchy is the city's, made once.
+/// Costs and hierarchy for one question: the hierarchy is the one by which the city's drivers find their
+/// ways.
 RouteMetric metric_now(const Asked& asked, std::size_t place_of_traffic) {
   const bool with_traffic = asked.arguments.word(place_of_traffic, "traffic", {"now", "free"}) == 0;
-  const std::shared_ptr<const RouteHierarchy> hierarchy = hierarchy_of(asked.host, *asked.traffic);
+  const std::shared_ptr<const TravellerGraphs> graphs = graphs_of(asked.host, *asked.traffic);
+  std::shared_ptr<const RouteHierarchy> hierarchy;
+  for (const TravellerGraph& graph : graphs->graphs)
+    if (graph.users == kCars) hierarchy = graph.hierarchy;
+  if (!hierarchy)  // nobody of the city's trips drives a car
+    hierarchy = std::make_shared<const RouteHierarchy>(route_hierarchy(asked.traffic->roads.net, kCars));
   return {hierarchy, costs_now(asked, hierarchy->graph, with_traffic)};
 }
 
