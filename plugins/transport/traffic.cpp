@@ -20,6 +20,7 @@ namespace {
 using ::transport::Parameter;
 
 constexpr std::int64_t kMicroseconds = 1'000'000;
+constexpr std::int64_t kDay_us = std::int64_t{kDay} * 1000;
 constexpr Milliseconds kNews = 300'000;  // between two news to drivers
 
 /// The local midnight before `time_us`.
@@ -41,6 +42,8 @@ void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t
   if (now == standing_ && flow_) return;
   const bool goes_on = flow_.has_value() || !saved_flow_.empty();
   if (goes_on) {
+    if (t0_us < clock_us_ || t0_us - clock_us_ > 2 * kDay_us)
+      throw sdk::Failure(CONURB_BAD_DATA, "the saved traffic is of another day: run from the start");
     if (now->fingerprint != fingerprint_)
       throw sdk::Failure(
           CONURB_BAD_DATA,
@@ -93,7 +96,6 @@ void Traffic::run_within_day(const sdk::Host& host, Milliseconds until) {
 
 /// Brings the flow to a moment, day by day.
 void Traffic::run_to(const sdk::Host& host, std::int64_t t_us) {
-  constexpr std::int64_t kDay_us = std::int64_t{kDay} * 1000;
   while (t_us - clock_us_ >= kDay_us) {
     run_within_day(host, kDay);
     flow_->begin_day();

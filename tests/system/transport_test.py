@@ -94,7 +94,7 @@ class Transport(CityCase):
         durations = [float(trip["duration"]) * 60 for trip in trips]
         self.assertGreater(min(durations), 114)
         self.assertLess(sum(durations) / len(durations), 400)
-        self.assertGreater(figures["transport.lost_time"], 400 * 5)
+        self.assertGreater(figures["transport.lost_time"], 400)
 
     def test_files_packed_by_gzip_are_read_too(self):
         packed = self.folder / "town.net.xml.gz"

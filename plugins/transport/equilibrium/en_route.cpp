@@ -124,8 +124,6 @@ EnRouteReport inform_en_route(Flow& flow, const TravellerGraphs& graphs, const E
                               const solvers::ParallelFor& parallel) {
   check_en_route(flow, graphs, options);
   const std::vector<Milliseconds> times = live_turn_times(flow);
-  std::vector<RouteMetric> metrics;
-  for (const TravellerGraph& graph : graphs.graphs) metrics.push_back(metric_of(graph, times));
   const sdk::Random draws(options.seed, "org.conurb.transport/en_route");
   const std::vector<std::uint8_t>& closed = flow.state().closed;
   const bool any_closed = std::find(closed.begin(), closed.end(), 1) != closed.end();
@@ -136,6 +134,9 @@ EnRouteReport inform_en_route(Flow& flow, const TravellerGraphs& graphs, const E
     Listener one = listener(flow, graphs, v, times, options.ahead);
     if (one.link != kNone && (hears || one.rest >= kUnreachable)) listeners.push_back(std::move(one));
   }
+  std::vector<RouteMetric> metrics;
+  if (!listeners.empty())
+    for (const TravellerGraph& graph : graphs.graphs) metrics.push_back(metric_of(graph, times));
   parallel((listeners.size() + kInformedAtOnce - 1) / kInformedAtOnce, [&](std::size_t piece) {
     std::vector<std::unique_ptr<RouteSearch>> searches(graphs.graphs.size());
     const std::size_t begin = piece * kInformedAtOnce;
