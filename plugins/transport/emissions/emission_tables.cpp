@@ -207,7 +207,7 @@ void read_mixes(CsvRows& rows, EmissionCatalogue& catalogue, FindingList& findin
     if (!(sum > 0)) rows.refuse("the shares of " + in_quotes(name) + " are all 0");
     if (std::abs(sum - 1) > 0.01)
       findings.warn("mix", in_quotes(name), "has shares of another sum than 1: scaled");
-    const auto same = [&name = name](const FleetMix& one) { return one.id == name; };
+    const auto same = [&wanted = mix.id](const FleetMix& one) { return one.id == wanted; };
     const auto found = std::find_if(catalogue.mixes.begin(), catalogue.mixes.end(), same);
     if (found != catalogue.mixes.end()) {
       *found = std::move(mix);
