@@ -304,6 +304,16 @@ TEST(RoadInput, ThatCannotBeMeantIsLeftOutWithAFinding) {
   EXPECT_TRUE(synthesize_roads({}).roads.links.empty());
 }
 
+TEST(RoadInput, NodesAtOnePlaceAreOneUnlessTheirStreetsLieOnDifferentLevels) {
+  SmallStreets streets;
+  const std::int32_t a = streets.node(0, 0), b = streets.node(100, 0), again = streets.node(100, 0),
+                     c = streets.node(200, 0);
+  const std::int32_t first = streets.street(a, b), second = streets.street(again, c);
+  EXPECT_EQ(between(synthesize_roads(streets.net), first, second).size(), 1U);
+  streets.net.level[at(second)] = streets.net.level[at(second) + 1] = 1;
+  EXPECT_TRUE(between(synthesize_roads(streets.net), first, second).empty());
+}
+
 TEST(RoadInput, OfColumnsThatDoNotFitIsRefused) {
   SmallStreets streets;
   streets.street(streets.node(0, 0), streets.node(100, 0));
