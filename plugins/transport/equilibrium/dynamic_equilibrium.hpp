@@ -27,7 +27,7 @@ namespace conurb::transport {
 class TimedSearch;
 
 struct DynamicEquilibriumOptions {
-  double target_gap = 0.02;           ///< stop at this gap or below; >= 0
+  double target_gap = 0.05;           ///< stop at this gap or below; >= 0
   std::int32_t most_iterations = 40;  ///< >= 1
   Milliseconds slice = 300'000;  ///< in which times are means, 10 s … 1 h; gaps are told by such intervals
   Milliseconds clearing = 7'200'000;  ///< a run ends so long after the last departure, at the latest

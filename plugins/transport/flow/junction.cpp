@@ -9,6 +9,13 @@ namespace {
 
 constexpr std::int32_t kSeenAhead = 3;  // vehicles of a stream that who yields looks at
 
+/// Whether the head of a queue stands at its line since later than another one's, and so goes after it where
+/// all are equal.
+bool came_later(const GroupState& s, std::int32_t group, Milliseconds since, std::int32_t other) {
+  if (s.queued == 0 || s.standing_since == kNever) return false;
+  return s.standing_since > since || (s.standing_since == since && group > other);
+}
+
 }  // namespace
 
 /// `t` where the vehicle at `index` of the queue may pass the stop line now, else when to ask again (kNever:
@@ -45,8 +52,13 @@ Milliseconds Flow::may_go(std::int32_t group, std::int32_t index, Milliseconds t
   Milliseconds ask = t;
   for (std::int32_t i = movement.first_yield; i < movement.first_yield + movement.yields; ++i) {
     const Foe& foe = net_->foes[at(i)];
+    const std::int32_t theirs = net_->movements[at(foe.movement)].group;
     Milliseconds needs = gap;
-    if (foe.to == movement.to)  // one joins the stream where others cross it
+    // First come, first served: by sides alone, four who each have one on their right would stand for ever.
+    if (movement.right == Right::equal && light.way == Way::by_rule && foe.links == 0 &&
+        came_later(state_.groups[at(theirs)], theirs, since, group))
+      needs = 0;
+    else if (foe.to == movement.to)  // one joins the stream where others cross it
       needs = std::min(needs, reaction_ + (rolls ? 0 : net_->movements[at(foe.movement)].join));
     ask = std::max(ask, gap_after(foe, static_cast<Milliseconds>(needs * patience / 1024), t, movement.to));
   }

@@ -27,7 +27,7 @@ TwoRoutes peak() {
 DynamicEquilibriumOptions fine_slices() {
   DynamicEquilibriumOptions options;
   options.slice = 60'000;
-  options.target_gap = 0.015;
+  options.target_gap = 0.01;
   options.most_iterations = 60;
   return options;
 }

@@ -140,6 +140,24 @@ TEST(PriorityJunction, GivesMinorRoadsTheGaps) {
   EXPECT_GT(passed[1], 250);
 }
 
+/// Four come at once, each yields to the one on its right: none of them would ever go by sides alone.
+TEST(EqualJunction, LetsGoWhoCameFirstWhereEachHasOneOnTheRight) {
+  SmallRoads roads;
+  std::vector<std::int32_t> in, out;
+  for (int i = 0; i < 4; ++i) in.push_back(roads.link(200)), out.push_back(roads.link(200));
+  for (int i = 0; i < 4; ++i) {
+    Connection& c = roads.net.connections[at(roads.connect(in[at(i)], out[at(i)]))];
+    c.right = Right::equal;
+    c.length = 15;
+    c.yields_to = {(i + 1) % 4};
+    c.crosses = {(i + 1) % 4, (i + 3) % 4};
+  }
+  for (int i = 0; i < 80; ++i) roads.vehicle(i / 4, {in[at(i % 4)], out[at(i % 4)]});
+  Flow flow = roads.flow();
+  testing::run_checked(flow, 600'000);
+  EXPECT_EQ(flow.state().count.arrived, 80);
+}
+
 /// Without power all stop, then go one by one: two roads share the junction about evenly.
 TEST(DarkSignal, IsAnAllWayStop) {
   SmallRoads roads;
