@@ -173,11 +173,17 @@ std::int32_t Flow::next_phase(std::int32_t signal) const {
   const std::int32_t next = s.phase + 1 < phases ? s.phase + 1 : 0;
   if (program.kind != SignalProgram::Kind::max_pressure) return following.empty() ? next : following.front();
   if (!clock_.is_green(signal, s.program, next)) return next;  // amber and red between
+  // The green that has just ended comes again only where no other one serves anybody: else a long queue
+  // would have all of the time.
+  std::int32_t ended = s.phase;
+  for (std::int32_t i = 0; i < phases && !clock_.is_green(signal, s.program, ended); ++i)
+    ended = ended > 0 ? ended - 1 : phases - 1;
   std::int32_t best = next;
   for (std::int32_t phase = 0; phase < phases; ++phase)
-    if (clock_.is_green(signal, s.program, phase) && pressure(signal, phase) > pressure(signal, best))
+    if (phase != ended && clock_.is_green(signal, s.program, phase) &&
+        (best == ended || pressure(signal, phase) > pressure(signal, best)))
       best = phase;
-  return best;
+  return best != ended && pressure(signal, best) <= 0 && pressure(signal, ended) > 0 ? ended : best;
 }
 
 /// Queues that the phase serves, less those beyond (Varaiya, 2013), in vehicles times 16.
@@ -193,7 +199,10 @@ std::int64_t Flow::pressure(std::int32_t signal, std::int32_t phase) const {
       if (movement.light == kNone || net_->light_signal[at(movement.light)] != signal) continue;
       const Light light = lights[at(movement.light - net_->first_light[at(signal)])];
       if (light != Light::green && light != Light::green_priority) continue;
-      sum += 16 * state_.groups[at(signal_groups_[at(i)])].queued / (group.movements - 1);
+      // Who waits for room beyond is not served by a green (J. Gregoire et al., "Capacity-aware backpressure
+      // traffic signal control", IEEE Transactions on Control of Network Systems 2, 2015).
+      const GroupState& queue = state_.groups[at(signal_groups_[at(i)])];
+      if (queue.waits_for == kNone) sum += 16 * queue.queued / (group.movements - 1);
       const FlowLink& beyond = net_->links[at(movement.to)];
       for (std::int32_t g = beyond.first_group; g < beyond.first_group + beyond.groups; ++g)
         sum -= 16 * state_.groups[at(g)].queued / (beyond.groups * std::max(beyond.turns - 1, 1));

@@ -223,6 +223,33 @@ TEST(DecidingSignal, ServesTheBusyRoadLonger) {
   EXPECT_GT(passed[2], passed[0] * 5 / 4);
 }
 
+/// The busy road leads to a closed one: nobody there can go, and the cross road is not to wait for them.
+TEST(DecidingSignal, DoesNotServeAQueueThatCannotGo) {
+  SmallRoads roads;
+  const std::int32_t busy = roads.link(600, 1, 14), calm = roads.link(600, 1, 14), a = roads.link(200, 1, 14),
+                     b = roads.link(200, 1, 14);
+  roads.connect(busy, a);
+  roads.connect(calm, b);
+  roads.signal({{25, "Gr"}, {3, "yr"}, {2, "rr"}, {25, "rG"}, {3, "ry"}, {2, "rr"}});
+  for (std::int32_t c : {0, 1}) {
+    roads.net.connections[at(c)].signal = 0;
+    roads.net.connections[at(c)].light = c;
+  }
+  SignalProgram& program = roads.net.signals[0].programs[0];
+  program.kind = SignalProgram::Kind::max_pressure;
+  for (const std::size_t green : {0U, 3U}) {
+    program.phases[green].shortest = 8'000;
+    program.phases[green].longest = 60'000;
+  }
+  roads.type(7.5);
+  for (double t = 0; t < 3600; t += 3) roads.vehicle(t, {busy, a});
+  for (double t = 0; t < 3600; t += 20) roads.vehicle(t, {calm, b});
+  Flow flow = roads.flow();
+  flow.apply({0, Change::What::close_link, a, 0});
+  testing::run_checked(flow, 3'600'001);
+  EXPECT_GT(testing::left_within(flow, calm, 600, 3600), 140) << "of 150";
+}
+
 TEST(SpeedChange, ActsOnThoseWhoEnterLater) {
   SmallRoads roads;
   roads.rules = testing::newell_rules();
