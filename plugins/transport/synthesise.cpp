@@ -2,6 +2,7 @@
 #include "plugins/transport/synthesise.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <utility>
@@ -206,6 +207,33 @@ void make_trips(const sdk::Host& host, const sdk::View& view, const RoadNetwork&
                         .c_str());
 }
 
+constexpr double kLowVoltage = 1000;  // V, at which signals are fed
+
+/// Joins signals to the nearest bus of low voltage.
+void feed_signals(const sdk::Host& host, const sdk::View& view) {
+  const Rows signals(host, view, Table::traffic_signal), buses(host, view, Table::power_bus);
+  if (buses.count() == 0 || signals.count() == 0) return;
+  const std::vector<double> voltage = [&] {
+    const auto cells = view.read<double>(Column::power_bus_nominal_voltage);
+    return std::vector<double>(cells.begin(), cells.end());
+  }();
+  std::vector<double> bus_x, bus_y, x, y;
+  buses.places(Column::power_bus_shape, bus_x, bus_y);
+  signals.places(Column::traffic_signal_shape, x, y);
+  const auto fed_by = view.write<std::int32_t>(Column::traffic_signal_power_bus);
+  for (std::size_t signal = 0; signal < x.size(); ++signal) {
+    if (fed_by[signal] >= 0 || std::isnan(x[signal])) continue;
+    double nearest = HUGE_VAL;
+    for (std::size_t bus = 0; bus < bus_x.size(); ++bus) {
+      const double distance = std::hypot(bus_x[bus] - x[signal], bus_y[bus] - y[signal]);
+      if (voltage.empty() || !(voltage[bus] > 0 && voltage[bus] < kLowVoltage) || !(distance < nearest))
+        continue;
+      nearest = distance;
+      fed_by[signal] = row_of(bus);
+    }
+  }
+}
+
 }  // namespace
 
 void synthesise_traffic(const sdk::Host& host, const sdk::View& view) {
@@ -214,6 +242,7 @@ void synthesise_traffic(const sdk::Host& host, const sdk::View& view) {
     throw sdk::Failure(CONURB_NOT_FOUND, "the city has no streets: import a map, or generate a city");
   const auto [roads, rows] = lanes ? roads_there(host, view) : make_lanes(host, view);
   if (!trips && view.table(Table::person_group).alive_rows > 0) make_trips(host, view, roads, rows);
+  feed_signals(host, view);
 }
 
 }  // namespace conurb::transport

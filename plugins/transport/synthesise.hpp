@@ -8,7 +8,7 @@
 namespace conurb::transport {
 
 /// Fills what is not there: lanes where the city has streets and no lanes, trips where it has people and no
-/// trips. Throws sdk::Failure where neither can be done.
+/// trips, and what feeds signals where it has a power grid. Throws sdk::Failure where neither can be done.
 void synthesise_traffic(const sdk::Host& host, const sdk::View& view);
 
 }  // namespace conurb::transport
