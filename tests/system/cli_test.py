@@ -289,7 +289,7 @@ class Plugins(CityCase):
         self.assertRegex(self.ok("plugin", "list"), r"(?m)^buildings .*buildings\.so$")
 
     def test_the_plugins_of_the_project_keep_their_contract(self):
-        for name in ("buildings.so", "energy.so", "generator.so", "hello.so"):
+        for name in ("buildings.so", "energy.so", "generator.so", "hello.so", "transport.so"):
             with self.subTest(plugin=name):
                 cases = self.ok_json("plugin", "check", PLUGINS / name)
                 self.assertGreaterEqual(len(cases), 25)
