@@ -17,4 +17,7 @@ inline void in_order(std::size_t count, const std::function<void(std::size_t ind
   for (std::size_t i = 0; i < count; ++i) body(i);
 }
 
+/// Asked now and then by long work on one thread; throws to end it. An empty one lets it run.
+using Heed = std::function<void()>;
+
 }  // namespace conurb::solvers

@@ -157,8 +157,10 @@ void find_ways(const sdk::Host& host, const StandingTraffic& traffic, TravelDema
                                      [](const Vehicle& vehicle) { return vehicle.links > 0; });
   if (all_known) return;
   const Flow empty(traffic.network, std::make_shared<const FlowDemand>());
-  find_missing_routes(traffic.roads.net, traveller_graphs(traffic.roads.net, *traffic.network, demand),
-                      free_turn_times(*traffic.network, empty.state()), demand, findings, host.threads());
+  const solvers::Heed heed = heed_of(host);
+  find_missing_routes(traffic.roads.net, traveller_graphs(traffic.roads.net, *traffic.network, demand, heed),
+                      free_turn_times(*traffic.network, empty.state()), demand, findings, host.threads(),
+                      heed);
 }
 
 StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
@@ -210,8 +212,14 @@ std::shared_ptr<const TravellerGraphs> graphs_of(const sdk::Host& host, const St
   const std::uint64_t bytes = kBytesOfHierarchy * traffic.roads.net.links.size();
   return host.cached<Shared>("ways", columns, bytes, [&] {
     return std::make_unique<Shared>(std::make_shared<const TravellerGraphs>(
-        traveller_graphs(traffic.roads.net, *traffic.network, traffic.travellers)));
+        traveller_graphs(traffic.roads.net, *traffic.network, traffic.travellers, heed_of(host))));
   });
+}
+
+solvers::Heed heed_of(const sdk::Host& host) {
+  return [host] {
+    if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "");
+  };
 }
 
 void tell(const sdk::Host& host, const std::vector<RowFinding>& findings) {

@@ -36,6 +36,9 @@ struct StandingTraffic {
 [[nodiscard]] std::shared_ptr<const TravellerGraphs> graphs_of(const sdk::Host& host,
                                                                const StandingTraffic& traffic);
 
+/// Ends long work when the person asks to stop.
+[[nodiscard]] solvers::Heed heed_of(const sdk::Host& host);
+
 void tell(const sdk::Host& host, const std::vector<RowFinding>& findings);
 
 }  // namespace conurb::transport

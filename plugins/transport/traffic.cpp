@@ -78,7 +78,7 @@ void Traffic::guide(const sdk::Host& host) {
   options.share = informed_share_;
   options.ahead = kNews;
   options.seed = flow_->options().seed;
-  inform_en_route(*flow_, *graphs_of(host, *standing_), options, host.threads());
+  inform_en_route(*flow_, *graphs_of(host, *standing_), options, host.threads(), heed_of(host));
 }
 
 /// News come at the same times of day however the run is cut into steps.
@@ -87,7 +87,7 @@ void Traffic::run_within_day(const sdk::Host& host, Milliseconds until) {
   const bool listens =
       informed_share_ > 0 || std::find(closed.begin(), closed.end(), std::uint8_t{1}) != closed.end();
   for (Milliseconds next = flow_->now(); next < until;) {
-    if (host.cancelled()) throw sdk::Failure(CONURB_CANCELLED, "");
+    heed_of(host)();
     next = std::min((next / kNews + 1) * kNews, until);
     flow_->run(next);
     if (listens && next % kNews == 0) guide(host);

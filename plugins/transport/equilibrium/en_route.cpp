@@ -121,7 +121,7 @@ std::vector<Milliseconds> live_turn_times(const Flow& flow) {
 }
 
 EnRouteReport inform_en_route(Flow& flow, const TravellerGraphs& graphs, const EnRouteOptions& options,
-                              const solvers::ParallelFor& parallel) {
+                              const solvers::ParallelFor& parallel, const solvers::Heed& heed) {
   check_en_route(flow, graphs, options);
   const std::vector<Milliseconds> times = live_turn_times(flow);
   const sdk::Random draws(options.seed, "org.conurb.transport/en_route");
@@ -136,7 +136,7 @@ EnRouteReport inform_en_route(Flow& flow, const TravellerGraphs& graphs, const E
   }
   std::vector<RouteMetric> metrics;
   if (!listeners.empty())
-    for (const TravellerGraph& graph : graphs.graphs) metrics.push_back(metric_of(graph, times));
+    for (const TravellerGraph& graph : graphs.graphs) metrics.push_back(metric_of(graph, times, heed));
   parallel((listeners.size() + kInformedAtOnce - 1) / kInformedAtOnce, [&](std::size_t piece) {
     std::vector<std::unique_ptr<RouteSearch>> searches(graphs.graphs.size());
     const std::size_t begin = piece * kInformedAtOnce;

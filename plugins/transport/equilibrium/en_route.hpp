@@ -32,10 +32,12 @@ struct EnRouteReport {
 [[nodiscard]] std::vector<Milliseconds> live_turn_times(const Flow& flow);
 
 /// Tells those who are under way at flow.now() what turns take now, and lets them follow the quickest routes
-/// by that; whose way is closed is sent another one, whether he hears news or not. Nobody is added or taken away; who has halts left keeps his route. Call it as often as news come,
-/// say at the end of each interval. The same flow and options give the same bits. Throws InputError where a
-/// share is out of range or `graphs` are not those of the flow's types.
+/// by that; whose way is closed is sent another one, whether he hears news or not. Nobody is added or taken
+/// away; who has halts left keeps his route. Call it as often as news come, say at the end of each interval.
+/// The same flow and options give the same bits. Throws InputError where a share is out of range or `graphs`
+/// are not those of the flow's types.
 EnRouteReport inform_en_route(Flow& flow, const TravellerGraphs& graphs, const EnRouteOptions& options = {},
-                              const solvers::ParallelFor& parallel = solvers::in_order);
+                              const solvers::ParallelFor& parallel = solvers::in_order,
+                              const solvers::Heed& heed = {});
 
 }  // namespace conurb::transport

@@ -66,13 +66,14 @@ bool append_route(const Routes& routes, std::size_t leg, std::size_t end, Travel
 
 std::int64_t find_missing_routes(const RoadNetwork& roads, const TravellerGraphs& graphs,
                                  const std::vector<Milliseconds>& turn_times, TravelDemand& demand,
-                                 std::vector<Finding>& findings, const solvers::ParallelFor& parallel) {
+                                 std::vector<Finding>& findings, const solvers::ParallelFor& parallel,
+                                 const solvers::Heed& heed) {
   std::int64_t found = 0;
   FindingList told;
   std::vector<std::size_t> vehicles, first_leg;
   std::vector<OriginDestination> legs;
   for (std::size_t g = 0; g < graphs.graphs.size(); ++g) {
-    const RouteMetric metric = metric_of(graphs.graphs[g], turn_times);
+    const RouteMetric metric = metric_of(graphs.graphs[g], turn_times, heed);
     for (std::size_t v = 0; v < demand.vehicles.size();) {
       vehicles.clear(), first_leg.clear(), legs.clear();
       for (; v < demand.vehicles.size() && vehicles.size() < kVehiclesAtOnce; ++v) {

@@ -19,6 +19,7 @@ namespace conurb::transport {
 std::int64_t find_missing_routes(const RoadNetwork& roads, const TravellerGraphs& graphs,
                                  const std::vector<Milliseconds>& turn_times, TravelDemand& demand,
                                  std::vector<Finding>& findings,
-                                 const solvers::ParallelFor& parallel = solvers::in_order);
+                                 const solvers::ParallelFor& parallel = solvers::in_order,
+                                 const solvers::Heed& heed = {});
 
 }  // namespace conurb::transport

@@ -7,8 +7,9 @@
 
 namespace conurb::transport {
 
-TravellerGraph traveller_graph(const RoadNetwork& roads, const FlowNetwork& net, ClassSet users) {
-  TravellerGraph graph{users, std::make_shared<RouteHierarchy>(route_hierarchy(roads, users)), {}};
+TravellerGraph traveller_graph(const RoadNetwork& roads, const FlowNetwork& net, ClassSet users,
+                               const solvers::Heed& heed) {
+  TravellerGraph graph{users, std::make_shared<RouteHierarchy>(route_hierarchy(roads, users, heed)), {}};
   const TurnGraph& turns = graph.hierarchy->graph;
   graph.flow_turn.reserve(turns.head.size());
   for (std::int32_t node = 0; node < turns.nodes(); ++node)
@@ -18,8 +19,8 @@ TravellerGraph traveller_graph(const RoadNetwork& roads, const FlowNetwork& net,
   return graph;
 }
 
-TravellerGraphs traveller_graphs(const RoadNetwork& roads, const FlowNetwork& net,
-                                 const TravelDemand& demand) {
+TravellerGraphs traveller_graphs(const RoadNetwork& roads, const FlowNetwork& net, const TravelDemand& demand,
+                                 const solvers::Heed& heed) {
   TravellerGraphs all;
   all.of_type.assign(demand.types.size(), kNone);
   for (const Vehicle& vehicle : demand.vehicles) {
@@ -32,18 +33,19 @@ TravellerGraphs traveller_graphs(const RoadNetwork& roads, const FlowNetwork& ne
     const auto same = [&](const TravellerGraph& graph) { return graph.users == users; };
     row = row_of(static_cast<std::size_t>(std::find_if(all.graphs.begin(), all.graphs.end(), same) -
                                           all.graphs.begin()));
-    if (at(row) == all.graphs.size()) all.graphs.push_back(traveller_graph(roads, net, users));
+    if (at(row) == all.graphs.size()) all.graphs.push_back(traveller_graph(roads, net, users, heed));
   }
   return all;
 }
 
-RouteMetric metric_of(const TravellerGraph& graph, const std::vector<Milliseconds>& turn_times) {
+RouteMetric metric_of(const TravellerGraph& graph, const std::vector<Milliseconds>& turn_times,
+                      const solvers::Heed& heed) {
   RouteCosts costs;
   costs.links.assign(graph.hierarchy->graph.node_of_link.size(), 0);
   costs.turns.reserve(graph.flow_turn.size());
   for (const std::int32_t turn : graph.flow_turn)
     costs.turns.push_back(turn == kNone ? kUnreachable : turn_times[at(turn)]);
-  return {graph.hierarchy, costs};
+  return {graph.hierarchy, costs, heed};
 }
 
 }  // namespace conurb::transport

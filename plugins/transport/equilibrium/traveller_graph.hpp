@@ -19,8 +19,8 @@ struct TravellerGraph {
 };
 
 /// Throws as route_hierarchy() does.
-[[nodiscard]] TravellerGraph traveller_graph(const RoadNetwork& roads, const FlowNetwork& net,
-                                             ClassSet users);
+[[nodiscard]] TravellerGraph traveller_graph(const RoadNetwork& roads, const FlowNetwork& net, ClassSet users,
+                                             const solvers::Heed& heed = {});
 
 /// Those of all travellers whose way is to be found.
 struct TravellerGraphs {
@@ -31,9 +31,10 @@ struct TravellerGraphs {
 /// Who halts on a way that is known does not look for another one. Throws as route_hierarchy() does, and
 /// where a vehicle is of a type that is not there.
 [[nodiscard]] TravellerGraphs traveller_graphs(const RoadNetwork& roads, const FlowNetwork& net,
-                                               const TravelDemand& demand);
+                                               const TravelDemand& demand, const solvers::Heed& heed = {});
 
 /// What each turn costs, by turn of the flow, as a metric. Costs of routes are without their last link.
-[[nodiscard]] RouteMetric metric_of(const TravellerGraph& graph, const std::vector<Milliseconds>& turn_times);
+[[nodiscard]] RouteMetric metric_of(const TravellerGraph& graph, const std::vector<Milliseconds>& turn_times,
+                                    const solvers::Heed& heed = {});
 
 }  // namespace conurb::transport

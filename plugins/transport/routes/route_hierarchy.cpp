@@ -15,6 +15,8 @@ namespace {
 
 using Direction = RouteHierarchy::Direction;
 
+constexpr std::int32_t kRanksBetween = 64;  // that are eliminated before somebody may stop it
+
 constexpr Direction opposite(Direction way) {
   return way == RouteHierarchy::up ? RouteHierarchy::down : RouteHierarchy::up;
 }
@@ -161,23 +163,26 @@ std::int32_t RouteHierarchy::rank_of_link(std::int32_t link) const {
   return node == kNone ? kNone : rank_of_node[at(node)];
 }
 
-RouteHierarchy route_hierarchy(TurnGraph graph, const std::vector<std::int32_t>& order) {
+RouteHierarchy route_hierarchy(TurnGraph graph, const std::vector<std::int32_t>& order,
+                               const solvers::Heed& heed) {
   RouteHierarchy h;
   h.graph = std::move(graph);
   h.rank_of_node = ranks_of(h.graph, order);
   for (const std::int32_t node : order) h.link_of_rank.push_back(h.graph.link_of_node[at(node)]);
   const Turns turns(h.graph, h.rank_of_node);
   Elimination eliminated(h.nodes());
-  for (std::int32_t r = 0; r < h.nodes(); ++r)
+  for (std::int32_t r = 0; r < h.nodes(); ++r) {
+    if (heed && r % kRanksBetween == 0) heed();
     for (const Direction way : {RouteHierarchy::up, RouteHierarchy::down})
       eliminated.eliminate(r, way, turns.higher[way][at(r)]);
+  }
   join_arcs(eliminated, h);
   place_turns(h);
   h.parent = elimination_tree(h);
   return h;
 }
 
-RouteHierarchy route_hierarchy(const RoadNetwork& network, ClassSet users) {
+RouteHierarchy route_hierarchy(const RoadNetwork& network, ClassSet users, const solvers::Heed& heed) {
   TurnGraph graph = turn_graph(network, users);
   std::vector<Place> places;
   for (const Junction& junction : network.junctions) places.push_back({junction.x, junction.y});
@@ -185,7 +190,7 @@ RouteHierarchy route_hierarchy(const RoadNetwork& network, ClassSet users) {
   for (const std::int32_t l : graph.link_of_node)
     links.push_back({network.links[at(l)].from, network.links[at(l)].to});
   const std::vector<std::int32_t> order = dissection_order(places, links);
-  return route_hierarchy(std::move(graph), order);
+  return route_hierarchy(std::move(graph), order, heed);
 }
 
 }  // namespace conurb::transport

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/solvers/parallel.hpp"
 #include "plugins/transport/routes/turn_graph.hpp"
 
 namespace conurb::transport {
@@ -43,9 +44,11 @@ struct RouteHierarchy {
 
 /// `order` names each node of the graph once, the first to be eliminated first. Throws InputError if it does
 /// not, or if there would be more than 2^31 arcs.
-[[nodiscard]] RouteHierarchy route_hierarchy(TurnGraph graph, const std::vector<std::int32_t>& order);
+[[nodiscard]] RouteHierarchy route_hierarchy(TurnGraph graph, const std::vector<std::int32_t>& order,
+                                             const solvers::Heed& heed = {});
 
 /// For those who belong to any class of `users`, ordered by nested dissection. Throws as turn_graph() does.
-[[nodiscard]] RouteHierarchy route_hierarchy(const RoadNetwork& network, ClassSet users);
+[[nodiscard]] RouteHierarchy route_hierarchy(const RoadNetwork& network, ClassSet users,
+                                             const solvers::Heed& heed = {});
 
 }  // namespace conurb::transport

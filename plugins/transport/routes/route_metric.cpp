@@ -35,7 +35,8 @@ void check_sizes(const RouteHierarchy& h, const RouteCosts& costs) {
 
 }  // namespace
 
-RouteMetric::RouteMetric(std::shared_ptr<const RouteHierarchy> hierarchy, const RouteCosts& costs)
+RouteMetric::RouteMetric(std::shared_ptr<const RouteHierarchy> hierarchy, const RouteCosts& costs,
+                         const solvers::Heed& heed)
     : hierarchy_(std::move(hierarchy)) {
   const RouteHierarchy& h = *hierarchy_;
   check_sizes(h, costs);
@@ -45,15 +46,16 @@ RouteMetric::RouteMetric(std::shared_ptr<const RouteHierarchy> hierarchy, const 
     const Milliseconds turn = checked_cost(costs.turns[at(t)], "turn ", t);
     turn_weight_.push_back(add_costs(turn, link_cost_[at(h.rank_of_node[at(h.graph.head[at(t)])])]));
   }
-  customise();
+  customise(heed);
 }
 
 // Each node takes its weights from the arcs of the nodes below it, all of which are ready by then.
-void RouteMetric::customise() {
+void RouteMetric::customise(const solvers::Heed& heed) {
   const RouteHierarchy& h = *hierarchy_;
   weight_.resize(h.higher.size());
   std::vector<Milliseconds> best(at(h.nodes()));  // by the higher end of the node's arcs
   for (std::int32_t x = 0; x < h.nodes(); ++x) {
+    if (heed && x % 64 == 0) heed();
     for (const Direction way : {RouteHierarchy::up, RouteHierarchy::down}) {
       const std::vector<std::int32_t>& first = h.ways[way].first;
       for (std::int32_t a = first[at(x)]; a < first[at(x) + 1]; ++a)
@@ -178,7 +180,7 @@ RouteMetric RouteMetric::with_changed_links(std::span<const std::int32_t> links,
     if (h.arc_of_turn[at(t)] != kNone) touched.push_back(h.arc_of_turn[at(t)]);
   }
   if (changes > h.nodes() / kNodesPerChange) {
-    result.customise();
+    result.customise({});
     return result;
   }
   Recustomisation recustomisation(result);

@@ -18,7 +18,8 @@ namespace conurb::transport {
 class RouteMetric {
  public:
   /// Throws InputError where costs do not fit the network and the graph, or where one is negative.
-  RouteMetric(std::shared_ptr<const RouteHierarchy> hierarchy, const RouteCosts& costs);
+  RouteMetric(std::shared_ptr<const RouteHierarchy> hierarchy, const RouteCosts& costs,
+              const solvers::Heed& heed = {});
 
   /// The metric of `costs`, which differ from those of this metric at the links named alone: bit for bit what
   /// would be made anew, but in time that grows with what the change touches, where those are few. Throws as
@@ -41,7 +42,7 @@ class RouteMetric {
   }
 
  private:
-  void customise();
+  void customise(const solvers::Heed& heed);
   friend class Recustomisation;
 
   std::shared_ptr<const RouteHierarchy> hierarchy_;
