@@ -8,6 +8,7 @@
 #include <cstring>
 #include <limits>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "engine/base/error.hpp"
@@ -56,10 +57,11 @@ class Results {
     std::vector<std::string> added;
     const std::vector<store::RecordedColumn> all = runs_.recorded(run_.id);
     for (const store::RecordedColumn& column : all) {
-      if (city_.find(column.table) < 0 || is_list_of_rows(all, column)) continue;
+      if (is_list_of_rows(all, column)) continue;
       const std::int64_t last = column.only_at(run_.saved_exchange) ? run_.saved_exchange : last_exchange;
       const std::optional<store::Recorded> recorded = last_record(runs_, run_.id, column, last);
       if (!recorded || recorded->list) continue;
+      make_room(column.table, *recorded);
       put(column, *recorded, rows_of(all, column, *recorded));
       added.push_back(column.table + "." + column.column);
     }
@@ -67,6 +69,21 @@ class Results {
   }
 
  private:
+  /// A table that the city has not is one that a plugin made for the run: its rows are those recorded.
+  void make_room(const std::string& table, const store::Recorded& recorded) {
+    if (city_.find(table) < 0) {
+      city::TableSpec spec;
+      spec.name = table;
+      spec.description = "Rows of a run";
+      city_.add_table(spec);
+      made_.insert(table);
+    }
+    if (!made_.contains(table)) return;
+    const std::int64_t rows = recorded.first_row + recorded.rows.back();
+    city::Table& made = city_.edit(table);
+    if (made.rows() < rows) made.insert(rows - made.rows(), 0);
+  }
+
   static const store::RecordedColumn* find(const std::vector<store::RecordedColumn>& all,
                                            const std::string& table, const std::string& column) {
     const auto found = std::find_if(all.begin(), all.end(), [&](const store::RecordedColumn& each) {
@@ -166,6 +183,7 @@ class Results {
   store::Runs runs_;
   const store::RunRecord& run_;
   city::City& city_;
+  std::set<std::string> made_;
   Json told_;
 };
 
