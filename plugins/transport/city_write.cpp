@@ -93,7 +93,7 @@ std::vector<std::vector<double>> signal_places(const RoadNetwork& net, const Roa
 }
 
 void write_signals(const sdk::Host& host, const sdk::View& view, const RoadNetwork& net,
-                   const RoadPlaces& places) {
+                   const RoadPlaces& places, Source source) {
   const std::vector<Signal>& signals = net.signals;
   const RowWriter rows(host, view, Table::traffic_signal, signals.size());
   rows.text(Column::traffic_signal_name, [&](std::size_t i) { return signals[i].id; });
@@ -104,7 +104,7 @@ void write_signals(const sdk::Host& host, const sdk::View& view, const RoadNetwo
     shapes.end_row();
   }
   shapes.assign(host);
-  name_rows(host, Table::traffic_signal, rows.first(), ids_of(signals));
+  if (source == Source::file) name_rows(host, Table::traffic_signal, rows.first(), ids_of(signals));
 
   std::vector<const SignalProgram*> programs;
   std::vector<std::int32_t> signal_of, active(signals.size(), kNone);
@@ -270,7 +270,7 @@ RoadRows write_network(const sdk::Host& host, const sdk::View& view, const RoadN
 }
 
 void write_lanes(const sdk::Host& host, const sdk::View& view, const RoadNetwork& net,
-                 const RoadPlaces& places, RoadRows& rows) {
+                 const RoadPlaces& places, Source source, RoadRows& rows) {
   const RowWriter lanes(host, view, Table::road_lane, net.lanes.size());
   std::vector<std::int32_t> owner(net.lanes.size(), kNone), position(net.lanes.size(), 0);
   for (std::size_t link = 0; link < net.links.size(); ++link)
@@ -287,7 +287,7 @@ void write_lanes(const sdk::Host& host, const sdk::View& view, const RoadNetwork
   lanes.put<double>(Column::road_lane_speed, [&](std::size_t i) { return net.lanes[i].speed; });
   lanes.put<double>(Column::road_lane_width, [&](std::size_t i) { return net.lanes[i].width; });
   const auto first_signal = static_cast<std::size_t>(view.table(Table::traffic_signal).rows);
-  write_signals(host, view, net, places);
+  write_signals(host, view, net, places, source);
   write_connections(host, view, net, rows, lanes.first(), first_signal);
   write_stops(host, view, net, places, rows);
 }

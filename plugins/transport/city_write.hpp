@@ -28,9 +28,12 @@ struct RoadPlaces {
 [[nodiscard]] RoadRows write_network(const sdk::Host& host, const sdk::View& view, const RoadNetwork& net,
                                      const RoadPlaces& places);
 
+/// Whether signals are known by their names when the same source is read again.
+enum class Source : std::uint8_t { file, synthesis };
+
 /// Adds lanes, connections, signals and stops of a network whose junctions and links are there.
 void write_lanes(const sdk::Host& host, const sdk::View& view, const RoadNetwork& net,
-                 const RoadPlaces& places, RoadRows& rows);
+                 const RoadPlaces& places, Source source, RoadRows& rows);
 
 /// Adds vehicle types, routes, trips and halts.
 void write_trips(const sdk::Host& host, const sdk::View& view, const TravelDemand& demand,

@@ -123,7 +123,7 @@ void read_sumo_files(const sdk::Host& host, const sdk::View& view, std::span<con
   const Scenario scenario = read_scenario(host, view, files, findings);
   const RoadPlaces places = places_of(host, scenario.net, findings);
   RoadRows rows = write_network(host, view, scenario.net, places);
-  write_lanes(host, view, scenario.net, places, rows);
+  write_lanes(host, view, scenario.net, places, Source::file, rows);
   write_trips(host, view, scenario.demand, rows);
   for (const Finding& finding : findings) {
     const std::string text = finding.object.empty() ? finding.text : finding.object + ": " + finding.text;

@@ -140,7 +140,7 @@ std::pair<RoadNetwork, RoadRows> make_lanes(const sdk::Host& host, const sdk::Vi
   rows.node.assign(made.roads.junctions.size(), kNone);
   for (std::size_t row = made.junction_of_node.size(); row-- > 0;)  // the first node of a joined junction
     if (made.junction_of_node[row] != kNone) rows.node[at(made.junction_of_node[row])] = row_of(row);
-  write_lanes(host, view, made.roads, places, rows);
+  write_lanes(host, view, made.roads, places, Source::synthesis, rows);
   return {std::move(made.roads), std::move(rows)};
 }
 
