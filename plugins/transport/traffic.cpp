@@ -96,7 +96,7 @@ void Traffic::run_within_day(const sdk::Host& host, Milliseconds until) {
 
 /// Brings the flow to a moment, day by day.
 void Traffic::run_to(const sdk::Host& host, std::int64_t t_us) {
-  while (t_us - clock_us_ >= kDay_us) {
+  while (t_us - clock_us_ > kDay_us) {  // midnight is the end of a day: its trips are still told
     run_within_day(host, kDay);
     flow_->begin_day();
     clock_us_ += kDay_us;
