@@ -13,8 +13,7 @@ namespace conurb::solvers {
 class InputError : public std::runtime_error {
  public:
   /// `what` names the object, the value and the limit; `where` the table or file and the line (may be
-  /// empty); `remedy`
-  /// what to do next (may be empty).
+  /// empty); `remedy` what to do next (may be empty).
   explicit InputError(const std::string& what, std::string where = {}, const std::string& remedy = {})
       : std::runtime_error((where.empty() ? "" : where + ": ") + what +
                            (remedy.empty() ? "" : "; " + remedy)),
