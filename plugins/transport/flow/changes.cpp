@@ -62,10 +62,7 @@ void Flow::act(Milliseconds t) {
       if (change.what == What::capacity) s.headway_scale = headway_scale_of(change.value);
       const bool asks = change.what == What::open_link ||
                         (change.what == What::close_link && options_.closed == FlowOptions::Closed::leave);
-      if (asks && s.first_waiter != kNone && s.next_release > t + 1) {
-        s.next_release = t + 1;
-        push(t + 1, Kind::release, g);
-      }
+      if (asks) ask_waiters(g, t + 1);
     }
   }
 }

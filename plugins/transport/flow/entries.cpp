@@ -29,7 +29,8 @@ Milliseconds Flow::space_at(std::int32_t group, std::int32_t space, Milliseconds
     s.first = ring_index(group, 1);
     --s.gone;
   }
-  if (s.gone + s.queued >= ring_begin_[at(group) + 1] - ring_begin_[at(group)]) return kNever;
+  if (s.gone + s.queued >= ring_begin_[at(group) + 1] - ring_begin_[at(group)])
+    return s.gone > 0 ? place(group, 0).at : kNever;
   const Milliseconds entry = std::max(t, s.next_entry - (from != nullptr ? from->pass : 0));
   std::int32_t missing = s.used + space - std::max(lanes.storage, space * lanes.lanes);
   // One drives onto a junction behind those who move, but keeps clear of it behind those who stand, unless
@@ -94,25 +95,26 @@ void Flow::wait_for_landing(const Movement& from, std::int32_t link, std::int32_
 }
 
 void Flow::wait_for(std::int32_t waiter, const Entry& entry, Milliseconds t) {
-  GroupState& s = state_.groups[at(entry.blocker)];
   state_.next_waiter[at(waiter)] = kNone;
-  std::int32_t* last = &s.first_waiter;
+  std::int32_t* last = &state_.groups[at(entry.blocker)].first_waiter;
   while (*last != kNone) last = &state_.next_waiter[at(*last)];
   *last = waiter;
-  if (entry.when != kNever) {
-    const Milliseconds when = std::max(entry.when, t + 1);
-    if (when < s.next_release) {
-      s.next_release = when;
-      push(when, Kind::release, entry.blocker);
-    }
-  }
+  if (entry.when != kNever) ask_waiters(entry.blocker, std::max(entry.when, t + 1));
   if (at(waiter) >= net_->groups.size()) return;
   GroupState& own = state_.groups[at(waiter)];
   own.waits_for = entry.blocker;
-  if (entry.when == kNever && own.check_due == 0) {
+  if (own.check_due == 0) {
     own.check_due = 1;
     push(t + gridlock_after_, Kind::check, waiter);
   }
+}
+
+/// Who waits for space in the group is asked at `when`, unless that is to be before.
+void Flow::ask_waiters(std::int32_t group, Milliseconds when) {
+  GroupState& s = state_.groups[at(group)];
+  if (s.first_waiter == kNone || s.next_release <= when) return;
+  s.next_release = when;
+  push(when, Kind::release, group);
 }
 
 void Flow::drop_waiter(std::int32_t waiter) {
@@ -130,20 +132,23 @@ std::uint32_t& Flow::share_of(std::int32_t waiter) {
   return state_.movements[at(state_.vehicles[at(head)].movement)].share;
 }
 
-/// Of those who wait the one that has had the least of its share (start-time fair queueing); among equals who
-/// waits the longest.
-std::int32_t Flow::next_waiter(std::int32_t group) {
+/// Of the `first` ones who wait the one that has had the least of its share (start-time fair queueing); among
+/// equals who waits the longest.
+std::int32_t Flow::next_waiter(std::int32_t group, std::int32_t first) {
   std::int32_t best = kNone;
   std::uint32_t best_ahead = 0;
   const std::uint32_t floor = state_.groups[at(group)].floor;
-  for (std::int32_t w = state_.groups[at(group)].first_waiter; w != kNone; w = state_.next_waiter[at(w)]) {
+  std::int32_t w = state_.groups[at(group)].first_waiter;
+  for (; first > 0 && w != kNone; --first, w = state_.next_waiter[at(w)]) {
     const std::uint32_t ahead = begin_of_share(share_of(w), floor) - floor;
     if (best == kNone || ahead < best_ahead) best = w, best_ahead = ahead;
   }
   return best;
 }
 
-/// Space is back at the entry: those who wait are asked in turn, until one finds none.
+/// Space is back at the entry: those who wait are asked in turn, each once, until one finds none and those
+/// after it have to wait for theirs. Where nobody has left for long they need not: one that needs more room
+/// than there is must not keep out others for ever.
 void Flow::release(std::int32_t group, Milliseconds t) {
   GroupState& s = state_.groups[at(group)];
   s.next_release = kNever;
@@ -152,7 +157,7 @@ void Flow::release(std::int32_t group, Milliseconds t) {
   const std::int32_t groups = row_of(net_->groups.size());
   served_ = group;
   for (; rounds > 0 && s.first_waiter != kNone; --rounds) {
-    const std::int32_t waiter = next_waiter(group);
+    const std::int32_t waiter = next_waiter(group, rounds);
     std::uint32_t& share = share_of(waiter);
     const std::int64_t left_before = state_.count.traversals + state_.count.inserted;
     const std::uint32_t begin = begin_of_share(share, s.floor);
@@ -168,7 +173,8 @@ void Flow::release(std::int32_t group, Milliseconds t) {
       start(waiter - groups, t);
     }
     if (state_.count.traversals + state_.count.inserted == left_before) {
-      if (s.first_waiter != kNone && s.next_release != kNever) break;  // it found no space and waits again
+      const bool moves = s.next_release != kNever || t - s.next_leave < gridlock_after_;
+      if (s.first_waiter != kNone && moves) break;
       continue;
     }
     s.floor = begin;

@@ -44,8 +44,8 @@ struct FlowOptions {
   std::uint64_t seed = 1;
   Milliseconds interval = 300'000;  ///< of the rows of the measures, 1 s … 1 day; 0: none are kept
   Closed closed = Closed::wait;
-  bool keep_intervals = true;     ///< rows of the measures of all intervals; false: of the last one
-  bool vehicle_events = false;    ///< keep (vehicle, link, in, out)
+  bool keep_intervals = true;   ///< rows of the measures of all intervals; false: of the last one
+  bool vehicle_events = false;  ///< keep (vehicle, link, in, out)
 };
 
 /// A run. Single thread; two runs share network and demand freely. Network and demand must outlive nothing:
@@ -171,7 +171,8 @@ class Flow {
                         Entry& entry);
   void wait_for(std::int32_t waiter, const Entry& entry, Milliseconds t);
   void release(std::int32_t group, Milliseconds t);
-  [[nodiscard]] std::int32_t next_waiter(std::int32_t group);
+  void ask_waiters(std::int32_t group, Milliseconds when);
+  [[nodiscard]] std::int32_t next_waiter(std::int32_t group, std::int32_t first);
   void drop_waiter(std::int32_t waiter);
   [[nodiscard]] std::uint32_t& share_of(std::int32_t waiter);
 
@@ -189,7 +190,10 @@ class Flow {
 
   // gridlock.cpp
   void check(std::int32_t group, Milliseconds t);
-  [[nodiscard]] Entry forced_entry(std::int32_t group, std::int32_t in_ring, Milliseconds t) const;
+  [[nodiscard]] std::int32_t lacks_space_in(std::int32_t group, Milliseconds t);
+  [[nodiscard]] Entry forced_entry(std::int32_t group, std::int32_t next, Milliseconds t);
+  [[nodiscard]] bool finds_places(const std::vector<std::int32_t>& ring,
+                                  const std::vector<Entry>& entries) const;
   void rotate(const std::vector<std::int32_t>& ring, Milliseconds t);
 
   // new_day.cpp

@@ -6,16 +6,28 @@
 
 namespace conurb::transport {
 
-/// The group's head has waited for space; does it wait for itself?
+/// The group in which the head of this one lacks space until somebody leaves there, whatever its light shows
+/// now; kNone: it has space, or does not stand at its line.
+std::int32_t Flow::lacks_space_in(std::int32_t group, Milliseconds t) {
+  const GroupState& s = state_.groups[at(group)];
+  if (s.queued == 0 || s.standing_since == kNever) return kNone;
+  const VehicleState& head = state_.vehicles[at(place(group, s.gone).who)];
+  const Movement& movement = net_->movements[at(head.movement)];
+  if (movement.to == kNone || state_.closed[at(movement.to)] != 0) return kNone;
+  const Entry entry = best_entry(step_at(head.turn + 1), head, t, &movement);
+  return entry.when == kNever ? entry.blocker : kNone;
+}
+
+/// The group's head has lacked space; does it wait for itself? Lights do not matter: where all links of a
+/// ring are full nobody can go at any green, though some wait for theirs and not for space at any one moment.
 void Flow::check(std::int32_t group, Milliseconds t) {
   GroupState& s = state_.groups[at(group)];
   s.check_due = 0;
-  if (s.waits_for == kNone) return;
+  if (s.waits_for != kNone) attempt(group, t);  // space may have come beside where it waits for it
+  if (s.waits_for == kNone && lacks_space_in(group, t) == kNone) return;
   if (t - s.standing_since >= gridlock_after_) {
-    attempt(group, t);  // space may have come in another lane group than the one it waits for
-    if (s.waits_for == kNone) return;
     std::vector<std::int32_t> path;
-    for (std::int32_t g = group; g != kNone; g = state_.groups[at(g)].waits_for) {
+    for (std::int32_t g = group; g != kNone; g = lacks_space_in(g, t)) {
       const auto seen = std::find(path.begin(), path.end(), g);
       if (seen != path.end()) {
         rotate({seen, path.end()}, t);
@@ -24,42 +36,49 @@ void Flow::check(std::int32_t group, Milliseconds t) {
       path.push_back(g);
     }
   }
-  if (s.waits_for == kNone || s.check_due != 0) return;
+  if (s.check_due != 0 || (s.waits_for == kNone && lacks_space_in(group, t) == kNone)) return;
   s.check_due = 1;
   push(std::max(t, s.standing_since) + gridlock_after_, Kind::check, group);
 }
 
-/// Where the head of a ring's group goes when it is moved: the group that it waits for where its turn leads
-/// from there, else another one of that link that has a place for all of the ring. Nowhere: kNone.
-Flow::Entry Flow::forced_entry(std::int32_t group, std::int32_t in_ring, Milliseconds t) const {
-  const GroupState& s = state_.groups[at(group)];
-  const VehicleState& head = state_.vehicles[at(place(group, s.gone).who)];
-  const LinkTurn& turn = net_->turns[at(step_at(head.turn + 1).turn())];
-  Entry entry{kNone, kNone, t, kNone, false};
+/// Where the head of a ring's group goes when it is moved: the next group of the ring where its turn leads
+/// there; else it lacked space only in the lanes by which it comes to its own, and those have some.
+Flow::Entry Flow::forced_entry(std::int32_t group, std::int32_t next, Milliseconds t) {
+  const VehicleState& head = state_.vehicles[at(place(group, state_.groups[at(group)].gone).who)];
+  const RouteStep step = step_at(head.turn + 1);
+  const LinkTurn& turn = net_->turns[at(step.turn())];
   for (std::int32_t i = turn.first; i < turn.first + turn.count; ++i) {
     const std::int32_t movement = net_->turn_movements[at(i)];
-    const std::int32_t target = net_->movements[at(movement)].group;
-    if (target == s.waits_for) return {target, movement, t, kNone, false};
-    const GroupState& other = state_.groups[at(target)];
-    if (other.gone + other.queued + in_ring <= ring_begin_[at(target) + 1] - ring_begin_[at(target)])
-      entry = {target, movement, t, kNone, false};
+    if (net_->movements[at(movement)].group == next) return {next, movement, t, kNone, false};
   }
-  return entry;
+  const Entry entry = best_entry(step, head, t, &net_->movements[at(head.movement)]);
+  return {entry.group, entry.movement, t, kNone, false};
 }
 
-/// Every head of the ring moves on to the group that it waits for, all at once.
+/// Whether all who come to a group find a place in its queue, after the ring's own heads have left.
+bool Flow::finds_places(const std::vector<std::int32_t>& ring, const std::vector<Entry>& entries) const {
+  return std::all_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+    const auto goes_there = [&](const Entry& other) { return other.group == entry.group; };
+    const GroupState& s = state_.groups[at(entry.group)];
+    return s.gone + s.queued + std::count_if(entries.begin(), entries.end(), goes_there) -
+               std::count(ring.begin(), ring.end(), entry.group) <=
+           ring_begin_[at(entry.group) + 1] - ring_begin_[at(entry.group)];
+  });
+}
+
+/// Every head of the ring moves on to the group that it lacks space in, all at once.
 void Flow::rotate(const std::vector<std::int32_t>& ring, Milliseconds t) {
   Gridlock lock{t, {}};
   std::vector<Entry> entries;
-  for (const std::int32_t group : ring) {
-    lock.links.push_back(net_->groups[at(group)].link);
-    entries.push_back(forced_entry(group, row_of(ring.size()), t));
-    if (entries.back().group == kNone) return;  // asked again later
+  for (std::size_t i = 0; i < ring.size(); ++i) {
+    lock.links.push_back(net_->groups[at(ring[i])].link);
+    entries.push_back(forced_entry(ring[i], ring[i + 1 < ring.size() ? i + 1 : 0], t));
   }
+  if (!finds_places(ring, entries)) return;  // asked again later
   std::vector<std::int32_t> heads;
   for (const std::int32_t group : ring) {
     GroupState& s = state_.groups[at(group)];
-    drop_waiter(group);
+    if (s.waits_for != kNone) drop_waiter(group);
     const QueuePlace head = place(group, s.gone);
     heads.push_back(head.who);
     for (std::int32_t i = s.gone; i > 0; --i) place(group, i) = place(group, i - 1);
@@ -81,6 +100,7 @@ void Flow::rotate(const std::vector<std::int32_t>& ring, Milliseconds t) {
   }
   for (const std::int32_t group : ring) {
     GroupState& s = state_.groups[at(group)];
+    ask_waiters(group, t + 1);  // who came may be shorter than who left, or stand on other lanes
     s.next_leave = std::max(s.next_leave, t + start_up_);
     if (s.queued > 0) try_at(group, std::max(place(group, s.gone).at, s.next_leave));
   }

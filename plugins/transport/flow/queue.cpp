@@ -192,10 +192,7 @@ QueuePlace Flow::take_head(std::int32_t group, Milliseconds t) {
   ++s.gone;
   --s.queued;
   s.standing_since = kNever;
-  if (s.first_waiter != kNone && s.next_release == kNever) {
-    s.next_release = slot.at;
-    push(slot.at, Kind::release, group);
-  }
+  ask_waiters(group, slot.at);
   return head;
 }
 

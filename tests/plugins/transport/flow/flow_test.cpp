@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Junctions, closures, gridlock: what the analytic tables do not tell.
+// Junctions and closures: what the analytic tables do not tell.
 #include "plugins/transport/flow/flow.hpp"
 
 #include <gtest/gtest.h>
@@ -11,36 +11,6 @@ namespace conurb::transport {
 namespace {
 
 using testing::SmallRoads;
-
-/// A square of four short links, three vehicles long, each full of vehicles that want two links on: all
-/// lights are red until they stand.
-SmallRoads square() {
-  SmallRoads roads;
-  std::vector<std::int32_t> ring;
-  const std::int32_t signal = roads.signal({{100, "rrrr"}, {900, "GGGG"}});
-  for (int i = 0; i < 4; ++i) ring.push_back(roads.link(22.5, 1, 14));
-  for (std::size_t i = 0; i < 4; ++i) {
-    Connection& c = roads.net.connections[at(roads.connect(ring[i], ring[(i + 1) % 4]))];
-    c.signal = signal;
-    c.light = row_of(i);
-  }
-  roads.type(7.5);
-  for (int i = 0; i < 12; ++i) {
-    const auto first = static_cast<std::size_t>(i % 4);
-    roads.vehicle(0, {ring[first], ring[(first + 1) % 4], ring[(first + 2) % 4]});
-  }
-  return roads;
-}
-
-TEST(Gridlock, IsNamedAndReleasedWithoutLosingAnybody) {
-  Flow flow = square().flow();
-  testing::run_checked(flow, 600'000);
-  EXPECT_TRUE(flow.empty());
-  EXPECT_EQ(flow.state().count.arrived, 12);
-  ASSERT_FALSE(flow.state().gridlocks.empty());
-  EXPECT_EQ(flow.state().gridlocks.front().links.size(), 4U);
-  EXPECT_EQ(flow.state().count.forced, static_cast<std::int64_t>(4 * flow.state().gridlocks.size()));
-}
 
 TEST(ClosedLink, HoldsVehiclesUntilItOpens) {
   SmallRoads roads;
