@@ -32,7 +32,7 @@ RouteStep step_of(const Flow& flow, std::uint32_t index) {
 
 /// Where the vehicle is and what its route takes from there; link kNone: it does not choose.
 Listener listener(const Flow& flow, const TravellerGraphs& graphs, std::int32_t row,
-                  const std::vector<Milliseconds>& times, Milliseconds ahead) {
+                  const std::vector<Milliseconds>& times) {
   const FlowState& state = flow.state();
   const VehicleState& vehicle = state.vehicles[at(row)];
   const TripRecord& record = state.trips[at(row)];
@@ -41,8 +41,7 @@ Listener listener(const Flow& flow, const TravellerGraphs& graphs, std::int32_t 
   Listener one;
   one.vehicle = row;
   one.graph = graphs.of_type[at(trip.type)];
-  if (trip.turns == 0 || trip.depart > std::int64_t{flow.now()} + ahead || record.arrived != kNone ||
-      vehicle.halts != 0 || one.graph == kNone || (on_road && vehicle.movement == kNone))
+  if (trip.turns == 0 || vehicle.halts != 0 || one.graph == kNone || (on_road && vehicle.movement == kNone))
     return one;
   one.link = flow.network().turns[at(step_of(flow, vehicle.turn).turn())].from;
   if (on_road) one.group = flow.network().movements[at(vehicle.movement)].group;
@@ -54,6 +53,27 @@ Listener listener(const Flow& flow, const TravellerGraphs& graphs, std::int32_t 
     }
     one.rest = add_costs(one.rest, times[at(turn)]);
   }
+}
+
+/// Who is under way or about to depart, and hears of it or is without a way.
+std::vector<Listener> listeners_of(const Flow& flow, const TravellerGraphs& graphs,
+                                   const EnRouteOptions& options, const std::vector<Milliseconds>& times) {
+  const sdk::Random draws(options.seed, "org.conurb.transport/en_route");
+  const std::vector<std::uint8_t>& closed = flow.state().closed;
+  const bool any_closed = std::find(closed.begin(), closed.end(), 1) != closed.end();
+  std::vector<Listener> found;
+  for (std::int32_t v = 0; at(v) < flow.demand().trips.size(); ++v) {
+    const Milliseconds depart = flow.demand().trips[at(v)].depart;
+    const bool later = depart > std::int64_t{flow.now()} + options.ahead;
+    if (later || flow.state().trips[at(v)].arrived != kNone) continue;
+    const bool leaves =
+        depart >= flow.now() && !options.at_departure.empty() && options.at_departure[at(v)] != 0;
+    const bool hears = leaves || draws.uniform(static_cast<std::uint64_t>(v), 0) < options.share;
+    if (!hears && !any_closed) continue;
+    Listener one = listener(flow, graphs, v, times);
+    if (one.link != kNone && (hears || one.rest >= kUnreachable)) found.push_back(std::move(one));
+  }
+  return found;
 }
 
 /// Looks for quicker ways: the best, and the best by the lane that it is in.
@@ -92,6 +112,11 @@ void check_en_route(const Flow& flow, const TravellerGraphs& graphs, const EnRou
     throw InputError("there are graphs for " + std::to_string(graphs.of_type.size()) +
                          " types, the flow has " + std::to_string(flow.demand().types.size()),
                      "en-route information");
+  if (!options.at_departure.empty() && options.at_departure.size() != flow.demand().trips.size())
+    throw InputError("it is said of " + std::to_string(options.at_departure.size()) +
+                         " vehicles who hears of it at departure, the flow has " +
+                         std::to_string(flow.demand().trips.size()),
+                     "en-route information");
 }
 
 }  // namespace
@@ -124,16 +149,7 @@ EnRouteReport inform_en_route(Flow& flow, const TravellerGraphs& graphs, const E
                               const solvers::ParallelFor& parallel, const solvers::Heed& heed) {
   check_en_route(flow, graphs, options);
   const std::vector<Milliseconds> times = live_turn_times(flow);
-  const sdk::Random draws(options.seed, "org.conurb.transport/en_route");
-  const std::vector<std::uint8_t>& closed = flow.state().closed;
-  const bool any_closed = std::find(closed.begin(), closed.end(), 1) != closed.end();
-  std::vector<Listener> listeners;
-  for (std::int32_t v = 0; at(v) < flow.demand().trips.size(); ++v) {
-    const bool hears = draws.uniform(static_cast<std::uint64_t>(v), 0) < options.share;
-    if (!hears && !any_closed) continue;
-    Listener one = listener(flow, graphs, v, times, options.ahead);
-    if (one.link != kNone && (hears || one.rest >= kUnreachable)) listeners.push_back(std::move(one));
-  }
+  std::vector<Listener> listeners = listeners_of(flow, graphs, options, times);
   std::vector<RouteMetric> metrics;
   if (!listeners.empty())
     for (const TravellerGraph& graph : graphs.graphs) metrics.push_back(metric_of(graph, times, heed));
