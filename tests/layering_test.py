@@ -29,7 +29,7 @@ THIRD_PARTY = [
     (r"sqlite3(ext)?\.h$", {"engine/store"}, True),
     (r"(zstd|zstd_errors|zdict)\.h$", {"engine/store"}, True),
     (r"simdjson(\.h|/)", {"engine/io"}, True),
-    (r"(proj|proj_api|proj_experimental|geodesic)\.h$", {"engine/io"}, True),
+    (r"(proj|proj_api|proj_experimental|geodesic)\.h$", {"engine/io", "plugins/transport"}, True),
     (r"osmium/", {"engine/io"}, True),
     (r"(gdal|cpl_|ogr_)\w*\.h$", {"engine/io"}, False),
     (r"expat\.h$", {"engine/io", "plugins/transport"}, False),

@@ -119,7 +119,7 @@ TEST(FaultyProbe, a_leak_changes_no_result_and_shows_in_the_memory) {
 // ---- manifests that lie
 
 TEST(FaultyProbe, a_manifest_for_another_interface_is_refused_in_words_that_name_both) {
-  expect_error(ErrorCode::incompatible, "needs plugin interface 2.0, this program offers 1.3",
+  expect_error(ErrorCode::incompatible, "needs plugin interface 2.0, this program offers 1.4",
                [] { (void)load_probe("newer_abi"); });
 }
 

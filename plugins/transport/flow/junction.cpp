@@ -54,8 +54,12 @@ Milliseconds Flow::may_go(std::int32_t group, std::int32_t index, Milliseconds t
     const Foe& foe = net_->foes[at(i)];
     const std::int32_t theirs = net_->movements[at(foe.movement)].group;
     Milliseconds needs = gap;
-    // First come, first served: by sides alone, four who each have one on their right would stand for ever.
-    if (movement.right == Right::equal && light.way == Way::by_rule && foe.links == 0 &&
+    // First come, first served: by sides alone, four who each have one on their right would stand for ever;
+    // and whoever has to yield lets go in the end who has waited longer.
+    const bool in_turn =
+        movement.right == Right::equal ||
+        (waited == impatient_after_ && net_->movements[at(foe.movement)].right != Right::major);
+    if (in_turn && light.way == Way::by_rule && foe.links == 0 &&
         came_later(state_.groups[at(theirs)], theirs, since, group))
       needs = 0;
     else if (foe.to == movement.to)  // one joins the stream where others cross it

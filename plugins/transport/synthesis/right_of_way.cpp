@@ -56,21 +56,25 @@ void apply_signs(std::vector<Approach>& approaches, const Draft& draft, std::int
   }
 }
 
-/// Whether the one of two whose paths cross goes after the other.
-bool yields(const Roads& roads, const Meeting& meeting, std::size_t one, std::size_t other, bool by_signal) {
+/// Why the one of two whose paths cross goes after the other.
+enum class Yield : std::uint8_t { not_at_all, by_rank, by_side, by_turn };
+
+Yield yield_of(const Roads& roads, const Meeting& meeting, std::size_t one, std::size_t other,
+               bool by_signal) {
   const Approach& mine = meeting.approaches[at(meeting.approach_of[one])];
   const Approach& its = meeting.approaches[at(meeting.approach_of[other])];
   const TurnRank my_turn = roads.rank_of[at(meeting.connections[one])];
   const TurnRank its_turn = roads.rank_of[at(meeting.connections[other])];
   const Side side = side_of(mine, its);
+  const auto after = [](bool yields, Yield why) { return yields ? why : Yield::not_at_all; };
   const bool together = by_signal && mine.stage == its.stage;
-  if (together && my_turn != its_turn) return my_turn > its_turn;
-  if (!meeting.mini_roundabout && mine.rank != its.rank) return mine.rank < its.rank;
+  if (together && my_turn != its_turn) return after(my_turn > its_turn, Yield::by_turn);
+  if (!meeting.mini_roundabout && mine.rank != its.rank) return after(mine.rank < its.rank, Yield::by_rank);
   if (meeting.mini_roundabout && (side == Side::left || side == Side::right))
-    return (side == Side::left) != roads.net.drives_left;  // who circles comes from there
-  if (side == Side::right || side == Side::left) return side == Side::right;
-  if (my_turn != its_turn) return my_turn > its_turn;
-  return one > other;
+    return after((side == Side::left) != roads.net.drives_left, Yield::by_side);  // who circles is there
+  if (side == Side::right || side == Side::left) return after(side == Side::right, Yield::by_side);
+  if (my_turn != its_turn) return after(my_turn > its_turn, Yield::by_turn);
+  return after(one > other, Yield::by_turn);
 }
 
 Junction::Control control_of(const Draft& draft, const Roads& roads, const Meeting& meeting) {
@@ -99,7 +103,8 @@ Junction::Control control_of(const Draft& draft, const Roads& roads, const Meeti
   return equal && !told && meeting.approaches.size() > 1 ? Control::right_of_left : Control::priority;
 }
 
-Right right_of(Junction::Control control, const Approach& approach, bool yields_to_any) {
+/// `in_turn`: it yields to its equals only, and to some by side alone.
+Right right_of(Junction::Control control, const Approach& approach, bool yields_to_any, bool in_turn) {
   using Control = Junction::Control;
   switch (control) {
     case Control::all_way_stop: return Right::all_stop;
@@ -109,6 +114,7 @@ Right right_of(Junction::Control control, const Approach& approach, bool yields_
     default: break;
   }
   if (approach.sign == Sign::stop) return Right::stop;
+  if (in_turn) return Right::equal;
   return yields_to_any ? Right::minor : Right::major;
 }
 
@@ -156,13 +162,17 @@ void settle_right_of_way(const Draft& draft, Roads& roads, Meeting& meeting) {
   for (std::size_t one = 0; one < meeting.connections.size(); ++one) {
     Connection& c = roads.net.connections[at(meeting.connections[one])];
     const Approach& approach = meeting.approaches[at(meeting.approach_of[one])];
+    bool by_rank = false, by_side = false;
     for (const std::int32_t foe : c.crosses) {
       const auto place = std::lower_bound(meeting.connections.begin(), meeting.connections.end(), foe);
       const auto other = static_cast<std::size_t>(place - meeting.connections.begin());
       if (meeting.approach_of[other] == meeting.approach_of[one]) continue;  // lanes that end: in turn
-      if (yields(roads, meeting, one, other, by_signal)) c.yields_to.push_back(foe);
+      const Yield why = yield_of(roads, meeting, one, other, by_signal);
+      if (why != Yield::not_at_all) c.yields_to.push_back(foe);
+      by_rank |= why == Yield::by_rank;
+      by_side |= why == Yield::by_side;
     }
-    c.right = right_of(junction.control, approach, !c.yields_to.empty());
+    c.right = right_of(junction.control, approach, !c.yields_to.empty(), by_side && !by_rank && !by_signal);
   }
 }
 

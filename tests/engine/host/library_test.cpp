@@ -110,11 +110,11 @@ TEST(Library, ComesBackFreshAfterItWasClosed) {
 
 TEST(Library, OfAnotherInterfaceIsRefusedWithBothVersionsBeforeItsCodeRuns) {
   const std::string newer =
-      "org.conurb.test.bare 3.0.0 needs plugin interface 2.0, this program offers 1.3: update Conurb";
+      "org.conurb.test.bare 3.0.0 needs plugin interface 2.0, this program offers 1.4: update Conurb";
   EXPECT_EQ(Library::inspect(kLibraries / "bare_newer.so").refusal, newer);
   EXPECT_THAT(load_error(kLibraries / "bare_newer.so", ErrorCode::incompatible), HasSubstr(newer));
   EXPECT_THAT(load_error(kLibraries / "bare_minor.so", ErrorCode::incompatible),
-              HasSubstr("1.7, this program offers 1.3"));
+              HasSubstr("1.7, this program offers 1.4"));
   Manifest old;
   old.id = "org.example.old";
   old.version = "1.0.0";

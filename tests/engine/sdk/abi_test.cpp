@@ -149,7 +149,7 @@ std::vector<Layout> files() {
       {"conurb_format",
        sizeof(conurb_format),
        {MEMBER(conurb_format, struct_size), MEMBER(conurb_format, recognises), MEMBER(conurb_format, read),
-        MEMBER(conurb_format, write)}},
+        MEMBER(conurb_format, write), MEMBER(conurb_format, read_together)}},
       {"conurb_reading",
        sizeof(conurb_reading),
        {MEMBER(conurb_reading, struct_size), MEMBER(conurb_reading, name_rows),
