@@ -60,7 +60,7 @@ TEST(KeyApplications, every_script_of_the_program_is_listed_with_its_levers_and_
   const std::vector<KeyApplication> all = key_applications(folders);
   ASSERT_THAT(all, SizeIs(6));
   EXPECT_EQ(all[0].title, "Blackout and islanding");
-  EXPECT_EQ(all[1].title, "Deep retrofit");
+  EXPECT_EQ(all[1].title, "Incident response");
   for (const KeyApplication& app : all) {
     EXPECT_THAT(app.question, ::testing::EndsWith("?"));
     EXPECT_GE(app.levers.size(), 2U);
