@@ -2,12 +2,15 @@
 #include "plugins/transport/equilibrium/dynamic_equilibrium.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <string>
 #include <utility>
 
 #include "plugins/transport/equilibrium/free_times.hpp"
 #include "plugins/transport/equilibrium/one_shot.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/routes/route_batch.hpp"
 
 namespace conurb::transport {
 namespace {
@@ -79,6 +82,8 @@ DynamicEquilibrium::DynamicEquilibrium(std::shared_ptr<const FlowNetwork> net, c
   std::stable_sort(choosers_.begin(), choosers_.end(), [&](const Chooser& a, const Chooser& b) {
     return demand_->trips[at(a.trip)].depart < demand_->trips[at(b.trip)].depart;
   });
+  fresh_.resize(choosers_.size());
+  std::iota(fresh_.begin(), fresh_.end(), 0);
 }
 
 std::vector<std::int32_t> DynamicEquilibrium::route(std::int32_t trip) const {
@@ -126,32 +131,58 @@ bool DynamicEquilibrium::is_blocked(const Trip& trip) const {
          });
 }
 
+std::vector<std::vector<std::int32_t>> DynamicEquilibrium::quickest(
+    std::span<const std::int32_t> choosers, const std::vector<Milliseconds>& times,
+    const solvers::ParallelFor& parallel) const {
+  std::vector<std::vector<std::int32_t>> links(choosers.size());
+  for (std::size_t g = 0; g < graphs_->graphs.size(); ++g) {
+    std::vector<std::size_t> rows;
+    std::vector<OriginDestination> trips;
+    for (std::size_t i = 0; i < choosers.size(); ++i) {
+      const Chooser& chooser = choosers_[at(choosers[i])];
+      if (chooser.graph != row_of(g)) continue;
+      rows.push_back(i);
+      trips.push_back({chooser.origin, chooser.destination});
+    }
+    if (rows.empty()) continue;
+    const Routes routes = find_routes(metric_of(graphs_->graphs[g], times), trips, parallel);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (routes.costs[i] < kUnreachable)
+        links[rows[i]].assign(routes.links.begin() + routes.first[i],
+                              routes.links.begin() + routes.first[i + 1]);
+  }
+  return links;
+}
+
 std::int64_t DynamicEquilibrium::set_changes(std::vector<Change> changes, std::vector<Finding>& findings,
                                              const solvers::ParallelFor& parallel) {
   const std::vector<Milliseconds> before = std::exchange(free_, free_times_after(net_, changes));
   changes_ = std::move(changes);
+  run_.reset();
   for (std::size_t turn = 0; turn < free_.size(); ++turn)
     if (free_[turn] != before[turn]) times_.change(row_of(turn), before[turn], free_[turn]);
   std::vector<std::int32_t> blocked;
   for (std::size_t i = 0; i < choosers_.size(); ++i)
     if (is_blocked(demand_->trips[at(choosers_[i].trip)])) blocked.push_back(row_of(i));
-  std::vector<Choice> choices;
-  (void)choose(blocked, choices, {{}, {}, {}, parallel});
-  run_.reset();
+  const std::vector<std::vector<std::int32_t>> links = quickest(blocked, free_, parallel);
   FindingList told;
-  std::int64_t moved = 0;
+  std::vector<std::int32_t> sent;
   for (std::size_t i = 0; i < blocked.size(); ++i) {
     const std::int32_t trip = choosers_[at(blocked[i])].trip;
-    if (choices[i].least < kUnreachable) {
-      take(trip, choices[i].links);
-      ++moved;
+    // A route may lead there, and the last link be closed to who arrives on it.
+    if (!links[i].empty() && free_[at(net_->links[at(links[i].back())].first_turn)] < kUnreachable) {
+      take(trip, links[i]);
+      sent.push_back(blocked[i]);
       continue;
     }
     own_demand().trips[at(trip)].turns = 0;
     told.warn("trip", std::to_string(trip), "there is no way to its destination any more; left out");
   }
   for (Finding& finding : told.take()) findings.push_back(std::move(finding));
-  return moved;
+  std::vector<std::int32_t> fresh;
+  std::set_union(fresh_.begin(), fresh_.end(), sent.begin(), sent.end(), std::back_inserter(fresh));
+  fresh_ = std::move(fresh);
+  return static_cast<std::int64_t>(sent.size());
 }
 
 }  // namespace conurb::transport

@@ -80,9 +80,10 @@ class DynamicEquilibrium {
   DynamicEquilibriumResult solve(const DynamicEquilibriumHooks& hooks = {});
 
   /// From now on `changes` hold from the start of the day; those before are void. Who cannot go on his route
-  /// takes the quickest at the times of the last run. Who has none is left out, told of in `findings`, and
-  /// comes back once there is one. Returns trips that were sent another way. Throws InputError where a change
-  /// has another time than 0 or names what is not there.
+  /// looks for another one as he departs, by the times on the streets just then, in the first run of the next
+  /// solution; until then he has the quickest through empty streets. Who has none is left out, told of in
+  /// `findings`, and comes back once there is one. Returns trips that were sent another way. Throws
+  /// InputError where a change has another time than 0 or names what is not there.
   std::int64_t set_changes(std::vector<Change> changes, std::vector<Finding>& findings,
                            const solvers::ParallelFor& parallel = solvers::in_order);
 
@@ -105,7 +106,11 @@ class DynamicEquilibrium {
   [[nodiscard]] Milliseconds entry_of(std::int32_t trip) const;
   [[nodiscard]] Milliseconds time_of(const Trip& trip, Milliseconds entry) const;
   [[nodiscard]] bool is_blocked(const Trip& trip) const;
-  [[nodiscard]] bool start(const DynamicEquilibriumHooks& hooks);
+  /// By chooser given: links of the quickest routes where turns take `times` all day; none: there is no way.
+  [[nodiscard]] std::vector<std::vector<std::int32_t>> quickest(std::span<const std::int32_t> choosers,
+                                                                const std::vector<Milliseconds>& times,
+                                                                const solvers::ParallelFor& parallel) const;
+  [[nodiscard]] bool send(Flow& flow, const DynamicEquilibriumHooks& hooks);
   [[nodiscard]] bool load(const DynamicEquilibriumHooks& hooks);
   /// Of some choosers, given by row; false: cancelled.
   [[nodiscard]] bool choose(std::span<const std::int32_t> choosers, std::vector<Choice>& choices,
@@ -126,8 +131,8 @@ class DynamicEquilibrium {
   std::vector<Milliseconds> free_;  ///< by turn
   TurnTimes times_;
   std::shared_ptr<const Flow> run_;
-  bool started_ = false;         ///< whether routes are more than those of empty streets
-  std::int64_t iterations_ = 0;  ///< of all solutions so far: draws differ
+  std::vector<std::int32_t> fresh_;  ///< choosers that look for their routes as they depart, ascending
+  std::int64_t iterations_ = 0;      ///< of all solutions so far: draws differ
 };
 
 }  // namespace conurb::transport

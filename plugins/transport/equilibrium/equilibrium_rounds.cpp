@@ -18,7 +18,7 @@ constexpr double kMostWhoMove = 0.25;       // of those who would gain the same
 // Where all who gain move together they overshoot, and the gap rises. Tried on a bottleneck and on a grid of
 // streets: with fixed steps either one or the other does not settle.
 constexpr double kShorter = 0.75, kLonger = 1.2;
-constexpr Milliseconds kNewsEvery = 60'000;  // of the state of the streets, before the first run
+constexpr Milliseconds kNewsEvery = 60'000;  // of the state of the streets, in the first run
 
 double share(double part, double whole) {
   return whole > 0 ? part / whole : 0;
@@ -38,7 +38,7 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
   for (std::int32_t iteration = 0;; ++iteration) {
     stage(EquilibriumStage::loading);
     result.stop = DynamicEquilibriumResult::Stop::cancelled;
-    if (!start(hooks) || !load(hooks)) break;
+    if (!load(hooks)) break;
     stage(EquilibriumStage::routing);
     if (!choose(all, choices, hooks)) break;
     result.steps.push_back(measure(choices));
@@ -64,6 +64,7 @@ bool DynamicEquilibrium::load(const DynamicEquilibriumHooks& hooks) {
   run_.reset();
   const auto flow = std::make_shared<Flow>(net_, demand_, options);
   for (const Change& change : changes_) flow->apply(change);
+  if (!send(*flow, hooks)) return false;
   const Milliseconds last = demand_->trips.empty() ? 0 : demand_->trips[at(demand_->by_depart.back())].depart;
   const Milliseconds latest = last + options_.clearing;
   TurnTimeCount count(*net_, *demand_, options_.slice, latest);
@@ -92,37 +93,28 @@ Milliseconds DynamicEquilibrium::time_of(const Trip& trip, Milliseconds entry) c
   return time;
 }
 
-/// Before the first run: each trip looks for its route as it departs, by the times on the streets just then,
-/// in a run on the side. That spreads trips as no route through empty streets does.
-bool DynamicEquilibrium::start(const DynamicEquilibriumHooks& hooks) {
-  if (std::exchange(started_, true)) return true;
-  Flow flow(net_, demand_, options_.flow);
-  for (const Change& change : changes_) flow.apply(change);
-  std::vector<std::vector<std::int32_t>> links(choosers_.size());
-  for (std::size_t begin = 0; begin < choosers_.size();) {
-    if (hooks.cancelled && hooks.cancelled()) return started_ = false;
-    const Milliseconds news = demand_->trips[at(choosers_[begin].trip)].depart;
-    std::size_t end = begin;
-    while (end < choosers_.size() && demand_->trips[at(choosers_[end].trip)].depart < news + kNewsEvery)
-      ++end;
+/// Who has no route that he has chosen looks for it as he departs, by the times on the streets just then, in
+/// the run that is measured: that spreads trips as no route through empty streets does.
+bool DynamicEquilibrium::send(Flow& flow, const DynamicEquilibriumHooks& hooks) {
+  const auto depart = [&](std::int32_t chooser) {
+    return demand_->trips[at(choosers_[at(chooser)].trip)].depart;
+  };
+  std::vector<std::vector<std::int32_t>> chosen(fresh_.size());
+  for (std::size_t begin = 0, end = 0; begin < fresh_.size(); begin = end) {
+    if (hooks.cancelled && hooks.cancelled()) return false;
+    const Milliseconds news = depart(fresh_[begin]);
+    while (end < fresh_.size() && depart(fresh_[end]) < news + kNewsEvery) ++end;
     flow.run(news);
-    const std::vector<Milliseconds> times = live_turn_times(flow);
-    std::vector<RouteMetric> metrics;
-    for (const TravellerGraph& graph : graphs_->graphs) metrics.push_back(metric_of(graph, times));
-    hooks.parallel((end - begin + kTripsOfPiece - 1) / kTripsOfPiece, [&](std::size_t piece) {
-      std::vector<std::unique_ptr<RouteSearch>> searches(metrics.size());
-      const std::size_t first = begin + piece * kTripsOfPiece;
-      for (std::size_t i = first; i < std::min(end, first + kTripsOfPiece); ++i) {
-        std::unique_ptr<RouteSearch>& search = searches[at(choosers_[i].graph)];
-        if (search == nullptr) search = std::make_unique<RouteSearch>(metrics[at(choosers_[i].graph)]);
-        search->route(choosers_[i].origin, choosers_[i].destination, links[i]);
-      }
-    });
-    for (; begin < end; ++begin)
-      if (!links[begin].empty() && !flow.reroute(choosers_[begin].trip, links[begin])) links[begin].clear();
+    std::vector<std::vector<std::int32_t>> links =
+        quickest(std::span(fresh_).subspan(begin, end - begin), live_turn_times(flow), hooks.parallel);
+    for (std::size_t i = begin; i < end; ++i) {
+      std::vector<std::int32_t>& found = links[i - begin];
+      if (!found.empty() && flow.reroute(choosers_[at(fresh_[i])].trip, found)) chosen[i] = std::move(found);
+    }
   }
-  for (std::size_t i = 0; i < links.size(); ++i)
-    if (!links[i].empty()) take(choosers_[i].trip, links[i]);
+  for (std::size_t i = 0; i < fresh_.size(); ++i)
+    if (!chosen[i].empty()) take(choosers_[at(fresh_[i])].trip, chosen[i]);
+  fresh_.clear();
   return true;
 }
 
