@@ -63,27 +63,40 @@ FlowDemand routed_demand(const FlowNetwork& net, const RoadNetwork& roads, const
 DynamicEquilibrium::DynamicEquilibrium(std::shared_ptr<const FlowNetwork> net, const RoadNetwork& roads,
                                        TravelDemand demand, std::vector<Finding>& findings,
                                        const DynamicEquilibriumOptions& options,
-                                       const solvers::ParallelFor& parallel)
+                                       const solvers::ParallelFor& parallel) {
+  const auto graphs = std::make_shared<const TravellerGraphs>(traveller_graphs(roads, *net, demand));
+  find_missing_routes(roads, *graphs, free_times_after(net, {}), demand, findings, parallel);
+  FlowDemand routed = routed_demand(*net, roads, demand, findings);
+  *this = DynamicEquilibrium(std::move(net), graphs, std::move(routed), options);
+}
+
+DynamicEquilibrium::DynamicEquilibrium(std::shared_ptr<const FlowNetwork> net,
+                                       std::shared_ptr<const TravellerGraphs> graphs, FlowDemand demand,
+                                       const DynamicEquilibriumOptions& options)
     : net_(std::move(net)),
-      graphs_(std::make_shared<TravellerGraphs>(traveller_graphs(roads, *net_, demand))),
+      graphs_(std::move(graphs)),
+      demand_(std::make_shared<FlowDemand>(std::move(demand))),
       options_(checked(options)),
       free_(free_times_after(net_, {})),
       times_(free_) {
-  find_missing_routes(roads, *graphs_, free_, demand, findings, parallel);
-  demand_ = std::make_shared<FlowDemand>(routed_demand(*net_, roads, demand, findings));
   for (std::size_t t = 0; t < demand_->trips.size(); ++t) {
-    const Vehicle& vehicle = demand.vehicles[t];
-    if (vehicle.halts > 0 || demand_->trips[t].turns == 0) continue;
-    const std::int64_t first = vehicle.first_link, last = first + vehicle.links - 1;
-    choosers_.push_back({row_of(t), demand.route_links[static_cast<std::size_t>(first)],
-                         demand.route_links[static_cast<std::size_t>(last)],
-                         graphs_->of_type[at(vehicle.type)]});
+    const Trip& trip = demand_->trips[t];
+    if (trip.halts > 0 || trip.turns == 0 || graphs_->of_type[at(trip.type)] == kNone) continue;
+    const auto link_at = [&](std::int32_t step) {
+      return net_->turns[at(demand_->route_steps[trip.first_turn + at(step)].turn())].from;
+    };
+    choosers_.push_back({row_of(t), link_at(0), link_at(trip.turns - 1), graphs_->of_type[at(trip.type)]});
   }
   std::stable_sort(choosers_.begin(), choosers_.end(), [&](const Chooser& a, const Chooser& b) {
     return demand_->trips[at(a.trip)].depart < demand_->trips[at(b.trip)].depart;
   });
   fresh_.resize(choosers_.size());
   std::iota(fresh_.begin(), fresh_.end(), 0);
+}
+
+void DynamicEquilibrium::aim_at(double target_gap) {
+  options_.target_gap = target_gap;
+  options_ = checked(options_);
 }
 
 std::vector<std::int32_t> DynamicEquilibrium::route(std::int32_t trip) const {

@@ -38,13 +38,21 @@ struct DynamicEquilibriumOptions {
   FlowOptions flow = {};  ///< of each run; vehicle_events is set for it
 };
 
+/// Trips that may choose their routes and depart within one slice.
+struct DepartureInterval {
+  Milliseconds begin = 0;
+  std::int64_t trips = 0;
+  double gap = 0;          ///< as that of all
+  double mean_time_s = 0;  ///< on their routes, by the times of turns
+};
+
 /// One run with its routes.
 struct DynamicEquilibriumStep {
   std::int32_t iteration = 0;
-  double gap = 0;                        ///< (sum of times - sum of least times) / sum of times, all routes
-  std::vector<double> gap_by_departure;  ///< the same for who departs in each slice; 0: nobody
-  double mean_time_s = 0;                ///< from departure to arrival, or to the end of the run
-  std::int64_t trips = 0;                ///< that have a route
+  double gap = 0;  ///< (sum of times - sum of least times) / sum of times, all routes
+  std::vector<DepartureInterval> by_departure;  ///< slice after slice, from the first departure on
+  double mean_time_s = 0;                       ///< from departure to arrival, or to the end of the run
+  std::int64_t trips = 0;                       ///< that have a route
   std::int64_t arrived = 0;
   std::int64_t could_gain = 0;  ///< trips with a quicker route
   std::int64_t moved = 0;       ///< of those, who changed over for the next iteration
@@ -76,8 +84,15 @@ class DynamicEquilibrium {
                      std::vector<Finding>& findings, const DynamicEquilibriumOptions& options = {},
                      const solvers::ParallelFor& parallel = solvers::in_order);
 
+  /// The same of trips that have their routes; those without are left out. `graphs` are those of its types.
+  DynamicEquilibrium(std::shared_ptr<const FlowNetwork> net, std::shared_ptr<const TravellerGraphs> graphs,
+                     FlowDemand demand, const DynamicEquilibriumOptions& options = {});
+
   /// Goes on from the routes that trips have. The same calls give the same bits.
   DynamicEquilibriumResult solve(const DynamicEquilibriumHooks& hooks = {});
+
+  /// Another gap for the next solutions to stop at; throws InputError below 0.
+  void aim_at(double target_gap);
 
   /// From now on `changes` hold from the start of the day; those before are void. Who cannot go on his route
   /// looks for another one as he departs, by the times on the streets just then, in the first run of the next
@@ -103,6 +118,7 @@ class DynamicEquilibrium {
     std::int32_t trip = kNone, origin = kNone, destination = kNone;
     std::int32_t graph = kNone;
   };
+  [[nodiscard]] Milliseconds measured_from() const;
   [[nodiscard]] Milliseconds entry_of(std::int32_t trip) const;
   [[nodiscard]] Milliseconds time_of(const Trip& trip, Milliseconds entry) const;
   [[nodiscard]] bool is_blocked(const Trip& trip) const;

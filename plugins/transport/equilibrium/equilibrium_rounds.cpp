@@ -67,7 +67,7 @@ bool DynamicEquilibrium::load(const DynamicEquilibriumHooks& hooks) {
   if (!send(*flow, hooks)) return false;
   const Milliseconds last = demand_->trips.empty() ? 0 : demand_->trips[at(demand_->by_depart.back())].depart;
   const Milliseconds latest = last + options_.clearing;
-  TurnTimeCount count(*net_, *demand_, options_.slice, latest);
+  TurnTimeCount count(*net_, *demand_, options_.slice, latest, measured_from());
   while (!flow->empty() && flow->now() < latest) {
     if (hooks.cancelled && hooks.cancelled()) return false;
     flow->run(std::min(latest, flow->now() + options_.slice));
@@ -76,6 +76,13 @@ bool DynamicEquilibrium::load(const DynamicEquilibriumHooks& hooks) {
   times_ = count.finish(*flow, free_);
   run_ = flow;
   return true;
+}
+
+/// The slice of the first departure begins then.
+Milliseconds DynamicEquilibrium::measured_from() const {
+  if (demand_->trips.empty()) return 0;
+  const Milliseconds first = demand_->trips[at(demand_->by_depart.front())].depart;
+  return first - first % options_.slice;
 }
 
 /// When the trip came onto its first link; the wait for that is the same on every route.
@@ -126,7 +133,7 @@ bool DynamicEquilibrium::choose(std::span<const std::int32_t> choosers, std::vec
   // Those who enter the streets within the same slice share their samples.
   std::vector<std::vector<std::size_t>> by_slice;
   for (std::size_t i = 0; i < choosers.size(); ++i) {
-    const auto slice = at(entry_of(choosers_[at(choosers[i])].trip) / options_.slice);
+    const auto slice = at(times_.slice_of(entry_of(choosers_[at(choosers[i])].trip)));
     if (slice >= by_slice.size()) by_slice.resize(slice + 1);
     by_slice[slice].push_back(i);
   }
@@ -166,19 +173,27 @@ DynamicEquilibriumStep DynamicEquilibrium::measure(const std::vector<Choice>& ch
   DynamicEquilibriumStep step;
   double now = 0, gain = 0;
   std::vector<double> now_by_slice, gain_by_slice;
+  const Milliseconds begin = measured_from();
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const Trip& trip = demand_->trips[at(choosers_[i].trip)];
-    const auto slice = at(trip.depart / options_.slice);
-    if (slice >= now_by_slice.size()) now_by_slice.resize(slice + 1), gain_by_slice.resize(slice + 1);
+    const auto slice = at((trip.depart - begin) / options_.slice);
+    while (slice >= step.by_departure.size()) {
+      step.by_departure.push_back({begin + row_of(step.by_departure.size()) * options_.slice});
+      now_by_slice.push_back(0), gain_by_slice.push_back(0);
+    }
     if (trip.turns == 0) continue;
     const double saved = choices[i].now - choices[i].least;
     now += choices[i].now, gain += saved;
     now_by_slice[slice] += choices[i].now, gain_by_slice[slice] += saved;
+    ++step.by_departure[slice].trips;
     if (saved > 0) ++step.could_gain;
   }
   step.gap = share(gain, now);
-  for (std::size_t s = 0; s < now_by_slice.size(); ++s)
-    step.gap_by_departure.push_back(share(gain_by_slice[s], now_by_slice[s]));
+  for (std::size_t s = 0; s < now_by_slice.size(); ++s) {
+    DepartureInterval& interval = step.by_departure[s];
+    interval.gap = share(gain_by_slice[s], now_by_slice[s]);
+    interval.mean_time_s = share(1e-3 * now_by_slice[s], static_cast<double>(interval.trips));
+  }
   double time = 0;
   for (std::size_t t = 0; t < demand_->trips.size(); ++t) {
     if (demand_->trips[t].turns == 0) continue;

@@ -4,6 +4,7 @@
 // those on the lanes beside it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -16,14 +17,15 @@ class TurnTimes {
  public:
   /// The same all day: `times` by turn.
   explicit TurnTimes(std::vector<Milliseconds> times = {});
-  /// By turn, and for each by slice of `slice` ms: of those who enter about the middle of the slice. Who is
-  /// kUnreachable once is so always. Made such that nobody gains by entering later (first in, first out).
-  TurnTimes(std::vector<Milliseconds> times, std::int32_t slices, Milliseconds slice);
+  /// By turn, and for each by slice of `slice` ms, the first of which begins at `begin`: of those who enter
+  /// about the middle of the slice. Who is kUnreachable once is so always. Made such that nobody gains by
+  /// entering later (first in, first out).
+  TurnTimes(std::vector<Milliseconds> times, std::int32_t slices, Milliseconds slice, Milliseconds begin = 0);
 
   /// Of who enters at `t` >= 0: between the middles of slices as the line between them.
   [[nodiscard]] Milliseconds time(std::int32_t turn, std::int64_t t) const {
     const Milliseconds* times = times_.data() + at(turn) * at(slices_);
-    const double place = static_cast<double>(t) * per_ms_ - 0.5;
+    const double place = static_cast<double>(t - begin_) * per_ms_ - 0.5;
     if (place <= 0) return times[0];
     if (place >= slices_ - 1) return times[slices_ - 1];
     const auto slice = static_cast<std::int32_t>(place);
@@ -38,20 +40,27 @@ class TurnTimes {
   void change(std::int32_t turn, Milliseconds before, Milliseconds after);
 
   [[nodiscard]] std::int32_t slices() const { return slices_; }
+  /// In which `t` lies; the first or the last one for times before or after all.
+  [[nodiscard]] std::int32_t slice_of(std::int64_t t) const {
+    const double place = static_cast<double>(t - begin_) * per_ms_;
+    return static_cast<std::int32_t>(std::clamp(place, 0.0, slices_ - 1.0));
+  }
   [[nodiscard]] bool empty() const { return times_.empty(); }
 
  private:
   std::vector<Milliseconds> times_;
   std::int32_t slices_ = 1;
   double per_ms_ = 0;  ///< slices
+  Milliseconds begin_ = 0;
 };
 
 /// Gathers what vehicles of a run have needed. A run with FlowOptions::vehicle_events hands over its events
 /// from time to time.
 class TurnTimeCount {
  public:
-  /// Counts those who enter a link before `until` by slices. Both must outlive it.
-  TurnTimeCount(const FlowNetwork& net, const FlowDemand& demand, Milliseconds slice, Milliseconds until);
+  /// Counts those who enter a link from `begin` until `until` by slices. Both must outlive it.
+  TurnTimeCount(const FlowNetwork& net, const FlowDemand& demand, Milliseconds slice, Milliseconds until,
+                Milliseconds begin = 0);
 
   /// Events in the order in which the run made them. Vehicles must keep to the routes of the demand.
   void add(std::span<const VehicleEvent> events);
@@ -71,7 +80,7 @@ class TurnTimeCount {
 
   const FlowNetwork& net_;
   const FlowDemand& demand_;
-  Milliseconds slice_;
+  Milliseconds slice_, begin_;
   std::int32_t slices_;
   std::vector<Sum> sums_;            ///< by turn and slice
   std::vector<std::int32_t> steps_;  ///< by vehicle: links it has entered
