@@ -77,7 +77,7 @@ DynamicEquilibriumHooks hooks_of(const sdk::Host& host, std::int32_t most_rounds
 }
 
 RowFinding outcome(const DynamicEquilibriumResult& result, double aimed_at) {
-  const double gap = result.steps.back().gap;
+  const double gap = result.steps[result.found].gap;
   RowFinding finding{static_cast<std::uint32_t>(Table::trip), -1, "equilibrium", {}};
   finding.text = "routes after " + rounds(result) + " of choosing: trips could save " + percent(gap) +
                  " of their time by others";
@@ -152,7 +152,7 @@ std::shared_ptr<const RouteEquilibrium> route_equilibrium_of(const sdk::Host& ho
     DynamicEquilibrium equilibrium = before->solved;
     (void)equilibrium.set_changes(all, told_by_row, hooks.parallel);
     // Base and what-if are compared where both are as near to their equilibrium.
-    const double aim = std::max(options.target_gap, before->result.steps.back().gap);
+    const double aim = std::max(options.target_gap, before->result.steps[before->result.found].gap);
     return solve(traffic, std::move(equilibrium), aim, hooks);
   });
 }

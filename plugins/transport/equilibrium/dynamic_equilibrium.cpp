@@ -2,7 +2,6 @@
 #include "plugins/transport/equilibrium/dynamic_equilibrium.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -10,7 +9,6 @@
 #include "plugins/transport/equilibrium/free_times.hpp"
 #include "plugins/transport/equilibrium/one_shot.hpp"
 #include "plugins/transport/error.hpp"
-#include "plugins/transport/routes/route_batch.hpp"
 
 namespace conurb::transport {
 namespace {
@@ -27,21 +25,6 @@ DynamicEquilibriumOptions checked(const DynamicEquilibriumOptions& o) {
   require(o.clearing >= 0 && o.clearing <= 86'400'000, "clearing in ms", o.clearing, "within 0 … 1 day");
   require(o.step > 0 && o.step <= 1e6, "step", o.step, "above 0 and at most 1e6");
   return o;
-}
-
-/// What turns take by themselves once the changes hold.
-std::vector<Milliseconds> free_times_after(const std::shared_ptr<const FlowNetwork>& net,
-                                           const std::vector<Change>& changes) {
-  Flow nobody(net, std::make_shared<FlowDemand>());
-  for (const Change& change : changes) {
-    if (change.at != 0)
-      throw InputError("begins at " + std::to_string(change.at) + " ms",
-                       "change of row " + std::to_string(change.object),
-                       "an equilibrium knows lasting changes, from 0 on; sudden ones are for en_route.hpp");
-    nobody.apply(change);
-  }
-  nobody.run(1);
-  return free_turn_times(*net, nobody.state());
 }
 
 FlowDemand routed_demand(const FlowNetwork& net, const RoadNetwork& roads, const TravelDemand& demand,
@@ -65,7 +48,7 @@ DynamicEquilibrium::DynamicEquilibrium(std::shared_ptr<const FlowNetwork> net, c
                                        const DynamicEquilibriumOptions& options,
                                        const solvers::ParallelFor& parallel) {
   const auto graphs = std::make_shared<const TravellerGraphs>(traveller_graphs(roads, *net, demand));
-  find_missing_routes(roads, *graphs, free_times_after(net, {}), demand, findings, parallel);
+  find_missing_routes(roads, *graphs, free_times_under(net, {}), demand, findings, parallel);
   FlowDemand routed = routed_demand(*net, roads, demand, findings);
   *this = DynamicEquilibrium(std::move(net), graphs, std::move(routed), options);
 }
@@ -77,7 +60,7 @@ DynamicEquilibrium::DynamicEquilibrium(std::shared_ptr<const FlowNetwork> net,
       graphs_(std::move(graphs)),
       demand_(std::make_shared<FlowDemand>(std::move(demand))),
       options_(checked(options)),
-      free_(free_times_after(net_, {})),
+      free_(free_times_under(net_, {})),
       times_(free_) {
   for (std::size_t t = 0; t < demand_->trips.size(); ++t) {
     const Trip& trip = demand_->trips[t];
@@ -135,67 +118,6 @@ void DynamicEquilibrium::drop_old_routes() {
     steps.insert(steps.end(), first, first + trip.turns);
   }
   demand.route_steps = std::move(steps);
-}
-
-bool DynamicEquilibrium::is_blocked(const Trip& trip) const {
-  const auto first = demand_->route_steps.begin() + std::ptrdiff_t{trip.first_turn};
-  return trip.turns == 0 || std::any_of(first, first + trip.turns, [&](const RouteStep& step) {
-           return free_[at(step.turn())] == kUnreachable;
-         });
-}
-
-std::vector<std::vector<std::int32_t>> DynamicEquilibrium::quickest(
-    std::span<const std::int32_t> choosers, const std::vector<Milliseconds>& times,
-    const solvers::ParallelFor& parallel) const {
-  std::vector<std::vector<std::int32_t>> links(choosers.size());
-  for (std::size_t g = 0; g < graphs_->graphs.size(); ++g) {
-    std::vector<std::size_t> rows;
-    std::vector<OriginDestination> trips;
-    for (std::size_t i = 0; i < choosers.size(); ++i) {
-      const Chooser& chooser = choosers_[at(choosers[i])];
-      if (chooser.graph != row_of(g)) continue;
-      rows.push_back(i);
-      trips.push_back({chooser.origin, chooser.destination});
-    }
-    if (rows.empty()) continue;
-    const Routes routes = find_routes(metric_of(graphs_->graphs[g], times), trips, parallel);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      if (routes.costs[i] < kUnreachable)
-        links[rows[i]].assign(routes.links.begin() + routes.first[i],
-                              routes.links.begin() + routes.first[i + 1]);
-  }
-  return links;
-}
-
-std::int64_t DynamicEquilibrium::set_changes(std::vector<Change> changes, std::vector<Finding>& findings,
-                                             const solvers::ParallelFor& parallel) {
-  const std::vector<Milliseconds> before = std::exchange(free_, free_times_after(net_, changes));
-  changes_ = std::move(changes);
-  run_.reset();
-  for (std::size_t turn = 0; turn < free_.size(); ++turn)
-    if (free_[turn] != before[turn]) times_.change(row_of(turn), before[turn], free_[turn]);
-  std::vector<std::int32_t> blocked;
-  for (std::size_t i = 0; i < choosers_.size(); ++i)
-    if (is_blocked(demand_->trips[at(choosers_[i].trip)])) blocked.push_back(row_of(i));
-  const std::vector<std::vector<std::int32_t>> links = quickest(blocked, free_, parallel);
-  FindingList told;
-  std::vector<std::int32_t> sent;
-  for (std::size_t i = 0; i < blocked.size(); ++i) {
-    const std::int32_t trip = choosers_[at(blocked[i])].trip;
-    // A route may lead there, and the last link be closed to who arrives on it.
-    if (!links[i].empty() && free_[at(net_->links[at(links[i].back())].first_turn)] < kUnreachable) {
-      take(trip, links[i]);
-      sent.push_back(blocked[i]);
-      continue;
-    }
-    own_demand().trips[at(trip)].turns = 0;
-    told.warn("trip", std::to_string(trip), "there is no way to its destination any more; left out");
-  }
-  for (Finding& finding : told.take()) findings.push_back(std::move(finding));
-  std::vector<std::int32_t> fresh;
-  std::set_union(fresh_.begin(), fresh_.end(), sent.begin(), sent.end(), std::back_inserter(fresh));
-  fresh_ = std::move(fresh);
-  return static_cast<std::int64_t>(sent.size());
 }
 
 }  // namespace conurb::transport

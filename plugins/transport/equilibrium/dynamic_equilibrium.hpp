@@ -24,6 +24,7 @@
 
 namespace conurb::transport {
 
+class ExpectedTimes;
 class TimedSearch;
 
 struct DynamicEquilibriumOptions {
@@ -62,7 +63,8 @@ struct DynamicEquilibriumStep {
 struct DynamicEquilibriumResult {
   enum class Stop : std::uint8_t { gap, iterations, cancelled };
   Stop stop = Stop::iterations;
-  std::vector<DynamicEquilibriumStep> steps = {};  ///< the last is that of the routes found
+  std::vector<DynamicEquilibriumStep> steps = {};
+  std::size_t found = 0;  ///< row of the step with the least gap, whose routes trips have now
 };
 
 /// What is being done, for displays and clocks.
@@ -102,7 +104,7 @@ class DynamicEquilibrium {
   std::int64_t set_changes(std::vector<Change> changes, std::vector<Finding>& findings,
                            const solvers::ParallelFor& parallel = solvers::in_order);
 
-  /// The run of the last step; none before a solution.
+  /// The run with these routes; none before a solution.
   [[nodiscard]] const std::shared_ptr<const Flow>& run() const { return run_; }
   /// The trips with their present routes, by row of the demand's vehicles.
   [[nodiscard]] const FlowDemand& demand() const { return *demand_; }
@@ -113,6 +115,14 @@ class DynamicEquilibrium {
   struct Choice {
     Milliseconds now = 0, least = 0;       ///< time of the present route, and of the quickest
     std::vector<std::int32_t> links = {};  ///< of the quickest, if it is quicker
+  };
+  enum class Drive : std::uint8_t { on, off };
+  /// What goes with the routes of one step.
+  struct Found {
+    std::shared_ptr<FlowDemand> demand = {};
+    std::shared_ptr<const Flow> run = {};
+    TurnTimes times = TurnTimes();
+    std::vector<std::int32_t> vehicles = {};
   };
   struct Chooser {
     std::int32_t trip = kNone, origin = kNone, destination = kNone;
@@ -133,7 +143,13 @@ class DynamicEquilibrium {
                             const DynamicEquilibriumHooks& hooks) const;
   [[nodiscard]] Choice choice_of(const Chooser& chooser, TimedSearch& search) const;
   [[nodiscard]] DynamicEquilibriumStep measure(const std::vector<Choice>& choices) const;
-  std::int64_t change_over(const std::vector<Choice>& choices, double reach);
+  std::int64_t change_over(const std::vector<Choice>& choices, double reach,
+                           const DynamicEquilibriumHooks& hooks);
+  Milliseconds drive(const Trip& trip, Milliseconds entry, Drive drive, ExpectedTimes& expected) const;
+  std::int64_t choose_in_turn(std::span<const std::int32_t> choosers, ExpectedTimes& expected,
+                              const DynamicEquilibriumHooks& hooks);
+  void send_in_turn(std::span<const std::int32_t> blocked, const std::vector<Milliseconds>& free_before);
+  void send_as_they_depart(std::span<const std::int32_t> blocked, const solvers::ParallelFor& parallel);
   void take(std::int32_t trip, std::span<const std::int32_t> links);
   void drop_old_routes();
   FlowDemand& own_demand();
@@ -146,6 +162,7 @@ class DynamicEquilibrium {
   std::vector<Change> changes_;
   std::vector<Milliseconds> free_;  ///< by turn
   TurnTimes times_;
+  std::vector<std::int32_t> vehicles_;  ///< by turn and slice, of the last run; none before one
   std::shared_ptr<const Flow> run_;
   std::vector<std::int32_t> fresh_;  ///< choosers that look for their routes as they depart, ascending
   std::int64_t iterations_ = 0;      ///< of all solutions so far: draws differ

@@ -4,7 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include "engine/sdk/random.hpp"
 #include "plugins/transport/equilibrium/dynamic_equilibrium.hpp"
 #include "plugins/transport/equilibrium/en_route.hpp"
 #include "plugins/transport/equilibrium/timed_search.hpp"
@@ -14,7 +13,6 @@ namespace conurb::transport {
 namespace {
 
 constexpr std::size_t kTripsOfPiece = 256;  // that share the room of one search
-constexpr double kMostWhoMove = 0.25;       // of those who would gain the same
 // Where all who gain move together they overshoot, and the gap rises. Tried on a bottleneck and on a grid of
 // streets: with fixed steps either one or the other does not settle.
 constexpr double kShorter = 0.75, kLonger = 1.2;
@@ -35,6 +33,7 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
   DynamicEquilibriumResult result;
   std::vector<Choice> choices;
   double reach = options_.step, gap_before = 1;
+  Found best;
   for (std::int32_t iteration = 0;; ++iteration) {
     stage(EquilibriumStage::loading);
     result.stop = DynamicEquilibriumResult::Stop::cancelled;
@@ -50,9 +49,19 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
     stage(EquilibriumStage::moving);
     if (iteration > 0) reach *= step.gap > gap_before ? kShorter : kLonger;
     gap_before = step.gap;
-    if (!last) step.moved = change_over(choices, reach);
+    if (result.steps.size() == 1 || step.gap < result.steps[result.found].gap) {
+      result.found = result.steps.size() - 1;
+      best = {demand_, run_, times_, vehicles_};
+    }
+    if (!last) step.moved = change_over(choices, reach, hooks);
     if (hooks.on_step) hooks.on_step(step);
     if (last) break;
+  }
+  if (!result.steps.empty()) {
+    demand_ = std::move(best.demand);
+    run_ = std::move(best.run);
+    times_ = std::move(best.times);
+    vehicles_ = std::move(best.vehicles);
   }
   stage(EquilibriumStage::done);
   return result;
@@ -74,6 +83,7 @@ bool DynamicEquilibrium::load(const DynamicEquilibriumHooks& hooks) {
     count.add(flow->take_vehicle_events());
   }
   times_ = count.finish(*flow, free_);
+  vehicles_ = count.vehicles();
   run_ = flow;
   return true;
 }
@@ -205,24 +215,6 @@ DynamicEquilibriumStep DynamicEquilibrium::measure(const std::vector<Choice>& ch
   step.arrived = run_->state().count.arrived;
   step.forced = run_->state().count.forced;
   return step;
-}
-
-std::int64_t DynamicEquilibrium::change_over(const std::vector<Choice>& choices, double reach) {
-  const sdk::Random draws(options_.seed, "org.conurb.transport/change_of_route");
-  std::int64_t moved = 0;
-  run_.reset();
-  ++iterations_;
-  for (std::size_t i = 0; i < choices.size(); ++i) {
-    const Choice& choice = choices[i];
-    if (choice.links.empty()) continue;
-    const double gain = static_cast<double>(choice.now - choice.least) / choice.now;
-    const double chance = std::min(reach * gain, kMostWhoMove);
-    if (draws.uniform(static_cast<std::uint64_t>(choosers_[i].trip), iterations_) >= chance) continue;
-    take(choosers_[i].trip, choice.links);
-    ++moved;
-  }
-  drop_old_routes();
-  return moved;
 }
 
 }  // namespace conurb::transport

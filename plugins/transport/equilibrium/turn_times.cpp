@@ -3,15 +3,13 @@
 
 #include <algorithm>
 
-#include "plugins/transport/routes/turn_graph.hpp"
-
 namespace conurb::transport {
 
 TurnTimes::TurnTimes(std::vector<Milliseconds> times) : times_(std::move(times)) {}
 
 TurnTimes::TurnTimes(std::vector<Milliseconds> times, std::int32_t slices, Milliseconds slice,
                      Milliseconds begin)
-    : times_(std::move(times)), slices_(slices), per_ms_(1.0 / slice), begin_(begin) {
+    : times_(std::move(times)), slices_(slices), per_ms_(1.0 / slice), begin_(begin), slice_(slice) {
   for (std::size_t first = 0; first < times_.size(); first += at(slices))
     for (std::size_t s = first + 1; s < first + at(slices); ++s)
       times_[s] = std::max(times_[s], times_[s - 1] - slice);
@@ -64,6 +62,13 @@ void TurnTimeCount::add(std::span<const VehicleEvent> events) {
     ++steps;
     if (net_.turns[at(turn)].to == kNone) count(turn, event.in, event.out - event.in);
   }
+}
+
+std::vector<std::int32_t> TurnTimeCount::vehicles() const {
+  std::vector<std::int32_t> vehicles;
+  vehicles.reserve(sums_.size());
+  for (const Sum& sum : sums_) vehicles.push_back(sum.vehicles);
+  return vehicles;
 }
 
 TurnTimes TurnTimeCount::finish(const Flow& flow, const std::vector<Milliseconds>& free) {

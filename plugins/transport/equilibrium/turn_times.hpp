@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "plugins/transport/flow/flow.hpp"
+#include "plugins/transport/routes/turn_graph.hpp"
 
 namespace conurb::transport {
 
@@ -35,11 +36,22 @@ class TurnTimes {
 
   /// By turn, of who enters about the middle of a slice.
   [[nodiscard]] std::vector<Milliseconds> in_slice(std::int32_t slice) const;
+  /// Of who enters about the middle of a slice.
+  [[nodiscard]] Milliseconds in(std::int32_t turn, std::int32_t slice) const {
+    return times_[at(turn) * at(slices_) + at(slice)];
+  }
+  /// Who enters in a slice needs `by` more, and `least` at least; who cannot get through still cannot.
+  void lengthen(std::int32_t turn, std::int32_t slice, Milliseconds by, Milliseconds least) {
+    Milliseconds& time = times_[at(turn) * at(slices_) + at(slice)];
+    if (time < kUnreachable)
+      time = std::clamp(time + by, std::min(least, kUnreachable - 1), kUnreachable - 1);
+  }
   /// What the turn takes by itself is `after` and was `before` (kUnreachable: closed); who waits for others
   /// still does. A turn that is opened takes as long as by itself.
   void change(std::int32_t turn, Milliseconds before, Milliseconds after);
 
   [[nodiscard]] std::int32_t slices() const { return slices_; }
+  [[nodiscard]] Milliseconds slice() const { return slice_; }
   /// In which `t` lies; the first or the last one for times before or after all.
   [[nodiscard]] std::int32_t slice_of(std::int64_t t) const {
     const double place = static_cast<double>(t - begin_) * per_ms_;
@@ -51,7 +63,7 @@ class TurnTimes {
   std::vector<Milliseconds> times_;
   std::int32_t slices_ = 1;
   double per_ms_ = 0;  ///< slices
-  Milliseconds begin_ = 0;
+  Milliseconds begin_ = 0, slice_ = 0;
 };
 
 /// Gathers what vehicles of a run have needed. A run with FlowOptions::vehicle_events hands over its events
@@ -69,6 +81,9 @@ class TurnTimeCount {
   /// a turn takes by itself; a turn that few took, or nobody, is as slow beyond that as its link was for
   /// others.
   [[nodiscard]] TurnTimes finish(const Flow& flow, const std::vector<Milliseconds>& free);
+
+  /// How many have entered, by turn and slice.
+  [[nodiscard]] std::vector<std::int32_t> vehicles() const;
 
  private:
   struct Sum {

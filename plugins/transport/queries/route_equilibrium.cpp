@@ -33,11 +33,11 @@ void answer_equilibrium(const sdk::Host& host, const sdk::View& view, const Stan
       add_row(result, step.iteration + 1, kNone_s, step.trips, step.gap, step.mean_time_s, step.moved);
     return;
   }
-  const DynamicEquilibriumStep& last = steps.back();
-  for (std::size_t s = 0; s < last.by_departure.size(); ++s) {
-    const DepartureInterval& interval = last.by_departure[s];
+  const DynamicEquilibriumStep& best = steps[found->result.found];
+  for (std::size_t s = 0; s < best.by_departure.size(); ++s) {
+    const DepartureInterval& interval = best.by_departure[s];
     if (interval.trips > 0)
-      add_row(result, last.iteration + 1, 1e-3 * interval.begin, interval.trips, interval.gap,
+      add_row(result, best.iteration + 1, 1e-3 * interval.begin, interval.trips, interval.gap,
               interval.mean_time_s, 0);
   }
 }
