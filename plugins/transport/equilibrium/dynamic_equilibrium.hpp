@@ -42,20 +42,23 @@ struct DynamicEquilibriumOptions {
 /// Trips that may choose their routes and depart within one slice.
 struct DepartureInterval {
   Milliseconds begin = 0;
-  std::int64_t trips = 0;
-  double gap = 0;          ///< as that of all
-  double mean_time_s = 0;  ///< on their routes, by the times of turns
+  std::int64_t asked = 0;
+  double gap = 0;          ///< as that of the step
+  double mean_time_s = 0;  ///< of those asked on their routes, by the times of turns
 };
 
 /// One run with its routes.
 struct DynamicEquilibriumStep {
   std::int32_t iteration = 0;
-  double gap = 0;  ///< (sum of times - sum of least times) / sum of times, all routes
+  /// (sum of times - sum of least times) / sum of times, of the trips that are asked: a random part of them,
+  /// and all in the last step, as in a small demand.
+  double gap = 0;
+  std::int64_t asked = 0;
   std::vector<DepartureInterval> by_departure;  ///< slice after slice, from the first departure on
   double mean_time_s = 0;                       ///< from departure to arrival, or to the end of the run
   std::int64_t trips = 0;                       ///< that have a route
   std::int64_t arrived = 0;
-  std::int64_t could_gain = 0;  ///< trips with a quicker route
+  std::int64_t could_gain = 0;  ///< trips with a quicker route, of those asked
   std::int64_t moved = 0;       ///< of those, who changed over for the next iteration
   std::int64_t forced = 0;      ///< vehicles moved by releases of gridlock
 };
@@ -142,9 +145,12 @@ class DynamicEquilibrium {
   [[nodiscard]] bool choose(std::span<const std::int32_t> choosers, std::vector<Choice>& choices,
                             const DynamicEquilibriumHooks& hooks) const;
   [[nodiscard]] Choice choice_of(const Chooser& chooser, TimedSearch& search) const;
-  [[nodiscard]] DynamicEquilibriumStep measure(const std::vector<Choice>& choices) const;
-  std::int64_t change_over(const std::vector<Choice>& choices, double reach,
-                           const DynamicEquilibriumHooks& hooks);
+  [[nodiscard]] DynamicEquilibriumStep measure(std::span<const std::int32_t> choosers,
+                                               const std::vector<Choice>& choices) const;
+  [[nodiscard]] double draw(std::int32_t chooser) const;
+  [[nodiscard]] std::vector<std::int32_t> some() const;
+  std::int64_t change_over(std::span<const std::int32_t> choosers, const std::vector<Choice>& choices,
+                           double reach, const DynamicEquilibriumHooks& hooks);
   Milliseconds drive(const Trip& trip, Milliseconds entry, Drive drive, ExpectedTimes& expected) const;
   std::int64_t choose_in_turn(std::span<const std::int32_t> choosers, ExpectedTimes& expected,
                               const DynamicEquilibriumHooks& hooks);

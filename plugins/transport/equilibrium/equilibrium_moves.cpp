@@ -16,6 +16,7 @@ namespace conurb::transport {
 namespace {
 
 constexpr double kMostWhoMove = 0.25;  // of those who would gain the same
+constexpr double kFewestAsked = 4096;  // trips: the gap of those who are asked is that of all but for 2 %
 constexpr double kLeastGain = 0.01;    // share of one's time for which one takes another route
 
 }  // namespace
@@ -104,18 +105,30 @@ std::int64_t DynamicEquilibrium::choose_in_turn(std::span<const std::int32_t> ch
   return moved;
 }
 
-std::int64_t DynamicEquilibrium::change_over(const std::vector<Choice>& choices, double reach,
-                                             const DynamicEquilibriumHooks& hooks) {
+/// Of this iteration.
+double DynamicEquilibrium::draw(std::int32_t chooser) const {
   const sdk::Random draws(options_.seed, "org.conurb.transport/change_of_route");
-  ++iterations_;
+  return draws.uniform(static_cast<std::uint64_t>(choosers_[at(chooser)].trip), iterations_);
+}
+
+/// Whom the draw may let change over, and as many more as tell the gap. The others need not look for routes.
+std::vector<std::int32_t> DynamicEquilibrium::some() const {
+  const double share = std::max(kMostWhoMove, kFewestAsked / static_cast<double>(choosers_.size() + 1));
+  std::vector<std::int32_t> rows;
+  for (std::int32_t row = 0; at(row) < choosers_.size(); ++row)
+    if (draw(row) < share) rows.push_back(row);
+  return rows;
+}
+
+std::int64_t DynamicEquilibrium::change_over(std::span<const std::int32_t> choosers,
+                                             const std::vector<Choice>& choices, double reach,
+                                             const DynamicEquilibriumHooks& hooks) {
   std::vector<std::int32_t> movers;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const Choice& choice = choices[i];
     if (choice.links.empty()) continue;
     const double gain = static_cast<double>(choice.now - choice.least) / choice.now;
-    const double chance = std::min(reach * gain, kMostWhoMove);
-    if (draws.uniform(static_cast<std::uint64_t>(choosers_[i].trip), iterations_) < chance)
-      movers.push_back(row_of(i));
+    if (draw(choosers[i]) < std::min(reach * gain, kMostWhoMove)) movers.push_back(choosers[i]);
   }
   ExpectedTimes expected(*net_, free_, times_, vehicles_);
   const std::int64_t moved = choose_in_turn(movers, expected, hooks);

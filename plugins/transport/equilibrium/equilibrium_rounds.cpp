@@ -2,6 +2,7 @@
 // The rounds of a dynamic equilibrium: drive, look for quicker routes, change over.
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <utility>
 
 #include "plugins/transport/equilibrium/dynamic_equilibrium.hpp"
@@ -29,7 +30,7 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
     if (hooks.on_stage) hooks.on_stage(begun);
   };
   std::vector<std::int32_t> all(choosers_.size());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = row_of(i);
+  std::iota(all.begin(), all.end(), 0);
   DynamicEquilibriumResult result;
   std::vector<Choice> choices;
   double reach = options_.step, gap_before = 1;
@@ -39,9 +40,17 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
     result.stop = DynamicEquilibriumResult::Stop::cancelled;
     if (!load(hooks)) break;
     stage(EquilibriumStage::routing);
-    if (!choose(all, choices, hooks)) break;
-    result.steps.push_back(measure(choices));
-    DynamicEquilibriumStep& step = result.steps.back();
+    ++iterations_;
+    std::vector<std::int32_t> asked = some();
+    if (!choose(asked, choices, hooks)) break;
+    DynamicEquilibriumStep step = measure(asked, choices);
+    // A gap that ends it is that of all.
+    if (asked.size() < all.size() &&
+        (step.gap <= options_.target_gap || iteration + 1 == options_.most_iterations)) {
+      asked = all;
+      if (!choose(asked, choices, hooks)) break;
+      step = measure(asked, choices);
+    }
     step.iteration = iteration;
     result.stop = step.gap <= options_.target_gap ? DynamicEquilibriumResult::Stop::gap
                                                   : DynamicEquilibriumResult::Stop::iterations;
@@ -49,12 +58,13 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
     stage(EquilibriumStage::moving);
     if (iteration > 0) reach *= step.gap > gap_before ? kShorter : kLonger;
     gap_before = step.gap;
-    if (result.steps.size() == 1 || step.gap < result.steps[result.found].gap) {
-      result.found = result.steps.size() - 1;
+    if (iteration == 0 || step.gap < result.steps[result.found].gap) {
+      result.found = result.steps.size();
       best = {demand_, run_, times_, vehicles_};
     }
-    if (!last) step.moved = change_over(choices, reach, hooks);
+    if (!last) step.moved = change_over(asked, choices, reach, hooks);
     if (hooks.on_step) hooks.on_step(step);
+    result.steps.push_back(std::move(step));
     if (last) break;
   }
   if (!result.steps.empty()) {
@@ -179,13 +189,14 @@ DynamicEquilibrium::Choice DynamicEquilibrium::choice_of(const Chooser& chooser,
   return {choice.now, choice.now, {}};
 }
 
-DynamicEquilibriumStep DynamicEquilibrium::measure(const std::vector<Choice>& choices) const {
+DynamicEquilibriumStep DynamicEquilibrium::measure(std::span<const std::int32_t> choosers,
+                                                   const std::vector<Choice>& choices) const {
   DynamicEquilibriumStep step;
   double now = 0, gain = 0;
   std::vector<double> now_by_slice, gain_by_slice;
   const Milliseconds begin = measured_from();
   for (std::size_t i = 0; i < choices.size(); ++i) {
-    const Trip& trip = demand_->trips[at(choosers_[i].trip)];
+    const Trip& trip = demand_->trips[at(choosers_[at(choosers[i])].trip)];
     const auto slice = at((trip.depart - begin) / options_.slice);
     while (slice >= step.by_departure.size()) {
       step.by_departure.push_back({begin + row_of(step.by_departure.size()) * options_.slice});
@@ -195,14 +206,15 @@ DynamicEquilibriumStep DynamicEquilibrium::measure(const std::vector<Choice>& ch
     const double saved = choices[i].now - choices[i].least;
     now += choices[i].now, gain += saved;
     now_by_slice[slice] += choices[i].now, gain_by_slice[slice] += saved;
-    ++step.by_departure[slice].trips;
+    ++step.asked;
+    ++step.by_departure[slice].asked;
     if (saved > 0) ++step.could_gain;
   }
   step.gap = share(gain, now);
   for (std::size_t s = 0; s < now_by_slice.size(); ++s) {
     DepartureInterval& interval = step.by_departure[s];
     interval.gap = share(gain_by_slice[s], now_by_slice[s]);
-    interval.mean_time_s = share(1e-3 * now_by_slice[s], static_cast<double>(interval.trips));
+    interval.mean_time_s = share(1e-3 * now_by_slice[s], static_cast<double>(interval.asked));
   }
   double time = 0;
   for (std::size_t t = 0; t < demand_->trips.size(); ++t) {

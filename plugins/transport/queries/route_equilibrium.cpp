@@ -36,8 +36,8 @@ void answer_equilibrium(const sdk::Host& host, const sdk::View& view, const Stan
   const DynamicEquilibriumStep& best = steps[found->result.found];
   for (std::size_t s = 0; s < best.by_departure.size(); ++s) {
     const DepartureInterval& interval = best.by_departure[s];
-    if (interval.trips > 0)
-      add_row(result, best.iteration + 1, 1e-3 * interval.begin, interval.trips, interval.gap,
+    if (interval.asked > 0)
+      add_row(result, best.iteration + 1, 1e-3 * interval.begin, interval.asked, interval.gap,
               interval.mean_time_s, 0);
   }
 }

@@ -82,7 +82,7 @@ TEST(DynamicEquilibrium, TellsTheGapOfEachIntervalOfDeparture) {
   std::vector<double> gaps;
   for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(step.by_departure[i].begin, 300'000 * row_of(i));
-    EXPECT_EQ(step.by_departure[i].trips, 200);
+    EXPECT_EQ(step.by_departure[i].asked, 200);
     EXPECT_GT(step.by_departure[i].mean_time_s, 150);  // what the quick way takes by itself
     gaps.push_back(step.by_departure[i].gap);
   }
