@@ -20,8 +20,8 @@ using ::transport::Parameter;
 using ::transport::Table;
 using Shared = std::shared_ptr<const RouteEquilibrium>;
 
-/// Bytes for each row, measured on networks of cities.
-constexpr std::uint64_t kBytesOfEquilibriumLink = 4096, kBytesOfEquilibriumTrip = 768;
+/// Bytes that a trip holds, measured on demands of cities: itself, its route twice, its vehicle.
+constexpr std::uint64_t kBytesOfEquilibriumTrip = 768;
 
 DynamicEquilibriumOptions options_of(const sdk::View& view) {
   DynamicEquilibriumOptions options;
@@ -30,6 +30,17 @@ DynamicEquilibriumOptions options_of(const sdk::View& view) {
   options.seed = view.seed();
   options.flow = flow_options(view);
   return options;
+}
+
+/// Of an equilibrium: times and vehicles by turn and slice are most of it.
+std::uint64_t bytes_of(const StandingTraffic& traffic, const DynamicEquilibriumOptions& options) {
+  const FlowDemand& demand = *traffic.demand;
+  if (demand.by_depart.empty()) return 0;
+  const Milliseconds span =
+      demand.trips[at(demand.by_depart.back())].depart - demand.trips[at(demand.by_depart.front())].depart;
+  const auto slices = static_cast<std::uint64_t>((span + options.clearing) / options.slice + 1);
+  return 2 * sizeof(Milliseconds) * slices * traffic.network->turns.size() +
+         kBytesOfEquilibriumTrip * demand.trips.size();
 }
 
 /// What an equilibrium without changes is a function of, besides columns.
@@ -130,8 +141,7 @@ FlowOptions flow_options(const sdk::View& view) {
 std::shared_ptr<const RouteEquilibrium> route_equilibrium_of(const sdk::Host& host, const sdk::View& view,
                                                              const StandingTraffic& traffic) {
   const DynamicEquilibriumOptions options = options_of(view);
-  const std::uint64_t bytes = kBytesOfEquilibriumLink * traffic.roads.net.links.size() +
-                              kBytesOfEquilibriumTrip * traffic.demand->trips.size();
+  const std::uint64_t bytes = bytes_of(traffic, options);
   const std::shared_ptr<const TravellerGraphs> graphs = graphs_of(host, traffic);
   const std::vector<Change> all =
       changed_inputs(view, traffic, Flow(traffic.network, std::make_shared<const FlowDemand>()));
