@@ -3,7 +3,8 @@
 // it when he leaves (Wardrop's principle by time of departure; Peeta and Ziliaskopoulos, "Foundations of
 // dynamic traffic assignment", Networks and Spatial Economics 1, 2001). The flow model is driven with all
 // trips; what turns took is measured by slices of time; each trip is told its quickest route through those
-// times; some of those who would gain change over to it; and so on, until the gap is small enough.
+// times; some of those who would gain choose anew, each knowing of those before (expected_times.hpp); and so
+// on, until the gap is small enough.
 //
 // Trips are whole vehicles. Whether one changes over is drawn by (seed, trip, iteration), so neither threads
 // nor the order of work matter. What it knows is kept: after a street is closed, who drove there is sent
@@ -141,6 +142,9 @@ class DynamicEquilibrium {
                                                                 const solvers::ParallelFor& parallel) const;
   [[nodiscard]] bool send(Flow& flow, const DynamicEquilibriumHooks& hooks);
   [[nodiscard]] bool load(const DynamicEquilibriumHooks& hooks);
+  [[nodiscard]] bool assess(std::int32_t iteration, std::vector<std::int32_t>& asked,
+                            std::vector<Choice>& choices, DynamicEquilibriumStep& step,
+                            const DynamicEquilibriumHooks& hooks) const;
   /// Of some choosers, given by row; false: cancelled.
   [[nodiscard]] bool choose(std::span<const std::int32_t> choosers, std::vector<Choice>& choices,
                             const DynamicEquilibriumHooks& hooks) const;

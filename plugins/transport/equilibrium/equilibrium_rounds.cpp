@@ -29,8 +29,6 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
   const auto stage = [&](EquilibriumStage begun) {
     if (hooks.on_stage) hooks.on_stage(begun);
   };
-  std::vector<std::int32_t> all(choosers_.size());
-  std::iota(all.begin(), all.end(), 0);
   DynamicEquilibriumResult result;
   std::vector<Choice> choices;
   double reach = options_.step, gap_before = 1;
@@ -42,15 +40,8 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
     stage(EquilibriumStage::routing);
     ++iterations_;
     std::vector<std::int32_t> asked = some();
-    if (!choose(asked, choices, hooks)) break;
-    DynamicEquilibriumStep step = measure(asked, choices);
-    // A gap that ends it is that of all.
-    if (asked.size() < all.size() &&
-        (step.gap <= options_.target_gap || iteration + 1 == options_.most_iterations)) {
-      asked = all;
-      if (!choose(asked, choices, hooks)) break;
-      step = measure(asked, choices);
-    }
+    DynamicEquilibriumStep step;
+    if (!assess(iteration, asked, choices, step, hooks)) break;
     step.iteration = iteration;
     result.stop = step.gap <= options_.target_gap ? DynamicEquilibriumResult::Stop::gap
                                                   : DynamicEquilibriumResult::Stop::iterations;
@@ -75,6 +66,22 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
   }
   stage(EquilibriumStage::done);
   return result;
+}
+
+/// What those who are asked could gain. A gap that ends the solution is that of all, who are asked then.
+/// False: cancelled.
+bool DynamicEquilibrium::assess(std::int32_t iteration, std::vector<std::int32_t>& asked,
+                                std::vector<Choice>& choices, DynamicEquilibriumStep& step,
+                                const DynamicEquilibriumHooks& hooks) const {
+  if (!choose(asked, choices, hooks)) return false;
+  step = measure(asked, choices);
+  const bool ends = step.gap <= options_.target_gap || iteration + 1 == options_.most_iterations;
+  if (!ends || asked.size() == choosers_.size()) return true;
+  asked.resize(choosers_.size());
+  std::iota(asked.begin(), asked.end(), 0);
+  if (!choose(asked, choices, hooks)) return false;
+  step = measure(asked, choices);
+  return true;
 }
 
 bool DynamicEquilibrium::load(const DynamicEquilibriumHooks& hooks) {

@@ -70,6 +70,9 @@ TEST(DynamicEquilibrium, TheGapFallsOnAGridOfStreets) {
   EXPECT_LT(steps.back().mean_time_s, steps.front().mean_time_s);
   for (std::size_t i = 1; i < steps.size(); ++i) EXPECT_LT(steps[i].gap, steps.front().gap) << i;
   EXPECT_EQ(steps.back().arrived, 5000);
+  EXPECT_NEAR(static_cast<double>(steps.front().asked), 4096,
+              100);  // a draw for each of 5,000: three deviations
+  EXPECT_EQ(steps.back().asked, 5000);
   EXPECT_EQ(equilibrium.run()->validate(), "");
 }
 
