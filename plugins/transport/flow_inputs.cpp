@@ -57,31 +57,28 @@ class LinkInputs {
   std::span<const float> limit_, share_, depth_;
 };
 
-bool apply_to_links(const sdk::View& view, const StandingTraffic& traffic, Flow& flow) {
+void add_of_links(const sdk::View& view, const StandingTraffic& traffic, const Flow& flow,
+                  std::vector<Change>& changes) {
   using What = Change::What;
   const LinkInputs inputs(view);
   const FlowNetwork& net = flow.network();
   const FlowState& state = flow.state();
-  bool closures = false;
   for (std::size_t link = 0; link < traffic.roads.link_row.size(); ++link) {
     const LinkInput input = inputs.of(static_cast<std::size_t>(traffic.roads.link_row[link]));
     const auto set = [&](What what, std::int32_t value) {
-      flow.apply({flow.now(), what, row_of(link), value});
+      changes.push_back({flow.now(), what, row_of(link), value});
     };
-    if (input.closed != (state.closed[link] != 0)) {
-      set(input.closed ? What::close_link : What::open_link, 0);
-      closures = true;
-    }
+    if (input.closed != (state.closed[link] != 0)) set(input.closed ? What::close_link : What::open_link, 0);
     const auto first = at(net.links[link].first_group);
     if (state.groups[first].pace != pace_within(net.groups[first].pace, input.limit))
       set(What::speed, input.limit);
     if (state.groups[first].headway_scale != headway_scale_of(input.capacity))
       set(What::capacity, input.capacity);
   }
-  return closures;
 }
 
-void apply_to_signals(const sdk::View& view, const StandingTraffic& traffic, Flow& flow) {
+void add_of_signals(const sdk::View& view, const StandingTraffic& traffic, const Flow& flow,
+                    std::vector<Change>& changes) {
   using What = Change::What;
   const auto program = view.read<std::int32_t>(Column::traffic_signal_program),
              owner = view.read<std::int32_t>(Column::signal_program_signal);
@@ -96,19 +93,30 @@ void apply_to_signals(const sdk::View& view, const StandingTraffic& traffic, Flo
                        owner[at(named)] == row && traffic.roads.program_of_row[at(named)] != kNone;
     const std::int32_t wanted = known ? traffic.roads.program_of_row[at(named)] : 0;
     if (state.signals[signal].program != wanted)
-      flow.apply({flow.now(), What::signal_program, row_of(signal), wanted});
+      changes.push_back({flow.now(), What::signal_program, row_of(signal), wanted});
     const bool fed = energised.empty() || bus[at(row)] < 0 || energised[at(bus[at(row)])] != 0;
     const std::int32_t is_dark = dark[at(row)] != 0 || !fed ? 1 : 0;
     if (state.signals[signal].dark != is_dark)
-      flow.apply({flow.now(), What::signal_dark, row_of(signal), is_dark});
+      changes.push_back({flow.now(), What::signal_dark, row_of(signal), is_dark});
   }
 }
 
 }  // namespace
 
+std::vector<Change> changed_inputs(const sdk::View& view, const StandingTraffic& traffic, const Flow& flow) {
+  std::vector<Change> changes;
+  add_of_signals(view, traffic, flow, changes);
+  add_of_links(view, traffic, flow, changes);
+  return changes;
+}
+
 bool apply_inputs(const sdk::View& view, const StandingTraffic& traffic, Flow& flow) {
-  apply_to_signals(view, traffic, flow);
-  return apply_to_links(view, traffic, flow);
+  bool closures = false;
+  for (const Change& change : changed_inputs(view, traffic, flow)) {
+    flow.apply(change);
+    closures |= change.what == Change::What::close_link || change.what == Change::What::open_link;
+  }
+  return closures;
 }
 
 }  // namespace conurb::transport

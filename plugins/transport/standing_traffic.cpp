@@ -10,6 +10,7 @@
 #include "plugins/transport/equilibrium/free_times.hpp"
 #include "plugins/transport/equilibrium/one_shot.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/fingerprint.hpp"
 #include "plugins/transport/flow/flow.hpp"
 #include "transport_columns.hpp"
 
@@ -96,19 +97,6 @@ void add_findings(const std::vector<Finding>& of_demand, std::vector<RowFinding>
                         finding.object + " " + finding.text});
 }
 
-/// FNV-1a over words of 32 bits.
-class Fingerprint {
- public:
-  template <class... Words>
-  void add(Words... words) {
-    (..., (value_ = (value_ ^ static_cast<std::uint32_t>(words)) * 0x100000001b3U));
-  }
-  [[nodiscard]] std::uint64_t value() const { return value_; }
-
- private:
-  std::uint64_t value_ = 0xcbf29ce484222325U;
-};
-
 /// What rows of a flow's state lean on.
 std::uint64_t fingerprint_of(const FlowNetwork& net, const FlowDemand& demand) {
   Fingerprint print;
@@ -187,30 +175,31 @@ StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
   return traffic;
 }
 
-std::array<std::uint32_t, std::size(kStandingColumns)> standing_columns() {
-  std::array<std::uint32_t, std::size(kStandingColumns)> columns{};
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    columns[i] = static_cast<std::uint32_t>(kStandingColumns[i]);
-  return columns;
-}
-
 }  // namespace
 
+std::span<const std::uint32_t> standing_columns() {
+  static constexpr auto kIndices = [] {
+    std::array<std::uint32_t, std::size(kStandingColumns)> columns{};
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      columns[i] = static_cast<std::uint32_t>(kStandingColumns[i]);
+    return columns;
+  }();
+  return kIndices;
+}
+
 std::shared_ptr<const StandingTraffic> standing_traffic_of(const sdk::Host& host, const sdk::View& view) {
-  const auto columns = standing_columns();
   using Shared = std::shared_ptr<const StandingTraffic>;
   const std::uint64_t bytes = kBytesOfLink * static_cast<std::uint64_t>(view.table(Table::road_link).rows) +
                               kBytesOfTrip * static_cast<std::uint64_t>(view.table(Table::trip).rows);
-  return host.cached<Shared>("traffic", columns, bytes, [&] {
+  return host.cached<Shared>("traffic", standing_columns(), bytes, [&] {
     return std::make_unique<Shared>(std::make_shared<const StandingTraffic>(read_traffic(host, view)));
   });
 }
 
 std::shared_ptr<const TravellerGraphs> graphs_of(const sdk::Host& host, const StandingTraffic& traffic) {
-  const auto columns = standing_columns();
   using Shared = std::shared_ptr<const TravellerGraphs>;
   const std::uint64_t bytes = kBytesOfHierarchy * traffic.roads.net.links.size();
-  return host.cached<Shared>("ways", columns, bytes, [&] {
+  return host.cached<Shared>("ways", standing_columns(), bytes, [&] {
     return std::make_unique<Shared>(std::make_shared<const TravellerGraphs>(
         traveller_graphs(traffic.roads.net, *traffic.network, traffic.travellers, heed_of(host))));
   });

@@ -3,7 +3,9 @@
 // It lives in the host's cache, for all branches.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/sdk/conurb.hpp"
@@ -27,6 +29,9 @@ struct StandingTraffic {
   std::uint64_t programs = 0;     ///< of the programs of signals
   std::vector<RowFinding> findings = {};
 };
+
+/// The columns that it follows from: what is derived from it is cached by them, too.
+[[nodiscard]] std::span<const std::uint32_t> standing_columns();
 
 /// Throws Failure bad_data for what cannot be repaired.
 [[nodiscard]] std::shared_ptr<const StandingTraffic> standing_traffic_of(const sdk::Host& host,

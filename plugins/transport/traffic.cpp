@@ -11,6 +11,7 @@
 #include "plugins/transport/flow/saved_state.hpp"
 #include "plugins/transport/flow/whole_numbers.hpp"
 #include "plugins/transport/flow_inputs.hpp"
+#include "plugins/transport/route_equilibrium.hpp"
 #include "transport_columns.hpp"
 
 namespace conurb::transport {
@@ -33,11 +34,7 @@ std::int64_t midnight_before(const sdk::Host& host, std::int64_t time_us) {
 }  // namespace
 
 void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t0_us) {
-  FlowOptions options;
-  options.seed = view.seed();
-  options.interval = kNews;
-  options.keep_intervals = false;
-  options.vehicle_events = true;
+  const FlowOptions options = flow_options(view);
   std::shared_ptr<const StandingTraffic> now = standing_traffic_of(host, view);
   if (now == standing_ && flow_) return;
   const bool goes_on = flow_.has_value() || !saved_flow_.empty();
@@ -51,18 +48,32 @@ void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t
           "the start");
     std::string bytes(saved_flow_.begin(), saved_flow_.end());
     if (flow_) bytes = conurb::transport::save(flow_->state());
-    flow_.emplace(now->network, now->demand, options);
+    flow_.emplace(now->network, demand_on(*now), options);
     flow_->restore(load_flow_state(bytes));
     if (now->programs != programs_) flow_->follow_programs();
   } else {
     clock_us_ = midnight_before(host, t0_us);
-    flow_.emplace(now->network, now->demand, options);
     tell(host, now->findings);
+    choose_routes(host, view, *now);
+    flow_.emplace(now->network, demand_on(*now), options);
   }
   saved_flow_.clear();
   fingerprint_ = now->fingerprint;
   programs_ = now->programs;
   standing_ = std::move(now);
+}
+
+/// Whether trips keep their given ways is decided where a run begins, by the streets as they are then.
+void Traffic::choose_routes(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now) {
+  chosen_.reset();
+  if (view.parameter(Parameter::route_choice) == 0) return;
+  const std::shared_ptr<const RouteEquilibrium> equilibrium = route_equilibrium_of(host, view, now);
+  tell(host, *equilibrium);
+  chosen_ = equilibrium->routes;
+}
+
+std::shared_ptr<const FlowDemand> Traffic::demand_on(const StandingTraffic& now) const {
+  return chosen_ ? chosen_->of(*now.network, *now.demand) : now.demand;
 }
 
 /// Drivers learn how traffic flows, and those whose way is closed look for another one.
@@ -139,6 +150,7 @@ void Traffic::save(sdk::Writer& writer) const {
   writer.put("clock", clock_us_);
   writer.put("fingerprint", static_cast<std::int64_t>(fingerprint_));
   writer.put("programs", static_cast<std::int64_t>(programs_));
+  if (chosen_) chosen_->put(writer);
   if (!flow_) return writer.put("flow", std::span<const std::uint8_t>(saved_flow_));
   const std::string bytes = conurb::transport::save(flow_->state());
   writer.put("flow", std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
@@ -150,6 +162,8 @@ void Traffic::load(const sdk::Reader& reader) {
   programs_ = static_cast<std::uint64_t>(reader.get<std::int64_t>("programs", 0));
   const auto bytes = reader.get_all<std::uint8_t>("flow");
   saved_flow_.assign(bytes.begin(), bytes.end());
+  chosen_.emplace(reader);
+  if (chosen_->empty()) chosen_.reset();
   flow_.reset();
   standing_.reset();
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/sdk/conurb.hpp"
+#include "plugins/transport/chosen_routes.hpp"
 #include "plugins/transport/flow/flow.hpp"
 #include "plugins/transport/standing_traffic.hpp"
 
@@ -35,13 +36,16 @@ class Traffic {
 
  private:
   void begin(const sdk::Host& host, const sdk::View& view, std::int64_t t0_us);
+  void choose_routes(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now);
+  [[nodiscard]] std::shared_ptr<const FlowDemand> demand_on(const StandingTraffic& now) const;
   void run_to(const sdk::Host& host, std::int64_t t_us);
   void run_within_day(const sdk::Host& host, Milliseconds until);
   void guide(const sdk::Host& host);
 
   std::shared_ptr<const StandingTraffic> standing_;
   std::optional<Flow> flow_;
-  double informed_share_ = 0;  ///< in this step
+  std::optional<ChosenRoutes> chosen_;  ///< where the run began with an equilibrium
+  double informed_share_ = 0;           ///< in this step
   std::int64_t clock_us_ = 0;
   std::uint64_t fingerprint_ = 0, programs_ = 0;  ///< of what the flow runs on
   TrafficStep last_;

@@ -2,6 +2,7 @@
 #include "plugins/transport/equilibrium/dynamic_equilibrium.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -26,21 +27,6 @@ DynamicEquilibriumOptions checked(const DynamicEquilibriumOptions& o) {
   return o;
 }
 
-/// What turns take by themselves once the changes hold.
-std::vector<Milliseconds> free_times_after(const std::shared_ptr<const FlowNetwork>& net,
-                                           const std::vector<Change>& changes) {
-  Flow nobody(net, std::make_shared<FlowDemand>());
-  for (const Change& change : changes) {
-    if (change.at != 0)
-      throw InputError("begins at " + std::to_string(change.at) + " ms",
-                       "change of row " + std::to_string(change.object),
-                       "an equilibrium knows lasting changes, from 0 on; sudden ones are for en_route.hpp");
-    nobody.apply(change);
-  }
-  nobody.run(1);
-  return free_turn_times(*net, nobody.state());
-}
-
 FlowDemand routed_demand(const FlowNetwork& net, const RoadNetwork& roads, const TravelDemand& demand,
                          std::vector<Finding>& findings) {
   std::vector<Finding> all;
@@ -60,25 +46,40 @@ FlowDemand routed_demand(const FlowNetwork& net, const RoadNetwork& roads, const
 DynamicEquilibrium::DynamicEquilibrium(std::shared_ptr<const FlowNetwork> net, const RoadNetwork& roads,
                                        TravelDemand demand, std::vector<Finding>& findings,
                                        const DynamicEquilibriumOptions& options,
-                                       const solvers::ParallelFor& parallel)
+                                       const solvers::ParallelFor& parallel) {
+  const auto graphs = std::make_shared<const TravellerGraphs>(traveller_graphs(roads, *net, demand));
+  find_missing_routes(roads, *graphs, free_times_under(net, {}), demand, findings, parallel);
+  FlowDemand routed = routed_demand(*net, roads, demand, findings);
+  *this = DynamicEquilibrium(std::move(net), graphs, std::move(routed), options);
+}
+
+DynamicEquilibrium::DynamicEquilibrium(std::shared_ptr<const FlowNetwork> net,
+                                       std::shared_ptr<const TravellerGraphs> graphs, FlowDemand demand,
+                                       const DynamicEquilibriumOptions& options)
     : net_(std::move(net)),
-      graphs_(std::make_shared<TravellerGraphs>(traveller_graphs(roads, *net_, demand))),
+      graphs_(std::move(graphs)),
+      demand_(std::make_shared<FlowDemand>(std::move(demand))),
       options_(checked(options)),
-      free_(free_times_after(net_, {})),
+      free_(free_times_under(net_, {})),
       times_(free_) {
-  find_missing_routes(roads, *graphs_, free_, demand, findings, parallel);
-  demand_ = std::make_shared<FlowDemand>(routed_demand(*net_, roads, demand, findings));
   for (std::size_t t = 0; t < demand_->trips.size(); ++t) {
-    const Vehicle& vehicle = demand.vehicles[t];
-    if (vehicle.halts > 0 || demand_->trips[t].turns == 0) continue;
-    const std::int64_t first = vehicle.first_link, last = first + vehicle.links - 1;
-    choosers_.push_back({row_of(t), demand.route_links[static_cast<std::size_t>(first)],
-                         demand.route_links[static_cast<std::size_t>(last)],
-                         graphs_->of_type[at(vehicle.type)]});
+    const Trip& trip = demand_->trips[t];
+    if (trip.halts > 0 || trip.turns == 0 || graphs_->of_type[at(trip.type)] == kNone) continue;
+    const auto link_at = [&](std::int32_t step) {
+      return net_->turns[at(demand_->route_steps[trip.first_turn + at(step)].turn())].from;
+    };
+    choosers_.push_back({row_of(t), link_at(0), link_at(trip.turns - 1), graphs_->of_type[at(trip.type)]});
   }
   std::stable_sort(choosers_.begin(), choosers_.end(), [&](const Chooser& a, const Chooser& b) {
     return demand_->trips[at(a.trip)].depart < demand_->trips[at(b.trip)].depart;
   });
+  fresh_.resize(choosers_.size());
+  std::iota(fresh_.begin(), fresh_.end(), 0);
+}
+
+void DynamicEquilibrium::aim_at(double target_gap) {
+  options_.target_gap = target_gap;
+  options_ = checked(options_);
 }
 
 std::vector<std::int32_t> DynamicEquilibrium::route(std::int32_t trip) const {
@@ -117,41 +118,6 @@ void DynamicEquilibrium::drop_old_routes() {
     steps.insert(steps.end(), first, first + trip.turns);
   }
   demand.route_steps = std::move(steps);
-}
-
-bool DynamicEquilibrium::is_blocked(const Trip& trip) const {
-  const auto first = demand_->route_steps.begin() + std::ptrdiff_t{trip.first_turn};
-  return trip.turns == 0 || std::any_of(first, first + trip.turns, [&](const RouteStep& step) {
-           return free_[at(step.turn())] == kUnreachable;
-         });
-}
-
-std::int64_t DynamicEquilibrium::set_changes(std::vector<Change> changes, std::vector<Finding>& findings,
-                                             const solvers::ParallelFor& parallel) {
-  const std::vector<Milliseconds> before = std::exchange(free_, free_times_after(net_, changes));
-  changes_ = std::move(changes);
-  for (std::size_t turn = 0; turn < free_.size(); ++turn)
-    if (free_[turn] != before[turn]) times_.change(row_of(turn), before[turn], free_[turn]);
-  std::vector<std::int32_t> blocked;
-  for (std::size_t i = 0; i < choosers_.size(); ++i)
-    if (is_blocked(demand_->trips[at(choosers_[i].trip)])) blocked.push_back(row_of(i));
-  std::vector<Choice> choices;
-  (void)choose(blocked, choices, {{}, {}, {}, parallel});
-  run_.reset();
-  FindingList told;
-  std::int64_t moved = 0;
-  for (std::size_t i = 0; i < blocked.size(); ++i) {
-    const std::int32_t trip = choosers_[at(blocked[i])].trip;
-    if (choices[i].least < kUnreachable) {
-      take(trip, choices[i].links);
-      ++moved;
-      continue;
-    }
-    own_demand().trips[at(trip)].turns = 0;
-    told.warn("trip", std::to_string(trip), "there is no way to its destination any more; left out");
-  }
-  for (Finding& finding : told.take()) findings.push_back(std::move(finding));
-  return moved;
 }
 
 }  // namespace conurb::transport

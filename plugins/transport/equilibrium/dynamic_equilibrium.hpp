@@ -3,7 +3,8 @@
 // it when he leaves (Wardrop's principle by time of departure; Peeta and Ziliaskopoulos, "Foundations of
 // dynamic traffic assignment", Networks and Spatial Economics 1, 2001). The flow model is driven with all
 // trips; what turns took is measured by slices of time; each trip is told its quickest route through those
-// times; some of those who would gain change over to it; and so on, until the gap is small enough.
+// times; some of those who would gain choose anew, each knowing of those before (expected_times.hpp); and so
+// on, until the gap is small enough.
 //
 // Trips are whole vehicles. Whether one changes over is drawn by (seed, trip, iteration), so neither threads
 // nor the order of work matter. What it knows is kept: after a street is closed, who drove there is sent
@@ -24,6 +25,7 @@
 
 namespace conurb::transport {
 
+class ExpectedTimes;
 class TimedSearch;
 
 struct DynamicEquilibriumOptions {
@@ -38,15 +40,26 @@ struct DynamicEquilibriumOptions {
   FlowOptions flow = {};  ///< of each run; vehicle_events is set for it
 };
 
+/// Trips that may choose their routes and depart within one slice.
+struct DepartureInterval {
+  Milliseconds begin = 0;
+  std::int64_t asked = 0;
+  double gap = 0;          ///< as that of the step
+  double mean_time_s = 0;  ///< of those asked on their routes, by the times of turns
+};
+
 /// One run with its routes.
 struct DynamicEquilibriumStep {
   std::int32_t iteration = 0;
-  double gap = 0;                        ///< (sum of times - sum of least times) / sum of times, all routes
-  std::vector<double> gap_by_departure;  ///< the same for who departs in each slice; 0: nobody
-  double mean_time_s = 0;                ///< from departure to arrival, or to the end of the run
-  std::int64_t trips = 0;                ///< that have a route
+  /// (sum of times - sum of least times) / sum of times, of the trips that are asked: a random part of them,
+  /// and all in the last step, as in a small demand.
+  double gap = 0;
+  std::int64_t asked = 0;
+  std::vector<DepartureInterval> by_departure;  ///< slice after slice, from the first departure on
+  double mean_time_s = 0;                       ///< from departure to arrival, or to the end of the run
+  std::int64_t trips = 0;                       ///< that have a route
   std::int64_t arrived = 0;
-  std::int64_t could_gain = 0;  ///< trips with a quicker route
+  std::int64_t could_gain = 0;  ///< trips with a quicker route, of those asked
   std::int64_t moved = 0;       ///< of those, who changed over for the next iteration
   std::int64_t forced = 0;      ///< vehicles moved by releases of gridlock
 };
@@ -54,7 +67,8 @@ struct DynamicEquilibriumStep {
 struct DynamicEquilibriumResult {
   enum class Stop : std::uint8_t { gap, iterations, cancelled };
   Stop stop = Stop::iterations;
-  std::vector<DynamicEquilibriumStep> steps = {};  ///< the last is that of the routes found
+  std::vector<DynamicEquilibriumStep> steps = {};
+  std::size_t found = 0;  ///< row of the step with the least gap, whose routes trips have now
 };
 
 /// What is being done, for displays and clocks.
@@ -76,17 +90,25 @@ class DynamicEquilibrium {
                      std::vector<Finding>& findings, const DynamicEquilibriumOptions& options = {},
                      const solvers::ParallelFor& parallel = solvers::in_order);
 
+  /// The same of trips that have their routes; those without are left out. `graphs` are those of its types.
+  DynamicEquilibrium(std::shared_ptr<const FlowNetwork> net, std::shared_ptr<const TravellerGraphs> graphs,
+                     FlowDemand demand, const DynamicEquilibriumOptions& options = {});
+
   /// Goes on from the routes that trips have. The same calls give the same bits.
   DynamicEquilibriumResult solve(const DynamicEquilibriumHooks& hooks = {});
 
+  /// Another gap for the next solutions to stop at; throws InputError below 0.
+  void aim_at(double target_gap);
+
   /// From now on `changes` hold from the start of the day; those before are void. Who cannot go on his route
-  /// takes the quickest at the times of the last run. Who has none is left out, told of in `findings`, and
-  /// comes back once there is one. Returns trips that were sent another way. Throws InputError where a change
-  /// has another time than 0 or names what is not there.
+  /// looks for another one as he departs, by the times on the streets just then, in the first run of the next
+  /// solution; until then he has the quickest through empty streets. Who has none is left out, told of in
+  /// `findings`, and comes back once there is one. Returns trips that were sent another way. Throws
+  /// InputError where a change has another time than 0 or names what is not there.
   std::int64_t set_changes(std::vector<Change> changes, std::vector<Finding>& findings,
                            const solvers::ParallelFor& parallel = solvers::in_order);
 
-  /// The run of the last step; none before a solution.
+  /// The run with these routes; none before a solution.
   [[nodiscard]] const std::shared_ptr<const Flow>& run() const { return run_; }
   /// The trips with their present routes, by row of the demand's vehicles.
   [[nodiscard]] const FlowDemand& demand() const { return *demand_; }
@@ -98,21 +120,46 @@ class DynamicEquilibrium {
     Milliseconds now = 0, least = 0;       ///< time of the present route, and of the quickest
     std::vector<std::int32_t> links = {};  ///< of the quickest, if it is quicker
   };
+  enum class Drive : std::uint8_t { on, off };
+  /// What goes with the routes of one step.
+  struct Found {
+    std::shared_ptr<FlowDemand> demand = {};
+    std::shared_ptr<const Flow> run = {};
+    TurnTimes times = TurnTimes();
+    std::vector<std::int32_t> vehicles = {};
+  };
   struct Chooser {
     std::int32_t trip = kNone, origin = kNone, destination = kNone;
     std::int32_t graph = kNone;
   };
+  [[nodiscard]] Milliseconds measured_from() const;
   [[nodiscard]] Milliseconds entry_of(std::int32_t trip) const;
   [[nodiscard]] Milliseconds time_of(const Trip& trip, Milliseconds entry) const;
   [[nodiscard]] bool is_blocked(const Trip& trip) const;
-  [[nodiscard]] bool start(const DynamicEquilibriumHooks& hooks);
+  /// By chooser given: links of the quickest routes where turns take `times` all day; none: there is no way.
+  [[nodiscard]] std::vector<std::vector<std::int32_t>> quickest(std::span<const std::int32_t> choosers,
+                                                                const std::vector<Milliseconds>& times,
+                                                                const solvers::ParallelFor& parallel) const;
+  [[nodiscard]] bool send(Flow& flow, const DynamicEquilibriumHooks& hooks);
   [[nodiscard]] bool load(const DynamicEquilibriumHooks& hooks);
+  [[nodiscard]] bool assess(std::int32_t iteration, std::vector<std::int32_t>& asked,
+                            std::vector<Choice>& choices, DynamicEquilibriumStep& step,
+                            const DynamicEquilibriumHooks& hooks) const;
   /// Of some choosers, given by row; false: cancelled.
   [[nodiscard]] bool choose(std::span<const std::int32_t> choosers, std::vector<Choice>& choices,
                             const DynamicEquilibriumHooks& hooks) const;
   [[nodiscard]] Choice choice_of(const Chooser& chooser, TimedSearch& search) const;
-  [[nodiscard]] DynamicEquilibriumStep measure(const std::vector<Choice>& choices) const;
-  std::int64_t change_over(const std::vector<Choice>& choices, double reach);
+  [[nodiscard]] DynamicEquilibriumStep measure(std::span<const std::int32_t> choosers,
+                                               const std::vector<Choice>& choices) const;
+  [[nodiscard]] double draw(std::int32_t chooser) const;
+  [[nodiscard]] std::vector<std::int32_t> some() const;
+  std::int64_t change_over(std::span<const std::int32_t> choosers, const std::vector<Choice>& choices,
+                           double reach, const DynamicEquilibriumHooks& hooks);
+  Milliseconds drive(const Trip& trip, Milliseconds entry, Drive drive, ExpectedTimes& expected) const;
+  std::int64_t choose_in_turn(std::span<const std::int32_t> choosers, ExpectedTimes& expected,
+                              const DynamicEquilibriumHooks& hooks);
+  void send_in_turn(std::span<const std::int32_t> blocked, const std::vector<Milliseconds>& free_before);
+  void send_as_they_depart(std::span<const std::int32_t> blocked, const solvers::ParallelFor& parallel);
   void take(std::int32_t trip, std::span<const std::int32_t> links);
   void drop_old_routes();
   FlowDemand& own_demand();
@@ -125,9 +172,10 @@ class DynamicEquilibrium {
   std::vector<Change> changes_;
   std::vector<Milliseconds> free_;  ///< by turn
   TurnTimes times_;
+  std::vector<std::int32_t> vehicles_;  ///< by turn and slice, of the last run; none before one
   std::shared_ptr<const Flow> run_;
-  bool started_ = false;         ///< whether routes are more than those of empty streets
-  std::int64_t iterations_ = 0;  ///< of all solutions so far: draws differ
+  std::vector<std::int32_t> fresh_;  ///< choosers that look for their routes as they depart, ascending
+  std::int64_t iterations_ = 0;      ///< of all solutions so far: draws differ
 };
 
 }  // namespace conurb::transport

@@ -2,9 +2,9 @@
 // The rounds of a dynamic equilibrium: drive, look for quicker routes, change over.
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <utility>
 
-#include "engine/sdk/random.hpp"
 #include "plugins/transport/equilibrium/dynamic_equilibrium.hpp"
 #include "plugins/transport/equilibrium/en_route.hpp"
 #include "plugins/transport/equilibrium/timed_search.hpp"
@@ -14,11 +14,10 @@ namespace conurb::transport {
 namespace {
 
 constexpr std::size_t kTripsOfPiece = 256;  // that share the room of one search
-constexpr double kMostWhoMove = 0.25;       // of those who would gain the same
 // Where all who gain move together they overshoot, and the gap rises. Tried on a bottleneck and on a grid of
 // streets: with fixed steps either one or the other does not settle.
 constexpr double kShorter = 0.75, kLonger = 1.2;
-constexpr Milliseconds kNewsEvery = 60'000;  // of the state of the streets, before the first run
+constexpr Milliseconds kNewsEvery = 60'000;  // of the state of the streets, in the first run
 
 double share(double part, double whole) {
   return whole > 0 ? part / whole : 0;
@@ -30,19 +29,19 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
   const auto stage = [&](EquilibriumStage begun) {
     if (hooks.on_stage) hooks.on_stage(begun);
   };
-  std::vector<std::int32_t> all(choosers_.size());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = row_of(i);
   DynamicEquilibriumResult result;
   std::vector<Choice> choices;
   double reach = options_.step, gap_before = 1;
+  Found best;
   for (std::int32_t iteration = 0;; ++iteration) {
     stage(EquilibriumStage::loading);
     result.stop = DynamicEquilibriumResult::Stop::cancelled;
-    if (!start(hooks) || !load(hooks)) break;
+    if (!load(hooks)) break;
     stage(EquilibriumStage::routing);
-    if (!choose(all, choices, hooks)) break;
-    result.steps.push_back(measure(choices));
-    DynamicEquilibriumStep& step = result.steps.back();
+    ++iterations_;
+    std::vector<std::int32_t> asked = some();
+    DynamicEquilibriumStep step;
+    if (!assess(iteration, asked, choices, step, hooks)) break;
     step.iteration = iteration;
     result.stop = step.gap <= options_.target_gap ? DynamicEquilibriumResult::Stop::gap
                                                   : DynamicEquilibriumResult::Stop::iterations;
@@ -50,12 +49,39 @@ DynamicEquilibriumResult DynamicEquilibrium::solve(const DynamicEquilibriumHooks
     stage(EquilibriumStage::moving);
     if (iteration > 0) reach *= step.gap > gap_before ? kShorter : kLonger;
     gap_before = step.gap;
-    if (!last) step.moved = change_over(choices, reach);
+    if (iteration == 0 || step.gap < result.steps[result.found].gap) {
+      result.found = result.steps.size();
+      best = {demand_, run_, times_, vehicles_};
+    }
+    if (!last) step.moved = change_over(asked, choices, reach, hooks);
     if (hooks.on_step) hooks.on_step(step);
+    result.steps.push_back(std::move(step));
     if (last) break;
+  }
+  if (!result.steps.empty()) {
+    demand_ = std::move(best.demand);
+    run_ = std::move(best.run);
+    times_ = std::move(best.times);
+    vehicles_ = std::move(best.vehicles);
   }
   stage(EquilibriumStage::done);
   return result;
+}
+
+/// What those who are asked could gain. A gap that ends the solution is that of all, who are asked then.
+/// False: cancelled.
+bool DynamicEquilibrium::assess(std::int32_t iteration, std::vector<std::int32_t>& asked,
+                                std::vector<Choice>& choices, DynamicEquilibriumStep& step,
+                                const DynamicEquilibriumHooks& hooks) const {
+  if (!choose(asked, choices, hooks)) return false;
+  step = measure(asked, choices);
+  const bool ends = step.gap <= options_.target_gap || iteration + 1 == options_.most_iterations;
+  if (!ends || asked.size() == choosers_.size()) return true;
+  asked.resize(choosers_.size());
+  std::iota(asked.begin(), asked.end(), 0);
+  if (!choose(asked, choices, hooks)) return false;
+  step = measure(asked, choices);
+  return true;
 }
 
 bool DynamicEquilibrium::load(const DynamicEquilibriumHooks& hooks) {
@@ -64,17 +90,26 @@ bool DynamicEquilibrium::load(const DynamicEquilibriumHooks& hooks) {
   run_.reset();
   const auto flow = std::make_shared<Flow>(net_, demand_, options);
   for (const Change& change : changes_) flow->apply(change);
+  if (!send(*flow, hooks)) return false;
   const Milliseconds last = demand_->trips.empty() ? 0 : demand_->trips[at(demand_->by_depart.back())].depart;
   const Milliseconds latest = last + options_.clearing;
-  TurnTimeCount count(*net_, *demand_, options_.slice, latest);
+  TurnTimeCount count(*net_, *demand_, options_.slice, latest, measured_from());
   while (!flow->empty() && flow->now() < latest) {
     if (hooks.cancelled && hooks.cancelled()) return false;
     flow->run(std::min(latest, flow->now() + options_.slice));
     count.add(flow->take_vehicle_events());
   }
   times_ = count.finish(*flow, free_);
+  vehicles_ = count.vehicles();
   run_ = flow;
   return true;
+}
+
+/// The slice of the first departure begins then.
+Milliseconds DynamicEquilibrium::measured_from() const {
+  if (demand_->trips.empty()) return 0;
+  const Milliseconds first = demand_->trips[at(demand_->by_depart.front())].depart;
+  return first - first % options_.slice;
 }
 
 /// When the trip came onto its first link; the wait for that is the same on every route.
@@ -92,37 +127,28 @@ Milliseconds DynamicEquilibrium::time_of(const Trip& trip, Milliseconds entry) c
   return time;
 }
 
-/// Before the first run: each trip looks for its route as it departs, by the times on the streets just then,
-/// in a run on the side. That spreads trips as no route through empty streets does.
-bool DynamicEquilibrium::start(const DynamicEquilibriumHooks& hooks) {
-  if (std::exchange(started_, true)) return true;
-  Flow flow(net_, demand_, options_.flow);
-  for (const Change& change : changes_) flow.apply(change);
-  std::vector<std::vector<std::int32_t>> links(choosers_.size());
-  for (std::size_t begin = 0; begin < choosers_.size();) {
-    if (hooks.cancelled && hooks.cancelled()) return started_ = false;
-    const Milliseconds news = demand_->trips[at(choosers_[begin].trip)].depart;
-    std::size_t end = begin;
-    while (end < choosers_.size() && demand_->trips[at(choosers_[end].trip)].depart < news + kNewsEvery)
-      ++end;
+/// Who has no route that he has chosen looks for it as he departs, by the times on the streets just then, in
+/// the run that is measured: that spreads trips as no route through empty streets does.
+bool DynamicEquilibrium::send(Flow& flow, const DynamicEquilibriumHooks& hooks) {
+  const auto depart = [&](std::int32_t chooser) {
+    return demand_->trips[at(choosers_[at(chooser)].trip)].depart;
+  };
+  std::vector<std::vector<std::int32_t>> chosen(fresh_.size());
+  for (std::size_t begin = 0, end = 0; begin < fresh_.size(); begin = end) {
+    if (hooks.cancelled && hooks.cancelled()) return false;
+    const Milliseconds news = depart(fresh_[begin]);
+    while (end < fresh_.size() && depart(fresh_[end]) < news + kNewsEvery) ++end;
     flow.run(news);
-    const std::vector<Milliseconds> times = live_turn_times(flow);
-    std::vector<RouteMetric> metrics;
-    for (const TravellerGraph& graph : graphs_->graphs) metrics.push_back(metric_of(graph, times));
-    hooks.parallel((end - begin + kTripsOfPiece - 1) / kTripsOfPiece, [&](std::size_t piece) {
-      std::vector<std::unique_ptr<RouteSearch>> searches(metrics.size());
-      const std::size_t first = begin + piece * kTripsOfPiece;
-      for (std::size_t i = first; i < std::min(end, first + kTripsOfPiece); ++i) {
-        std::unique_ptr<RouteSearch>& search = searches[at(choosers_[i].graph)];
-        if (search == nullptr) search = std::make_unique<RouteSearch>(metrics[at(choosers_[i].graph)]);
-        search->route(choosers_[i].origin, choosers_[i].destination, links[i]);
-      }
-    });
-    for (; begin < end; ++begin)
-      if (!links[begin].empty() && !flow.reroute(choosers_[begin].trip, links[begin])) links[begin].clear();
+    std::vector<std::vector<std::int32_t>> links =
+        quickest(std::span(fresh_).subspan(begin, end - begin), live_turn_times(flow), hooks.parallel);
+    for (std::size_t i = begin; i < end; ++i) {
+      std::vector<std::int32_t>& found = links[i - begin];
+      if (!found.empty() && flow.reroute(choosers_[at(fresh_[i])].trip, found)) chosen[i] = std::move(found);
+    }
   }
-  for (std::size_t i = 0; i < links.size(); ++i)
-    if (!links[i].empty()) take(choosers_[i].trip, links[i]);
+  for (std::size_t i = 0; i < fresh_.size(); ++i)
+    if (!chosen[i].empty()) take(choosers_[at(fresh_[i])].trip, chosen[i]);
+  fresh_.clear();
   return true;
 }
 
@@ -134,7 +160,7 @@ bool DynamicEquilibrium::choose(std::span<const std::int32_t> choosers, std::vec
   // Those who enter the streets within the same slice share their samples.
   std::vector<std::vector<std::size_t>> by_slice;
   for (std::size_t i = 0; i < choosers.size(); ++i) {
-    const auto slice = at(entry_of(choosers_[at(choosers[i])].trip) / options_.slice);
+    const auto slice = at(times_.slice_of(entry_of(choosers_[at(choosers[i])].trip)));
     if (slice >= by_slice.size()) by_slice.resize(slice + 1);
     by_slice[slice].push_back(i);
   }
@@ -170,23 +196,33 @@ DynamicEquilibrium::Choice DynamicEquilibrium::choice_of(const Chooser& chooser,
   return {choice.now, choice.now, {}};
 }
 
-DynamicEquilibriumStep DynamicEquilibrium::measure(const std::vector<Choice>& choices) const {
+DynamicEquilibriumStep DynamicEquilibrium::measure(std::span<const std::int32_t> choosers,
+                                                   const std::vector<Choice>& choices) const {
   DynamicEquilibriumStep step;
   double now = 0, gain = 0;
   std::vector<double> now_by_slice, gain_by_slice;
+  const Milliseconds begin = measured_from();
   for (std::size_t i = 0; i < choices.size(); ++i) {
-    const Trip& trip = demand_->trips[at(choosers_[i].trip)];
-    const auto slice = at(trip.depart / options_.slice);
-    if (slice >= now_by_slice.size()) now_by_slice.resize(slice + 1), gain_by_slice.resize(slice + 1);
+    const Trip& trip = demand_->trips[at(choosers_[at(choosers[i])].trip)];
+    const auto slice = at((trip.depart - begin) / options_.slice);
+    while (slice >= step.by_departure.size()) {
+      step.by_departure.push_back({begin + row_of(step.by_departure.size()) * options_.slice});
+      now_by_slice.push_back(0), gain_by_slice.push_back(0);
+    }
     if (trip.turns == 0) continue;
     const double saved = choices[i].now - choices[i].least;
     now += choices[i].now, gain += saved;
     now_by_slice[slice] += choices[i].now, gain_by_slice[slice] += saved;
+    ++step.asked;
+    ++step.by_departure[slice].asked;
     if (saved > 0) ++step.could_gain;
   }
   step.gap = share(gain, now);
-  for (std::size_t s = 0; s < now_by_slice.size(); ++s)
-    step.gap_by_departure.push_back(share(gain_by_slice[s], now_by_slice[s]));
+  for (std::size_t s = 0; s < now_by_slice.size(); ++s) {
+    DepartureInterval& interval = step.by_departure[s];
+    interval.gap = share(gain_by_slice[s], now_by_slice[s]);
+    interval.mean_time_s = share(1e-3 * now_by_slice[s], static_cast<double>(interval.asked));
+  }
   double time = 0;
   for (std::size_t t = 0; t < demand_->trips.size(); ++t) {
     if (demand_->trips[t].turns == 0) continue;
@@ -198,24 +234,6 @@ DynamicEquilibriumStep DynamicEquilibrium::measure(const std::vector<Choice>& ch
   step.arrived = run_->state().count.arrived;
   step.forced = run_->state().count.forced;
   return step;
-}
-
-std::int64_t DynamicEquilibrium::change_over(const std::vector<Choice>& choices, double reach) {
-  const sdk::Random draws(options_.seed, "org.conurb.transport/change_of_route");
-  std::int64_t moved = 0;
-  run_.reset();
-  ++iterations_;
-  for (std::size_t i = 0; i < choices.size(); ++i) {
-    const Choice& choice = choices[i];
-    if (choice.links.empty()) continue;
-    const double gain = static_cast<double>(choice.now - choice.least) / choice.now;
-    const double chance = std::min(reach * gain, kMostWhoMove);
-    if (draws.uniform(static_cast<std::uint64_t>(choosers_[i].trip), iterations_) >= chance) continue;
-    take(choosers_[i].trip, choice.links);
-    ++moved;
-  }
-  drop_old_routes();
-  return moved;
 }
 
 }  // namespace conurb::transport

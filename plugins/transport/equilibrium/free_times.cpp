@@ -2,7 +2,10 @@
 #include "plugins/transport/equilibrium/free_times.hpp"
 
 #include <algorithm>
+#include <string>
 
+#include "plugins/transport/error.hpp"
+#include "plugins/transport/flow/flow.hpp"
 #include "plugins/transport/flow/whole_numbers.hpp"
 #include "plugins/transport/routes/turn_graph.hpp"
 
@@ -71,6 +74,20 @@ std::vector<Milliseconds> free_turn_times(const FlowNetwork& net, const FlowStat
     times.push_back(closed ? kUnreachable : least);
   }
   return times;
+}
+
+std::vector<Milliseconds> free_times_under(const std::shared_ptr<const FlowNetwork>& net,
+                                           const std::vector<Change>& changes) {
+  Flow nobody(net, std::make_shared<FlowDemand>());
+  for (const Change& change : changes) {
+    if (change.at != 0)
+      throw InputError("begins at " + std::to_string(change.at) + " ms",
+                       "change of row " + std::to_string(change.object),
+                       "an equilibrium knows lasting changes, from 0 on; sudden ones are for en_route.hpp");
+    nobody.apply(change);
+  }
+  nobody.run(1);
+  return free_turn_times(*net, nobody.state());
 }
 
 }  // namespace conurb::transport

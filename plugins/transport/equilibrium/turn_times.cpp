@@ -3,14 +3,13 @@
 
 #include <algorithm>
 
-#include "plugins/transport/routes/turn_graph.hpp"
-
 namespace conurb::transport {
 
 TurnTimes::TurnTimes(std::vector<Milliseconds> times) : times_(std::move(times)) {}
 
-TurnTimes::TurnTimes(std::vector<Milliseconds> times, std::int32_t slices, Milliseconds slice)
-    : times_(std::move(times)), slices_(slices), per_ms_(1.0 / slice) {
+TurnTimes::TurnTimes(std::vector<Milliseconds> times, std::int32_t slices, Milliseconds slice,
+                     Milliseconds begin)
+    : times_(std::move(times)), slices_(slices), per_ms_(1.0 / slice), begin_(begin), slice_(slice) {
   for (std::size_t first = 0; first < times_.size(); first += at(slices))
     for (std::size_t s = first + 1; s < first + at(slices); ++s)
       times_[s] = std::max(times_[s], times_[s - 1] - slice);
@@ -32,11 +31,12 @@ void TurnTimes::change(std::int32_t turn, Milliseconds before, Milliseconds afte
 }
 
 TurnTimeCount::TurnTimeCount(const FlowNetwork& net, const FlowDemand& demand, Milliseconds slice,
-                             Milliseconds until)
+                             Milliseconds until, Milliseconds begin)
     : net_(net),
       demand_(demand),
       slice_(slice),
-      slices_(until / slice + 1),
+      begin_(begin),
+      slices_((until - begin) / slice + 1),
       sums_(net.turns.size() * at(slices_)),
       steps_(demand.trips.size(), 0),
       since_(demand.trips.size(), 0) {}
@@ -46,7 +46,7 @@ std::int32_t TurnTimeCount::turn_of(std::int32_t vehicle, std::int32_t step) con
 }
 
 void TurnTimeCount::count(std::int32_t turn, Milliseconds in, Milliseconds time) {
-  Sum& sum = sums_[at(turn) * at(slices_) + at(std::min(in / slice_, slices_ - 1))];
+  Sum& sum = sums_[at(turn) * at(slices_) + at(std::clamp((in - begin_) / slice_, 0, slices_ - 1))];
   sum.ms += time;
   ++sum.vehicles;
 }
@@ -62,6 +62,13 @@ void TurnTimeCount::add(std::span<const VehicleEvent> events) {
     ++steps;
     if (net_.turns[at(turn)].to == kNone) count(turn, event.in, event.out - event.in);
   }
+}
+
+std::vector<std::int32_t> TurnTimeCount::vehicles() const {
+  std::vector<std::int32_t> vehicles;
+  vehicles.reserve(sums_.size());
+  for (const Sum& sum : sums_) vehicles.push_back(sum.vehicles);
+  return vehicles;
 }
 
 TurnTimes TurnTimeCount::finish(const Flow& flow, const std::vector<Milliseconds>& free) {
@@ -99,7 +106,7 @@ TurnTimes TurnTimeCount::finish(const Flow& flow, const std::vector<Milliseconds
       }
     }
   }
-  return {std::move(times), slices_, slice_};
+  return {std::move(times), slices_, slice_, begin_};
 }
 
 }  // namespace conurb::transport

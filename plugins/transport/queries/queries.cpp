@@ -10,6 +10,7 @@
 
 #include "engine/sdk/arguments.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/queries/route_equilibrium.hpp"
 #include "plugins/transport/routes/reach.hpp"
 #include "plugins/transport/routes/route_batch.hpp"
 #include "plugins/transport/standing_traffic.hpp"
@@ -142,6 +143,7 @@ void answer(const sdk::Host& host, const sdk::View& view, unsigned query,
       case Query::busiest_links: return answer_busiest_links(asked);
       case Query::way: return answer_way(asked);
       case Query::reach: return answer_reach(asked);
+      case Query::equilibrium: return answer_equilibrium(host, view, *asked.traffic, asked.arguments, result);
     }
   } catch (const InputError& error) {
     throw sdk::Failure(CONURB_BAD_DATA, error.what());

@@ -70,6 +70,9 @@ TEST(DynamicEquilibrium, TheGapFallsOnAGridOfStreets) {
   EXPECT_LT(steps.back().mean_time_s, steps.front().mean_time_s);
   for (std::size_t i = 1; i < steps.size(); ++i) EXPECT_LT(steps[i].gap, steps.front().gap) << i;
   EXPECT_EQ(steps.back().arrived, 5000);
+  EXPECT_NEAR(static_cast<double>(steps.front().asked), 4096,
+              100);  // a draw for each of 5,000: three deviations
+  EXPECT_EQ(steps.back().asked, 5000);
   EXPECT_EQ(equilibrium.run()->validate(), "");
 }
 
@@ -78,9 +81,66 @@ TEST(DynamicEquilibrium, TellsTheGapOfEachIntervalOfDeparture) {
   options.most_iterations = 1;
   DynamicEquilibrium equilibrium = peak().equilibrium(options);
   const DynamicEquilibriumStep step = equilibrium.solve().steps.back();
-  ASSERT_EQ(step.gap_by_departure.size(), 4U);  // of 5 minutes each
-  EXPECT_GT(step.gap, *std::min_element(step.gap_by_departure.begin(), step.gap_by_departure.end()));
-  EXPECT_LT(step.gap, *std::max_element(step.gap_by_departure.begin(), step.gap_by_departure.end()));
+  ASSERT_EQ(step.by_departure.size(), 4U);  // of 5 minutes each
+  std::vector<double> gaps;
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(step.by_departure[i].begin, 300'000 * row_of(i));
+    EXPECT_EQ(step.by_departure[i].asked, 200);
+    EXPECT_GT(step.by_departure[i].mean_time_s, 150);  // what the quick way takes by itself
+    gaps.push_back(step.by_departure[i].gap);
+  }
+  EXPECT_GT(step.gap, *std::min_element(gaps.begin(), gaps.end()));
+  EXPECT_LT(step.gap, *std::max_element(gaps.begin(), gaps.end()));
+}
+
+// The small hours in which nobody sets out are not kept, and change nothing.
+TEST(DynamicEquilibrium, IsTheSameEightHoursLater) {
+  TwoRoutes late = peak();
+  for (Vehicle& vehicle : late.demand.vehicles) vehicle.depart += 8 * 3'600'000;
+  DynamicEquilibriumOptions options;
+  options.most_iterations = 3;
+  options.target_gap = 0;
+  DynamicEquilibrium soon = peak().equilibrium(options), later = late.equilibrium(options);
+  const std::vector<DynamicEquilibriumStep> a = soon.solve().steps, b = later.solve().steps;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    EXPECT_EQ(a[i].gap, b[i].gap);
+    EXPECT_EQ(a[i].mean_time_s, b[i].mean_time_s);
+    EXPECT_EQ(a[i].moved, b[i].moved);
+    EXPECT_EQ(a[i].by_departure.size(), b[i].by_departure.size());
+  }
+  EXPECT_EQ(b.back().by_departure.front().begin, 8 * 3'600'000);
+}
+
+TEST(DynamicEquilibrium, AimsAtAnotherGap) {
+  DynamicEquilibrium equilibrium = peak().equilibrium(fine_slices());
+  equilibrium.aim_at(0.2);
+  const DynamicEquilibriumResult result = equilibrium.solve();
+  EXPECT_EQ(result.stop, DynamicEquilibriumResult::Stop::gap);
+  EXPECT_GT(result.steps.back().gap, 0.01);
+  EXPECT_THROW(equilibrium.aim_at(-0.1), InputError);
+}
+
+// By the times of the run before the closure all of them would take the quick way: nobody was on it then.
+TEST(DynamicEquilibrium, ThoseWhoAreSentAnotherWayKnowOfEachOther) {
+  TwoRoutes town;
+  const std::int32_t direct =
+      town.link(town.roads.links[at(town.quick)].from, town.roads.links[at(town.end)].from, 500, 20, 2);
+  town.connect(town.start, direct, 0, 0);
+  town.connect(direct, town.end, 0, 0);
+  for (int i = 0; i * kEvery < kPeak; ++i) town.vehicle(i * kEvery, town.start, town.end);
+  DynamicEquilibriumOptions options;
+  options.most_iterations = 1;
+  DynamicEquilibrium equilibrium = town.equilibrium(options);
+  equilibrium.solve();
+  for (std::int32_t t = 0; t < 800; ++t) ASSERT_EQ(equilibrium.route(t)[1], direct);
+  std::vector<Finding> findings;
+  EXPECT_EQ(equilibrium.set_changes({{0, Change::What::close_link, direct, 0}}, findings), 800);
+  const DynamicEquilibriumStep step = equilibrium.solve().steps.back();
+  int quick = 0;
+  for (std::int32_t t = 0; t < 800; ++t) quick += equilibrium.route(t)[1] == town.quick ? 1 : 0;
+  EXPECT_GT(quick, 100);  // 420 in equilibrium
+  EXPECT_LT(quick, 700);
+  EXPECT_EQ(step.arrived, 800);
 }
 
 TEST(DynamicEquilibrium, GivesTheSameBitsWithTwoThreads) {
@@ -95,7 +155,9 @@ TEST(DynamicEquilibrium, GivesTheSameBitsWithTwoThreads) {
   const std::vector<DynamicEquilibriumStep> together = two.solve(hooks).steps;
   for (std::size_t i = 0; i < alone.size(); ++i) {
     EXPECT_EQ(alone[i].gap, together[i].gap);
-    EXPECT_EQ(alone[i].gap_by_departure, together[i].gap_by_departure);
+    ASSERT_EQ(alone[i].by_departure.size(), together[i].by_departure.size());
+    for (std::size_t k = 0; k < alone[i].by_departure.size(); ++k)
+      EXPECT_EQ(alone[i].by_departure[k].gap, together[i].by_departure[k].gap);
     EXPECT_EQ(alone[i].moved, together[i].moved);
     EXPECT_EQ(alone[i].mean_time_s, together[i].mean_time_s);
   }

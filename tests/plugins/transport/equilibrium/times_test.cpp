@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 
+#include "plugins/transport/equilibrium/expected_times.hpp"
 #include "plugins/transport/equilibrium/free_times.hpp"
 #include "plugins/transport/equilibrium/one_shot.hpp"
 #include "plugins/transport/equilibrium/timed_search.hpp"
@@ -67,9 +68,10 @@ TEST(TurnTimes, NobodyGainsByEnteringLater) {
   EXPECT_EQ(times.time(0, 1'000'000'000), 0);
 }
 
-/// A run with all vehicles on the quick way, measured by slices.
+/// A run with all vehicles on the quick way, measured by slices of a minute.
 TurnTimes measured(const Town& town, const std::shared_ptr<const FlowNetwork>& net,
-                   const std::vector<Change>& changes, Milliseconds until) {
+                   const std::vector<Change>& changes, Milliseconds until,
+                   std::vector<std::int32_t>* vehicles = nullptr) {
   std::vector<Finding> findings;
   TravelDemand demand = town.demand;
   const Flow empty = nobody(net, changes);
@@ -85,7 +87,9 @@ TurnTimes measured(const Town& town, const std::shared_ptr<const FlowNetwork>& n
     flow.run(flow.now() + 60'000);
     count.add(flow.take_vehicle_events());
   }
-  return count.finish(flow, free);
+  TurnTimes times = count.finish(flow, free);
+  if (vehicles != nullptr) *vehicles = count.vehicles();
+  return times;
 }
 
 TEST(TurnTimeCount, MeasuresAQueueAndWhatNobodyDroveIsFree) {
@@ -110,6 +114,64 @@ TEST(TurnTimeCount, AQueueThatNeverDissolvesDoesNotLookFree) {
   EXPECT_GT(times.time(queue, 150'000), 1'500'000);
   EXPECT_GT(times.time(queue, 900'000), 700'000);  // nobody came then: those before were still there
   EXPECT_GT(times.time(queue, 1'700'000), 75'000);
+}
+
+// 400 vehicles, one every 1.5 s, of whom one passes every 3 s.
+struct QueueBeforeTheNarrow : TwoRoutes {
+  std::shared_ptr<const FlowNetwork> net;
+  std::vector<Milliseconds> free;
+  std::vector<std::int32_t> vehicles;
+  TurnTimes times;
+  std::int32_t turn;
+
+  QueueBeforeTheNarrow() {
+    for (int i = 0; i < 400; ++i) vehicle(1.5 * i, start, end);
+    net = TwoRoutes::net();
+    free = free_turn_times(*net, nobody(net).state());
+    times = measured(*this, net, {}, 3'600'000, &vehicles);
+    turn = net->turn_between(quick, narrow);
+  }
+};
+
+TEST(ExpectedTimes, OneMoreInAQueueMakesAllAfterItWaitAHeadway) {
+  const QueueBeforeTheNarrow town;
+  ExpectedTimes expected(*town.net, town.free, town.times, town.vehicles);
+  expected.add(town.turn, 210'000);  // in the fourth minute
+  const auto longer = [&](std::int32_t slice) {
+    return expected.times().in(town.turn, slice) - town.times.in(town.turn, slice);
+  };
+  EXPECT_EQ(longer(2), 0);
+  // Slices begin and end between two vehicles of 40: 5 % of 3 s.
+  EXPECT_NEAR(longer(3), 1500, 75);
+  for (const std::int32_t slice : {4, 5, 6, 7, 8}) EXPECT_NEAR(longer(slice), 3000, 150) << slice;
+  EXPECT_EQ(longer(30), 0);  // the queue is gone
+  expected.take_away(town.turn, 210'000);
+  for (std::int32_t slice = 0; slice < 30; ++slice) EXPECT_NEAR(longer(slice), 0, 1) << slice;
+}
+
+TEST(ExpectedTimes, WithoutHalfOfItsVehiclesAQueueIsGone) {
+  const QueueBeforeTheNarrow town;
+  ExpectedTimes expected(*town.net, town.free, town.times, town.vehicles);
+  EXPECT_GT(expected.times().in(town.turn, 9), town.free[at(town.turn)] + 200'000);
+  for (int i = 0; i < 400; i += 2) expected.take_away(town.turn, 1500 * i + 25'000);
+  for (std::int32_t slice = 0; slice < 60; ++slice) {
+    EXPECT_GE(expected.times().in(town.turn, slice), town.free[at(town.turn)]);
+    // Of 300 s at the worst moment: headways are means of slices in which a queue begins and ends.
+    EXPECT_LE(expected.times().in(town.turn, slice), town.free[at(town.turn)] + 40'000) << slice;
+  }
+}
+
+TEST(ExpectedTimes, AFreeStreetTakesVehiclesUntilItsCapacityIsUsed) {
+  const QueueBeforeTheNarrow town;
+  ExpectedTimes expected(*town.net, town.free, town.times, town.vehicles);
+  const std::int32_t turn = town.net->turn_between(town.wide, town.end);
+  for (int i = 0; i < 43; ++i) expected.add(turn, 30'000);  // one each 1 + 7.5 / 20 s
+  EXPECT_EQ(expected.times().in(turn, 0), town.free[at(turn)]);
+  for (int i = 0; i < 20; ++i) expected.add(turn, 30'000);
+  // The last one waits for 19; those who come in the next minute find them dissolving.
+  EXPECT_NEAR(expected.times().in(turn, 0), town.free[at(turn)] + 10 * 1375, 30);
+  EXPECT_NEAR(expected.times().in(turn, 1), town.free[at(turn)] + 10 * 1375, 30);
+  EXPECT_EQ(expected.times().in(turn, 2), town.free[at(turn)]);
 }
 
 /// Earliest arrival by trying all: labels are mended until nothing changes.
