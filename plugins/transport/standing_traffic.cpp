@@ -159,6 +159,8 @@ StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
     traffic.trip_row = std::move(trips.trip_row);
     traffic.network = std::make_shared<const FlowNetwork>(flow_network(traffic.roads.net));
     std::vector<Finding> findings;
+    for (const Vehicle& vehicle : trips.demand.vehicles)
+      traffic.way_unknown.push_back(vehicle.links == 0 ? 1 : 0);
     find_ways(host, traffic, trips.demand, findings);
     traffic.demand = std::make_shared<const FlowDemand>(
         flow_demand(*traffic.network, traffic.roads.net, trips.demand, findings));

@@ -24,6 +24,7 @@ struct StandingTraffic {
   std::shared_ptr<const FlowDemand> demand = {};
   TravelDemand travellers = {};  ///< without their ways
   std::vector<std::int32_t> type_of_trip = {};
+  std::vector<std::uint8_t> way_unknown = {};  ///< by trip, 1: it has no given way
   std::shared_ptr<const RoadEmissions> emissions = {};
   std::uint64_t fingerprint = 0;  ///< of network and demand: what a saved flow goes on with
   std::uint64_t programs = 0;     ///< of the programs of signals

@@ -76,6 +76,13 @@ std::shared_ptr<const FlowDemand> Traffic::demand_on(const StandingTraffic& now)
   return chosen_ ? chosen_->of(*now.network, *now.demand) : now.demand;
 }
 
+/// Trips without a given way take the quickest as traffic flows when they depart, unless all are in
+/// equilibrium.
+bool Traffic::choose_at_departure() const {
+  return !chosen_ && std::find(standing_->way_unknown.begin(), standing_->way_unknown.end(),
+                               std::uint8_t{1}) != standing_->way_unknown.end();
+}
+
 /// Drivers learn how traffic flows, and those whose way is closed look for another one.
 void Traffic::guide(const sdk::Host& host) {
   const Counters& count = flow_->state().count;
@@ -89,14 +96,15 @@ void Traffic::guide(const sdk::Host& host) {
   options.share = informed_share_;
   options.ahead = kNews;
   options.seed = flow_->options().seed;
+  if (choose_at_departure()) options.at_departure = standing_->way_unknown;
   inform_en_route(*flow_, *graphs_of(host, *standing_), options, host.threads(), heed_of(host));
 }
 
 /// News come at the same times of day however the run is cut into steps.
 void Traffic::run_within_day(const sdk::Host& host, Milliseconds until) {
   const std::vector<std::uint8_t>& closed = flow_->state().closed;
-  const bool listens =
-      informed_share_ > 0 || std::find(closed.begin(), closed.end(), std::uint8_t{1}) != closed.end();
+  const bool listens = informed_share_ > 0 || choose_at_departure() ||
+                       std::find(closed.begin(), closed.end(), std::uint8_t{1}) != closed.end();
   for (Milliseconds next = flow_->now(); next < until;) {
     heed_of(host)();
     next = std::min((next / kNews + 1) * kNews, until);

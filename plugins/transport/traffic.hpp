@@ -40,6 +40,7 @@ class Traffic {
   [[nodiscard]] std::shared_ptr<const FlowDemand> demand_on(const StandingTraffic& now) const;
   void run_to(const sdk::Host& host, std::int64_t t_us);
   void run_within_day(const sdk::Host& host, Milliseconds until);
+  [[nodiscard]] bool choose_at_departure() const;
   void guide(const sdk::Host& host);
 
   std::shared_ptr<const StandingTraffic> standing_;
