@@ -296,7 +296,8 @@ void add_import(CLI::App& app, Session& session, Keep& keep) {
                    ".osm, .osm.gz, "
                    ".osm.bz2), GIS layers (.geojson, .gpkg, .shp, .fgb), terrain (.tif, .asc), EPW (.epw), "
                    "CSV (.csv), and files of plugins: power grids of MATPOWER (.m), pandapower and "
-                   "power-grid-model (.json), road traffic of SUMO (.net.xml with .add.xml and .rou.xml)")
+                   "power-grid-model (.json), road traffic of SUMO (.net.xml with .add.xml and .rou.xml), "
+                   "TNTP (_net.tntp with _trips.tntp) and GMNS (node.csv with link.csv and demand.csv)")
       ->required();
   command->add_option("-o,--output", options->output, "City file (.gpkg), made if it is not there")
       ->required();

@@ -92,8 +92,8 @@ std::vector<std::vector<double>> signal_places(const RoadNetwork& net, const Roa
   return found;
 }
 
-void write_signal_programs(const sdk::Host& host, const sdk::View& view, const RoadNetwork& net,
-                           const RoadPlaces& places, Source source) {
+void write_signal_rows(const sdk::Host& host, const sdk::View& view, const RoadNetwork& net,
+                       const RoadPlaces& places, Source source) {
   const std::vector<Signal>& signals = net.signals;
   const RowWriter rows(host, view, Table::traffic_signal, signals.size());
   rows.text(Column::traffic_signal_name, [&](std::size_t i) { return signals[i].id; });
@@ -287,7 +287,7 @@ void write_lanes(const sdk::Host& host, const sdk::View& view, const RoadNetwork
   lanes.put<double>(Column::road_lane_speed, [&](std::size_t i) { return net.lanes[i].speed; });
   lanes.put<double>(Column::road_lane_width, [&](std::size_t i) { return net.lanes[i].width; });
   const auto first_signal = static_cast<std::size_t>(view.table(Table::traffic_signal).rows);
-  write_signal_programs(host, view, net, places, source);
+  write_signal_rows(host, view, net, places, source);
   write_connections(host, view, net, rows, lanes.first(), first_signal);
   write_stops(host, view, net, places, rows);
 }

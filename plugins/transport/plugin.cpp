@@ -4,7 +4,9 @@
 #include <string_view>
 
 #include "engine/sdk/conurb.hpp"
+#include "plugins/transport/demand_files.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/network_files.hpp"
 #include "plugins/transport/queries/queries.hpp"
 #include "plugins/transport/sumo_files.hpp"
 #include "plugins/transport/synthesise.hpp"
@@ -13,6 +15,9 @@
 #include "transport_columns.hpp"
 
 namespace conurb::transport {
+
+/// In the order of the manifest.
+enum class Format : unsigned { sumo, tntp, gmns, travel_demand };
 
 class Plugin {
  public:
@@ -44,11 +49,24 @@ class Plugin {
     answer(host, view, query, arguments, result);
   }
 
-  static bool recognises(unsigned, std::string_view start) { return is_sumo_file(start); }
+  static bool recognises(unsigned format, std::string_view start) {
+    switch (static_cast<Format>(format)) {
+      case Format::sumo: return is_sumo_file(start);
+      case Format::tntp: return is_tntp_file(start);
+      case Format::gmns: return is_gmns_file(start);
+      case Format::travel_demand: return is_demand_file(start);
+    }
+    return false;
+  }
 
-  static void read(sdk::Host host, const sdk::View& view, unsigned, std::span<const sdk::File> files) {
+  static void read(sdk::Host host, const sdk::View& view, unsigned format, std::span<const sdk::File> files) {
     try {
-      read_sumo_files(host, view, files);
+      switch (static_cast<Format>(format)) {
+        case Format::sumo: return read_sumo_files(host, view, files);
+        case Format::tntp: return read_tntp_files(host, view, files);
+        case Format::gmns: return read_gmns_files(host, view, files);
+        case Format::travel_demand: return read_demand_files(host, view, files);
+      }
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
     }

@@ -11,6 +11,7 @@
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/formats/projection.hpp"
 #include "plugins/transport/formats/sumo.hpp"
+#include "plugins/transport/table_rows.hpp"
 #include "transport_columns.hpp"
 
 namespace conurb::transport {
@@ -125,11 +126,7 @@ void read_sumo_files(const sdk::Host& host, const sdk::View& view, std::span<con
   RoadRows rows = write_network(host, view, scenario.net, places);
   write_lanes(host, view, scenario.net, places, Source::file, rows);
   write_trips(host, view, scenario.demand, rows);
-  for (const Finding& finding : findings) {
-    const std::string text = finding.object.empty() ? finding.text : finding.object + ": " + finding.text;
-    host.c()->finding(host.c(), finding.level == Finding::Level::info ? CONURB_LOG_INFO : CONURB_LOG_WARNING,
-                      static_cast<std::uint32_t>(Table::road_link), -1, "transport.read", text.c_str());
-  }
+  tell_all(host, findings, Table::road_link, "transport.read");
 }
 
 }  // namespace conurb::transport

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,7 +10,9 @@
 #include "plugins/transport/city_roads.hpp"
 #include "plugins/transport/city_write.hpp"
 #include "plugins/transport/demand/synthesis.hpp"
+#include "plugins/transport/od_trips.hpp"
 #include "plugins/transport/synthesis/road_synthesis.hpp"
+#include "plugins/transport/table_rows.hpp"
 #include "transport_columns.hpp"
 
 namespace conurb::transport {
@@ -22,78 +23,8 @@ using ::transport::Column;
 using ::transport::Parameter;
 using ::transport::Table;
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-
-void tell_all(const sdk::Host& host, const std::vector<Finding>& findings, Table table, const char* code) {
-  for (const Finding& finding : findings) {
-    const std::string text = finding.object.empty() ? finding.text : finding.object + ": " + finding.text;
-    host.c()->finding(host.c(), finding.level == Finding::Level::info ? CONURB_LOG_INFO : CONURB_LOG_WARNING,
-                      static_cast<std::uint32_t>(table), -1, code, text.c_str());
-  }
-}
-
-/// Columns of a table that may not be there, by row.
-class Rows {
- public:
-  Rows(const sdk::Host& host, const sdk::View& view, Table table) : host_(host), view_(view), table_(table) {}
-
-  [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(view_.table(table_).rows); }
-  [[nodiscard]] bool alive(std::size_t row) const { return view_.table(table_).alive[row] != 0; }
-  [[nodiscard]] std::vector<double> real(Column column) const {
-    const auto cells = view_.read<float>(column);
-    std::vector<double> values(count(), kUnknown);
-    if (!cells.empty()) std::copy_n(cells.begin(), values.size(), values.begin());
-    return values;
-  }
-  [[nodiscard]] std::vector<float> narrow(Column column) const {
-    const auto cells = view_.read<float>(column);
-    std::vector<float> values(count(), std::numeric_limits<float>::quiet_NaN());
-    if (!cells.empty()) std::copy_n(cells.begin(), values.size(), values.begin());
-    return values;
-  }
-  template <class T>
-  [[nodiscard]] std::vector<T> whole(Column column, T otherwise) const {
-    const auto cells = view_.read<T>(column);
-    std::vector<T> values(count(), otherwise);
-    if (!cells.empty()) std::copy_n(cells.begin(), values.size(), values.begin());
-    return values;
-  }
-  [[nodiscard]] std::vector<std::string> text(Column column) const {
-    std::vector<std::string> values;
-    for (const std::int32_t code : whole<std::int32_t>(column, -1))
-      values.emplace_back(code < 0 ? "" : host_.text(column, code));
-    return values;
-  }
-  /// x, y, x, y … of a row.
-  [[nodiscard]] std::span<const double> shape(Column column, std::size_t row) const {
-    const std::int64_t* const offsets = view_.column(column).offsets;
-    if (offsets == nullptr) return {};
-    const auto first = static_cast<std::size_t>(offsets[row]);
-    return view_.read<double>(column).subspan(first, static_cast<std::size_t>(offsets[row + 1]) - first);
-  }
-  /// The middle of each row's extent; NaN where there is none.
-  void places(Column column, std::vector<double>& x, std::vector<double>& y) const {
-    for (std::size_t row = 0; row < count(); ++row) {
-      const auto points = shape(column, row);
-      double low_x = HUGE_VAL, high_x = -HUGE_VAL, low_y = HUGE_VAL, high_y = -HUGE_VAL;
-      for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
-        low_x = std::min(low_x, points[i]), high_x = std::max(high_x, points[i]);
-        low_y = std::min(low_y, points[i + 1]), high_y = std::max(high_y, points[i + 1]);
-      }
-      const bool known = alive(row) && low_x <= high_x && low_y <= high_y;
-      x.push_back(known ? low_x + (high_x - low_x) / 2 : kUnknown);
-      y.push_back(known ? low_y + (high_y - low_y) / 2 : kUnknown);
-    }
-  }
-
- private:
-  const sdk::Host& host_;
-  const sdk::View& view_;
-  Table table_;
-};
-
 StreetNetwork streets_of(const sdk::Host& host, const sdk::View& view) {
-  const Rows nodes(host, view, Table::road_node), links(host, view, Table::road_link);
+  const TableRows nodes(host, view, Table::road_node), links(host, view, Table::road_link);
   StreetNetwork s;
   nodes.places(Column::road_node_shape, s.x, s.y);
   s.z = nodes.real(Column::road_node_elevation);
@@ -119,6 +50,20 @@ StreetNetwork streets_of(const sdk::Host& host, const sdk::View& view) {
   return s;
 }
 
+/// Connectors of zones are no streets.
+void tell_connectors(const sdk::Host& host, const sdk::View& view) {
+  const std::vector<std::string> classes =
+      TableRows(host, view, Table::road_link).text(Column::road_link_road_class);
+  const auto count = std::count(classes.begin(), classes.end(), kConnector);
+  if (count == 0) return;
+  tell_all(host,
+           {{Finding::Level::info,
+             {},
+             std::to_string(count) +
+                 " connectors of zones get no lanes: trips begin and end on the streets that they lead to"}},
+           Table::road_link, "transport.synthesis");
+}
+
 /// Makes lanes, and gives the network with the rows of its links.
 std::pair<RoadNetwork, RoadRows> make_lanes(const sdk::Host& host, const sdk::View& view) {
   RoadSynthesisOptions options;
@@ -126,6 +71,7 @@ std::pair<RoadNetwork, RoadRows> make_lanes(const sdk::Host& host, const sdk::Vi
   host.progress(0.1, "lanes and junctions");
   RoadSynthesis made = synthesize_roads(streets_of(host, view), options);
   tell_all(host, made.findings, Table::road_link, "transport.synthesis");
+  tell_connectors(host, view);
   RoadPlaces places;
   for (const Junction& junction : made.roads.junctions)
     places.nodes.insert(places.nodes.end(), {junction.x, junction.y});
@@ -148,7 +94,7 @@ std::pair<RoadNetwork, RoadRows> make_lanes(const sdk::Host& host, const sdk::Vi
 std::pair<RoadNetwork, RoadRows> roads_there(const sdk::Host& host, const sdk::View& view) {
   std::vector<RowFinding> findings;
   CityRoads roads = city_roads(host, view, findings);
-  const Rows links(host, view, Table::road_link);
+  const TableRows links(host, view, Table::road_link);
   for (std::size_t i = 0; i < roads.net.links.size(); ++i) {
     const auto points = links.shape(Column::road_link_shape, static_cast<std::size_t>(roads.link_row[i]));
     for (std::size_t k = 0; k + 1 < points.size(); k += 2)
@@ -159,7 +105,7 @@ std::pair<RoadNetwork, RoadRows> roads_there(const sdk::Host& host, const sdk::V
 
 demand::City travellers_of(const sdk::Host& host, const sdk::View& view) {
   demand::City city;
-  const Rows buildings(host, view, Table::building), interests(host, view, Table::point_of_interest),
+  const TableRows buildings(host, view, Table::building), interests(host, view, Table::point_of_interest),
       groups(host, view, Table::person_group);
   buildings.places(Column::building_shape, city.buildings.x, city.buildings.y);
   for (const std::string& function : buildings.text(Column::building_function))
@@ -211,7 +157,7 @@ constexpr double kLowVoltage = 1000;  // V, at which signals are fed
 
 /// Joins signals to the nearest bus of low voltage.
 void feed_signals(const sdk::Host& host, const sdk::View& view) {
-  const Rows signals(host, view, Table::traffic_signal), buses(host, view, Table::power_bus);
+  const TableRows signals(host, view, Table::traffic_signal), buses(host, view, Table::power_bus);
   if (buses.count() == 0 || signals.count() == 0) return;
   const std::vector<double> voltage = [&] {
     const auto cells = view.read<double>(Column::power_bus_nominal_voltage);
@@ -241,7 +187,11 @@ void synthesise_traffic(const sdk::Host& host, const sdk::View& view) {
   if (!lanes && view.table(Table::road_link).alive_rows == 0)
     throw sdk::Failure(CONURB_NOT_FOUND, "the city has no streets: import a map, or generate a city");
   const auto [roads, rows] = lanes ? roads_there(host, view) : make_lanes(host, view);
-  if (!trips && view.table(Table::person_group).alive_rows > 0) make_trips(host, view, roads, rows);
+  if (!trips && view.table(Table::od_flow).alive_rows > 0) {
+    make_od_trips(host, view, roads, rows);
+  } else if (!trips && view.table(Table::person_group).alive_rows > 0) {
+    make_trips(host, view, roads, rows);
+  }
   feed_signals(host, view);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,21 @@ struct SourceText {
   std::string where = {};
 };
 
+inline constexpr double kNotSaid = std::numeric_limits<double>::quiet_NaN();
+
+/// What files say of nodes and links beyond the problem, by its rows; columns that are shorter, empty texts
+/// and kNotSaid say nothing.
+struct RoadDetails {
+  std::vector<double> x = {}, y = {};     ///< of nodes, in the file's coordinates
+  std::vector<std::string> control = {};  ///< of nodes, as the file has it
+  std::vector<std::string> link_id = {};  ///< as the file has it; the other direction begins with -
+  std::vector<std::string> name = {}, facility = {};  ///< of links: of the road, and its type
+  std::vector<double> lanes = {}, speed = {};  ///< of links; speed in the file's unit of length per hour
+};
+
 struct Import {
   AssignmentProblem problem = {};
+  RoadDetails details = {};
   std::vector<Finding> findings = {};
 };
 

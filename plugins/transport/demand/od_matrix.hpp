@@ -82,5 +82,8 @@ struct OdVehicles {
 /// that lead nowhere.
 [[nodiscard]] OdVehicles vehicles_of(const OdMatrix& matrix, const ZoneLinks& zones,
                                      const OdVehicleOptions& options = {});
+/// The same where the trips of a zone begin on other links than they end on.
+[[nodiscard]] OdVehicles vehicles_of(const OdMatrix& matrix, const ZoneLinks& begins, const ZoneLinks& ends,
+                                     const OdVehicleOptions& options);
 
 }  // namespace conurb::transport::demand

@@ -19,10 +19,16 @@ struct DraftVehicle {
   std::int32_t cell, number, origin, destination;
 };
 
-void require_sound_matrix(const OdMatrix& matrix, const ZoneLinks& zones, const OdVehicleOptions& options) {
+void require_sound_zones(const ZoneLinks& zones) {
   if (zones.first.size() != zones.zones.size() + 1 || zones.first.back() != zones.link.size() ||
       zones.weight.size() != zones.link.size() || !std::is_sorted(zones.first.begin(), zones.first.end()))
     throw InputError("columns have different lengths", "zones");
+}
+
+void require_sound_matrix(const OdMatrix& matrix, const ZoneLinks& begins, const ZoneLinks& ends,
+                          const OdVehicleOptions& options) {
+  require_sound_zones(begins);
+  require_sound_zones(ends);
   double day = 0, total = 0;
   for (const double hour : options.profile) day += hour >= 0 && hour <= 1e12 ? hour : -1e15;
   if (!(day > 0))
@@ -31,10 +37,10 @@ void require_sound_matrix(const OdMatrix& matrix, const ZoneLinks& zones, const 
     throw InputError("scale is " + shown(options.scale) + ", must be 0 to 100", "od");
   for (std::size_t i = 0; i < matrix.cells.size(); ++i) {
     const OdCell& cell = matrix.cells[i];
-    const auto is_zone = [&](std::int32_t z) {
+    const auto is_zone = [](const ZoneLinks& zones, std::int32_t z) {
       return z >= 0 && at(z) < zones.zones.size() && zones.first[at(z)] < zones.first[at(z) + 1];
     };
-    if (!is_zone(cell.from) || !is_zone(cell.to) || cell.begin < 0 || cell.begin >= cell.end ||
+    if (!is_zone(begins, cell.from) || !is_zone(ends, cell.to) || cell.begin < 0 || cell.begin >= cell.end ||
         !(cell.trips >= 0 && (total += cell.trips * options.scale) <= kMostOdTrips))
       throw InputError(
           "a zone without links, an empty interval, or more than " + shown(kMostOdTrips) + " trips in all",
@@ -68,9 +74,11 @@ std::int32_t draw_link(const ZoneLinks& zones, std::int32_t zone, sdk::Dice& dic
 
 class CellVehicles {
  public:
-  CellVehicles(const OdMatrix& matrix, const ZoneLinks& zones, const OdVehicleOptions& options)
+  CellVehicles(const OdMatrix& matrix, const ZoneLinks& begins, const ZoneLinks& ends,
+               const OdVehicleOptions& options)
       : matrix_(matrix),
-        zones_(zones),
+        begins_(begins),
+        ends_(ends),
         options_(options),
         profile_(options.profile),
         random_(options.seed, "conurb.transport.demand.od") {}
@@ -114,21 +122,21 @@ class CellVehicles {
   /// Two that differ, if the zones have such.
   void draw_links(const OdCell& cell, sdk::Dice& dice, DraftVehicle& one) const {
     for (int tries = 0; tries < kTriesForLinks; ++tries) {
-      one.origin = draw_link(zones_, cell.from, dice);
-      one.destination = draw_link(zones_, cell.to, dice);
+      one.origin = draw_link(begins_, cell.from, dice);
+      one.destination = draw_link(ends_, cell.to, dice);
       if (one.origin != one.destination) return;
     }
-    for (std::size_t a = zones_.first[at(cell.from)]; a < zones_.first[at(cell.from) + 1]; ++a) {
-      for (std::size_t b = zones_.first[at(cell.to)]; b < zones_.first[at(cell.to) + 1]; ++b) {
-        one.origin = zones_.link[a];
-        one.destination = zones_.link[b];
+    for (std::size_t a = begins_.first[at(cell.from)]; a < begins_.first[at(cell.from) + 1]; ++a) {
+      for (std::size_t b = ends_.first[at(cell.to)]; b < ends_.first[at(cell.to) + 1]; ++b) {
+        one.origin = begins_.link[a];
+        one.destination = ends_.link[b];
         if (one.origin != one.destination) return;
       }
     }
   }
 
   const OdMatrix& matrix_;
-  const ZoneLinks& zones_;
+  const ZoneLinks &begins_, &ends_;
   const OdVehicleOptions& options_;
   DayProfile profile_;
   sdk::Random random_;
@@ -141,9 +149,10 @@ std::array<double, 24> OdVehicleOptions::usual_profile() {
           5.5, 5.8, 6.3, 7.3, 8, 7.6, 5.8, 4.2, 3,   2.4, 1.8, 1.1};
 }
 
-OdVehicles vehicles_of(const OdMatrix& matrix, const ZoneLinks& zones, const OdVehicleOptions& options) {
-  require_sound_matrix(matrix, zones, options);
-  CellVehicles cells(matrix, zones, options);
+OdVehicles vehicles_of(const OdMatrix& matrix, const ZoneLinks& begins, const ZoneLinks& ends,
+                       const OdVehicleOptions& options) {
+  require_sound_matrix(matrix, begins, ends, options);
+  CellVehicles cells(matrix, begins, ends, options);
   cells.make();
   std::vector<DraftVehicle>& drafts = cells.vehicles;
   const auto key = [](const DraftVehicle& v) { return std::tie(v.depart, v.cell, v.number); };
@@ -165,6 +174,10 @@ OdVehicles vehicles_of(const OdMatrix& matrix, const ZoneLinks& zones, const OdV
     result.cell[i] = drafts[i].cell;
   }
   return result;
+}
+
+OdVehicles vehicles_of(const OdMatrix& matrix, const ZoneLinks& zones, const OdVehicleOptions& options) {
+  return vehicles_of(matrix, zones, zones, options);
 }
 
 }  // namespace conurb::transport::demand

@@ -10,6 +10,7 @@
 
 #include "engine/sdk/arguments.hpp"
 #include "plugins/transport/error.hpp"
+#include "plugins/transport/queries/assignment_queries.hpp"
 #include "plugins/transport/queries/route_equilibrium.hpp"
 #include "plugins/transport/routes/reach.hpp"
 #include "plugins/transport/routes/route_batch.hpp"
@@ -135,16 +136,20 @@ void answer_reach(const Asked& asked) {
 void answer(const sdk::Host& host, const sdk::View& view, unsigned query,
             std::span<const conurb_value> arguments, sdk::Result& result) {
   try {
+    const auto asked_for = static_cast<Query>(query);
+    if (asked_for == Query::assignment) return answer_assignment(host, view, arguments, result);
+    if (asked_for == Query::assignment_summary)
+      return answer_assignment_summary(host, view, arguments, result);
     if (!has_roads(view))
       throw sdk::Failure(CONURB_NOT_FOUND,
                          "the city has no lanes to drive on: import a network, or synthesise one");
+    if (asked_for == Query::counts) return answer_counts(host, view, result);
     const Asked asked{host, view, sdk::Arguments(view, arguments), result, standing_traffic_of(host, view)};
-    switch (static_cast<Query>(query)) {
-      case Query::busiest_links: return answer_busiest_links(asked);
-      case Query::way: return answer_way(asked);
-      case Query::reach: return answer_reach(asked);
-      case Query::equilibrium: return answer_equilibrium(host, view, *asked.traffic, asked.arguments, result);
-    }
+    if (asked_for == Query::busiest_links) return answer_busiest_links(asked);
+    if (asked_for == Query::way) return answer_way(asked);
+    if (asked_for == Query::reach) return answer_reach(asked);
+    if (asked_for == Query::equilibrium)
+      return answer_equilibrium(host, view, *asked.traffic, asked.arguments, result);
   } catch (const InputError& error) {
     throw sdk::Failure(CONURB_BAD_DATA, error.what());
   }

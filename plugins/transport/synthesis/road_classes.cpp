@@ -31,6 +31,7 @@ constexpr auto kRoadClasses = std::to_array<RoadClass>({
     {"service", 2, 1, 1, 20, 2.75, kMotorVehicles, true},
     {"track", 1, 1, 1, 20, 2.75, kMotorVehicles, true},
     {"pedestrian", 1, 1, 1, 10, 2.75, kMotorVehicles, true},
+    {"connector", 0, 1, 1, 50, 3, 0, false},  // of a zone, in models of demand
     {"footway", 0, 1, 1, 5, 2, 0, false},
     {"steps", 0, 1, 1, 5, 2, 0, false},
     {"corridor", 0, 1, 1, 5, 2, 0, false},

@@ -18,20 +18,29 @@ class GmnsReader {
  public:
   explicit GmnsReader(FindingList& findings) : findings_(findings) {}
 
-  AssignmentProblem read(const GmnsFiles& files, ZoneNodes zone_nodes) {
-    read_nodes(files.node);
+  Import read(const GmnsFiles& files, ZoneNodes zone_nodes) {
+    const bool with_demand = !files.demand.text.empty();
+    read_nodes(files.node, with_demand);
     bar_zone_nodes(zone_nodes);
-    read_gmns_links(files.link, node_rows_, problem_, findings_);
+    read_gmns_links(files.link, node_rows_, import_, findings_);
     place_zones();
-    read_demand(files.demand);
+    if (with_demand) {
+      read_demand(files.demand);
+    } else {
+      problem_.demand = demand_of(row_of(problem_.zones.size()), {});
+    }
     require_sound(problem_, files.link.where);
-    return std::move(problem_);
+    return std::move(import_);
   }
 
  private:
-  void read_nodes(const SourceText& source) {
+  void read_nodes(const SourceText& source, bool with_demand) {
     CsvRows rows(source);
-    const std::int32_t id = rows.needed_column({"node_id"}), zone = rows.needed_column({"zone_id"});
+    const std::int32_t id = rows.needed_column({"node_id"});
+    const std::int32_t zone = with_demand ? rows.needed_column({"zone_id"}) : rows.column({"zone_id"});
+    const std::int32_t x = rows.column({"x_coord"}), y = rows.column({"y_coord"});
+    const std::int32_t control = rows.column({"ctrl_type", "control_type"});
+    RoadDetails& details = import_.details;
     while (rows.next()) {
       std::string name(rows.cell(id));
       if (name.empty()) rows.refuse("the node has no node_id");
@@ -39,6 +48,9 @@ class GmnsReader {
       if (node >= kMostNodes) rows.refuse("there are more than " + std::to_string(kMostNodes) + " nodes");
       if (!node_rows_.emplace(name, node).second) rows.refuse("node " + in_quotes(name) + " stands twice");
       problem_.nodes.push_back(std::move(name));
+      details.x.push_back(rows.number(x).value_or(kNotSaid));
+      details.y.push_back(rows.number(y).value_or(kNotSaid));
+      details.control.emplace_back(rows.cell(control));
       const std::string_view zone_id = rows.cell(zone);
       if (zone_id.empty() || zone_id == "0" || zone_id == "-1")
         continue;  // as programs write that there is none
@@ -50,13 +62,14 @@ class GmnsReader {
       nodes_of_[at(known->second)].push_back(node);
       ++zone_nodes_;
     }
-    if (problem_.zones.empty())
+    if (problem_.zones.empty() && with_demand)
       throw InputError("no node has a zone_id", rows.where(), "give zones their nodes");
   }
 
   void bar_zone_nodes(ZoneNodes rule) {
     problem_.passable.assign(problem_.nodes.size(), 1);
     const bool every_node = zone_nodes_ == problem_.nodes.size();
+    if (zone_nodes_ == 0) return;
     if (rule == ZoneNodes::passable || (rule == ZoneNodes::by_network && every_node)) return;
     for (const auto& nodes : nodes_of_) {
       for (const std::int32_t node : nodes) problem_.passable[at(node)] = 0;
@@ -84,7 +97,16 @@ class GmnsReader {
         problem_.links.push_back({.from = centroid, .to = node, .b = 0, .power = 0});
         problem_.links.push_back({.from = node, .to = centroid, .b = 0, .power = 0});
       }
+      put_amid(nodes_of_[zone]);
     }
+  }
+
+  /// The centroid that was added last is in the middle of its nodes.
+  void put_amid(const std::vector<std::int32_t>& nodes) {
+    double x = 0, y = 0;
+    for (const std::int32_t node : nodes) x += import_.details.x[at(node)], y += import_.details.y[at(node)];
+    import_.details.x.push_back(x / static_cast<double>(nodes.size()));
+    import_.details.y.push_back(y / static_cast<double>(nodes.size()));
   }
 
   void read_demand(const SourceText& source) {
@@ -116,7 +138,8 @@ class GmnsReader {
   }
 
   FindingList& findings_;
-  AssignmentProblem problem_;
+  Import import_;
+  AssignmentProblem& problem_ = import_.problem;
   RowsById node_rows_, zone_rows_;
   std::vector<std::vector<std::int32_t>> nodes_of_;  // of each zone
   std::size_t zone_nodes_ = 0;
@@ -126,8 +149,9 @@ class GmnsReader {
 
 Import read_gmns(const GmnsFiles& files, ZoneNodes zone_nodes) {
   FindingList findings;
-  AssignmentProblem problem = GmnsReader(findings).read(files, zone_nodes);
-  return {std::move(problem), findings.take()};
+  Import import = GmnsReader(findings).read(files, zone_nodes);
+  import.findings = findings.take();
+  return import;
 }
 
 }  // namespace conurb::transport::assignment

@@ -22,7 +22,9 @@ enum class ZoneNodes : std::uint8_t {
   not_passable,
 };
 
-/// Reads nodes (node_id, zone_id), links and trips (o_zone_id, d_zone_id, volume); other columns are not
+/// Reads nodes (node_id, zone_id), links and trips (o_zone_id, d_zone_id, volume); without a text for the
+/// demand there are none, and nodes need no zone_id. Besides, as details: x_coord, y_coord and ctrl_type or
+/// control_type of nodes; link_id, name, facility_type, lanes and free_speed of links; other columns are not
 /// looked at. Of a link:
 /// - free-flow time: VDF_fftt1, or 60 length / free_speed, which is in minutes where speeds are per hour;
 /// - capacity: VDF_cap1, or capacity of a lane times lanes;

@@ -10,9 +10,12 @@ constexpr double kMinutesPerHour = 60;
 
 class LinkReader {
  public:
-  LinkReader(const SourceText& source, const RowsById& node_rows, AssignmentProblem& problem,
-             FindingList& findings)
-      : rows_(source), node_rows_(node_rows), problem_(problem), findings_(findings) {}
+  LinkReader(const SourceText& source, const RowsById& node_rows, Import& import, FindingList& findings)
+      : rows_(source),
+        node_rows_(node_rows),
+        problem_(import.problem),
+        details_(import.details),
+        findings_(findings) {}
 
   void read() {
     while (rows_.next()) read_row();
@@ -38,9 +41,18 @@ class LinkReader {
       return;
     }
     const auto [forward, backward] = directions();
-    if (forward) problem_.links.push_back(link);
+    if (forward) add(link, "");
     std::swap(link.from, link.to);
-    if (backward) problem_.links.push_back(link);
+    if (backward) add(link, "-");
+  }
+
+  void add(const Link& link, const char* direction) {
+    problem_.links.push_back(link);
+    details_.link_id.push_back(id().empty() ? "" : direction + id());
+    details_.name.emplace_back(rows_.cell(name_));
+    details_.facility.emplace_back(rows_.cell(facility_));
+    details_.lanes.push_back(rows_.number(lanes_).value_or(kNotSaid));
+    details_.speed.push_back(rows_.number(speed_).value_or(kNotSaid));
   }
 
   [[nodiscard]] std::string id() const { return std::string(rows_.cell(id_)); }
@@ -89,7 +101,9 @@ class LinkReader {
   CsvRows rows_;
   const RowsById& node_rows_;
   AssignmentProblem& problem_;
+  RoadDetails& details_;
   FindingList& findings_;
+  std::int32_t name_ = rows_.column({"name"}), facility_ = rows_.column({"facility_type"});
   std::int32_t id_ = rows_.column({"link_id"}), length_ = rows_.column({"length"});
   std::int32_t from_ = rows_.needed_column({"from_node_id"}), to_ = rows_.needed_column({"to_node_id"});
   std::int32_t direction_ = rows_.column({"dir_flag"}), directed_ = rows_.column({"directed"});
@@ -104,9 +118,9 @@ class LinkReader {
 
 }  // namespace
 
-void read_gmns_links(const SourceText& source, const RowsById& node_rows, AssignmentProblem& problem,
+void read_gmns_links(const SourceText& source, const RowsById& node_rows, Import& import,
                      FindingList& findings) {
-  LinkReader(source, node_rows, problem, findings).read();
+  LinkReader(source, node_rows, import, findings).read();
 }
 
 }  // namespace conurb::transport::assignment

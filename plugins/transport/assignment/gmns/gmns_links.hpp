@@ -15,8 +15,9 @@ namespace conurb::transport::assignment {
 /// Rows by the ids of the file.
 using RowsById = std::unordered_map<std::string, std::int32_t>;
 
-/// Adds the file's links to the problem, whose nodes are known by `node_rows`. Throws InputError.
-void read_gmns_links(const SourceText& source, const RowsById& node_rows, AssignmentProblem& problem,
+/// Adds the file's links to the problem, whose nodes are known by `node_rows`, and what it says of them
+/// besides. Throws InputError.
+void read_gmns_links(const SourceText& source, const RowsById& node_rows, Import& import,
                      FindingList& findings);
 
 }  // namespace conurb::transport::assignment

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/transport/assignment/tntp/tntp.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <utility>
 
+#include "plugins/transport/assignment/text.hpp"
 #include "plugins/transport/assignment/tntp/tntp_text.hpp"
+#include "plugins/transport/error.hpp"
 
 namespace conurb::transport::assignment {
 namespace {
@@ -14,7 +18,13 @@ constexpr std::int32_t kMostLinks = 100'000'000;
 constexpr double kTotalTolerance = 1e-6;  // totals are written with few digits
 constexpr std::array kColumns = {"init_node", "term_node", "capacity", "length", "free_flow_time",
                                  "b",         "power",     "speed",    "toll",   "link_type"};
-constexpr std::size_t kNeededColumns = 7;  // speed and type say nothing to the problem
+constexpr const char* kBetween = " \t\r\f\v;,";
+constexpr std::size_t kNeededColumns = 7;  // speed is a detail, the type says nothing
+
+/// Headers begin with letters.
+bool is_word(std::string_view text) {
+  return (text.front() >= 'A' && text.front() <= 'Z') || (text.front() >= 'a' && text.front() <= 'z');
+}
 
 class TntpReader {
  public:
@@ -25,7 +35,7 @@ class TntpReader {
     read_links();
     read_trips();
     require_sound(problem_, network_.where());
-    return {std::move(problem_), findings_.take()};
+    return {std::move(problem_), std::move(details_), findings_.take()};
   }
 
  private:
@@ -100,6 +110,8 @@ class TntpReader {
       findings_.warn("node", node(link.from), "a link leads back to it and is left out");
     } else {
       problem_.links.push_back(link);
+      details_.link_id.push_back(node(link.from) + "-" + node(link.to));
+      details_.speed.push_back(number(7));
     }
   }
 
@@ -149,6 +161,7 @@ class TntpReader {
 
   TntpText network_, trips_;
   AssignmentProblem problem_;
+  RoadDetails details_;
   FindingList findings_;
 };
 
@@ -156,6 +169,37 @@ class TntpReader {
 
 Import read_tntp(const SourceText& network, const SourceText& trips) {
   return TntpReader(network, trips).read();
+}
+
+void read_tntp_places(const SourceText& source, Import& import) {
+  std::string_view text = bounded_text(source);
+  const std::size_t nodes = import.problem.nodes.size();
+  import.details.x.assign(nodes, kNotSaid);
+  import.details.y = import.details.x;
+  for (std::int64_t line = 1; !text.empty(); ++line) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view row = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    row = row.substr(0, row.find('~'));
+    std::array<std::string_view, 3> cells{};
+    for (std::string_view& cell : cells) {
+      row.remove_prefix(std::min(row.find_first_not_of(kBetween), row.size()));
+      cell = row.substr(0, row.find_first_of(kBetween));
+      row.remove_prefix(cell.size());
+    }
+    if (cells[0].empty() || cells[0].front() == '<' || is_word(cells[0])) continue;
+    const std::optional<double> number = number_of(cells[0]), x = number_of(cells[1]),
+                                y = number_of(cells[2]);
+    const std::optional<std::int32_t> node =
+        number ? whole_of(*number, 1, row_of(nodes)) : std::optional<std::int32_t>();
+    if (!node || !x || !y) {
+      throw InputError(in_quotes(cells[0]) + ", " + in_quotes(cells[1]) + ", " + in_quotes(cells[2]) +
+                           " is no node from 1 to " + std::to_string(nodes) + " with its x and y",
+                       source.where + ":" + std::to_string(line));
+    }
+    import.details.x[at(*node - 1)] = *x;
+    import.details.y[at(*node - 1)] = *y;
+  }
 }
 
 }  // namespace conurb::transport::assignment

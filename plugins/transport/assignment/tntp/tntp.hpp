@@ -13,4 +13,9 @@ namespace conurb::transport::assignment {
 /// have.
 [[nodiscard]] Import read_tntp(const SourceText& network, const SourceText& trips);
 
+/// Reads where nodes are (…_node.tntp: node X Y ; in each line, below a header) into the details of `import`;
+/// nodes that are not named have no place. Throws InputError with the line for a node that is not there and
+/// for what is no number.
+void read_tntp_places(const SourceText& source, Import& import);
+
 }  // namespace conurb::transport::assignment

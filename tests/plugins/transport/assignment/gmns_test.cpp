@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "plugins/transport/assignment/equilibrium.hpp"
 #include "plugins/transport/error.hpp"
 #include "tests/plugins/transport/assignment/fixtures.hpp"
@@ -40,6 +42,34 @@ std::string told(const Import& found) {
   std::string out;
   for (const Finding& finding : found.findings) out += finding.object + ": " + finding.text + "\n";
   return out;
+}
+
+TEST(Gmns, WhatFilesSayBesidesIsKeptByNodeAndLink) {
+  const Import found =
+      gmns_of("node_id,zone_id,x_coord,y_coord,ctrl_type\n1,7,10,50,signal\n2,7,12,52,\n3,8,,,\n",
+              "link_id,name,from_node_id,to_node_id,facility_type,dir_flag,length,lanes,capacity,free_speed\n"
+              "a,Main Street,1,2,arterial,0,1,2,900,50\n,,2,3,,1,1,,900,30\n",
+              "o_zone_id,d_zone_id,volume\n7,8,4\n");
+  const RoadDetails& details = found.details;
+  EXPECT_EQ(details.control, (std::vector<std::string>{"signal", "", ""}));
+  EXPECT_EQ(details.link_id, (std::vector<std::string>{"a", "-a", ""})) << "both directions";
+  EXPECT_EQ(details.name, (std::vector<std::string>{"Main Street", "Main Street", ""}));
+  EXPECT_EQ(details.facility, (std::vector<std::string>{"arterial", "arterial", ""}));
+  EXPECT_EQ(details.lanes[1], 2);
+  EXPECT_TRUE(std::isnan(details.lanes[2]));
+  EXPECT_EQ(details.speed, (std::vector<double>{50, 50, 30}));
+  ASSERT_EQ(details.x.size(), 4U) << "zone 7 has a centroid amid its nodes";
+  EXPECT_EQ(details.x[3], 11);
+  EXPECT_EQ(details.y[3], 51);
+  EXPECT_TRUE(std::isnan(details.x[2]));
+}
+
+TEST(Gmns, ANetworkWithoutDemandNeedsNoZones) {
+  const Import found = gmns_of("node_id,x_coord,y_coord\n10,0,0\n20,0,1\nx30,1,1\n", kLink, "");
+  EXPECT_TRUE(found.problem.zones.empty());
+  EXPECT_TRUE(found.problem.demand.trips.empty());
+  EXPECT_EQ(found.problem.passable, (std::vector<std::uint8_t>{1, 1, 1}));
+  EXPECT_EQ(found.problem.links.size(), 2U);
 }
 
 TEST(Gmns, NodesLinksAndTripsAreRead) {

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "plugins/transport/assignment/equilibrium.hpp"
 #include "plugins/transport/error.hpp"
 #include "tests/plugins/transport/assignment/fixtures.hpp"
@@ -36,6 +38,46 @@ std::string tntp_refusal(const std::string& network, const std::string& trips = 
     return error.what();
   }
   return "nothing is refused";
+}
+
+Import placed(const std::string& places) {
+  Import found = tntp_of(kNetwork);
+  read_tntp_places({places, "node.tntp"}, found);
+  return found;
+}
+
+std::string places_refusal(const std::string& places) {
+  try {
+    placed(places);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "nothing is refused";
+}
+
+TEST(Tntp, PlacesOfNodesAreReadWhateverStandsBetweenThem) {
+  const Import found = placed("Node\tX\tY\t;\n4\t-96.5\t43.25\t;\n1 7 8;\n\n2,1e2,-3 ~ a comment\r\n");
+  EXPECT_EQ(found.details.x[3], -96.5);
+  EXPECT_EQ(found.details.y[3], 43.25);
+  EXPECT_EQ(found.details.x[0], 7);
+  EXPECT_EQ(found.details.y[1], -3);
+  ASSERT_EQ(found.details.x.size(), 4U);
+  EXPECT_TRUE(std::isnan(found.details.x[2])) << "is not named";
+}
+
+TEST(Tntp, PlacesThatAreNoneAreRefusedWithTheirLine) {
+  EXPECT_THAT(places_refusal("node X Y ;\n5 1 1 ;\n"),
+              HasSubstr("node.tntp:2: '5', '1', '1' is no node from 1 to 4"));
+  EXPECT_THAT(places_refusal("0 1 1"), HasSubstr("node.tntp:1"));
+  EXPECT_THAT(places_refusal("1 1"), HasSubstr("node.tntp:1"));
+  EXPECT_THAT(places_refusal("1 east 1"), HasSubstr("'east'"));
+  EXPECT_THAT(places_refusal("1 inf 1"), HasSubstr("'inf'"));
+}
+
+TEST(Tntp, LinksAreCalledByTheirNodesAndKeepTheirSpeed) {
+  const Import found = tntp_of(replaced(kNetwork, "0.15\t3.5\t0", "0.15\t3.5\t45"));
+  EXPECT_EQ(found.details.link_id, (std::vector<std::string>{"1-3", "3-2", "3-4"}));
+  EXPECT_EQ(found.details.speed, (std::vector<double>{0, 45, 0}));
 }
 
 TEST(Tntp, LinksZonesAndTripsAreRead) {

@@ -127,6 +127,21 @@ TEST(OdVehicles, SumsOfCellsAndOriginsAreKeptToOneVehicle) {
   for (std::size_t i = 0; i < mean.size(); ++i) EXPECT_NEAR(mean[i], matrix.cells[i].trips, 5 * 0.025);
 }
 
+TEST(OdVehicles, TripsMayEndOnOtherLinksThanTheyBeginOn) {
+  const ZoneLinks begins = zones_of("zone,link\nA,r0\nB,r1\n"), ends = zones_of("zone,link\nA,r2\nB,r3\n");
+  const OdMatrix matrix = read_od_matrix({"from,to,trips\nA,B,5\nA,A,3\nB,A,2\n", "od.csv"}, begins);
+  const OdVehicles found = vehicles_of(matrix, begins, ends, {});
+  std::map<std::pair<std::int32_t, std::int32_t>, int> trips;
+  for (const Vehicle& vehicle : found.demand.vehicles) ++trips[{vehicle.origin, vehicle.destination}];
+  EXPECT_EQ(trips,
+            (std::map<std::pair<std::int32_t, std::int32_t>, int>{{{0, 3}, 5}, {{0, 2}, 3}, {{1, 2}, 2}}));
+  ZoneLinks none = ends;
+  none.first = {0, 1, 1};
+  none.link.pop_back(), none.weight.pop_back();
+  EXPECT_THAT(refusal_of([&] { (void)vehicles_of(matrix, begins, none, {}); }),
+              HasSubstr("a zone without links"));
+}
+
 TEST(OdVehicles, TripsWithoutATimeFollowTheProfile) {
   OdVehicleOptions options;
   options.profile = {};
