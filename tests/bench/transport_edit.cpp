@@ -2,10 +2,10 @@
 // transport.edit: what a planner waits for after closing a street: 18,000 trips in Porto Alegre, from the
 // equilibrium before to one as near.
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <memory>
 #include <thread>
 
@@ -14,6 +14,7 @@
 #include "plugins/transport/formats/sumo.hpp"
 #include "tests/bench/areas.hpp"
 #include "tests/bench/inputs/shared_data.hpp"
+#include "tests/bench/inputs/unpacked.hpp"
 #include "tests/bench/measure.hpp"
 
 namespace conurb::bench {
@@ -22,14 +23,8 @@ namespace {
 
 namespace tr = conurb::transport;
 
-std::string unpacked_text(const std::string& name) {
-  std::string text(std::size_t{64} << 20U, '\0');
-  const gzFile file = gzopen(shared_file("transport/bench_portoalegre/" + name).c_str(), "rb");
-  const int size = gzread(file, text.data(), static_cast<unsigned>(text.size()));
-  gzclose(file);
-  if (size <= 0) throw Error(ErrorCode::internal, name + " cannot be unpacked");
-  text.resize(static_cast<std::size_t>(size));
-  return text;
+std::filesystem::path porto_alegre(const std::string& name) {
+  return shared_file("transport/bench_portoalegre/" + name);
 }
 
 void all_threads(std::size_t count, const std::function<void(std::size_t)>& body) {
@@ -48,9 +43,9 @@ tr::DynamicEquilibrium commuters() {
   tr::TravelDemand demand;
   tr::SumoDefinitions definitions;
   const tr::RoadNetwork roads =
-      tr::read_sumo_network(unpacked_text("poa.net.xml.gz"), "poa.net.xml", findings);
-  tr::read_sumo_demand(unpacked_text("poa_trips_18k.xml.gz"), "poa_trips_18k.xml", roads, demand, definitions,
-                       42, findings);
+      tr::read_sumo_network(unpacked(porto_alegre("poa.net.xml.gz")), "poa.net.xml", findings);
+  tr::read_sumo_demand(unpacked(porto_alegre("poa_trips_18k.xml.gz")), "poa_trips_18k.xml", roads, demand,
+                       definitions, 42, findings);
   const auto net = std::make_shared<tr::FlowNetwork>(tr::flow_network(roads));
   return {net, roads, demand, findings};
 }

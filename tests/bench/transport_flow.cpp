@@ -2,7 +2,6 @@
 // transport.import, .fidelity, .meso, .micro, .bits: a morning in Bologna and the streets of Porto Alegre on
 // the flow model, beside Eclipse SUMO on the same input. One set of constants for all rows.
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <array>
@@ -19,9 +18,9 @@
 #include "plugins/transport/formats/sumo.hpp"
 #include "tests/bench/areas.hpp"
 #include "tests/bench/inputs/shared_data.hpp"
+#include "tests/bench/inputs/sumo.hpp"
 #include "tests/bench/inputs/unpacked.hpp"
 #include "tests/bench/measure.hpp"
-#include "tests/bench/process.hpp"
 
 namespace conurb::bench {
 
@@ -35,14 +34,6 @@ constexpr std::array<std::uint64_t, 5> kSeeds{1, 2, 3, 4, 5};
 constexpr tr::Milliseconds kAll = 8 * 3'600'000;
 constexpr double kMicroMean = 386.9, kMicroP95 = 996;  // s; SUMO micro, see the folder's SOURCES.md
 const std::string kBologna = "transport/sumo_bologna_joined/", kPortoAlegre = "transport/bench_portoalegre/";
-
-/// CPU time of this process or of the children that it has waited for.
-double cpu_seconds(int who) {
-  rusage usage{};
-  getrusage(who, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         1e-6 * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-}
 
 /// A scenario as it stands before its routes are read.
 struct Scenario {
@@ -152,40 +143,21 @@ void measure_fidelity(Results& results) {
   results.put("transport.fidelity_forced", static_cast<double>(m.forced));
 }
 
-/// A program of SUMO. Throws Skip if it is not there.
-fs::path sumo_program(const std::string& name) {
-  const fs::path path = fs::path("/usr/bin") / name;
-  if (!fs::exists(path)) throw Skip{fmt::format("{} is not installed: apt-get install sumo", name)};
-  return path;
-}
-
-double sumo_seconds(std::vector<std::string> command, const fs::path& folder) {
-  command.insert(command.end(), {"--no-step-log", "true", "--no-warnings", "true", "--xml-validation",
-                                 "never", "--seed", "1"});
-  const double before = cpu_seconds(RUSAGE_CHILDREN);
-  Process process(command, folder / "stdout.txt", folder / "stderr.txt");
-  if (const int code = process.wait(); code != 0)
-    throw Error(ErrorCode::internal,
-                fmt::format("{} ended with {}: {}", command.front(), code, read_file(folder / "stderr.txt")));
-  return cpu_seconds(RUSAGE_CHILDREN) - before;
-}
-
 /// CPU time of a simulation by SUMO, its start subtracted.
 double sumo_simulation(const std::vector<std::string>& scenario, const std::vector<std::string>& mode,
                        const fs::path& folder) {
-  std::vector<std::string> command{sumo_program("sumo").string()};
-  command.insert(command.end(), scenario.begin(), scenario.end());
-  command.insert(command.end(), mode.begin(), mode.end());
-  const double whole = median_of_five([&] { return sumo_seconds(command, folder); });
-  command.insert(command.end(), {"--end", "1"});
-  return whole - median_of_five([&] { return sumo_seconds(command, folder); });
+  std::vector<std::string> arguments = scenario;
+  arguments.insert(arguments.end(), mode.begin(), mode.end());
+  const double whole = median_of_five([&] { return sumo_cpu_seconds("sumo", arguments, folder); });
+  arguments.insert(arguments.end(), {"--end", "1"});
+  return whole - median_of_five([&] { return sumo_cpu_seconds("sumo", arguments, folder); });
 }
 
 double our_simulation(const Scenario& s) {
   return median_of_five([&] {
-    const double before = cpu_seconds(RUSAGE_SELF);
+    const double before = own_cpu_seconds();
     (void)driven(s, 1);
-    return cpu_seconds(RUSAGE_SELF) - before;
+    return own_cpu_seconds() - before;
   });
 }
 
@@ -219,9 +191,10 @@ void measure_porto_alegre(Results& results) {
   const std::string net = unpack("poa.net.xml.gz", "poa.net.xml"),
                     trips = unpack("poa_trips_18k.xml.gz", "poa.trips.xml"),
                     routes = (folder.path() / "poa.rou.xml").string();
-  (void)sumo_seconds({sumo_program("duarouter").string(), "-n", net, "--route-files", trips, "-o", routes,
-                      "--ignore-errors", "true", "--routing-algorithm", "CH"},
-                     folder.path());
+  (void)sumo_cpu_seconds("duarouter",
+                         {"-n", net, "--route-files", trips, "-o", routes, "--ignore-errors", "true",
+                          "--routing-algorithm", "CH"},
+                         folder.path());
   Scenario s;
   std::vector<tr::Finding> findings;
   s.roads = tr::read_sumo_network(read_file(net), "network", findings);

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "tests/plugins/transport/flow/small_roads.hpp"
+#include "tests/validation.hpp"
 
 namespace conurb::transport {
 namespace {
@@ -17,6 +18,11 @@ constexpr double kHeadway = 1.25;  // s at capacity: 1 / 0.8
 
 double number(const std::vector<std::string>& row, std::size_t column) {
   return std::stod(row.at(column));
+}
+
+/// A row of the page.
+void tell(const char* what, const char* tolerance) {
+  validation::row("traffic", {what, validation::this_test(), tolerance, validation::met()});
 }
 
 SmallRoads newell_roads() {
@@ -58,6 +64,7 @@ TEST(AnalyticFlow, DensityAndFlowLieOnTheTriangle) {
         EXPECT_NEAR(one.mean_speed(2000), number(row, 2), 0.02 * number(row, 2) + 0.05);
       }
   }
+  tell("fundamental diagram (Newell, 1993)", "one vehicle on 2 km, 0.2 % of the flow");
 }
 
 /// Ten links of 1 km, everybody in circles. Tolerance: 2 % and one vehicle in the interval.
@@ -90,6 +97,7 @@ TEST(AnalyticFlow, RingRoadHasTheMacroscopicDiagram) {
     EXPECT_NEAR(static_cast<double>(left) / 10, flow * 5000, 0.02 * flow * 5000 + 1)
         << vehicles << " vehicles";
   }
+  tell("ring road, macroscopic diagram", "2 % and one vehicle");
 }
 
 struct BottleneckRun {
@@ -138,6 +146,7 @@ TEST(AnalyticFlow, BottleneckDelaysAsQueueingTheoryHasIt) {
     EXPECT_NEAR(run.total_delay, number(row, 10), 2 * headway * vehicles);
     EXPECT_NEAR(run.last, number(row, 13), 2 * headway);
   }
+  tell("bottleneck, deterministic queue", "two headways");
 }
 
 /// The longest queue of the first row is 3,000 m: of ten parts of 400 m the first two never see it, the other
@@ -157,6 +166,7 @@ TEST(AnalyticFlow, QueueIsAsLongAsKinematicWavesMakeIt) {
       }
     }
   }
+  tell("its queue, kinematic waves", "400 m, a link");
 }
 
 /// Each vehicle arrives within one headway of the bottleneck, whatever the number of links.
@@ -169,6 +179,7 @@ TEST(AnalyticFlow, LinkCutInPartsBehavesAlike) {
     for (std::size_t v = 0; v < whole.arrivals.size(); ++v)
       ASSERT_NEAR(cut.arrivals[v], whole.arrivals[v], 1000 / 0.4) << v << " of " << parts << " parts";
   }
+  tell("a link cut in 2, 5, 10 parts", "a headway, each vehicle");
 }
 
 /// Uniform arrivals, no random ones: the uniform part of Webster's delay. Half a headway (1 s) and a little:
@@ -198,6 +209,7 @@ TEST(AnalyticFlow, SignalDelaysUniformArrivals) {
       EXPECT_NEAR(delay, number(row, 6), 1.1) << "cycle " << cycle << " flow " << flow << " parts " << parts;
     }
   }
+  tell("signal, uniform part of Webster's delay", "1.1 s");
 }
 
 /// Half an hour in steady state; one vehicle in 5 min of rounding.
@@ -225,6 +237,7 @@ TEST(AnalyticFlow, MergesShareTheRoomByPriority) {
     EXPECT_NEAR(static_cast<double>(testing::left_within(run, one, 1800, 3600)), 1800 * number(row, 4), 6);
     EXPECT_NEAR(static_cast<double>(testing::left_within(run, two, 1800, 3600)), 1800 * number(row, 5), 6);
   }
+  tell("merge (Daganzo, 1995)", "one vehicle in 5 min");
 }
 
 /// One lane: who cannot turn holds those behind. Half an hour, one vehicle in 5 min of rounding.
@@ -255,6 +268,7 @@ TEST(AnalyticFlow, DivergesInTheOrderOfArrival) {
     EXPECT_NEAR(static_cast<double>(testing::left_within(run, one, 1800, 3600)), 1800 * number(row, 4), 6);
     EXPECT_NEAR(static_cast<double>(testing::left_within(run, two, 1800, 3600)), 1800 * number(row, 5), 6);
   }
+  tell("diverge, first in first out", "one vehicle in 5 min");
 }
 
 }  // namespace
