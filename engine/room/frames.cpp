@@ -41,6 +41,14 @@ std::vector<float> as_floats(city::Scalar scalar, std::span<const std::byte> val
   return floats;
 }
 
+std::shared_ptr<const std::vector<std::int64_t>> as_whole(city::Scalar scalar,
+                                                          std::span<const std::byte> values) {
+  if (scalar != city::Scalar::i64) return nullptr;
+  std::vector<std::int64_t> whole(values.size() / sizeof(std::int64_t));
+  if (!whole.empty()) std::memcpy(whole.data(), values.data(), values.size());
+  return std::make_shared<const std::vector<std::int64_t>>(std::move(whole));
+}
+
 std::vector<float> as_floats(const city::Table& table, std::size_t column) {
   const city::Column& source = table.column(column);
   const city::Scalar scalar = source.spec().scalar;

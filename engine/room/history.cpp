@@ -285,6 +285,7 @@ std::shared_ptr<const ColumnFrame> frame_of(const RecordedBlock& block, const Re
   frame->time = record.time;
   frame->revision = (static_cast<std::uint64_t>(run) << 32) + static_cast<std::uint64_t>(record.exchange) + 1;
   frame->values = record.values;
+  frame->whole = record.whole;
   frame->texts = block.texts;
   return frame;
 }

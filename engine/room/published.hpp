@@ -116,6 +116,12 @@ struct ColumnKey {
   auto operator<=>(const ColumnKey&) const = default;
 };
 
+/// Which record of a column is shown at a time.
+enum class Recorded : std::uint8_t {
+  not_after,   ///< what was known then
+  not_before,  ///< of the interval that the time lies in: what is told at its end
+};
+
 /// A column at an instant as the graphics card takes it: a float for each row, retired rows included. NaN is
 /// null, and what a retired row has. Texts are codes into `texts`, references row numbers.
 struct ColumnFrame {
@@ -123,7 +129,8 @@ struct ColumnFrame {
   std::optional<Time> time;    ///< of the values; none: nothing has computed any
   std::uint64_t revision = 0;  ///< of the same key: other values have another revision
   std::shared_ptr<const std::vector<float>> values;
-  std::shared_ptr<const std::vector<std::string>> texts;  ///< null unless the column holds texts
+  std::shared_ptr<const std::vector<std::int64_t>> whole;  ///< exact values of an i64 column; else null
+  std::shared_ptr<const std::vector<std::string>> texts;   ///< null unless the column holds texts
 };
 
 }  // namespace conurb::room

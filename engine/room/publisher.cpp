@@ -330,11 +330,14 @@ std::map<ColumnKey, std::shared_ptr<const ColumnFrame>> Publisher::frames(
     const auto before = frames_.find(key);
     if (before != frames_.end() && before->second->revision == frame->revision) {
       frame->values = before->second->values;
+      frame->whole = before->second->whole;
       frame->texts = before->second->texts;
     } else {
       frame->values = std::make_shared<const std::vector<float>>(as_floats(table, *column));
-      if (table.column(*column).spec().scalar == city::Scalar::text)
-        frame->texts = texts_of(table.column(*column).dictionary());
+      const city::Scalar scalar = table.column(*column).spec().scalar;
+      frame->whole = as_whole(scalar, {table.column(*column).bytes(),
+                                       static_cast<std::size_t>(table.rows()) * city::size_of(scalar)});
+      if (scalar == city::Scalar::text) frame->texts = texts_of(table.column(*column).dictionary());
     }
     frames.emplace(key, std::move(frame));
   }

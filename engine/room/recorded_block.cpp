@@ -117,7 +117,10 @@ std::int64_t first_of(const store::RecordedColumn& column, std::int64_t window) 
 
 std::size_t RecordedBlock::bytes() const {
   std::size_t sum = sizeof(RecordedBlock);
-  for (const Record& record : records) sum += record.values->size() * sizeof(float);
+  for (const Record& record : records) {
+    sum += record.values->size() * sizeof(float);
+    if (record.whole) sum += record.whole->size() * sizeof(std::int64_t);
+  }
   return sum;
 }
 
@@ -146,7 +149,9 @@ RecordedBlock read_block(const store::CityFile& file, const RecordedRun& run,
     record.time = Time{recorded->times_us[i]};
     std::vector<float> values = as_floats(recorded->scalar, recorded->values[i]);
     add_up(*recorded, i, values, record);
-    if (rows != run.columns.end())
+    if (rows == run.columns.end())
+      record.whole = as_whole(recorded->scalar, recorded->values[i]);
+    else
       values = scattered(values, rows_at(file, run.id, rows->second, record.exchange));
     record.values = std::make_shared<const std::vector<float>>(std::move(values));
     block.records.push_back(std::move(record));

@@ -34,7 +34,8 @@ struct RecordedBlock {
   struct Record {
     std::int64_t exchange = 0;
     Time time;
-    std::shared_ptr<const std::vector<float>> values;  ///< as in ColumnFrame
+    std::shared_ptr<const std::vector<float>> values;        ///< as in ColumnFrame
+    std::shared_ptr<const std::vector<std::int64_t>> whole;  ///< likewise
     double sum = 0;      ///< over the values that are there, in double precision
     std::int64_t n = 0;  ///< how many those are
   };

@@ -73,8 +73,8 @@ const std::string& Room::active_branch() const {
 }
 
 std::shared_ptr<const ColumnFrame> Room::frame(const std::string& branch, const std::string& table,
-                                               const std::string& column) {
-  return core_->frame({branch, table, column});
+                                               const std::string& column, Recorded which) {
+  return core_->frame({branch, table, column}, which);
 }
 
 Room::Span Room::span() const {

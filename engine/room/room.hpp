@@ -66,8 +66,10 @@ class Room {
   [[nodiscard]] const std::string& active_branch() const;
   /// A column of a branch as it is to be shown now: live, as recorded at the time shown, or as the branch's
   /// draft has it. The last one stays until the next is there; null before the first.
+  /// Of passages those of the interval are asked for that the time shown lies in.
   [[nodiscard]] std::shared_ptr<const ColumnFrame> frame(const std::string& branch, const std::string& table,
-                                                         const std::string& column);
+                                                         const std::string& column,
+                                                         Recorded which = Recorded::not_after);
   /// Span of the recorded runs of the views together; equal times if there are none.
   struct Span {
     Time from, to;

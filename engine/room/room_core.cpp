@@ -169,7 +169,7 @@ void RoomCore::step_time(std::int64_t exchanges) {
   show_time(times[static_cast<std::size_t>(at)]);
 }
 
-std::shared_ptr<const ColumnFrame> RoomCore::frame(const ColumnKey& key) {
+std::shared_ptr<const ColumnFrame> RoomCore::frame(const ColumnKey& key, Recorded which) {
   Shown& entry = shown_[key];
   entry.asked = updates_;
   std::shared_ptr<const ColumnFrame>& shown = entry.frame;
@@ -184,7 +184,12 @@ std::shared_ptr<const ColumnFrame> RoomCore::frame(const ColumnKey& key) {
       std::binary_search(recorded->columns.begin(), recorded->columns.end(), key.table + "." + key.column);
   entry.computed = !in_record;
   if (in_record) {
-    next = history.frame(info->run, key, state.clock.shown);
+    Time at = state.clock.shown;
+    if (which == Recorded::not_before) {
+      const auto after = std::lower_bound(recorded->times.begin(), recorded->times.end(), at);
+      if (after != recorded->times.end()) at = *after;
+    }
+    next = history.frame(info->run, key, at);
   } else {
     next = simulation.frame(key);
   }

@@ -24,7 +24,7 @@ class RoomCore {
   RoomCore(Simulation& given_simulation, History& given_history, Texts given_texts);
 
   void update(double seconds);
-  [[nodiscard]] std::shared_ptr<const ColumnFrame> frame(const ColumnKey& key);
+  [[nodiscard]] std::shared_ptr<const ColumnFrame> frame(const ColumnKey& key, Recorded which);
   void save();
 
   // ---- for commands ----

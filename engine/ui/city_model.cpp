@@ -38,23 +38,46 @@ void put(city::Column& column, std::span<const float> values, T null) {
     own[i] = i >= values.size() || std::isnan(values[i]) ? null : static_cast<T>(values[i]);
 }
 
-/// Texts and references stay as the draft has them: runs do not compute any.
-void put(city::City& city, const std::string& table, const std::string& name, std::span<const float> values) {
+/// Texts stay as the draft has them: runs do not compute any. So do references, but of things that move.
+void put(city::City& city, const std::string& table, const std::string& name, const room::ColumnFrame& frame,
+         bool moves) {
   const std::size_t index = city.index_of(table);
   const auto found = city.table(index).find(name);
   if (!found) return;
+  const std::span<const float> values = *frame.values;
   city::Table& own = city.edit(index);
+  const auto rows = static_cast<std::int64_t>(values.size());
+  if (moves && own.rows() < rows) own.insert(rows - own.rows(), 0);  // born in the run
   city::Column& column = own.column(*found);
   switch (column.spec().scalar) {
     case city::Scalar::f64: put<double>(column, values, std::nan("")); break;
     case city::Scalar::f32: put<float>(column, values, std::nanf("")); break;
     case city::Scalar::i32: put<std::int32_t>(column, values, 0); break;
     case city::Scalar::u8: put<std::uint8_t>(column, values, 0); break;
-    case city::Scalar::i64:
-    case city::Scalar::text:
-    case city::Scalar::ref: return;
+    case city::Scalar::ref:
+      if (!moves) return;
+      put<std::int32_t>(column, values, -1);
+      break;
+    case city::Scalar::i64: {
+      if (!moves || !frame.whole) return;
+      const std::span<std::int64_t> to = column.modify<std::int64_t>();
+      std::fill(std::copy_n(frame.whole->begin(), std::min(frame.whole->size(), to.size()), to.begin()),
+                to.end(), 0);
+      break;
+    }
+    case city::Scalar::text: return;
   }
   own.mark_changed(*found);
+}
+
+/// By which things of a layer move.
+std::vector<const std::string*> path_columns(const host::LayerPath& path) {
+  std::vector<const std::string*> columns;
+  for (const std::string* column :
+       {&path.link, &path.x, &path.y, &path.z, &path.heading, &path.position, &path.enter, &path.leave,
+        &path.halt, &path.halt_from, &path.halt_to, &path.of})
+    if (!column->empty()) columns.push_back(column);
+  return columns;
 }
 
 }  // namespace
@@ -201,7 +224,7 @@ CityModel::Shown CityModel::shown(const std::string& name, const scene::LayerSpe
     std::uint64_t& had = branch.frames[key];
     if (had != frame->revision + 1) {
       had = frame->revision + 1;
-      put(branch.city, layer->look.table, *column, *frame->values);
+      put(branch.city, layer->look.table, *column, *frame, false);
       branch.revision = next_revision_++;
     }
     // What nothing computes is of no time.
@@ -209,8 +232,28 @@ CityModel::Shown CityModel::shown(const std::string& name, const scene::LayerSpe
     if (own != nullptr && own->spec().role >= city::Role::state && !frame->values->empty())
       shown.time = frame->time;
   }
+  take_path(name, branch, *layer);
   shown.revision = branch.revision;
   return shown;
+}
+
+/// Columns of one moment only: a place and a time that do not belong together would be seen.
+void CityModel::take_path(const std::string& name, Branch& branch, const scene::LayerSpec& layer) {
+  const std::string& table = layer.look.table;
+  std::vector<std::shared_ptr<const room::ColumnFrame>> frames;
+  const std::vector<const std::string*> columns = path_columns(layer.look.path);
+  for (const std::string* column : columns) {
+    frames.push_back(room_.frame(name, table, *column, room::Recorded::not_before));
+    const auto& frame = frames.back();
+    if (!frame || !frame->values || frame->time != frames.front()->time) return;
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    std::uint64_t& had = branch.frames[table + "." + *columns[i]];
+    if (had == frames[i]->revision + 1) continue;
+    had = frames[i]->revision + 1;
+    put(branch.city, table, *columns[i], *frames[i], true);
+    branch.revision = next_revision_++;
+  }
 }
 
 }  // namespace conurb::ui

@@ -84,6 +84,7 @@ class CityModel {
   };
   [[nodiscard]] const std::vector<Setting>* settings_of(const std::string& branch,
                                                         const scene::LayerSpec& layer) const;
+  void take_path(const std::string& name, Branch& branch, const scene::LayerSpec& layer);
   void ask_for(const std::string& branch, const room::BranchInfo& info);
 
   room::Room& room_;
