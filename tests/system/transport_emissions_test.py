@@ -76,6 +76,21 @@ class TransportEmissions(CityCase):
             groups = self.groups[f"transport.{one}_by_class"].values()
             self.assertAlmostEqual(sum(groups) / figures[f"transport.{one}"], 1, delta=1e-6)
 
+    def test_columns_of_links_are_the_sums_of_classes_to_the_bit(self):
+        done = conurb("run", self.city, self.script("bits.lua", RUN % ("08:20", """run:at("2026-03-10 08:15", function()
+              local rows, sums, same, driven = city.road_emission:all(), {}, 0, 0
+              local nox, links = rows:values("nox"), rows:values("link")
+              for i = 1, #nox do sums[links[i]] = (sums[links[i]] or 0) + nox[i] end
+              local all = city.road_link:all()
+              local told, ids = all:values("nox_emission"), all:ids()
+              for i = 1, #ids do
+                if told[i] > 0 then driven = driven + 1 end
+                if string.unpack("f", string.pack("f", sums[ids[i]])) == told[i] then same = same + 1 end
+              end
+              print("same", same, driven > 100)
+            end)""")))
+        self.assertIn("same\t267\ttrue", done.stdout + done.stderr)
+
     def factors(self, grams):
         """One amount of NOx for a km, at all speeds and for everybody: buses of Bologna say that they are HDV."""
         rows = [f"{fleet},nox,{kmh},{grams}" for fleet in ("fleet_passenger", "fleet_truck") for kmh in (0.1, 50, 400)]
