@@ -103,6 +103,13 @@ void write_factors(const sdk::Host& host, const sdk::View& view,
     out.put<double>(kFactorColumns[q], [&](std::size_t i) { return rows[i].amounts[q]; });
 }
 
+/// The table that a finding on the catalogue is about.
+Table table_of(const Finding& finding) {
+  if (finding.object.starts_with("emission_class")) return Table::emission_class;
+  const bool of_mix = finding.object.starts_with("fleet_mix") || finding.object.starts_with("mix");
+  return of_mix ? Table::fleet_mix : Table::emission_factor;
+}
+
 EmissionRows read_rows(const sdk::Host& host, const sdk::View& view) {
   EmissionRows rows;
   const TableRows classes(host, view, Table::emission_class), mixes(host, view, Table::fleet_mix),
@@ -141,6 +148,9 @@ void read_emission_files(const sdk::Host& host, const sdk::View& view, std::span
   const emissions::EmissionCatalogue known = emissions::default_catalogue();
   emissions::EmissionCatalogue catalogue = known;
   FindingList findings;
+  for (const sdk::File& file : files)
+    if (emission_kind(file.bytes) < 0)
+      throw InputError("is none of the files that are read together", std::string(file.name));
   for (int kind = 0; kind < kEmissionKinds; ++kind)
     for (const sdk::File& file : files)
       if (emission_kind(file.bytes) == kind)
@@ -162,7 +172,7 @@ emissions::EmissionCatalogue city_catalogue(const sdk::Host& host, const sdk::Vi
   emissions::EmissionCatalogue catalogue =
       emissions::with_rows(emissions::default_catalogue(), read_rows(host, view), found);
   for (const Finding& one : found.take())
-    findings.push_back({static_cast<std::uint32_t>(Table::emission_factor), -1, "emissions",
+    findings.push_back({static_cast<std::uint32_t>(table_of(one)), -1, "emissions",
                         one.object.empty() ? one.text : one.object + ": " + one.text});
   return catalogue;
 }
