@@ -4,7 +4,9 @@
 #include <string_view>
 
 #include "engine/sdk/conurb.hpp"
+#include "plugins/transport/city_emissions.hpp"
 #include "plugins/transport/demand_files.hpp"
+#include "plugins/transport/emission_outputs.hpp"
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/network_files.hpp"
 #include "plugins/transport/queries/queries.hpp"
@@ -17,7 +19,7 @@
 namespace conurb::transport {
 
 /// In the order of the manifest.
-enum class Format : unsigned { sumo, tntp, gmns, travel_demand };
+enum class Format : unsigned { sumo, tntp, gmns, travel_demand, emission_tables };
 
 class Plugin {
  public:
@@ -26,15 +28,21 @@ class Plugin {
   void step(const sdk::View& view, sdk::Step& step) {
     traffic_.run(host_, view, step);
     write_links(host_, view, traffic_);
-    write_emissions(view, traffic_);
+    emissions_.write(host_, view, traffic_);
     write_signals(view, traffic_);
     write_trips(view, traffic_);
     write_passages(host_, view, traffic_);
     tell_gridlocks(host_, traffic_);
   }
 
-  void save(sdk::Writer& writer) const { traffic_.save(writer); }
-  void load(const sdk::Reader& reader) { traffic_.load(reader); }
+  void save(sdk::Writer& writer) const {
+    traffic_.save(writer);
+    emissions_.save(writer);
+  }
+  void load(const sdk::Reader& reader) {
+    traffic_.load(reader);
+    emissions_.load(reader);
+  }
 
   static void synthesise(sdk::Host host, const sdk::View& view) {
     try {
@@ -55,6 +63,7 @@ class Plugin {
       case Format::tntp: return is_tntp_file(start);
       case Format::gmns: return is_gmns_file(start);
       case Format::travel_demand: return is_demand_file(start);
+      case Format::emission_tables: return is_emission_file(start);
     }
     return false;
   }
@@ -66,6 +75,7 @@ class Plugin {
         case Format::tntp: return read_tntp_files(host, view, files);
         case Format::gmns: return read_gmns_files(host, view, files);
         case Format::travel_demand: return read_demand_files(host, view, files);
+        case Format::emission_tables: return read_emission_files(host, view, files);
       }
     } catch (const InputError& error) {
       throw sdk::Failure(CONURB_BAD_DATA, error.what());
@@ -75,6 +85,7 @@ class Plugin {
  private:
   sdk::Host host_;
   Traffic traffic_;
+  EmissionOutputs emissions_;
 };
 
 }  // namespace conurb::transport

@@ -126,18 +126,6 @@ std::uint64_t fingerprint_of(const std::vector<Signal>& signals) {
   return print.value();
 }
 
-std::shared_ptr<const RoadEmissions> emissions_of(const RoadNetwork& roads,
-                                                  const std::vector<VehicleType>& types,
-                                                  std::vector<RowFinding>& findings) {
-  std::vector<std::string> unknown;
-  auto emissions = std::make_shared<const RoadEmissions>(roads, types, unknown);
-  for (const std::string& name : unknown)
-    findings.push_back(
-        {static_cast<std::uint32_t>(Table::vehicle_type), -1, "emission_class",
-         "emission class " + in_quotes(name) + " is not known: the usual mix of the vehicle class"});
-  return emissions;
-}
-
 /// Ways for trips without one.
 void find_ways(const sdk::Host& host, const StandingTraffic& traffic, TravelDemand& demand,
                std::vector<Finding>& findings) {
@@ -168,7 +156,6 @@ StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
     traffic.travellers = std::move(trips.demand);
     traffic.travellers.route_links.clear();
     for (const Trip& trip : traffic.demand->trips) traffic.type_of_trip.push_back(trip.type);
-    traffic.emissions = emissions_of(traffic.roads.net, traffic.travellers.types, traffic.findings);
     traffic.fingerprint = fingerprint_of(*traffic.network, *traffic.demand);
     traffic.programs = fingerprint_of(traffic.network->signals);
   } catch (const InputError& error) {

@@ -13,7 +13,6 @@
 #include "plugins/transport/equilibrium/traveller_graph.hpp"
 #include "plugins/transport/flow/flow_demand.hpp"
 #include "plugins/transport/flow/flow_network.hpp"
-#include "plugins/transport/road_emissions.hpp"
 
 namespace conurb::transport {
 
@@ -25,9 +24,8 @@ struct StandingTraffic {
   TravelDemand travellers = {};  ///< without their ways
   std::vector<std::int32_t> type_of_trip = {};
   std::vector<std::uint8_t> way_unknown = {};  ///< by trip, 1: it has no given way
-  std::shared_ptr<const RoadEmissions> emissions = {};
-  std::uint64_t fingerprint = 0;  ///< of network and demand: what a saved flow goes on with
-  std::uint64_t programs = 0;     ///< of the programs of signals
+  std::uint64_t fingerprint = 0;               ///< of network and demand: what a saved flow goes on with
+  std::uint64_t programs = 0;                  ///< of the programs of signals
   std::vector<RowFinding> findings = {};
 };
 

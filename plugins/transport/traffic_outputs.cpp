@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <initializer_list>
 #include <limits>
 #include <string>
 
@@ -94,31 +93,6 @@ void write_links(const sdk::Host& host, const sdk::View& view, const Traffic& tr
   for (const Gridlock& lock : flow.state().gridlocks)
     for (const std::int32_t link : lock.links)
       releases[static_cast<std::size_t>(traffic.standing().roads.link_row[at(link)])] += 1;
-}
-
-void write_emissions(const sdk::View& view, const Traffic& traffic) {
-  using emissions::Output;
-  const StandingTraffic& standing = traffic.standing();
-  const std::vector<double> sums = standing.emissions->of(traffic.last().ended, standing.type_of_trip);
-  /// Adds some outputs of each link, per second, in SI units.
-  const auto put = [&](Column column, std::initializer_list<Output> outputs, double unit) {
-    const auto cells = view.write<float>(column);
-    std::fill(cells.begin(), cells.end(), 0.0F);
-    for (std::size_t link = 0; link < standing.roads.link_row.size(); ++link) {
-      double sum = 0;
-      for (const Output output : outputs)
-        sum += sums[link * emissions::kOutputs + emissions::place_of(output)];
-      cells[static_cast<std::size_t>(standing.roads.link_row[link])] =
-          static_cast<float>(sum * unit / traffic.last().seconds);
-    }
-  };
-  constexpr double kGram = 1e-3, kMegajoule = 1e6, kKilowattHour = 3.6e6;
-  put(Column::road_link_nox_emission, {Output::nox}, kGram);
-  put(Column::road_link_pm10_emission, {Output::pm_exhaust, Output::pm10_wear}, kGram);
-  put(Column::road_link_pm25_emission, {Output::pm_exhaust, Output::pm25_wear}, kGram);
-  put(Column::road_link_co2_emission, {Output::co2}, kGram);
-  put(Column::road_link_fuel_power, {Output::fuel_energy}, kMegajoule);
-  put(Column::road_link_battery_power, {Output::electricity}, kKilowattHour);
 }
 
 void write_signals(const sdk::View& view, const Traffic& traffic) {

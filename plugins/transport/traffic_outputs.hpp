@@ -8,7 +8,6 @@
 namespace conurb::transport {
 
 void write_links(const sdk::Host& host, const sdk::View& view, const Traffic& traffic);
-void write_emissions(const sdk::View& view, const Traffic& traffic);
 void write_signals(const sdk::View& view, const Traffic& traffic);
 void write_trips(const sdk::View& view, const Traffic& traffic);
 void write_passages(const sdk::Host& host, const sdk::View& view, const Traffic& traffic);

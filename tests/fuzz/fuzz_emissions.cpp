@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as tables of emission factors, classes and fleets, one after the other with a line "===="
 // between. They are refused with a message, the catalogue then as it was, or read into a sound catalogue,
-// with which passages give finite amounts that are negative for a battery at most. The first line may be the
-// name of a SUMO class.
+// that is the same as rows of the city's tables, and with which passages give finite amounts that are
+// negative for a battery at most. The first line may be the name of a SUMO class.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <string_view>
 
 #include "plugins/transport/emissions/default_fleet.hpp"
 #include "plugins/transport/emissions/emission_model.hpp"
+#include "plugins/transport/emissions/emission_rows.hpp"
 #include "plugins/transport/emissions/emission_tables.hpp"
 #include "plugins/transport/emissions/sumo_names.hpp"
 #include "plugins/transport/error.hpp"
@@ -51,6 +53,32 @@ void drive_all(const EmissionModel& model) {
   }
 }
 
+/// As rows of the city the catalogue is the same. Rows with any values give a sound one.
+void keep_as_rows(const EmissionCatalogue& catalogue, std::string_view bytes) {
+  const EmissionCatalogue known = default_catalogue();
+  EmissionRows rows = rows_of(catalogue, known);
+  conurb::transport::FindingList findings;
+  const EmissionCatalogue again = with_rows(known, rows, findings);
+  require_sound(again);
+  if (again.rows() != catalogue.rows() || again.tables.size() != catalogue.tables.size()) std::abort();
+  std::size_t next = 0;
+  const auto spoil = [&](double& value) {
+    if (next + sizeof value > bytes.size()) return;
+    if (bytes[next] % 2 != 0) std::memcpy(&value, &bytes[next], sizeof value);
+    next += sizeof value;
+  };
+  for (ClassRow& row : rows.classes) {
+    for (double& value : row.values) spoil(value);
+    if (next < bytes.size()) row.id = bytes.substr(0, next % 20);
+  }
+  for (MixRow& row : rows.mixes) spoil(row.share);
+  for (FactorRow& row : rows.factors) {
+    spoil(row.speed);
+    for (double& amount : row.amounts) spoil(amount);
+  }
+  require_sound(with_rows(known, rows, findings));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -62,6 +90,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (match.row < 0 || match.row >= catalogue.rows()) std::abort();
   }
   read_all(catalogue, text);
+  keep_as_rows(catalogue, text);
   drive_all(EmissionModel(catalogue));
   return 0;
 }

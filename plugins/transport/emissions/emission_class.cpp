@@ -16,7 +16,19 @@ constexpr double kMostPerKm = 1e6;
   throw InputError(what, object);
 }
 
-void require_class(const EmissionClass& one) {
+}  // namespace
+
+std::int32_t EmissionCatalogue::find(std::string_view id) const {
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    if (classes[i].id == id) return row_of(i);
+  }
+  for (std::size_t i = 0; i < mixes.size(); ++i) {
+    if (mixes[i].id == id) return row_of(classes.size() + i);
+  }
+  return kNone;
+}
+
+void require_sound(const EmissionClass& one) {
   const std::string object = "emission class " + in_quotes(one.id);
   for (const ClassParameter& parameter : kClassParameters) {
     const double value = one.*parameter.value;
@@ -26,7 +38,7 @@ void require_class(const EmissionClass& one) {
   }
 }
 
-void require_mix(const FleetMix& mix, std::size_t classes) {
+void require_sound(const FleetMix& mix, std::size_t classes) {
   const std::string object = "mix " + in_quotes(mix.id);
   double sum = 0;
   for (const ClassShare& member : mix.members) {
@@ -41,7 +53,7 @@ void require_mix(const FleetMix& mix, std::size_t classes) {
   if (!(sum > 0)) refuse_in(object, "has no member with a share above 0");
 }
 
-void require_table(const SpeedTable& table, std::int32_t rows) {
+void require_sound(const SpeedTable& table, std::int32_t rows) {
   const std::string object = "table of " + std::string(kOutputNames[place_of(table.output)]);
   if (table.row < 0 || table.row >= rows) {
     refuse_in(object, "is for row " + std::to_string(table.row) + ", which is not there");
@@ -64,18 +76,6 @@ void require_table(const SpeedTable& table, std::int32_t rows) {
   }
 }
 
-}  // namespace
-
-std::int32_t EmissionCatalogue::find(std::string_view id) const {
-  for (std::size_t i = 0; i < classes.size(); ++i) {
-    if (classes[i].id == id) return row_of(i);
-  }
-  for (std::size_t i = 0; i < mixes.size(); ++i) {
-    if (mixes[i].id == id) return row_of(classes.size() + i);
-  }
-  return kNone;
-}
-
 void require_sound(const EmissionCatalogue& catalogue) {
   std::set<std::string_view> ids;
   const auto require_id = [&](const std::string& id) {
@@ -84,13 +84,13 @@ void require_sound(const EmissionCatalogue& catalogue) {
   };
   for (const EmissionClass& one : catalogue.classes) {
     require_id(one.id);
-    require_class(one);
+    require_sound(one);
   }
   for (const FleetMix& mix : catalogue.mixes) {
     require_id(mix.id);
-    require_mix(mix, catalogue.classes.size());
+    require_sound(mix, catalogue.classes.size());
   }
-  for (const SpeedTable& table : catalogue.tables) require_table(table, catalogue.rows());
+  for (const SpeedTable& table : catalogue.tables) require_sound(table, catalogue.rows());
 }
 
 }  // namespace conurb::transport::emissions

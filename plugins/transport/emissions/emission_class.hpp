@@ -58,12 +58,14 @@ struct EmissionClass {
   double tyre_wear = 0, brake_wear = 0, road_wear = 0;  ///< g/km of all particles at the speed of reference
 };
 
-/// A number of a class: its name in tables and its limits.
+/// A number of a class: its name in files and its limits.
 struct ClassParameter {
   std::string_view name;
   double EmissionClass::*value;
   double least, most;
+  double in_si = 1;  ///< so many of its unit are one of the SI's
 };
+inline constexpr double kGramsPerMegajoule = 1e9, kGramsPerKilometre = 1e6;  ///< in kg/J and in kg/m
 inline constexpr std::array<ClassParameter, 17> kClassParameters{{
     {"mass_kg", &EmissionClass::mass, 1, 200'000},
     {"rotating", &EmissionClass::rotating, 1, 2},
@@ -77,11 +79,11 @@ inline constexpr std::array<ClassParameter, 17> kClassParameters{{
     {"engine_power_w", &EmissionClass::engine_power, 0, 1e6},
     {"standing_share", &EmissionClass::standing_share, 0, 1},
     {"auxiliary_power_w", &EmissionClass::auxiliary_power, 0, 1e6},
-    {"nox_g_mj", &EmissionClass::nox, 0, 100},
-    {"pm_exhaust_g_mj", &EmissionClass::pm_exhaust, 0, 100},
-    {"tyre_wear_g_km", &EmissionClass::tyre_wear, 0, 100},
-    {"brake_wear_g_km", &EmissionClass::brake_wear, 0, 100},
-    {"road_wear_g_km", &EmissionClass::road_wear, 0, 100},
+    {"nox_g_mj", &EmissionClass::nox, 0, 100, kGramsPerMegajoule},
+    {"pm_exhaust_g_mj", &EmissionClass::pm_exhaust, 0, 100, kGramsPerMegajoule},
+    {"tyre_wear_g_km", &EmissionClass::tyre_wear, 0, 100, kGramsPerKilometre},
+    {"brake_wear_g_km", &EmissionClass::brake_wear, 0, 100, kGramsPerKilometre},
+    {"road_wear_g_km", &EmissionClass::road_wear, 0, 100, kGramsPerKilometre},
 }};
 
 struct ClassShare {
@@ -114,8 +116,12 @@ struct EmissionCatalogue {
   [[nodiscard]] std::int32_t find(std::string_view id) const;
 };
 
-/// Throws InputError for a value out of its limits, an id that is empty or there twice, a mix without
-/// members or of rows that are no class, a table whose speeds do not rise.
+/// Throw InputError for a value out of its limits; for a mix without members or of others than `classes` rows
+/// of classes; for a table of another row than `rows`, or whose speeds do not rise.
+void require_sound(const EmissionClass& one);
+void require_sound(const FleetMix& mix, std::size_t classes);
+void require_sound(const SpeedTable& table, std::int32_t rows);
+/// Throws InputError as those do, and for an id that is empty or there twice.
 void require_sound(const EmissionCatalogue& catalogue);
 
 }  // namespace conurb::transport::emissions

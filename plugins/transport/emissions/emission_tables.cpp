@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "plugins/transport/assignment/gmns/csv_rows.hpp"
+#include "plugins/transport/emissions/catalogue_edits.hpp"
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/index.hpp"
 
@@ -21,8 +22,6 @@ namespace {
 using assignment::CsvRows;
 
 constexpr std::size_t kMostTableBytes = 50'000'000;
-constexpr std::size_t kMostClasses = 5'000, kMostMixes = 1'000, kMostTables = 10'000;
-constexpr double kLeap = 10;  ///< times the amount at the speed before
 
 std::string needed_text(const CsvRows& rows, std::int32_t column, std::string_view name) {
   const std::string_view text = rows.cell(column);
@@ -39,11 +38,6 @@ double needed_number(const CsvRows& rows, std::int32_t column, std::string_view 
                 shown(most));
   }
   return *value;
-}
-
-std::int32_t class_row(const EmissionCatalogue& catalogue, std::string_view id) {
-  const std::int32_t row = catalogue.find(id);
-  return row != kNone && at(row) < catalogue.classes.size() ? row : kNone;
 }
 
 /// class, pollutant, speed_kmh, per_km.
@@ -94,25 +88,10 @@ class SpeedTableReader {
       table.speeds_kmh.push_back(kmh);
       table.per_km.push_back(per_km);
     }
-    const bool single = at(row) < catalogue_.classes.size();
-    const std::string& id =
-        single ? catalogue_.classes[at(row)].id : catalogue_.mixes[at(row) - catalogue_.classes.size()].id;
-    const std::string object = in_quotes(id) + " " + std::string(kOutputNames[place_of(output)]);
-    if (points.size() == 1) {
-      findings.warn("speed table", object, "has a single speed: below it amounts per hour are constant");
-    }
-    for (std::size_t i = 1; i < table.per_km.size(); ++i) {
-      const double a = std::abs(table.per_km[i - 1]), b = std::abs(table.per_km[i]);
-      if (std::max(a, b) <= kLeap * std::min(a, b)) continue;
-      findings.warn("speed table", object, "leaps by more than ten times from one speed to the next");
-      break;
-    }
-    std::erase_if(catalogue_.tables,
-                  [&](const SpeedTable& one) { return one.row == row && one.output == output; });
-    if (catalogue_.tables.size() >= kMostTables) {
+    put_table(catalogue_, std::move(table), findings);
+    if (catalogue_.tables.size() > kMostTables) {
       rows_.refuse("more than " + std::to_string(kMostTables) + " speed tables");
     }
-    catalogue_.tables.push_back(std::move(table));
   }
 
   CsvRows& rows_;
@@ -120,13 +99,6 @@ class SpeedTableReader {
   std::map<std::string, std::int32_t> known_;
   std::map<std::pair<std::int32_t, Output>, std::map<double, double>> points_;
 };
-
-/// Rows of tables after a class came in: those of mixes are one further.
-void make_room_for_class(EmissionCatalogue& catalogue) {
-  for (SpeedTable& table : catalogue.tables) {
-    if (at(table.row) >= catalogue.classes.size()) ++table.row;
-  }
-}
 
 /// class, like, carrier and columns of parameters; an empty cell leaves the number as it is.
 void read_classes(CsvRows& rows, EmissionCatalogue& catalogue, FindingList& findings) {
@@ -148,18 +120,15 @@ void read_classes(CsvRows& rows, EmissionCatalogue& catalogue, FindingList& find
     }
     EmissionClass made = known == kNone ? EmissionClass{} : catalogue.classes[at(known)];
     if (!base.empty()) {
-      const std::int32_t from = class_row(catalogue, base);
+      const std::int32_t from = class_named(catalogue, base);
       if (from == kNone) rows.refuse("like is " + in_quotes(base) + ", which is no class");
       made = catalogue.classes[at(from)];
     }
     made.id = name;
     if (const std::string_view text = rows.cell(carrier); !text.empty()) {
-      const auto found = std::find(kCarrierNames.begin(), kCarrierNames.end(), text);
-      if (found == kCarrierNames.end()) {
-        rows.refuse("carrier " + in_quotes(text) + " is not known",
-                    "known are petrol, diesel, cng, battery, none");
-      }
-      made.carrier = static_cast<Carrier>(found - kCarrierNames.begin());
+      const std::optional<Carrier> carried = carrier_named(text);
+      if (!carried) rows.refuse("carrier " + in_quotes(text) + " is not known", kKnownCarriers);
+      made.carrier = *carried;
     }
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const ClassParameter& parameter = kClassParameters[i];
@@ -167,16 +136,10 @@ void read_classes(CsvRows& rows, EmissionCatalogue& catalogue, FindingList& find
       made.*parameter.value =
           needed_number(rows, columns[i], parameter.name, parameter.least, parameter.most);
     }
-    if (known != kNone) {
-      catalogue.classes[at(known)] = std::move(made);
-      continue;
-    }
-    if (catalogue.classes.size() >= kMostClasses) {
+    put_class(catalogue, std::move(made), findings);
+    if (catalogue.classes.size() > kMostClasses) {
       rows.refuse("more than " + std::to_string(kMostClasses) + " classes");
     }
-    make_room_for_class(catalogue);
-    catalogue.classes.push_back(std::move(made));
-    findings.inform("emission class", in_quotes(name), "is new: a mix is to name it where it is to count");
   }
   if (told.empty()) rows.refuse("has no row", "one row for each class");
 }
@@ -188,9 +151,9 @@ void read_mixes(CsvRows& rows, EmissionCatalogue& catalogue, FindingList& findin
   std::map<std::string, FleetMix> mixes;
   while (rows.next()) {
     const std::string name = needed_text(rows, id, "mix");
-    if (class_row(catalogue, name) != kNone) rows.refuse(in_quotes(name) + " is the name of a class");
+    if (class_named(catalogue, name) != kNone) rows.refuse(in_quotes(name) + " is the name of a class");
     const std::string of = needed_text(rows, member, "class");
-    const std::int32_t row = class_row(catalogue, of);
+    const std::int32_t row = class_named(catalogue, of);
     if (row == kNone) rows.refuse("there is no class " + in_quotes(of));
     FleetMix& mix = mixes[name];
     mix.id = name;
@@ -205,15 +168,7 @@ void read_mixes(CsvRows& rows, EmissionCatalogue& catalogue, FindingList& findin
     double sum = 0;
     for (const ClassShare& one : mix.members) sum += one.share;
     if (!(sum > 0)) rows.refuse("the shares of " + in_quotes(name) + " are all 0");
-    if (std::abs(sum - 1) > 0.01)
-      findings.warn("mix", in_quotes(name), "has shares of another sum than 1: scaled");
-    const auto same = [&wanted = mix.id](const FleetMix& one) { return one.id == wanted; };
-    const auto found = std::find_if(catalogue.mixes.begin(), catalogue.mixes.end(), same);
-    if (found != catalogue.mixes.end()) {
-      *found = std::move(mix);
-    } else {
-      catalogue.mixes.push_back(std::move(mix));
-    }
+    put_mix(catalogue, std::move(mix), findings);
   }
 }
 

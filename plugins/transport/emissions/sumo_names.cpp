@@ -121,6 +121,7 @@ bool has(const std::vector<std::string>& words, std::string_view word) {
 
 SumoMatch match_sumo(const EmissionCatalogue& catalogue, VehicleClass vehicle_class,
                      std::string_view sumo_name) {
+  if (const std::int32_t own = catalogue.find(sumo_name); own != kNone) return {own, true};
   const std::vector<std::string> words = words_of(sumo_name);
   const std::int32_t mix = catalogue.find(default_mix(vehicle_class));
   if (words.empty()) return {mix, true};

@@ -17,12 +17,12 @@ struct SumoMatch {
   bool known = false;  ///< false: the name says nothing that is known, the row is the mix of the class
 };
 
-/// Words are what stands between '/', '_', '-', blanks and the like, whatever the case. The rules in turn: a
-/// model or word Zero gives "none"; a model Energy or MMPEVEM, or a word of it, the battery class of the
-/// body; a word of a drive with the words of a body and a stage that class, or the one of the nearest stage
-/// that is there (the newer of two); without a stage Euro 5; without a drive the mix of the body. A body that
-/// is not told is that of `vehicle_class`; an empty name is its mix, and known. The catalogue holds the
-/// default's ids; a row that it lacks is kNone.
+/// A name of the catalogue is its own row. Of others the words count: what stands between '/', '_', '-',
+/// blanks and the like, whatever the case. The rules in turn: a model or word Zero gives "none"; a model
+/// Energy or MMPEVEM, or a word of it, the battery class of the body; a word of a drive with the words of a
+/// body and a stage that class, or the one of the nearest stage that is there (the newer of two); without a
+/// stage Euro 5; without a drive the mix of the body. A body that is not told is that of `vehicle_class`; an
+/// empty name is its mix, and known. The catalogue holds the default's ids; a row that it lacks is kNone.
 [[nodiscard]] SumoMatch match_sumo(const EmissionCatalogue& catalogue, VehicleClass vehicle_class,
                                    std::string_view sumo_name);
 
