@@ -13,7 +13,7 @@ class Contract(unittest.TestCase):
     def test_the_plugins_of_the_project_keep_their_contract(self):
         for name in ("buildings.so", "energy.so", "generator.so", "hello.so", "people.so", "transport.so"):
             with self.subTest(plugin=name):
-                done = conurb("plugin", "check", PLUGINS / name, "--json")
+                done = conurb("plugin", "check", PLUGINS / name, "--json", timeout=150)
                 self.assertEqual(done.returncode, 0, done.stderr)
                 cases = json.loads(done.stdout)
                 self.assertGreaterEqual(len(cases), 25)
