@@ -29,6 +29,7 @@ class Plugin {
     write_emissions(view, traffic_);
     write_signals(view, traffic_);
     write_trips(view, traffic_);
+    write_events(view, traffic_);
     write_passages(host_, view, traffic_);
     tell_gridlocks(host_, traffic_);
   }

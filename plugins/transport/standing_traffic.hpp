@@ -26,7 +26,7 @@ struct StandingTraffic {
   std::vector<std::int32_t> type_of_trip = {};
   std::vector<std::uint8_t> way_unknown = {};  ///< by trip, 1: it has no given way
   std::shared_ptr<const RoadEmissions> emissions = {};
-  std::uint64_t fingerprint = 0;  ///< of network and demand: what a saved flow goes on with
+  std::uint64_t fingerprint = 0;  ///< of the network
   std::uint64_t programs = 0;     ///< of the programs of signals
   std::vector<RowFinding> findings = {};
 };
