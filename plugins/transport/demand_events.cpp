@@ -2,8 +2,10 @@
 #include "plugins/transport/demand_events.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,8 +41,8 @@ class EventRows {
         type_(view.read<std::int32_t>(Column::demand_event_type)),
         vehicles_(view.read<double>(Column::demand_event_vehicles)),
         radius_(view.read<double>(Column::demand_event_radius)),
-        begin_(view.read<double>(Column::demand_event_begin)),
-        end_(view.read<double>(Column::demand_event_end)),
+        begin_(view.read<double>(Column::demand_event_begins)),
+        end_(view.read<double>(Column::demand_event_ends)),
         coming_(view.read<double>(Column::demand_event_coming)),
         leaving_(view.read<double>(Column::demand_event_leaving)) {}
 
@@ -288,55 +290,76 @@ bool EventTrips::has_news(const sdk::View& view) const {
   return rows.count() > decided_.size();
 }
 
-void EventTrips::decide(const sdk::Host& host, const sdk::View& view, const StandingTraffic& traffic,
-                        Milliseconds now) {
+FlowDemand EventTrips::decide(const sdk::Host& host, const sdk::View& view, const StandingTraffic& traffic,
+                              Milliseconds now) {
   const EventRows rows(view);
-  if (rows.count() == decided_.size()) return;
-  const std::size_t first = trips_.size(), first_event = decided_.size();
-  EventPlanner planner(host, view, traffic);
-  for (std::size_t row = first_event; row < rows.count(); ++row) {
-    planner.plan(row, trips_);
-    decided_.push_back(rows.print(row));
+  const std::size_t first_event = decided_.size();
+  if (rows.count() > first_event) {
+    EventPlanner planner(host, view, traffic);
+    for (std::size_t row = first_event; row < rows.count(); ++row) {
+      planner.plan(row, trips_);
+      decided_.push_back(rows.print(row));
+    }
   }
-  if (trips_.size() == first) return;
-  const FlowDemand ways = on(host, traffic);
+  if (trips_.empty()) return {};
+  FlowDemand demand = on_ways(host, traffic);
+  if (decided_.size() > first_event) set_departures(host, traffic, now, first_event, demand);
+  return demand;
+}
+
+/// Until now trips of new events have the time at which one wants to be there.
+void EventTrips::set_departures(const sdk::Host& host, const StandingTraffic& traffic, Milliseconds now,
+                                std::size_t first_event, FlowDemand& demand) {
   const Flow empty(traffic.network, std::make_shared<const FlowDemand>());
   const std::vector<Milliseconds> times = free_turn_times(*traffic.network, empty.state());
-  std::vector<std::int64_t> past(rows.count(), 0), without(rows.count(), 0), all(rows.count(), 0);
-  for (std::size_t i = first; i < trips_.size(); ++i) {
+  struct Sum {
+    std::int64_t all = 0, past = 0, without_way = 0;
+  };
+  std::vector<Sum> sums(decided_.size());
+  for (std::size_t i = 0; i < trips_.size(); ++i) {
     EventTrip& trip = trips_[i];
+    if (at(trip.event) < first_event) continue;
+    Sum& sum = sums[at(trip.event)];
     std::int64_t depart = trip.depart;
-    if (trip.homeward == 0) depart -= time_of(ways, ways.trips[i], times);
-    trip.depart = demand::time_of_day(depart);
-    ++all[at(trip.event)];
-    if (ways.trips[i].turns == 0) ++without[at(trip.event)];
-    if (depart < now) ++past[at(trip.event)];
+    if (trip.homeward == 0) depart -= time_of(demand, demand.trips[i], times);
+    trip.depart = demand.trips[i].depart = demand::time_of_day(depart);
+    ++sum.all;
+    if (demand.trips[i].turns == 0) ++sum.without_way;
+    if (depart < now) ++sum.past;
   }
-  for (std::size_t row = first_event; row < rows.count(); ++row) {
-    const std::string of_all = " of its " + std::to_string(all[row]) + " trips ";
-    if (past[row] > 0)
-      tell_event(host, row, "past",
-                 std::to_string(past[row]) + of_all + "would have begun before now: they are not made today",
-                 CONURB_LOG_INFO);
-    if (without[row] > 0)
+  order_by_departure(demand);
+  for (std::size_t row = first_event; row < sums.size(); ++row) {
+    const std::string of_all = " of its " + std::to_string(sums[row].all) + " trips ";
+    if (sums[row].past > 0)
+      tell_event(
+          host, row, "past",
+          std::to_string(sums[row].past) + of_all + "would have begun before now: they are not made today",
+          CONURB_LOG_INFO);
+    if (sums[row].without_way > 0)
       tell_event(host, row, "no_route",
-                 std::to_string(without[row]) + of_all + "have no way: they are left out");
+                 std::to_string(sums[row].without_way) + of_all + "have no way: they are left out");
   }
 }
 
-FlowDemand EventTrips::on(const sdk::Host& host, const StandingTraffic& traffic) const {
+/// Those between the same links share a way.
+FlowDemand EventTrips::on_ways(const sdk::Host& host, const StandingTraffic& traffic) const {
+  const auto leads_to = [](std::int32_t row, std::size_t size) { return row >= 0 && at(row) < size; };
+  const std::size_t links = traffic.roads.net.links.size();
   TravelDemand travel;
   travel.types = traffic.travellers.types;
+  std::map<std::array<std::int32_t, 3>, std::size_t> first_between;
+  std::vector<std::size_t> way_of;
   for (const EventTrip& trip : trips_) {
-    Vehicle vehicle;
-    const auto row_within = [](std::int32_t row, std::size_t size) { return row >= 0 && at(row) < size; };
-    if (!row_within(trip.origin, traffic.roads.net.links.size()) ||
-        !row_within(trip.destination, traffic.roads.net.links.size()) ||
-        !row_within(trip.type, travel.types.size()))
+    if (!leads_to(trip.origin, links) || !leads_to(trip.destination, links) ||
+        !leads_to(trip.type, travel.types.size()))
       throw sdk::Failure(CONURB_BAD_DATA,
                          "the saved trips to events are of other streets: run from the start");
+    const auto [known, fresh] =
+        first_between.try_emplace({trip.origin, trip.destination, trip.type}, travel.vehicles.size());
+    way_of.push_back(known->second);
+    if (!fresh) continue;
+    Vehicle vehicle;
     vehicle.type = trip.type;
-    vehicle.depart = demand::time_of_day(trip.depart);
     vehicle.origin = trip.origin, vehicle.destination = trip.destination;
     travel.vehicles.push_back(std::move(vehicle));
   }
@@ -345,6 +368,12 @@ FlowDemand EventTrips::on(const sdk::Host& host, const StandingTraffic& traffic)
   find_missing_routes(traffic.roads.net, *graphs(host, traffic),
                       free_turn_times(*traffic.network, empty.state()), travel, findings, host.threads(),
                       heed_of(host));
+  std::vector<Vehicle> vehicles;
+  for (std::size_t i = 0; i < trips_.size(); ++i) {
+    vehicles.push_back(travel.vehicles[way_of[i]]);
+    vehicles.back().depart = demand::time_of_day(trips_[i].depart);
+  }
+  travel.vehicles = std::move(vehicles);
   return flow_demand(*traffic.network, traffic.roads.net, travel, findings);
 }
 

@@ -32,20 +32,22 @@ class EventTrips {
   [[nodiscard]] bool has_news(const sdk::View& view) const;
 
   /// Decides the trips of events that are new, and tells what there is to tell: of trips whose time is before
-  /// `now` only that they are not made.
-  void decide(const sdk::Host& host, const sdk::View& view, const StandingTraffic& traffic, Milliseconds now);
+  /// `now` only that they are not made. Gives all trips with their quickest ways on empty streets, as the
+  /// flow model has them. Throws Failure bad_data where those decided before are of other streets.
+  [[nodiscard]] FlowDemand decide(const sdk::Host& host, const sdk::View& view,
+                                  const StandingTraffic& traffic, Milliseconds now);
 
   [[nodiscard]] const std::vector<EventTrip>& trips() const { return trips_; }
-
-  /// The trips with their quickest ways on empty streets, as the flow model has them. Throws Failure bad_data
-  /// where they are of other streets.
-  [[nodiscard]] FlowDemand on(const sdk::Host& host, const StandingTraffic& traffic) const;
 
   /// Streets of all who may look for a way, visitors among them.
   [[nodiscard]] std::shared_ptr<const TravellerGraphs> graphs(const sdk::Host& host,
                                                               const StandingTraffic& traffic) const;
 
  private:
+  [[nodiscard]] FlowDemand on_ways(const sdk::Host& host, const StandingTraffic& traffic) const;
+  void set_departures(const sdk::Host& host, const StandingTraffic& traffic, Milliseconds now,
+                      std::size_t first_event, FlowDemand& demand);
+
   std::vector<EventTrip> trips_;       ///< event by event: all to it, then all home
   std::vector<std::int64_t> decided_;  ///< by row of the table: what it said
 };

@@ -110,7 +110,7 @@ void Traffic::add_trips(const sdk::Host& host) {
 Traffic::Known Traffic::known_at(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now,
                                  Milliseconds t) const {
   Known known = known_;
-  known.events.decide(host, view, now, t);
+  const FlowDemand of_events = known.events.decide(host, view, now, t);
   std::array<std::int64_t, 2> before{};  // trips of the table, of events
   for (std::size_t part = 0; part < known.order.size(); ++part) before[part % 2] += known.order[part];
   const std::array<std::size_t, 2> there{now.trip_row.size(), known.events.trips().size()};
@@ -120,7 +120,6 @@ Traffic::Known Traffic::known_at(const sdk::Host& host, const sdk::View& view, c
       throw sdk::Failure(CONURB_BAD_DATA, "trips were retired while traffic flows: run from the start");
     known.order.push_back(static_cast<std::int32_t>(more));
   }
-  const FlowDemand of_events = known.events.trips().empty() ? FlowDemand{} : known.events.on(host, now);
   known.trips = driven_trips(now, chosen_ ? chosen_->of(*now.network, *now.demand) : now.demand, of_events,
                              known.order, chosen_ ? chosen_->size() : 0);
   return known;

@@ -49,16 +49,17 @@ std::int32_t LinkDraw::at_share(double share) const {
 
 std::vector<Visit> visits_of(const Event& event, const LinkDraw& homes, const LinkDraw& places,
                              std::uint64_t seed) {
-  const sdk::Random draws(seed, "org.conurb.transport/demand_event");
+  const sdk::Random draws(seed, "org.conurb.transport/demand_event"),
+      parking(seed, "org.conurb.transport/event_parking");
   std::vector<Visit> visits;
   visits.reserve(static_cast<std::size_t>(event.vehicles));
   for (std::int64_t vehicle = 0; vehicle < event.vehicles; ++vehicle) {
     const auto draw = [&](std::uint32_t n) { return draws.uniform(event.id, vehicle, n); };
     Visit visit;
     visit.home = homes.at_share(draw(0));
-    visit.place = places.at_share(draw(1));
-    visit.arrive = event_ms(event.begin - event.coming * (draw(2) + draw(3)) / 2);
-    visit.leave = event_ms(event.end + event.leaving * draw(4));
+    visit.place = places.at_share(parking.uniform(event.id, visit.home));
+    visit.arrive = event_ms(event.begin - event.coming * (draw(1) + draw(2)) / 2);
+    visit.leave = event_ms(event.end + event.leaving * draw(3));
     visits.push_back(visit);
   }
   return visits;

@@ -45,7 +45,8 @@ struct Visit {
 
 /// A visit of each vehicle. Arrivals lie between `coming` before the begin and the begin, most in the middle
 /// (the mean of two uniform numbers); departures are as many in each minute, as car parks let them out.
-/// Neither list of links may be empty. Times may lie before the day or behind it.
+/// Who lives on one link parks on the same one, so that ways can be shared. Neither list of links may be
+/// empty. Times may lie before the day or behind it.
 [[nodiscard]] std::vector<Visit> visits_of(const Event& event, const LinkDraw& homes, const LinkDraw& places,
                                            std::uint64_t seed);
 
