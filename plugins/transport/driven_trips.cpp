@@ -67,8 +67,8 @@ DrivenTrips driven_trips(const StandingTraffic& traffic, const std::shared_ptr<c
   return driven;
 }
 
-std::uint64_t fingerprint_of(const StandingTraffic& traffic, const FlowDemand& demand,
-                             const DemandSize& size) {
+std::uint64_t fingerprint_with_trips(const StandingTraffic& traffic, const FlowDemand& demand,
+                                     const DemandSize& size) {
   Fingerprint print;
   print.add(traffic.fingerprint, traffic.fingerprint >> 32);
   for (std::int64_t i = 0; i < size.types; ++i) {

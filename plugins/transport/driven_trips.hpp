@@ -28,7 +28,7 @@ struct DrivenTrips {
                                        std::size_t chosen);
 
 /// One number for what rows of a flow's state lean on: the network, and trips as they were at this size.
-[[nodiscard]] std::uint64_t fingerprint_of(const StandingTraffic& traffic, const FlowDemand& demand,
-                                           const DemandSize& size);
+[[nodiscard]] std::uint64_t fingerprint_with_trips(const StandingTraffic& traffic, const FlowDemand& demand,
+                                                   const DemandSize& size);
 
 }  // namespace conurb::transport

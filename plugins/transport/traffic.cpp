@@ -50,7 +50,7 @@ bool Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t
   saved_flow_.clear();
   graphs_.reset();
   size_ = size_of(*known_.trips.demand);
-  fingerprint_ = fingerprint_of(*now, *known_.trips.demand, size_);
+  fingerprint_ = fingerprint_with_trips(*now, *known_.trips.demand, size_);
   programs_ = now->programs;
   standing_ = std::move(now);
   return grown;
@@ -76,7 +76,7 @@ bool Traffic::go_on(const sdk::Host& host, const sdk::View& view, const Standing
   const FlowDemand& demand = *known.trips.demand;
   const DemandSize size = size_of(demand);
   const bool same = size.types >= size_.types && size.trips >= size_.trips && size.steps >= size_.steps &&
-                    fingerprint_of(now, demand, size_) == fingerprint_;
+                    fingerprint_with_trips(now, demand, size_) == fingerprint_;
   if (!same)
     throw sdk::Failure(CONURB_BAD_DATA,
                        "roads or signals were added, or roads, signals or trips changed or retired while "
@@ -88,18 +88,23 @@ bool Traffic::go_on(const sdk::Host& host, const sdk::View& view, const Standing
   flow_->restore(std::move(state));
   if (now.programs != programs_) flow_->follow_programs();
   known_ = std::move(known);
-  if (grows) add_trips(host);
+  if (grows) add_trips(host, now);
   return grows;
 }
 
 /// Trips that were added set out now if their time is over; those to events and home stay where they are.
-void Traffic::add_trips(const sdk::Host& host) {
+void Traffic::add_trips(const sdk::Host& host, const StandingTraffic& now) {
   const DrivenTrips& trips = known_.trips;
   std::vector<std::uint8_t> stays_home;
   for (const std::int32_t event_trip : trips.event_trip) stays_home.push_back(event_trip != kNone ? 1 : 0);
   const std::int64_t late = flow_->grow(trips.demand, stays_home);
   const auto added = std::count(stays_home.begin() + size_.trips, stays_home.end(), std::uint8_t{0});
   if (added == 0) return;
+  const auto first = trips.trip_row.begin();
+  const std::int64_t last_row = size_.trips > 0 ? *std::max_element(first, first + size_.trips) : kNone;
+  for (const RowFinding& finding : now.findings)
+    if (finding.table == static_cast<std::uint32_t>(Table::trip) && finding.row > last_row)
+      tell(host, {finding});
   host.c()->finding(host.c(), CONURB_LOG_INFO, static_cast<std::uint32_t>(Table::trip), -1, "added",
                     (std::to_string(added) + " trips were added while traffic flows; the time of " +
                      std::to_string(late) + " was over, they set out now")
