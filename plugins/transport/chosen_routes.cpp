@@ -61,7 +61,7 @@ std::shared_ptr<const FlowDemand> ChosenRoutes::of(const FlowNetwork& net, const
     if (!holds)
       throw sdk::Failure(CONURB_BAD_DATA, "the saved routes of trips are damaged: run from the start");
   };
-  require(turns_.size() == demand.trips.size());
+  require(turns_.size() <= demand.trips.size());
   auto chosen = std::make_shared<FlowDemand>(demand);
   chosen->route_steps.clear();
   chosen->route_steps.reserve(steps_.size());
@@ -74,6 +74,11 @@ std::shared_ptr<const FlowDemand> ChosenRoutes::of(const FlowNetwork& net, const
     left = left.subspan(at(turns_[t]));
   }
   require(left.empty());
+  for (std::size_t t = turns_.size(); t < demand.trips.size(); ++t) {
+    const auto steps = demand.route_steps.begin() + demand.trips[t].first_turn;
+    chosen->trips[t].first_turn = static_cast<std::uint32_t>(chosen->route_steps.size());
+    chosen->route_steps.insert(chosen->route_steps.end(), steps, steps + demand.trips[t].turns);
+  }
   return chosen;
 }
 

@@ -21,10 +21,12 @@ class ChosenRoutes {
 
   void put(sdk::Writer& writer) const;
 
-  /// The same trips on these routes. Throws Failure bad_data where they are not routes of `net` for as many
-  /// trips.
+  /// The same trips, the first ones on these routes; who came later keeps his own. Throws Failure bad_data
+  /// where they are not routes of `net`, or for more trips.
   [[nodiscard]] std::shared_ptr<const FlowDemand> of(const FlowNetwork& net, const FlowDemand& demand) const;
 
+  /// How many trips have chosen.
+  [[nodiscard]] std::size_t size() const { return turns_.size(); }
   /// Nobody has chosen.
   [[nodiscard]] bool empty() const { return turns_.empty(); }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "plugins/transport/table_rows.hpp"
 #include "plugins/transport/words.hpp"
 #include "transport_columns.hpp"
 
@@ -345,6 +346,16 @@ bool has_roads(const sdk::View& view) {
 
 CityRoads city_roads(const sdk::Host& host, const sdk::View& view, std::vector<RowFinding>& findings) {
   return RoadReader(host, view, findings).read();
+}
+
+void add_paths(const sdk::Host& host, const sdk::View& view, const std::vector<std::int32_t>& link_row,
+               RoadNetwork& roads) {
+  const TableRows links(host, view, Table::road_link);
+  for (std::size_t i = 0; i < roads.links.size(); ++i) {
+    const auto points = links.shape(Column::road_link_shape, at(link_row[i]));
+    for (std::size_t k = 0; k + 1 < points.size(); k += 2)
+      roads.links[i].path.insert(roads.links[i].path.end(), {points[k], points[k + 1], 0.0});
+  }
 }
 
 }  // namespace conurb::transport

@@ -42,6 +42,10 @@ struct CityTrips {
 [[nodiscard]] CityRoads city_roads(const sdk::Host& host, const sdk::View& view,
                                    std::vector<RowFinding>& findings);
 
+/// Gives links the paths that the table has.
+void add_paths(const sdk::Host& host, const sdk::View& view, const std::vector<std::int32_t>& link_row,
+               RoadNetwork& roads);
+
 [[nodiscard]] CityTrips city_trips(const sdk::Host& host, const sdk::View& view, const CityRoads& roads,
                                    std::vector<RowFinding>& findings);
 

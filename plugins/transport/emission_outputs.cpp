@@ -93,8 +93,7 @@ void EmissionOutputs::write(const sdk::Host& host, const sdk::View& view, const 
   std::vector<double> totals(links * by_class.size(), 0);
   const double share = view.parameter(Parameter::electric_share), seconds = traffic.last().seconds;
   for (std::size_t place = 0; place < emissions_->classes().size(); ++place) {
-    const std::vector<double> sums =
-        emissions_->of(place, traffic.last().ended, standing.type_of_trip, share);
+    const std::vector<double> sums = emissions_->of(place, traffic.last().ended, traffic.trips().type, share);
     for (std::size_t link = 0; link < links; ++link) {
       const auto outputs = std::span(sums).subspan(link * kOutputs, kOutputs);
       for (std::size_t c = 0; c < by_class.size(); ++c) {

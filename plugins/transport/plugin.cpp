@@ -31,6 +31,7 @@ class Plugin {
     emissions_.write(host_, view, traffic_);
     write_signals(view, traffic_);
     write_trips(view, traffic_);
+    write_events(view, traffic_);
     write_passages(host_, view, traffic_);
     tell_gridlocks(host_, traffic_);
   }

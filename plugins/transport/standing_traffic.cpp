@@ -97,8 +97,7 @@ void add_findings(const std::vector<Finding>& of_demand, std::vector<RowFinding>
                         finding.object + " " + finding.text});
 }
 
-/// What rows of a flow's state lean on.
-std::uint64_t fingerprint_of(const FlowNetwork& net, const FlowDemand& demand) {
+std::uint64_t fingerprint_of(const FlowNetwork& net) {
   Fingerprint print;
   print.add(net.links.size(), net.foes.size(), net.signals.size());
   for (const LaneGroup& group : net.groups)
@@ -109,10 +108,6 @@ std::uint64_t fingerprint_of(const FlowNetwork& net, const FlowDemand& demand) {
     for (const SignalProgram& program : signal.programs) print.add(program.phases.size());
   }
   for (const LinkTurn& turn : net.turns) print.add(turn.from, turn.to, turn.first, turn.count);
-  for (const TravellerType& type : demand.types) print.add(type.space, type.least_pace);
-  for (const Trip& trip : demand.trips)
-    print.add(trip.depart, trip.first_turn, trip.turns, trip.type, trip.halts);
-  for (const RouteStep step : demand.route_steps) print.add(step.turn(), step.groups());
   return print.value();
 }
 
@@ -155,8 +150,7 @@ StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {
     add_findings(findings, traffic.findings);
     traffic.travellers = std::move(trips.demand);
     traffic.travellers.route_links.clear();
-    for (const Trip& trip : traffic.demand->trips) traffic.type_of_trip.push_back(trip.type);
-    traffic.fingerprint = fingerprint_of(*traffic.network, *traffic.demand);
+    traffic.fingerprint = fingerprint_of(*traffic.network);
     traffic.programs = fingerprint_of(traffic.network->signals);
   } catch (const InputError& error) {
     throw sdk::Failure(CONURB_BAD_DATA, error.what());

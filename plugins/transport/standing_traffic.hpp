@@ -21,10 +21,9 @@ struct StandingTraffic {
   std::vector<std::int32_t> trip_row = {};  ///< of the table, by trip of the demand
   std::shared_ptr<const FlowNetwork> network = {};
   std::shared_ptr<const FlowDemand> demand = {};
-  TravelDemand travellers = {};  ///< without their ways
-  std::vector<std::int32_t> type_of_trip = {};
+  TravelDemand travellers = {};                ///< without their ways
   std::vector<std::uint8_t> way_unknown = {};  ///< by trip, 1: it has no given way
-  std::uint64_t fingerprint = 0;               ///< of network and demand: what a saved flow goes on with
+  std::uint64_t fingerprint = 0;               ///< of the network
   std::uint64_t programs = 0;                  ///< of the programs of signals
   std::vector<RowFinding> findings = {};
 };

@@ -94,12 +94,7 @@ std::pair<RoadNetwork, RoadRows> make_lanes(const sdk::Host& host, const sdk::Vi
 std::pair<RoadNetwork, RoadRows> roads_there(const sdk::Host& host, const sdk::View& view) {
   std::vector<RowFinding> findings;
   CityRoads roads = city_roads(host, view, findings);
-  const TableRows links(host, view, Table::road_link);
-  for (std::size_t i = 0; i < roads.net.links.size(); ++i) {
-    const auto points = links.shape(Column::road_link_shape, static_cast<std::size_t>(roads.link_row[i]));
-    for (std::size_t k = 0; k + 1 < points.size(); k += 2)
-      roads.net.links[i].path.insert(roads.net.links[i].path.end(), {points[k], points[k + 1], 0.0});
-  }
+  add_paths(host, view, roads.link_row, roads.net);
   return {std::move(roads.net), {{}, std::move(roads.link_row), 0}};
 }
 

@@ -2,6 +2,7 @@
 #include "plugins/transport/traffic.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@ namespace conurb::transport {
 namespace {
 
 using ::transport::Parameter;
+using ::transport::Table;
 
 constexpr std::int64_t kMicroseconds = 1'000'000;
 constexpr std::int64_t kDay_us = std::int64_t{kDay} * 1000;
@@ -33,34 +35,99 @@ std::int64_t midnight_before(const sdk::Host& host, std::int64_t time_us) {
 
 }  // namespace
 
-void Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t0_us) {
-  const FlowOptions options = flow_options(view);
+/// Whether trips were added to a flow that goes on.
+bool Traffic::begin(const sdk::Host& host, const sdk::View& view, std::int64_t t0_us) {
   std::shared_ptr<const StandingTraffic> now = standing_traffic_of(host, view);
-  if (now == standing_ && flow_) return;
+  if (!known_.events.has_news(view) && now == standing_ && flow_) return false;
   const bool goes_on = flow_.has_value() || !saved_flow_.empty();
+  bool grown = false;
   if (goes_on) {
-    if (t0_us < clock_us_ || t0_us - clock_us_ > 2 * kDay_us)
-      throw sdk::Failure(CONURB_BAD_DATA, "the saved traffic is of another day: run from the start");
-    if (now->fingerprint != fingerprint_)
-      throw sdk::Failure(
-          CONURB_BAD_DATA,
-          "roads, signals or trips were added, changed or retired while traffic flows: run from "
-          "the start");
-    std::string bytes(saved_flow_.begin(), saved_flow_.end());
-    if (flow_) bytes = conurb::transport::save(flow_->state());
-    flow_.emplace(now->network, demand_on(*now), options);
-    flow_->restore(load_flow_state(bytes));
-    if (now->programs != programs_) flow_->follow_programs();
+    grown = go_on(host, view, *now, t0_us);
   } else {
     clock_us_ = midnight_before(host, t0_us);
-    tell(host, now->findings);
-    choose_routes(host, view, *now);
-    flow_.emplace(now->network, demand_on(*now), options);
+    start(host, view, *now);
   }
   saved_flow_.clear();
-  fingerprint_ = now->fingerprint;
+  graphs_.reset();
+  size_ = size_of(*known_.trips.demand);
+  fingerprint_ = fingerprint_with_trips(*now, *known_.trips.demand, size_);
   programs_ = now->programs;
   standing_ = std::move(now);
+  return grown;
+}
+
+void Traffic::start(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now) {
+  tell(host, now.findings);
+  choose_routes(host, view, now);
+  known_ = {};
+  known_ = known_at(host, view, now, 0);
+  flow_.emplace(now.network, known_.trips.demand, flow_options(view));
+}
+
+/// A flow goes on with the network and the trips that it has, and with those that were added behind them.
+bool Traffic::go_on(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now,
+                    std::int64_t t0_us) {
+  if (t0_us < clock_us_ || t0_us - clock_us_ > 2 * kDay_us)
+    throw sdk::Failure(CONURB_BAD_DATA, "the saved traffic is of another day: run from the start");
+  std::string bytes(saved_flow_.begin(), saved_flow_.end());
+  if (flow_) bytes = conurb::transport::save(flow_->state());
+  FlowState state = load_flow_state(bytes);
+  Known known = known_at(host, view, now, state.now);
+  const FlowDemand& demand = *known.trips.demand;
+  const DemandSize size = size_of(demand);
+  const bool same = size.types >= size_.types && size.trips >= size_.trips && size.steps >= size_.steps &&
+                    fingerprint_with_trips(now, demand, size_) == fingerprint_;
+  if (!same)
+    throw sdk::Failure(CONURB_BAD_DATA,
+                       "roads or signals were added, or roads, signals or trips changed or retired while "
+                       "traffic flows: run from the start");
+  const bool grows = size.types > size_.types || size.trips > size_.trips;
+  flow_.emplace(now.network,
+                grows ? std::make_shared<const FlowDemand>(first_of(demand, size_)) : known.trips.demand,
+                flow_options(view));
+  flow_->restore(std::move(state));
+  if (now.programs != programs_) flow_->follow_programs();
+  known_ = std::move(known);
+  if (grows) add_trips(host, now);
+  return grows;
+}
+
+/// Trips that were added set out now if their time is over; those to events and home stay where they are.
+void Traffic::add_trips(const sdk::Host& host, const StandingTraffic& now) {
+  const DrivenTrips& trips = known_.trips;
+  std::vector<std::uint8_t> stays_home;
+  for (const std::int32_t event_trip : trips.event_trip) stays_home.push_back(event_trip != kNone ? 1 : 0);
+  const std::int64_t late = flow_->grow(trips.demand, stays_home);
+  const auto added = std::count(stays_home.begin() + size_.trips, stays_home.end(), std::uint8_t{0});
+  if (added == 0) return;
+  const auto first = trips.trip_row.begin();
+  const std::int64_t last_row = size_.trips > 0 ? *std::max_element(first, first + size_.trips) : kNone;
+  for (const RowFinding& finding : now.findings)
+    if (finding.table == static_cast<std::uint32_t>(Table::trip) && finding.row > last_row)
+      tell(host, {finding});
+  host.c()->finding(host.c(), CONURB_LOG_INFO, static_cast<std::uint32_t>(Table::trip), -1, "added",
+                    (std::to_string(added) + " trips were added while traffic flows; the time of " +
+                     std::to_string(late) + " was over, they set out now")
+                        .c_str());
+}
+
+/// What is known at `t` of the flow's clock: trips that are new lie behind those that were known before.
+Traffic::Known Traffic::known_at(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now,
+                                 Milliseconds t) const {
+  Known known = known_;
+  const FlowDemand of_events = known.events.decide(host, view, now, t);
+  std::array<std::int64_t, 2> before{};  // trips of the table, of events
+  for (std::size_t part = 0; part < known.order.size(); ++part) before[part % 2] += known.order[part];
+  const std::array<std::size_t, 2> there{now.trip_row.size(), known.events.trips().size()};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const std::int64_t more = static_cast<std::int64_t>(there[i]) - before[i];
+    if (more < 0)
+      throw sdk::Failure(CONURB_BAD_DATA, "trips were retired while traffic flows: run from the start");
+    known.order.push_back(static_cast<std::int32_t>(more));
+  }
+  known.trips = driven_trips(now, chosen_ ? chosen_->of(*now.network, *now.demand) : now.demand, of_events,
+                             known.order, chosen_ ? chosen_->size() : 0);
+  return known;
 }
 
 /// Whether trips keep their given ways is decided where a run begins, by the streets as they are then.
@@ -72,15 +139,11 @@ void Traffic::choose_routes(const sdk::Host& host, const sdk::View& view, const 
   chosen_ = equilibrium->routes;
 }
 
-std::shared_ptr<const FlowDemand> Traffic::demand_on(const StandingTraffic& now) const {
-  return chosen_ ? chosen_->of(*now.network, *now.demand) : now.demand;
-}
-
-/// Trips without a given way take the quickest as traffic flows when they depart, unless all are in
+/// Trips without a given way take the quickest as traffic flows when they depart, unless they are in
 /// equilibrium.
 bool Traffic::choose_at_departure() const {
-  return !chosen_ && std::find(standing_->way_unknown.begin(), standing_->way_unknown.end(),
-                               std::uint8_t{1}) != standing_->way_unknown.end();
+  return std::find(known_.trips.chooses.begin(), known_.trips.chooses.end(), std::uint8_t{1}) !=
+         known_.trips.chooses.end();
 }
 
 /// Drivers learn how traffic flows, and those whose way is closed look for another one.
@@ -96,8 +159,9 @@ void Traffic::guide(const sdk::Host& host) {
   options.share = informed_share_;
   options.ahead = kNews;
   options.seed = flow_->options().seed;
-  if (choose_at_departure()) options.at_departure = standing_->way_unknown;
-  inform_en_route(*flow_, *graphs_of(host, *standing_), options, host.threads(), heed_of(host));
+  if (choose_at_departure()) options.at_departure = known_.trips.chooses;
+  if (graphs_ == nullptr) graphs_ = known_.events.graphs(host, *standing_);
+  inform_en_route(*flow_, *graphs_, options, host.threads(), heed_of(host));
 }
 
 /// News come at the same times of day however the run is cut into steps.
@@ -125,9 +189,10 @@ void Traffic::run_to(const sdk::Host& host, std::int64_t t_us) {
 
 void Traffic::run(const sdk::Host& host, const sdk::View& view, const sdk::Step& step) {
   try {
-    begin(host, view, step.t0_us);
+    const bool grown = begin(host, view, step.t0_us);
     informed_share_ = view.parameter(Parameter::informed_share);
-    if (apply_inputs(view, *standing_, *flow_)) {
+    const bool closures = apply_inputs(view, *standing_, *flow_);
+    if (closures || grown) {
       flow_->run(flow_->now() + 1);  // what was changed now holds
       guide(host);
     }
@@ -158,6 +223,10 @@ void Traffic::save(sdk::Writer& writer) const {
   writer.put("clock", clock_us_);
   writer.put("fingerprint", static_cast<std::int64_t>(fingerprint_));
   writer.put("programs", static_cast<std::int64_t>(programs_));
+  const std::array sizes{size_.types, size_.trips, size_.steps};
+  writer.put("demand_size", std::span<const std::int64_t>(sizes));
+  writer.put("trip_order", std::span<const std::int32_t>(known_.order));
+  known_.events.put(writer);
   if (chosen_) chosen_->put(writer);
   if (!flow_) return writer.put("flow", std::span<const std::uint8_t>(saved_flow_));
   const std::string bytes = conurb::transport::save(flow_->state());
@@ -170,6 +239,15 @@ void Traffic::load(const sdk::Reader& reader) {
   programs_ = static_cast<std::uint64_t>(reader.get<std::int64_t>("programs", 0));
   const auto bytes = reader.get_all<std::uint8_t>("flow");
   saved_flow_.assign(bytes.begin(), bytes.end());
+  const auto damaged = [](bool is) {
+    if (is) throw sdk::Failure(CONURB_BAD_DATA, "the saved traffic is damaged: run from the start");
+  };
+  const auto sizes = reader.get_all<std::int64_t>("demand_size");
+  damaged(!sizes.empty() && (sizes.size() != 3 || std::min({sizes[0], sizes[1], sizes[2]}) < 0));
+  size_ = sizes.empty() ? DemandSize{} : DemandSize{sizes[0], sizes[1], sizes[2]};
+  const auto order = reader.get_all<std::int32_t>("trip_order");
+  damaged(order.size() % 2 != 0 || std::any_of(order.begin(), order.end(), [](auto n) { return n < 0; }));
+  known_ = {EventTrips(reader), {order.begin(), order.end()}, {}};
   chosen_.emplace(reader);
   if (chosen_->empty()) chosen_.reset();
   flow_.reset();

@@ -8,6 +8,8 @@
 
 #include "engine/sdk/conurb.hpp"
 #include "plugins/transport/chosen_routes.hpp"
+#include "plugins/transport/demand_events.hpp"
+#include "plugins/transport/driven_trips.hpp"
 #include "plugins/transport/flow/flow.hpp"
 #include "plugins/transport/standing_traffic.hpp"
 
@@ -28,6 +30,8 @@ class Traffic {
   void run(const sdk::Host& host, const sdk::View& view, const sdk::Step& step);
 
   [[nodiscard]] const StandingTraffic& standing() const { return *standing_; }
+  [[nodiscard]] const DrivenTrips& trips() const { return known_.trips; }
+  [[nodiscard]] const EventTrips& events() const { return known_.events; }
   [[nodiscard]] const Flow& flow() const { return *flow_; }
   [[nodiscard]] const TrafficStep& last() const { return last_; }
 
@@ -35,9 +39,22 @@ class Traffic {
   void load(const sdk::Reader& reader);
 
  private:
-  void begin(const sdk::Host& host, const sdk::View& view, std::int64_t t0_us);
+  /// What drives, and how it came to be known.
+  struct Known {
+    EventTrips events = {};
+    /// How many trips of the table, of events, of the table … came to be known.
+    std::vector<std::int32_t> order = {};
+    DrivenTrips trips = {};
+  };
+
+  [[nodiscard]] bool begin(const sdk::Host& host, const sdk::View& view, std::int64_t t0_us);
+  void start(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now);
+  [[nodiscard]] bool go_on(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now,
+                           std::int64_t t0_us);
   void choose_routes(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now);
-  [[nodiscard]] std::shared_ptr<const FlowDemand> demand_on(const StandingTraffic& now) const;
+  [[nodiscard]] Known known_at(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now,
+                               Milliseconds t) const;
+  void add_trips(const sdk::Host& host, const StandingTraffic& now);
   void run_to(const sdk::Host& host, std::int64_t t_us);
   void run_within_day(const sdk::Host& host, Milliseconds until);
   [[nodiscard]] bool choose_at_departure() const;
@@ -47,6 +64,9 @@ class Traffic {
   std::optional<Flow> flow_;
   std::optional<ChosenRoutes> chosen_;  ///< where the run began with an equilibrium
   double informed_share_ = 0;           ///< in this step
+  Known known_;
+  DemandSize size_;                                ///< of the demand that the flow has
+  std::shared_ptr<const TravellerGraphs> graphs_;  ///< of all who may look for a way; none: not yet asked for
   std::int64_t clock_us_ = 0;
   std::uint64_t fingerprint_ = 0, programs_ = 0;  ///< of what the flow runs on
   TrafficStep last_;

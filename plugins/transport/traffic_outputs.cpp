@@ -117,8 +117,9 @@ void write_trips(const sdk::View& view, const Traffic& traffic) {
   for (const auto& cells : {lost, distance}) std::fill(cells.begin(), cells.end(), 0.0F);
   const Flow& flow = traffic.flow();
   const FlowState& state = flow.state();
-  const std::vector<std::int32_t>& rows = traffic.standing().trip_row;
+  const std::vector<std::int32_t>& rows = traffic.trips().trip_row;
   for (std::size_t v = 0; v < rows.size(); ++v) {
+    if (rows[v] == kNone) continue;
     const auto row = static_cast<std::size_t>(rows[v]);
     const TripRecord& trip = state.trips[v];
     if (trip.inserted == kNone) continue;
@@ -131,6 +132,36 @@ void write_trips(const sdk::View& view, const Traffic& traffic) {
       link[row] = traffic.standing().roads.link_row[at(on)];
     }
   }
+}
+
+void write_events(const sdk::View& view, const Traffic& traffic) {
+  const auto cleared = [&](Column column) {
+    const auto cells = view.write<float>(column);
+    std::fill(cells.begin(), cells.end(), 0.0F);
+    return cells;
+  };
+  const auto came = cleared(Column::demand_event_came), home = cleared(Column::demand_event_home),
+             on_way = cleared(Column::demand_event_on_way), lost = cleared(Column::demand_event_lost_time);
+  const Flow& flow = traffic.flow();
+  const FlowState& state = flow.state();
+  const std::vector<EventTrip>& trips = traffic.events().trips();
+  const std::vector<std::int32_t>& event_trip = traffic.trips().event_trip;
+  std::vector<double> lost_s(lost.size(), 0);
+  for (std::size_t v = 0; v < event_trip.size(); ++v) {
+    if (event_trip[v] == kNone) continue;
+    const EventTrip& trip = trips[at(event_trip[v])];
+    const auto row = at(trip.event);
+    if (state.trips[v].arrived != kNone) {
+      (trip.homeward != 0 ? home : came)[row] += 1;
+    } else if (flow.link_of(row_of(v)) != kNone) {
+      on_way[row] += 1;
+    }
+    lost_s[row] += state.trips[v].lost * 1e-3;
+  }
+  for (const std::int32_t first : state.first_start)
+    for (std::int32_t v = first; v != kNone; v = state.next_start[at(v)])
+      if (event_trip[at(v)] != kNone) on_way[at(trips[at(event_trip[at(v)])].event)] += 1;
+  for (std::size_t row = 0; row < lost.size(); ++row) lost[row] = static_cast<float>(lost_s[row]);
 }
 
 void write_passages(const sdk::Host& host, const sdk::View& view, const Traffic& traffic) {
@@ -153,7 +184,7 @@ void write_passages(const sdk::Host& host, const sdk::View& view, const Traffic&
   };
   const auto us = [&](Milliseconds t) { return step.clock_us + std::int64_t{t} * 1000; };
   filled(Column::vehicle_passage_trip, std::int32_t{-1},
-         [&](const Passage& one) { return traffic.standing().trip_row[at(one.event.vehicle)]; });
+         [&](const Passage& one) { return traffic.trips().trip_row[at(one.event.vehicle)]; });
   filled(Column::vehicle_passage_link, std::int32_t{-1},
          [&](const Passage& one) { return traffic.standing().roads.link_row[at(one.event.link)]; });
   filled(Column::vehicle_passage_enter, std::int64_t{0},

@@ -52,32 +52,43 @@ void Flow::handle(const Event& event) {
   }
 }
 
-/// Who departs at `t` lines up at the origin.
+/// Who departs at `t` sets out, and the next departure is awaited. Of two events of one moment, as there are
+/// after trips were added, the second finds nobody.
 void Flow::depart_all(Milliseconds t) {
-  for (; at(static_cast<std::int32_t>(state_.next_departure)) < demand_->by_depart.size();
+  bool anybody = false;
+  for (; static_cast<std::size_t>(state_.next_departure) < demand_->by_depart.size();
        ++state_.next_departure) {
     const std::int32_t v = demand_->by_depart[static_cast<std::size_t>(state_.next_departure)];
-    const Trip& trip = demand_->trips[at(v)];
-    if (trip.depart > t) return push(trip.depart, Kind::departure, 0);
-    if (state_.busy[at(v)] != 0) {
-      ++state_.count.missed;
-      continue;
+    const Milliseconds depart = demand_->trips[at(v)].depart;
+    if (depart > t) {
+      if (anybody) push(depart, Kind::departure, 0);
+      return;
     }
-    if (state_.trips[at(v)].inserted != kNone) send_home(v);  // it came home from yesterday's trip today
-    ++state_.count.departed;
-    if (trip.turns == 0) {
-      ++state_.count.left_out;
-      continue;
-    }
-    const std::int32_t link = net_->turns[at(step_at(state_.vehicles[at(v)].turn).turn())].from;
-    if (state_.first_start[at(link)] == kNone) {
-      state_.first_start[at(link)] = v;
-      state_.last_start[at(link)] = v;
-      start(link, t);
-    } else {
-      state_.next_start[at(state_.last_start[at(link)])] = v;
-      state_.last_start[at(link)] = v;
-    }
+    anybody = true;
+    set_out(v, t);
+  }
+}
+
+/// A vehicle lines up at the origin of its trip.
+void Flow::set_out(std::int32_t v, Milliseconds t) {
+  if (state_.busy[at(v)] != 0) {
+    ++state_.count.missed;
+    return;
+  }
+  if (state_.trips[at(v)].inserted != kNone) send_home(v);  // it came home from yesterday's trip today
+  ++state_.count.departed;
+  if (demand_->trips[at(v)].turns == 0) {
+    ++state_.count.left_out;
+    return;
+  }
+  const std::int32_t link = net_->turns[at(step_at(state_.vehicles[at(v)].turn).turn())].from;
+  if (state_.first_start[at(link)] == kNone) {
+    state_.first_start[at(link)] = v;
+    state_.last_start[at(link)] = v;
+    start(link, t);
+  } else {
+    state_.next_start[at(state_.last_start[at(link)])] = v;
+    state_.last_start[at(link)] = v;
   }
 }
 

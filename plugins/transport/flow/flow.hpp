@@ -85,6 +85,11 @@ class Flow {
   /// Goes on from `state`, which is a copy of state() of a run with the same network, demand and options.
   void restore(FlowState state);
 
+  /// More trips from now() on: `demand` is that of the flow with rows added behind those of its lists. Trips
+  /// whose time is over set out now, but for those of which `stays_home` (by trip, or none) is not 0: they
+  /// are left out today. Returns how many set out now. Throws InputError where `demand` is another one.
+  std::int64_t grow(std::shared_ptr<const FlowDemand> demand, std::span<const std::uint8_t> stays_home = {});
+
   /// The passages that ended since this was asked last, where the options keep them.
   [[nodiscard]] std::vector<VehicleEvent> take_vehicle_events() {
     return std::exchange(state_.vehicle_events, {});
@@ -129,7 +134,8 @@ class Flow {
   // setup.cpp
   void set_rules();
   void set_queues();
-  void set_vehicles();
+  void lay_rings();
+  void add_vehicles();
   [[nodiscard]] VehicleState vehicle_at_home(std::int32_t vehicle) const;
   void set_signals();
 
@@ -141,6 +147,7 @@ class Flow {
 
   // flow.cpp: into the network
   void depart_all(Milliseconds t);
+  void set_out(std::int32_t vehicle, Milliseconds t);
   void start(std::int32_t link, Milliseconds t);
 
   // queue.cpp: the life of a vehicle
@@ -195,6 +202,9 @@ class Flow {
   [[nodiscard]] bool finds_places(const std::vector<std::int32_t>& ring,
                                   const std::vector<Entry>& entries) const;
   void rotate(const std::vector<std::int32_t>& ring, Milliseconds t);
+
+  // growth.cpp
+  void move_rings(const std::vector<std::int32_t>& begin_before);
 
   // new_day.cpp
   void count_from(Milliseconds by);

@@ -106,6 +106,29 @@ void check_vehicle(const FlowNetwork& net, const TravelDemand& demand, const Veh
 
 }  // namespace
 
+void order_by_departure(FlowDemand& demand) {
+  demand.by_depart.resize(demand.trips.size());
+  std::iota(demand.by_depart.begin(), demand.by_depart.end(), 0);
+  std::stable_sort(demand.by_depart.begin(), demand.by_depart.end(), [&](std::int32_t a, std::int32_t b) {
+    return demand.trips[at(a)].depart < demand.trips[at(b)].depart;
+  });
+}
+
+DemandSize size_of(const FlowDemand& demand) {
+  return {static_cast<std::int64_t>(demand.types.size()), static_cast<std::int64_t>(demand.trips.size()),
+          static_cast<std::int64_t>(demand.route_steps.size())};
+}
+
+FlowDemand first_of(const FlowDemand& demand, const DemandSize& size) {
+  FlowDemand first;
+  first.types.assign(demand.types.begin(), demand.types.begin() + size.types);
+  first.trips.assign(demand.trips.begin(), demand.trips.begin() + size.trips);
+  first.route_steps.assign(demand.route_steps.begin(), demand.route_steps.begin() + size.steps);
+  first.halts = demand.halts;
+  order_by_departure(first);
+  return first;
+}
+
 std::vector<RouteStep> route_steps(const FlowNetwork& net, std::span<const std::int32_t> links) {
   std::vector<std::int32_t> turns;
   for (std::size_t i = 0; i < links.size(); ++i) {
@@ -153,11 +176,7 @@ FlowDemand flow_demand(const FlowNetwork& net, const RoadNetwork& roads, const T
       flow.halts.push_back(planned_halt(roads, demand.halts[at(v.first_halt + i)], "vehicle " + v.id));
     flow.trips.push_back(trip);
   }
-  flow.by_depart.resize(flow.trips.size());
-  std::iota(flow.by_depart.begin(), flow.by_depart.end(), 0);
-  std::stable_sort(flow.by_depart.begin(), flow.by_depart.end(), [&](std::int32_t a, std::int32_t b) {
-    return flow.trips[at(a)].depart < flow.trips[at(b)].depart;
-  });
+  order_by_departure(flow);
   return flow;
 }
 

@@ -61,6 +61,18 @@ struct FlowDemand {
   std::vector<std::int32_t> by_depart = {};  ///< trips, first to leave first
 };
 
+/// Fills by_depart.
+void order_by_departure(FlowDemand& demand);
+
+/// How long the lists of a demand are that grows at their ends.
+struct DemandSize {
+  std::int64_t types = 0, trips = 0, steps = 0;
+};
+[[nodiscard]] DemandSize size_of(const FlowDemand& demand);
+
+/// The demand as it was when it had this size, which is none above its own.
+[[nodiscard]] FlowDemand first_of(const FlowDemand& demand, const DemandSize& size);
+
 /// Steps along `links`, the last one ends the trip; empty: two of them are not connected. A step is a turn
 /// and the lane groups of its link that one who looks ahead would take: those that lead on for `look_ahead` m
 /// without a change of lanes, or the farthest.

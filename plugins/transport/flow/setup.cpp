@@ -22,7 +22,7 @@ Flow::Flow(std::shared_ptr<const FlowNetwork> network, std::shared_ptr<const Flo
     throw InputError("the interval of " + std::to_string(options.interval) + " ms is not within 1 s … 1 day");
   set_rules();
   set_queues();
-  set_vehicles();
+  add_vehicles();
   set_signals();
   if (options_.interval != 0) push(options_.interval, Kind::interval, 0);
   if (!demand_->trips.empty())
@@ -46,18 +46,23 @@ void Flow::set_rules() {
     start_pace_.push_back(whole(1e6 / std::sqrt(2 * rules.acceleration * k * kTypicalSpace)));
 }
 
-void Flow::set_queues() {
+/// How many places the ring of each lane group has.
+void Flow::lay_rings() {
   std::int32_t least_space = 10'000;
   for (const TravellerType& type : demand_->types) least_space = std::min(least_space, type.space);
   least_space = std::max(least_space, kLeastSpace);         // of shorter ones no more find room on a link
   std::vector<std::int32_t> way_in(net_->links.size(), 0);  // longest, mm: vehicles on it count, too
   for (const Movement& movement : net_->movements)
     if (movement.to != kNone) way_in[at(movement.to)] = std::max(way_in[at(movement.to)], movement.length);
-  ring_begin_.push_back(0);
+  ring_begin_.assign(1, 0);
   for (const LaneGroup& group : net_->groups)
     ring_begin_.push_back(ring_begin_.back() +
                           (group.storage + group.lanes * way_in[at(group.link)]) / least_space + group.lanes +
                           2);
+}
+
+void Flow::set_queues() {
+  lay_rings();
   state_.places.resize(at(ring_begin_.back()));
   state_.groups.resize(net_->groups.size());
   for (std::size_t g = 0; g < net_->groups.size(); ++g) state_.groups[g].pace = net_->groups[g].pace;
@@ -71,14 +76,15 @@ void Flow::set_queues() {
   state_.measures = Measures(net_->links.size());
 }
 
-void Flow::set_vehicles() {
-  const std::size_t trips = demand_->trips.size();
+/// Vehicles for the trips that have none yet.
+void Flow::add_vehicles() {
+  const std::size_t first = state_.vehicles.size(), trips = demand_->trips.size();
   state_.vehicles.resize(trips);
-  state_.next_start.assign(trips, kNone);
-  state_.halts_done.assign(trips, 0);
-  state_.busy.assign(trips, 0);
+  state_.next_start.resize(trips, kNone);
+  state_.halts_done.resize(trips, 0);
+  state_.busy.resize(trips, 0);
   state_.trips.resize(trips);
-  for (std::size_t v = 0; v < trips; ++v) {
+  for (std::size_t v = first; v < trips; ++v) {
     const Trip& trip = demand_->trips[v];
     if (trip.type < 0 || at(trip.type) >= demand_->types.size() || trip.type > 32767)
       throw InputError("vehicle " + std::to_string(v) + " is of type " + std::to_string(trip.type) +
