@@ -88,27 +88,28 @@ bool Traffic::go_on(const sdk::Host& host, const sdk::View& view, const Standing
   flow_->restore(std::move(state));
   if (now.programs != programs_) flow_->follow_programs();
   known_ = std::move(known);
-  if (grows) add_trips(host, now);
+  if (grows) add_trips(host);
   return grows;
 }
 
 /// Trips that were added set out now if their time is over; those to events and home stay where they are.
-void Traffic::add_trips(const sdk::Host& host, const StandingTraffic& now) {
+void Traffic::add_trips(const sdk::Host& host) {
   const DrivenTrips& trips = known_.trips;
   std::vector<std::uint8_t> stays_home;
   for (const std::int32_t event_trip : trips.event_trip) stays_home.push_back(event_trip != kNone ? 1 : 0);
   const std::int64_t late = flow_->grow(trips.demand, stays_home);
   const auto added = std::count(stays_home.begin() + size_.trips, stays_home.end(), std::uint8_t{0});
   if (added == 0) return;
-  const auto first = trips.trip_row.begin();
-  const std::int64_t last_row = size_.trips > 0 ? *std::max_element(first, first + size_.trips) : kNone;
-  for (const RowFinding& finding : now.findings)
-    if (finding.table == static_cast<std::uint32_t>(Table::trip) && finding.row > last_row)
-      tell(host, {finding});
-  host.c()->finding(host.c(), CONURB_LOG_INFO, static_cast<std::uint32_t>(Table::trip), -1, "added",
-                    (std::to_string(added) + " trips were added while traffic flows; the time of " +
-                     std::to_string(late) + " was over, they set out now")
-                        .c_str());
+  std::int64_t without_way = 0;
+  for (auto trip = static_cast<std::size_t>(size_.trips); trip < stays_home.size(); ++trip)
+    if (stays_home[trip] == 0 && trips.demand->trips[trip].turns == 0) ++without_way;
+  const std::string told = std::to_string(added) + " trips were added while traffic flows; the time of " +
+                           std::to_string(late) + " was over, they set out now";
+  host.c()->finding(
+      host.c(), without_way > 0 ? CONURB_LOG_WARNING : CONURB_LOG_INFO,
+      static_cast<std::uint32_t>(Table::trip), -1, "added",
+      (without_way > 0 ? told + "; " + std::to_string(without_way) + " have no way and are left out" : told)
+          .c_str());
 }
 
 /// What is known at `t` of the flow's clock: trips that are new lie behind those that were known before.

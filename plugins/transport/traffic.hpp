@@ -54,7 +54,7 @@ class Traffic {
   void choose_routes(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now);
   [[nodiscard]] Known known_at(const sdk::Host& host, const sdk::View& view, const StandingTraffic& now,
                                Milliseconds t) const;
-  void add_trips(const sdk::Host& host, const StandingTraffic& now);
+  void add_trips(const sdk::Host& host);
   void run_to(const sdk::Host& host, std::int64_t t_us);
   void run_within_day(const sdk::Host& host, Milliseconds until);
   [[nodiscard]] bool choose_at_departure() const;

@@ -15,10 +15,10 @@ MATCH = """city.demand_event:insert { name = "Match", link = city.road_link:all(
   begins = 9 * 3600, ends = 9.25 * 3600, coming = 2700, leaving = 900 }
 """
 
-TRIPS = """local type = city.vehicle_type:where('vehicle_class == "passenger"'):ids()[1]
-local origins, destinations = city.trip:all():values("origin"), city.trip:all():values("destination")
+TRIPS = """local trips = city.trip:all()
+local types, origins, destinations = trips:values("type"), trips:values("origin"), trips:values("destination")
 for i = 1, 20 do
-  city.trip:insert { type = type, departure = 8 * 3600 + 400 * i, origin = origins[i], destination = destinations[i] }
+  city.trip:insert { type = types[i], departure = 8 * 3600 + 400 * i, origin = origins[i], destination = destinations[i] }
 end
 """
 

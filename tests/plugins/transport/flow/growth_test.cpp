@@ -124,16 +124,16 @@ TEST(AddedTrips, AreKeptByASavedFlow) {
 TEST(AddedTrips, LeaveReplacedRoutesToThoseWhoFollowThem) {
   const Town before;
   Town after;
-  for (int i = 0; i < 20; ++i) after.roads.vehicle(1200 + i, {after.one, after.around, after.out});
+  for (int i = 0; i < 20; ++i) after.roads.vehicle(1200 + i, {after.around, after.out});
   Flow flow(before.roads.flow_net(), before.demand());
   flow.run(100'000);
-  ASSERT_TRUE(flow.reroute(400, std::vector<std::int32_t>{before.one, before.around, before.out}));
+  ASSERT_TRUE(flow.reroute(590, std::vector<std::int32_t>{before.one, before.around, before.out}));
   flow.run(kAdded);
   (void)flow.grow(after.demand());
   flow.run(2 * 3'600'000);
   EXPECT_EQ(flow.validate(), "");
-  EXPECT_EQ(flow.state().trips[400].length, 400'000 + 900'000 + 200'000);
-  EXPECT_EQ(flow.state().trips[402].length, 400'000 + 200'000);
+  EXPECT_EQ(flow.state().trips[590].length, 400'000 + 900'000 + 200'000);
+  EXPECT_EQ(flow.state().trips[592].length, 400'000 + 200'000);
   EXPECT_EQ(flow.state().count.arrived, 620);
 }
 
