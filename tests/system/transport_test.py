@@ -4,6 +4,7 @@ import csv
 import gzip
 import re
 import unittest
+from datetime import datetime
 
 from city_case import ROOT, SHARED, CityCase, conurb, kpis
 
@@ -216,6 +217,24 @@ class Transport(CityCase):
         hours = sum(float(trip["duration"]) / 60 for trip in trips)
         self.assertAlmostEqual(figures["transport.travel_time"] / 3600, hours, delta=0.02 * hours)
         self.assertAlmostEqual(figures["transport.distance"], 400 * 1600, delta=400 * 1600 * 1e-6)
+        speed = 400 * 1600 / (3600 * hours)
+        self.assertAlmostEqual(figures["transport.mean_speed"], speed, delta=1e-4 * speed)
+
+    def test_vehicles_of_a_run_are_there_afterwards(self):
+        city = self.town()
+        self.drive(city)
+        path = self.folder / "passages.csv"
+        self.ok("export", city, "-o", path, "--table", "vehicle_passage", "--columns", "trip,link,enter,leave",
+                "--branch", "run", "--time", "2026-03-10 08:30")
+        with path.open(encoding="utf-8", newline="") as file:
+            passages = [{key.split(" ")[0]: int(value) for key, value in row.items()}
+                        for row in csv.DictReader(file) if row["link"]]  # others are not used in this interval
+        shown = int(datetime.fromisoformat("2026-03-10T07:30+00:00").timestamp()) * 1_000_000  # 8:30 in Rome
+        self.assertGreater(len(passages), 50)  # one every 6 s, each on four links
+        for passage in passages:
+            self.assertLess(passage["enter"], passage["leave"])
+            self.assertLessEqual(passage["enter"], shown)
+            self.assertGreater(passage["leave"], shown - 300_000_000)
 
     def test_the_demand_comes_again_on_the_next_day(self):
         city = self.town()
