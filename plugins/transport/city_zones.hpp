@@ -14,6 +14,8 @@
 
 namespace conurb::transport {
 
+inline constexpr double kZoneReach = 500;  ///< m from a zone's place to its street, as from homes to theirs
+
 /// A link by its row in road_link, and the share of a zone's trips that it has, at any scale.
 struct ZoneShare {
   std::int32_t link = kNone;

@@ -11,7 +11,6 @@
 #include "plugins/transport/equilibrium/free_times.hpp"
 #include "plugins/transport/equilibrium/one_shot.hpp"
 #include "plugins/transport/event_planner.hpp"
-#include "plugins/transport/flow/flow.hpp"
 
 namespace conurb::transport {
 
@@ -84,8 +83,7 @@ FlowDemand EventTrips::decide(const sdk::Host& host, const sdk::View& view, cons
 /// Until now trips of new events have the time at which one wants to be there.
 void EventTrips::set_departures(const sdk::Host& host, const StandingTraffic& traffic, Milliseconds now,
                                 std::size_t first_event, FlowDemand& demand) {
-  const Flow empty(traffic.network, std::make_shared<const FlowDemand>());
-  const std::vector<Milliseconds> times = free_turn_times(*traffic.network, empty.state());
+  const std::vector<Milliseconds> times = free_times_under(traffic.network, {});
   struct Sum {
     std::int64_t all = 0, past = 0, without_way = 0;
   };
@@ -138,10 +136,8 @@ FlowDemand EventTrips::on_ways(const sdk::Host& host, const StandingTraffic& tra
     travel.vehicles.push_back(std::move(vehicle));
   }
   std::vector<Finding> findings;  // who has no way is told of by event
-  const Flow empty(traffic.network, std::make_shared<const FlowDemand>());
-  find_missing_routes(traffic.roads.net, *graphs(host, traffic),
-                      free_turn_times(*traffic.network, empty.state()), travel, findings, host.threads(),
-                      heed_of(host));
+  find_missing_routes(traffic.roads.net, *graphs(host, traffic), free_times_under(traffic.network, {}),
+                      travel, findings, host.threads(), heed_of(host));
   std::vector<Vehicle> vehicles;
   for (std::size_t i = 0; i < trips_.size(); ++i) {
     vehicles.push_back(travel.vehicles[way_of[i]]);

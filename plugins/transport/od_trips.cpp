@@ -17,7 +17,6 @@
 #include "plugins/transport/demand/plausibility.hpp"
 #include "plugins/transport/equilibrium/free_times.hpp"
 #include "plugins/transport/equilibrium/one_shot.hpp"
-#include "plugins/transport/flow/flow.hpp"
 #include "plugins/transport/standing_traffic.hpp"
 #include "plugins/transport/table_rows.hpp"
 #include "transport_columns.hpp"
@@ -29,8 +28,6 @@ namespace {
 using ::transport::Column;
 using ::transport::Parameter;
 using ::transport::Table;
-
-constexpr double kNearZone = 500;  // m from a zone's place to its street, as of homes in demand/options.hpp
 
 Milliseconds ms_of_day(double seconds) {
   return static_cast<Milliseconds>(std::lround(std::min(seconds, 1.8e6) * 1e3));
@@ -98,7 +95,7 @@ class OdTrips {
     const TurnGraph graph = turn_graph(roads_, set_of(VehicleClass::passenger));
     const demand::LinkGrid grid(roads_, joined_streets(demand::drivable_core(graph), std::move(usable)));
     const auto nearest = [&](double x, double y) {
-      const std::int32_t link = grid.nearest(x, y, kNearZone);
+      const std::int32_t link = grid.nearest(x, y, kZoneReach);
       return link == kNone ? kNone : rows_.link[at(link)];
     };
     const ZoneEnds ends = zone_ends(zones, of_table, nearest, findings_);
@@ -162,11 +159,10 @@ class OdTrips {
   TravelDemand fitted(TravelDemand demand, const std::vector<demand::Count>& counts) {
     host_.progress(0.7, "trips to fit the counts");
     const auto network = std::make_shared<const FlowNetwork>(flow_network(roads_));
-    const Flow empty(network, std::make_shared<const FlowDemand>());
     const solvers::Heed heed = heed_of(host_);
     std::vector<Finding> told;
     find_missing_routes(roads_, traveller_graphs(roads_, *network, demand, heed),
-                        free_turn_times(*network, empty.state()), demand, told, host_.threads(), heed);
+                        free_times_under(network, {}), demand, told, host_.threads(), heed);
     tell_all(host_, told, Table::trip, "transport.demand");
     std::vector<Milliseconds> link_times;
     for (const Link& link : roads_.links)

@@ -11,7 +11,6 @@
 #include "plugins/transport/equilibrium/one_shot.hpp"
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/fingerprint.hpp"
-#include "plugins/transport/flow/flow.hpp"
 #include "transport_columns.hpp"
 
 namespace conurb::transport {
@@ -127,11 +126,9 @@ void find_ways(const sdk::Host& host, const StandingTraffic& traffic, TravelDema
   const bool all_known = std::all_of(demand.vehicles.begin(), demand.vehicles.end(),
                                      [](const Vehicle& vehicle) { return vehicle.links > 0; });
   if (all_known) return;
-  const Flow empty(traffic.network, std::make_shared<const FlowDemand>());
   const solvers::Heed heed = heed_of(host);
   find_missing_routes(traffic.roads.net, traveller_graphs(traffic.roads.net, *traffic.network, demand, heed),
-                      free_turn_times(*traffic.network, empty.state()), demand, findings, host.threads(),
-                      heed);
+                      free_times_under(traffic.network, {}), demand, findings, host.threads(), heed);
 }
 
 StandingTraffic read_traffic(const sdk::Host& host, const sdk::View& view) {

@@ -64,7 +64,6 @@ constexpr std::int32_t kFastRank = 11;  // trunk roads and motorways (synthesis/
 // of that elsewhere, since signals and crossings take the rest. Assumptions.
 constexpr double kFastLane = 0.5, kStreetLane = 0.25;
 constexpr double kSameTime = 1e-6;  // single precision of lengths and limits
-constexpr double kZoneReach = 500;  // m from a zone's place to its street
 constexpr std::uint64_t kBytesOfSolvedLink = 256;
 
 /// Streets with all that the problem needs of them.
