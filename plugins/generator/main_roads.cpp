@@ -10,6 +10,7 @@ namespace conurb::generator {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
+constexpr double kBoulevardFrom = 100000;  // residents; the wall of a large town became its widest street
 
 class MainRoads {
  public:
@@ -17,7 +18,9 @@ class MainRoads {
 
   void run() {
     const double r = draft_.form.radius();
-    const double spacing = std::clamp(0.42 * r, 650.0, 1700.0);
+    // A bridge for some 35,000 people: where they are further apart the traffic of a large city does not get
+    // over the river.
+    const double spacing = std::clamp(0.42 * r, 650.0, 850.0);
     Dice dice(draft_.random, 1);
     if (draft_.form.options().style == Style::grid) {
       lay_bridge_road(0, EdgeClass::primary);
@@ -128,15 +131,17 @@ class MainRoads {
     const Vec north{0, 1};
     const auto first = static_cast<Vertex>(draft_.graph.vertex_count());
     const std::uint32_t street = draft_.next_street++;
+    const EdgeClass boulevard =
+        draft_.form.options().population > kBoulevardFrom ? EdgeClass::primary : EdgeClass::secondary;
     draft_.graph.connect(draft_.corner(quay, north).half_edge, draft_.corner(rail, north * -1).half_edge,
-                         inner, EdgeClass::secondary, street);
+                         inner, boulevard, street);
     draft_.info.push_back({});
     inner.clear();
     for (int k = count / 2 + 1; k < count; ++k) inner.push_back(spot(k));
     const Vec west{-1, 0};
     const Vertex top = first + static_cast<Vertex>(count / 2);
     draft_.graph.connect(draft_.corner(top, west).half_edge, draft_.corner(first, west).half_edge, inner,
-                         EdgeClass::secondary, street);
+                         boulevard, street);
     draft_.info.push_back({});
     std::vector<Vertex> ring;
     for (int k = 0; k < count; ++k) ring.push_back(first + static_cast<Vertex>(k));

@@ -203,17 +203,17 @@ class Builder {
                             ? EdgeClass::tertiary
                             : graph_.edge_class(chain.front());
     const bool rural = form_.density(to_m(line[line.size() / 2])) < 0.6 * form_.edge_density();
-    const bool wide =
-        c == EdgeClass::primary && corridor > 22 && form_.options().population > 60000 && !rural;
+    const double room = c == EdgeClass::primary ? 18 : c == EdgeClass::secondary ? 17 : 1e9;
+    const bool wide = corridor > room && form_.options().population > 60000 && !rural;
     l.from.push_back(node(graph_.origin(chain.front())));
     l.to.push_back(node(graph_.target(chain.back())));
     l.street_class.push_back(c);
     l.lanes.push_back(c == EdgeClass::motorway ? 3 : wide ? 2 : 1);
     constexpr float kmh = 1 / 3.6F;
-    l.speed_limit.push_back(kmh * (c == EdgeClass::motorway      ? 120
-                                   : rural                       ? (c == EdgeClass::residential ? 50 : 80)
-                                   : c == EdgeClass::residential ? 30
-                                                                 : 50));
+    l.speed_limit.push_back(kmh * (c == EdgeClass::motorway   ? 120
+                                   : rural                    ? (c == EdgeClass::residential ? 50 : 80)
+                                   : c >= EdgeClass::tertiary ? 30  // but for main roads, as towns do today
+                                                              : 50));
     l.width.push_back(c == EdgeClass::motorway      ? 27
                       : wide                        ? 14
                       : c == EdgeClass::residential ? std::min(6.5F, corridor - 3)

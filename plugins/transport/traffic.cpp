@@ -141,8 +141,8 @@ void Traffic::choose_routes(const sdk::Host& host, const sdk::View& view, const 
 }
 
 /// Trips without a given way take the quickest as traffic flows when they depart, unless they are in
-/// equilibrium.
-bool Traffic::choose_at_departure() const {
+/// equilibrium, and look for another one where they stand for long.
+bool Traffic::some_choose() const {
   return std::find(known_.trips.chooses.begin(), known_.trips.chooses.end(), std::uint8_t{1}) !=
          known_.trips.chooses.end();
 }
@@ -160,7 +160,7 @@ void Traffic::guide(const sdk::Host& host) {
   options.share = informed_share_;
   options.ahead = kNews;
   options.seed = flow_->options().seed;
-  if (choose_at_departure()) options.at_departure = known_.trips.chooses;
+  if (some_choose()) options.chooses = known_.trips.chooses;
   if (graphs_ == nullptr) graphs_ = known_.events.graphs(host, *standing_);
   inform_en_route(*flow_, *graphs_, options, host.threads(), heed_of(host));
 }
@@ -168,7 +168,7 @@ void Traffic::guide(const sdk::Host& host) {
 /// News come at the same times of day however the run is cut into steps.
 void Traffic::run_within_day(const sdk::Host& host, Milliseconds until) {
   const std::vector<std::uint8_t>& closed = flow_->state().closed;
-  const bool listens = informed_share_ > 0 || choose_at_departure() ||
+  const bool listens = informed_share_ > 0 || some_choose() ||
                        std::find(closed.begin(), closed.end(), std::uint8_t{1}) != closed.end();
   for (Milliseconds next = flow_->now(); next < until;) {
     heed_of(host)();

@@ -57,7 +57,7 @@ class Traffic {
   void add_trips(const sdk::Host& host);
   void run_to(const sdk::Host& host, std::int64_t t_us);
   void run_within_day(const sdk::Host& host, Milliseconds until);
-  [[nodiscard]] bool choose_at_departure() const;
+  [[nodiscard]] bool some_choose() const;
   void guide(const sdk::Host& host);
 
   std::shared_ptr<const StandingTraffic> standing_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "engine/sdk/random.hpp"
 #include "plugins/transport/equilibrium/free_times.hpp"
@@ -55,6 +56,12 @@ Listener listener(const Flow& flow, const TravellerGraphs& graphs, std::int32_t 
   }
 }
 
+/// How long the vehicle is on its link.
+std::int64_t stands_for(const Flow& flow, std::int32_t vehicle) {
+  const bool on_road = flow.state().trips[at(vehicle)].inserted != kNone;
+  return on_road ? flow.now() - std::int64_t{flow.state().vehicles[at(vehicle)].since} : 0;
+}
+
 /// Who is under way or about to depart, and hears of it or is without a way.
 std::vector<Listener> listeners_of(const Flow& flow, const TravellerGraphs& graphs,
                                    const EnRouteOptions& options, const std::vector<Milliseconds>& times) {
@@ -66,9 +73,9 @@ std::vector<Listener> listeners_of(const Flow& flow, const TravellerGraphs& grap
     const Milliseconds depart = flow.demand().trips[at(v)].depart;
     const bool later = depart > std::int64_t{flow.now()} + options.ahead;
     if (later || flow.state().trips[at(v)].arrived != kNone) continue;
-    const bool leaves =
-        depart >= flow.now() && !options.at_departure.empty() && options.at_departure[at(v)] != 0;
-    const bool hears = leaves || draws.uniform(static_cast<std::uint64_t>(v), 0) < options.share;
+    const bool asks = !options.chooses.empty() && options.chooses[at(v)] != 0 &&
+                      (depart >= flow.now() || stands_for(flow, v) > options.patience);
+    const bool hears = asks || draws.uniform(static_cast<std::uint64_t>(v), 0) < options.share;
     if (!hears && !any_closed) continue;
     Listener one = listener(flow, graphs, v, times);
     if (one.link != kNone && (hears || one.rest >= kUnreachable)) found.push_back(std::move(one));
@@ -105,16 +112,18 @@ void check_en_route(const Flow& flow, const TravellerGraphs& graphs, const EnRou
   for (const double share : {options.share, options.least_gain})
     if (!(share >= 0 && share <= 1))
       throw InputError("a share of " + shown(share) + " is not within 0 … 1", "en-route information");
-  if (options.ahead < 0)
-    throw InputError("a time ahead of " + std::to_string(options.ahead) + " ms is not at least 0",
-                     "en-route information");
+  for (const auto& [time, what] : {std::pair{options.ahead, "ahead"}, {options.patience, "of patience"}})
+    if (time < 0)
+      throw InputError(
+          "a time " + std::string(what) + " of " + std::to_string(time) + " ms is not at least 0",
+          "en-route information");
   if (graphs.of_type.size() != flow.demand().types.size())
     throw InputError("there are graphs for " + std::to_string(graphs.of_type.size()) +
                          " types, the flow has " + std::to_string(flow.demand().types.size()),
                      "en-route information");
-  if (!options.at_departure.empty() && options.at_departure.size() != flow.demand().trips.size())
-    throw InputError("it is said of " + std::to_string(options.at_departure.size()) +
-                         " vehicles who hears of it at departure, the flow has " +
+  if (!options.chooses.empty() && options.chooses.size() != flow.demand().trips.size())
+    throw InputError("it is said of " + std::to_string(options.chooses.size()) +
+                         " vehicles who chooses his way, the flow has " +
                          std::to_string(flow.demand().trips.size()),
                      "en-route information");
 }

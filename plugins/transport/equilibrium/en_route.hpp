@@ -18,8 +18,10 @@ struct EnRouteOptions {
   double least_gain = 0.05;      ///< share of the rest of one's time that one turns off for; 0 … 1
   Milliseconds ahead = 300'000;  ///< who departs within this time hears of it, too: until the next news; >= 0
   std::uint64_t seed = 1;
-  /// By vehicle, 1: about to depart it hears of it, whatever the share. None: no such vehicles.
-  std::span<const std::uint8_t> at_departure = {};
+  /// By vehicle, 1: it has no given way. About to depart, or on one link for longer than `patience`, it hears
+  /// of it, whatever the share. None: no such vehicles.
+  std::span<const std::uint8_t> chooses = {};
+  Milliseconds patience = 300'000;  ///< >= 0
 };
 
 struct EnRouteReport {
@@ -38,7 +40,7 @@ struct EnRouteReport {
 /// by that; whose way is closed is sent another one, whether he hears news or not. Nobody is added or taken
 /// away; who has halts left keeps his route. Call it as often as news come, say at the end of each interval.
 /// The same flow and options give the same bits. Throws InputError where a share is out of range, or `graphs`
-/// or `at_departure` are not those of the flow.
+/// or `chooses` are not those of the flow.
 EnRouteReport inform_en_route(Flow& flow, const TravellerGraphs& graphs, const EnRouteOptions& options = {},
                               const solvers::ParallelFor& parallel = solvers::in_order,
                               const solvers::Heed& heed = {});

@@ -91,6 +91,38 @@ TEST(EnRoute, WhoHearsOfAClosureAheadTakesAnotherWay) {
   EXPECT_GT(incident.rerouted, 200);
 }
 
+TEST(EnRoute, WhoChoosesHisWayAndStandsForLongLooksForAnother) {
+  const auto total = [](Milliseconds patience) {
+    const testing::Town town = testing::grid_town(6, 1500);
+    const std::shared_ptr<const FlowNetwork> net = town.net();
+    const TravellerGraphs graphs = traveller_graphs(town.roads, *net, town.demand);
+    std::vector<Finding> findings;
+    TravelDemand demand = town.demand;
+    Flow empty(net, std::make_shared<FlowDemand>());
+    find_missing_routes(town.roads, graphs, free_turn_times(*net, empty.state()), demand, findings);
+    Flow flow(net, std::make_shared<FlowDemand>(flow_demand(*net, town.roads, demand, findings)));
+    const std::vector<std::uint8_t> all(flow.demand().trips.size(), 1);
+    EnRouteOptions options;
+    options.share = 0, options.chooses = all, options.patience = patience;
+    // Where most go something happens, and nobody who is on the way hears of it.
+    const std::vector<std::int32_t> queues = (flow.run(600'000), flow.queues());
+    const auto worst =
+        static_cast<std::int32_t>(std::max_element(queues.begin(), queues.end()) - queues.begin());
+    flow.apply({flow.now(), Change::What::capacity, worst, 20});
+    for (Milliseconds t = 900'000; !flow.empty() && t < 20 * 3'600'000; t += 300'000) {
+      inform_en_route(flow, graphs, options);
+      flow.run(t);
+      EXPECT_EQ(flow.validate(), "") << t;
+    }
+    EXPECT_TRUE(flow.empty());
+    double time = 0;
+    for (std::size_t v = 0; v < flow.state().trips.size(); ++v)
+      time += flow.state().trips[v].arrived - flow.demand().trips[v].depart;
+    return time;
+  };
+  EXPECT_LT(total(300'000), 0.9 * total(kNever));
+}
+
 TEST(EnRoute, AShareIsOneOfAll) {
   Incident incident;
   EnRouteOptions options;
