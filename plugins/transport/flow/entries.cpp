@@ -50,7 +50,6 @@ Milliseconds Flow::space_at(std::int32_t group, std::int32_t space, Milliseconds
 Flow::Entry Flow::best_entry(RouteStep step, const VehicleState& vehicle, Milliseconds t,
                              const Movement* from) {
   const LinkTurn& turn = net_->turns[at(step.turn())];
-  const std::int32_t first_group = net_->links[at(turn.from)].first_group;
   const TravellerType& type = demand_->types[vehicle.type];
   Entry best;
   std::int32_t best_cost = 0;
@@ -61,7 +60,7 @@ Flow::Entry Flow::best_entry(RouteStep step, const VehicleState& vehicle, Millis
     const LaneGroup& lanes = net_->groups[at(group)];
     const bool admitted = (lanes.allowed & type.classes) != 0;
     if (allowed && !admitted) continue;
-    const std::int32_t bit = group_bit(group - first_group);
+    const std::int32_t bit = group_bit(group - turn.first_group);
     const bool straight_in = from == nullptr || (from->lands & bit) != 0;
     const Milliseconds when = space_at(group, type.space, t, from);
     const std::int32_t cost = state_.groups[at(group)].used / lanes.lanes +

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kLeastInside = 8, kInsideSpace = 6.5;  // m of way over a junction on which one may wait
 constexpr double kSlowest = 0.1, kFastest = 150;        // m/s
+constexpr int kShares = 1000;                           // of a full link, of who goes first
 constexpr double kLongest = 1e5;                        // m; whole millimetres of 20 lanes fit in 32 bits
 
 void check_row(std::int32_t row, std::size_t rows, const char* what, const std::string& where) {
@@ -80,6 +81,11 @@ double loss_s(double fast, double slow, double rate) {
   return slow < fast ? (fast - slow) * (fast - slow) / (2 * rate * fast) : 0;
 }
 
+/// ms, at most a minute.
+std::uint16_t short_ms(double seconds) {
+  return static_cast<std::uint16_t>(std::min(whole(seconds * 1e3), 60'000));
+}
+
 void set_kinematics(const Connection& c, double link_speed, const DrivingRules& rules, Movement& m) {
   const double speed = c.speed > 0 ? std::clamp(c.speed, kSlowest, link_speed) : link_speed;
   const bool looks = m.light == kNone && (m.right == Right::minor || m.right == Right::equal);
@@ -88,18 +94,25 @@ void set_kinematics(const Connection& c, double link_speed, const DrivingRules& 
   m.pace = whole(1e6 / speed);
   m.pass = whole(c.length / speed * 1e3);
   const double least = stops && m.light == kNone ? 0 : looks ? std::min(speed, rules.sight_speed) : speed;
-  m.approach_loss = whole(loss_s(link_speed, least, rules.deceleration) * 1e3);
+  m.approach_loss = short_ms(loss_s(link_speed, least, rules.deceleration));
   const double from_standing = std::sqrt(2 * (c.length + 5) / rules.acceleration);
   m.gap = whole((from_standing + rules.gap_margin) * 1e3);
   // Who turns across oncoming traffic waits for a gap about the middle of the junction, at a signal beyond
   // its line: those still clear the junction when the light closes.
   if (m.light != kNone && !c.yields_to.empty() && c.length > kLeastInside) {
-    m.inside = std::clamp(static_cast<std::int32_t>(0.4 * c.length / kInsideSpace), 1, 3);
+    m.inside = static_cast<std::uint8_t>(std::clamp(0.4 * c.length / kInsideSpace, 1.0, 3.0));
     m.gap_inside = whole((std::sqrt(2 * (c.length / 2 + 5) / rules.acceleration) + rules.gap_margin) * 1e3);
   }
   m.clear = whole(std::min(from_standing, (c.length + 5) / speed + 0.5) * 1e3);
-  m.join = whole(speed / (2 * rules.acceleration) * 1e3);
-  m.weight = m.right == Right::major ? 1000 : std::max(1, whole(1000 * rules.yield_share));
+  m.join = short_ms(speed / (2 * rules.acceleration));
+  m.weight = static_cast<std::uint16_t>(
+      m.right == Right::major ? kShares : std::clamp(whole(kShares * rules.yield_share), 1, 65535));
+}
+
+/// The movement as others see it who yield to it; `lead` and `links` beyond its line.
+Foe foe_of(const FlowNetwork& net, std::int32_t movement, Milliseconds lead, int links, std::int32_t to) {
+  const Movement& m = net.movements[at(movement)];
+  return {movement, m.group, to, lead, m.clear, m.join, static_cast<std::uint8_t>(links), m.right};
 }
 
 /// Bit of the lane group in which a connection ends.
@@ -131,11 +144,11 @@ class FoeLists {
     Movement& movement = net_.movements[at(row)];
     movement.first_yield = row_of(net_.foes.size());
     for (const std::int32_t foe : met(row, true))
-      add_with_feeders({foe, 0, 0, net_.movements[at(foe)].to}, row);
+      add_with_feeders(foe_of(net_, foe, 0, 0, net_.movements[at(foe)].to), row);
     movement.yields = row_of(net_.foes.size()) - movement.first_yield;
     movement.first_cross = row_of(net_.foes.size());
     for (const std::int32_t foe : met(row, false))
-      net_.foes.push_back({foe, 0, 0, net_.movements[at(foe)].to});
+      net_.foes.push_back(foe_of(net_, foe, 0, 0, net_.movements[at(foe)].to));
     movement.crosses = row_of(net_.foes.size()) - movement.first_cross;
   }
 
@@ -160,12 +173,12 @@ class FoeLists {
   void add_with_feeders(const Foe& foe, std::int32_t row) {
     net_.foes.push_back(foe);
     if (foe.links >= kMostLinksSeen) return;
-    const LaneGroup& lanes = net_.groups[at(net_.movements[at(foe.movement)].group)];
+    const LaneGroup& lanes = net_.groups[at(foe.group)];
     const std::int64_t time = std::int64_t{net_.links[at(lanes.link)].length} * lanes.pace / 1'000'000;
     for (const std::int32_t feeder : into_[at(lanes.link)]) {
       const std::int64_t lead = foe.lead + time + net_.movements[at(feeder)].pass;
       if (lead < kSight && net_.movements[at(feeder)].group != net_.movements[at(row)].group)
-        add_with_feeders({feeder, static_cast<Milliseconds>(lead), foe.links + 1, foe.to}, row);
+        add_with_feeders(foe_of(net_, feeder, static_cast<Milliseconds>(lead), foe.links + 1, foe.to), row);
     }
   }
 
@@ -190,7 +203,7 @@ void add_turns(FlowNetwork& net, std::int32_t link) {
   std::sort(targets.begin(), targets.end());
   targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
   for (const std::int32_t to : targets) {
-    LinkTurn turn{link, to, row_of(net.turn_movements.size()), 0};
+    LinkTurn turn{link, to, row_of(net.turn_movements.size()), 0, l.first_group};
     for (std::int32_t m = begin; m < end; ++m)
       if (net.movements[at(m)].to == to) net.turn_movements.push_back(m);
     turn.count = row_of(net.turn_movements.size()) - turn.first;
@@ -232,7 +245,7 @@ FlowNetwork flow_network(const RoadNetwork& roads, const DrivingRules& rules) {
   }
   for (std::size_t m = 0; m < connections.size(); ++m)
     for (const std::int32_t c : connections[m])
-      net.movements[m].lands |= landing(net, roads.connections[at(c)]);
+      net.movements[m].lands |= static_cast<std::uint8_t>(landing(net, roads.connections[at(c)]));
   FoeLists foes(roads, connections, net);
   for (std::size_t m = 0; m < connections.size(); ++m) foes.add(row_of(m));
   for (std::size_t link = 0; link < net.links.size(); ++link) add_turns(net, row_of(link));

@@ -32,34 +32,40 @@ struct LaneGroup {
   std::int32_t first_movement = 0, movements = 0;
 };
 
-/// A stream that goes first.
+/// A stream that goes first, with what who yields has to know of it: all of it lies together, since a
+/// junction is looked at more often than passed.
 struct Foe {
   std::int32_t movement = kNone;
-  Milliseconds lead = 0;    ///< from its stop line to the one before the place where paths meet
-  std::int32_t links = 0;   ///< short links between those two; 0: it is the same line
-  std::int32_t to = kNone;  ///< link to which it goes in the end
+  std::int32_t group = kNone;  ///< of the movement
+  std::int32_t to = kNone;     ///< link to which it goes in the end
+  Milliseconds lead = 0;       ///< from its stop line to the one before the place where paths meet
+  Milliseconds clear = 0;      ///< as the movement's
+  std::uint16_t join = 0;      ///< ms, as the movement's
+  std::uint8_t links = 0;      ///< short links between those two lines; 0: it is the same line
+  Right right = Right::major;
 };
 
-/// From a lane group over a junction to the next link.
-struct Movement {
+/// From a lane group over a junction to the next link. One cache line.
+struct alignas(64) Movement {
   std::int32_t group = kNone;
-  std::int32_t to = kNone;     ///< link; kNone: trips end here
-  std::int32_t light = kNone;  ///< counted over all signals
-  Right right = Right::major;
+  std::int32_t to = kNone;                    ///< link; kNone: trips end here
+  std::int32_t light = kNone;                 ///< counted over all signals
   std::int32_t first_yield = 0, yields = 0;   ///< in FlowNetwork::foes: who goes first, and who feeds them
   std::int32_t first_cross = 0, crosses = 0;  ///< in FlowNetwork::foes: whose paths meet
-  std::int32_t lands = 0;          ///< lane groups of `to` that its lanes lead into: bits, see group_bit()
-  std::int32_t length = 0;         ///< mm over the junction
-  std::int32_t pace = 0;           ///< us/m at the stop line and over the junction
-  Milliseconds pass = 0;           ///< over the junction, moving
-  Milliseconds approach_loss = 0;  ///< by braking for the turn or for sight
-  Milliseconds gap = 0;            ///< critical gap, from standing
-  Milliseconds gap_inside = 0;     ///< of who waits on the junction
-  Milliseconds join = 0;           ///< what who joins this stream from standing needs to reach its speed
-  std::int32_t inside = 0;  ///< vehicles that may wait on the junction for a gap while the light is green
-  Milliseconds clear = 0;   ///< from the stop line until the conflict area is free again
-  std::int32_t weight = 1;  ///< share of a full link that it gets where others want in too (Daganzo, 1995)
+  std::int32_t length = 0;                    ///< mm over the junction
+  std::int32_t pace = 0;                      ///< us/m at the stop line and over the junction
+  Milliseconds pass = 0;                      ///< over the junction, moving
+  Milliseconds gap = 0;                       ///< critical gap, from standing
+  Milliseconds gap_inside = 0;                ///< of who waits on the junction
+  Milliseconds clear = 0;                     ///< from the stop line until the conflict area is free again
+  std::uint16_t approach_loss = 0;            ///< ms, by braking for the turn or for sight
+  std::uint16_t join = 0;    ///< ms that who joins this stream from standing needs to reach its speed
+  std::uint16_t weight = 1;  ///< share of a full link that it gets where others want in (Daganzo, 1995)
+  Right right = Right::major;
+  std::uint8_t lands = 0;   ///< lane groups of `to` that its lanes lead into: bits, see group_bit()
+  std::uint8_t inside = 0;  ///< vehicles that may wait on the junction for a gap while the light is green
 };
+static_assert(sizeof(Movement) == 64);
 
 /// Bit of a lane group among those of its link, counted from the link's first; all beyond the seventh share
 /// one.
@@ -71,6 +77,7 @@ struct Movement {
 struct LinkTurn {
   std::int32_t from = kNone, to = kNone;
   std::int32_t first = 0, count = 0;  ///< rows of FlowNetwork::turn_movements
+  std::int32_t first_group = 0;       ///< of `from`
 };
 
 struct FlowNetwork {

@@ -52,18 +52,16 @@ Milliseconds Flow::may_go(std::int32_t group, std::int32_t index, Milliseconds t
   Milliseconds ask = t;
   for (std::int32_t i = movement.first_yield; i < movement.first_yield + movement.yields; ++i) {
     const Foe& foe = net_->foes[at(i)];
-    const std::int32_t theirs = net_->movements[at(foe.movement)].group;
     Milliseconds needs = gap;
     // First come, first served: by sides alone, four who each have one on their right would stand for ever;
     // and whoever has to yield lets go in the end who has waited longer.
     const bool in_turn =
-        movement.right == Right::equal ||
-        (waited == impatient_after_ && net_->movements[at(foe.movement)].right != Right::major);
+        movement.right == Right::equal || (waited == impatient_after_ && foe.right != Right::major);
     if (in_turn && light.way == Way::by_rule && foe.links == 0 &&
-        came_later(state_.groups[at(theirs)], theirs, since, group))
+        came_later(state_.groups[at(foe.group)], foe.group, since, group))
       needs = 0;
     else if (foe.to == movement.to)  // one joins the stream where others cross it
-      needs = std::min(needs, reaction_ + (rolls ? 0 : net_->movements[at(foe.movement)].join));
+      needs = std::min(needs, reaction_ + (rolls ? 0 : foe.join));
     ask = std::max(ask, gap_after(foe, static_cast<Milliseconds>(needs * patience / 1024), t, movement.to));
   }
   yielded_ = ask == t;
@@ -77,16 +75,15 @@ Milliseconds Flow::may_go(std::int32_t group, std::int32_t index, Milliseconds t
 
 /// When to ask again because of a stream that goes first; not after `t` where it leaves a gap now.
 Milliseconds Flow::gap_after(const Foe& foe, Milliseconds gap, Milliseconds t, std::int32_t to) const {
-  const Movement& stream = net_->movements[at(foe.movement)];
-  const GroupState& s = state_.groups[at(stream.group)];
-  const Milliseconds clear = foe.to == to ? std::min(stream.clear, reaction_) : stream.clear;
+  const GroupState& s = state_.groups[at(foe.group)];
+  const Milliseconds clear = foe.to == to ? std::min(foe.clear, reaction_) : foe.clear;
   Milliseconds ask = foe.links == 0 ? state_.movements[at(foe.movement)].last + clear : t;
   const Milliseconds end = t + gap - foe.lead;
   Milliseconds passes = s.next_try;
   if (passes >= end) return ask;
   const std::int32_t seen = std::min(s.queued, kSeenAhead);
   for (std::int32_t i = 0; i < seen; ++i) {
-    const QueuePlace& one = place(stream.group, s.gone + i);
+    const QueuePlace& one = place(foe.group, s.gone + i);
     passes = std::max(passes, one.at);
     if (passes >= end) break;
     if (goes_to(state_.vehicles[at(one.who)], foe)) return std::max({ask, passes + foe.lead + clear, t + 1});
@@ -110,13 +107,12 @@ Milliseconds Flow::turn_at_all_stop(std::int32_t row, Milliseconds t) const {
   const Milliseconds since = state_.groups[at(movement.group)].standing_since;
   Milliseconds ask = std::max(t, since + start_up_);
   for (std::int32_t i = movement.first_cross; i < movement.first_cross + movement.crosses; ++i) {
-    const std::int32_t row_of_foe = net_->foes[at(i)].movement;
-    const Movement& foe = net_->movements[at(row_of_foe)];
+    const Foe& foe = net_->foes[at(i)];
     const GroupState& s = state_.groups[at(foe.group)];
-    ask = std::max(ask, state_.movements[at(row_of_foe)].last + foe.clear);
+    ask = std::max(ask, state_.movements[at(foe.movement)].last + foe.clear);
     if (s.queued == 0 || s.next_try == kNever || s.standing_since == kNever || foe.group == movement.group)
       continue;
-    if (state_.vehicles[at(place(foe.group, s.gone).who)].movement != row_of_foe) continue;
+    if (state_.vehicles[at(place(foe.group, s.gone).who)].movement != foe.movement) continue;
     if (s.standing_since < since || (s.standing_since == since && foe.group < movement.group))
       ask = std::max({ask, s.next_try + foe.clear, t + 1});
   }

@@ -82,13 +82,10 @@ SumoPlaces::Place SumoPlaces::lane(std::string_view id) const {
   return {row, *number};
 }
 
-std::optional<ClassSet> SumoPlaces::classes_at_step(std::int32_t from, std::int32_t to) const {
-  const auto begin = steps_.begin() + static_cast<std::ptrdiff_t>(first_step_[at(from)]);
-  const auto end = steps_.begin() + static_cast<std::ptrdiff_t>(first_step_[at(from) + 1]);
-  const auto step =
-      std::lower_bound(begin, end, to, [](const Step& a, std::int32_t row) { return a.to < row; });
-  if (step == end || step->to != to) return std::nullopt;
-  return step->classes;
+const SumoPlaces::Step* SumoPlaces::step(std::int32_t from, std::string_view id) const {
+  for (std::size_t i = first_step_[at(from)]; i < first_step_[at(from) + 1]; ++i)
+    if (network_.links[at(steps_[i].to)].id == id) return &steps_[i];
+  return nullptr;
 }
 
 std::optional<Stop::Kind> SumoPlaces::kind_of(std::string_view name) {

@@ -29,9 +29,16 @@ class SumoPlaces {
   };
   [[nodiscard]] Place lane(std::string_view id) const;
 
-  /// Classes that may use a lane of the link, and that may use a connection from one link to the next.
+  /// Classes that may use a lane of the link.
   [[nodiscard]] ClassSet classes_on(std::int32_t link) const { return on_link_[at(link)]; }
-  [[nodiscard]] std::optional<ClassSet> classes_at_step(std::int32_t from, std::int32_t to) const;
+  /// From one link to the next: who may use a connection and the lanes that it joins.
+  struct Step {
+    std::int32_t to;
+    ClassSet classes;
+  };
+  /// The step from a link to the one of that id; null where no connection leads there. Much quicker than
+  /// link(): a few names are compared that lie near.
+  [[nodiscard]] const Step* step(std::int32_t from, std::string_view id) const;
 
   /// The kind of stop that an element defines, or that an attribute of a halt names.
   [[nodiscard]] static std::optional<Stop::Kind> kind_of(std::string_view name);
@@ -40,10 +47,6 @@ class SumoPlaces {
   void add_stop(const Attributes& attributes, RoadNetwork& network, FindingList& findings);
 
  private:
-  struct Step {
-    std::int32_t to;
-    ClassSet classes;
-  };
   void gather_steps();
 
   const RoadNetwork& network_;

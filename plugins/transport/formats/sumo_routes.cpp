@@ -143,12 +143,22 @@ void SumoRoutes::begin_distribution(const Attributes& a, const std::string& owne
 /// The path of a list of edges; kNone, with a finding, where it cannot be travelled.
 std::int32_t SumoRoutes::path_of(std::string_view edges, const std::string& described) {
   links_.clear();
+  SumoDefinitions::Path path;
+  std::string gap;  // ids of the first two links that do not join
   for (std::string_view id = take_word(edges); !id.empty(); id = take_word(edges)) {
-    const std::int32_t link = places_.link(id);
+    const SumoPlaces::Step* step = links_.empty() ? nullptr : places_.step(links_.back(), id);
+    const std::int32_t link = step != nullptr ? step->to : places_.link(id);
     if (link == kNone) {
       findings_.warn("route", described + " (" + in_quotes(id) + ")",
                      "names an edge that the network does not have: left out");
       return kNone;
+    }
+    if (step != nullptr) {
+      path.classes &= step->classes;
+    } else if (links_.empty()) {
+      path.classes = places_.classes_on(link);
+    } else if (gap.empty()) {
+      gap = network_.links[at(links_.back())].id + " to " + network_.links[at(link)].id;
     }
     links_.push_back(link);
   }
@@ -156,28 +166,20 @@ std::int32_t SumoRoutes::path_of(std::string_view edges, const std::string& desc
     findings_.warn("route", described, "has no edges: left out");
     return kNone;
   }
+  if (!gap.empty()) {
+    findings_.warn("route", described + " (" + in_quotes(gap) + ")",
+                   "has a step between edges that no connection joins: left out");
+    return kNone;
+  }
   const std::uint64_t hash = hash_of(links_);
   const auto [begin, end] = definitions_.paths_by_hash.equal_range(hash);
   for (auto same = begin; same != end; ++same) {
-    const SumoDefinitions::Path& path = definitions_.paths[at(same->second)];
-    const auto first = demand_.route_links.begin() + path.first_link;
-    if (std::equal(links_.begin(), links_.end(), first, first + path.links)) return same->second;
+    const SumoDefinitions::Path& known = definitions_.paths[at(same->second)];
+    const auto first = demand_.route_links.begin() + known.first_link;
+    if (std::equal(links_.begin(), links_.end(), first, first + known.links)) return same->second;
   }
-  SumoDefinitions::Path path;
   path.first_link = static_cast<std::int64_t>(demand_.route_links.size());
   path.links = row_of(links_.size());
-  path.classes = places_.classes_on(links_.front());
-  for (std::size_t step = 1; step < links_.size(); ++step) {
-    const std::optional<ClassSet> classes = places_.classes_at_step(links_[step - 1], links_[step]);
-    if (!classes) {
-      const std::string ids =
-          network_.links[at(links_[step - 1])].id + " to " + network_.links[at(links_[step])].id;
-      findings_.warn("route", described + " (" + in_quotes(ids) + ")",
-                     "has a step between edges that no connection joins: left out");
-      return kNone;
-    }
-    path.classes &= *classes & places_.classes_on(links_[step]);
-  }
   demand_.route_links.insert(demand_.route_links.end(), links_.begin(), links_.end());
   const std::int32_t row = row_of(definitions_.paths.size());
   definitions_.paths.push_back(path);

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/transport/formats/xml_elements.hpp"
 
-#include <expat.h>
+#include <simdjson.h>
 
 #include <algorithm>
-#include <cstring>
-#include <exception>
-#include <memory>
-#include <utility>
+#include <pugixml.hpp>
+#include <vector>
 
 #include "plugins/transport/error.hpp"
 #include "plugins/transport/findings.hpp"
@@ -16,104 +14,107 @@
 namespace conurb::transport {
 namespace {
 
-constexpr std::size_t kReadBlock = std::size_t{1} << 20;
 constexpr const char* kRepairXml = "check the file, or ask where it comes from for a whole copy";
+constexpr unsigned kParse = pugi::parse_escapes | pugi::parse_wconv_attribute | pugi::parse_doctype;
 
-struct ParserDeleter {
-  void operator()(XML_ParserStruct* parser) const { XML_ParserFree(parser); }
-};
-
-/// One reading. Nothing may be thrown through expat, which is C: a fault is kept and thrown when it returns.
+/// A parsed text, passed to a handler element by element.
 class Reading {
  public:
-  Reading(XmlHandler& handler, const std::string& name)
-      : handler_(handler), name_(name), parser_(XML_ParserCreate(nullptr)) {
-    if (parser_ == nullptr) throw InputError("no memory to read XML", name_);
-    XML_SetUserData(parser_.get(), this);
-    XML_SetElementHandler(parser_.get(), &on_begin, &on_end);
-    XML_SetStartDoctypeDeclHandler(parser_.get(), &on_doctype);
-  }
+  Reading(std::string_view text, const std::string& name, XmlHandler& handler)
+      : text_(text), name_(name), handler_(handler) {}
 
-  void feed(std::string_view block, bool last) {
-    fed_ += block.size();
-    const XML_Status status =
-        XML_Parse(parser_.get(), block.data(), static_cast<int>(block.size()), last ? 1 : 0);
-    if (fault_) std::rethrow_exception(std::exchange(fault_, nullptr));
-    if (status != XML_STATUS_OK) {
-      throw InputError(
-          std::string("is not well-formed XML: ") + XML_ErrorString(XML_GetErrorCode(parser_.get())), place(),
-          kRepairXml);
-    }
-    // What expat holds back is a tag that has not ended yet.
-    const XML_Index at = XML_GetCurrentByteIndex(parser_.get());
-    if (!last && at >= 0 && fed_ - static_cast<std::size_t>(at) > kLongestTag + 2 * kReadBlock) {
-      throw InputError("a tag is longer than " + std::to_string(kLongestTag >> 20) + " MiB", place(),
-                       kRepairXml);
-    }
+  void run() {
+    pugi::xml_document document;
+    const pugi::xml_parse_result result = document.load_buffer(text_.data(), text_.size(), kParse);
+    if (!result) refuse(result.description(), result.offset);
+    if (result.encoding == pugi::encoding_utf8) check_bytes();
+    // Nothing that SUMO writes has one; and without one there are no entities but those of XML.
+    for (const pugi::xml_node top : document.children())
+      if (top.type() == pugi::node_doctype)
+        throw InputError(
+            "has a document type declaration, which may declare entities: they are never expanded", place(0),
+            "save the file without it");
+    const pugi::xml_node root = document.first_child();
+    if (root.next_sibling()) refuse("more than one document element", root.next_sibling().offset_debug());
+    pass(root);
   }
 
  private:
-  [[nodiscard]] std::string place() const {
-    return name_ + ":" + std::to_string(XML_GetCurrentLineNumber(parser_.get()));
+  void check_bytes() const {
+    if (text_.find('\0') != std::string_view::npos)
+      refuse("a zero byte", static_cast<long>(text_.find('\0')));
+    if (!simdjson::validate_utf8(text_.data(), text_.size())) refuse("bytes that are no UTF-8", 0);
   }
 
-  template <class Call>
-  static void guarded(void* self, Call call) {
-    auto& reading = *static_cast<Reading*>(self);
-    if (reading.fault_) return;  // expat may still tell what it had at hand
-    try {
-      try {
-        call(reading);
-      } catch (const InputError& error) {
-        if (!error.where().empty()) throw;
-        throw InputError(error.what(), reading.place());
+  /// The element with all that it holds, in the order of the text; no recursion, however deep it is.
+  void pass(const pugi::xml_node& root) {
+    int depth = 0;
+    for (pugi::xml_node node = root; node;) {
+      if (node.type() == pugi::node_element) {
+        if (++depth > kMostDepth)
+          throw InputError("elements are nested deeper than " + std::to_string(kMostDepth),
+                           place(node.offset_debug()), kRepairXml);
+        call(node, [&] { handler_.begin(Attributes(node.name(), pairs_of(node))); });
+        if (node.first_child()) {
+          node = node.first_child();
+          continue;
+        }
+        end(node, depth);
       }
-    } catch (...) {
-      reading.fault_ = std::current_exception();
-      XML_StopParser(reading.parser_.get(), XML_FALSE);
+      for (; node != root && !node.next_sibling(); end(node, depth)) node = node.parent();
+      if (node == root) return;
+      node = node.next_sibling();
     }
   }
 
-  static void on_begin(void* self, const XML_Char* name, const XML_Char** attributes) {
-    guarded(self, [&](Reading& reading) {
-      if (++reading.depth_ > kMostDepth) {
-        throw InputError("elements are nested deeper than " + std::to_string(kMostDepth), reading.place(),
-                         kRepairXml);
-      }
-      reading.handler_.begin(Attributes(name, attributes));
-    });
-  }
-  static void on_end(void* self, const XML_Char* name) {
-    guarded(self, [&](Reading& reading) {
-      --reading.depth_;
-      reading.handler_.end(name);
-    });
-  }
-  /// Nothing that SUMO writes has one; and without one there are no entities but those of XML.
-  static void on_doctype(void* self, const XML_Char* /*name*/, const XML_Char* /*system*/,
-                         const XML_Char* /*public_id*/, int /*has_internal_subset*/) {
-    guarded(self, [&](Reading&) {
-      throw InputError("has a document type declaration, which may declare entities: they are never expanded",
-                       {}, "save the file without it");
-    });
+  void end(const pugi::xml_node& node, int& depth) {
+    --depth;
+    call(node, [&] { handler_.end(node.name()); });
   }
 
-  XmlHandler& handler_;
+  const char* const* pairs_of(const pugi::xml_node& node) {
+    pairs_.clear();
+    for (const pugi::xml_attribute one : node.attributes()) {
+      pairs_.push_back(one.name());
+      pairs_.push_back(one.value());
+    }
+    pairs_.push_back(nullptr);
+    return pairs_.data();
+  }
+
+  template <class Call>
+  void call(const pugi::xml_node& node, Call tell) const {
+    try {
+      tell();
+    } catch (const InputError& error) {
+      if (!error.where().empty()) throw;
+      throw InputError(error.what(), place(node.offset_debug()));
+    }
+  }
+
+  [[noreturn]] void refuse(const std::string& why, std::ptrdiff_t offset) const {
+    throw InputError("is not well-formed XML: " + why, place(offset), kRepairXml);
+  }
+
+  /// "name:line". The offset of another encoding than UTF-8 is that of its conversion: the line is about
+  /// right.
+  [[nodiscard]] std::string place(std::ptrdiff_t offset) const {
+    const std::string_view before =
+        text_.substr(0, static_cast<std::size_t>(std::max<std::ptrdiff_t>(offset, 0)));
+    return name_ + ":" + std::to_string(1 + std::count(before.begin(), before.end(), '\n'));
+  }
+
+  std::string_view text_;
   const std::string& name_;
-  std::unique_ptr<XML_ParserStruct, ParserDeleter> parser_;
-  std::exception_ptr fault_;
-  std::size_t fed_ = 0;
-  int depth_ = 0;
+  XmlHandler& handler_;
+  std::vector<const char*> pairs_;
 };
 
 }  // namespace
 
 void read_xml(std::string_view text, const std::string& name, XmlHandler& handler) {
   if (text.empty()) throw InputError("is empty", name, kRepairXml);
-  Reading reading(handler, name);
-  for (std::size_t at = 0; at < text.size(); at += kReadBlock) {
-    reading.feed(text.substr(at, kReadBlock), text.size() - at <= kReadBlock);
-  }
+  Reading(text, name, handler).run();
 }
 
 std::optional<std::string_view> Attributes::find(std::string_view name) const {

@@ -225,7 +225,7 @@ TEST(AnalyticFlow, MergesShareTheRoomByPriority) {
     const std::shared_ptr<FlowNetwork> net = roads.flow_net();
     for (Movement& movement : net->movements)
       if (movement.to == out)
-        movement.weight = static_cast<std::int32_t>(std::lround(
+        movement.weight = static_cast<std::uint16_t>(std::lround(
             3000 * (net->groups[at(movement.group)].link == one ? number(row, 3) : 1 - number(row, 3))));
     Flow run = roads.flow(net);
     if (number(row, 2) > 0) {
