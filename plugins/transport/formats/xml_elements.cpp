@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/transport/formats/xml_elements.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <pugixml.hpp>
 #include <vector>
@@ -40,10 +38,20 @@ class Reading {
   }
 
  private:
+  /// pugixml takes any bytes for letters.
   void check_bytes() const {
-    if (text_.find('\0') != std::string_view::npos)
-      refuse("a zero byte", static_cast<long>(text_.find('\0')));
-    if (!simdjson::validate_utf8(text_.data(), text_.size())) refuse("bytes that are no UTF-8", 0);
+    if (const std::size_t zero = text_.find('\0'); zero != std::string_view::npos)
+      refuse("a zero byte", static_cast<std::ptrdiff_t>(zero));
+    const auto foreign = [](char byte) { return static_cast<signed char>(byte) < 0; };
+    for (auto at = text_.begin();;) {
+      at = std::find_if(at, text_.end(), foreign);
+      if (at == text_.end()) return;
+      const auto end = std::find_if_not(at, text_.end(), foreign);
+      const std::string letters(at, end);  // whole ones, as all of their bytes are such
+      if (pugi::as_utf8(pugi::as_wide(letters)) != letters)
+        refuse("bytes that are no UTF-8", at - text_.begin());
+      at = end;
+    }
   }
 
   /// The element with all that it holds, in the order of the text; no recursion, however deep it is.

@@ -106,6 +106,13 @@ TEST(XmlElements, AFaultOfAnotherKindReachesTheCaller) {
 }
 
 TEST(XmlElements, BytesOfOtherKindsAreRefused) {
+  EXPECT_EQ(refusal("<a><x id='Stra\xC3\x9F"
+                    "e \xF0\x9F\x9A\x97'/></a>"),
+            "taken");
+  EXPECT_NE(refusal("<a>\n<x id='Stra\xDF"
+                    "e'/></a>")
+                .find("a.xml:2: is not well-formed XML: bytes that are no UTF-8"),
+            std::string::npos);
   EXPECT_EQ(refusal("").substr(0, 15), "a.xml: is empty");
   for (const std::string& text :
        {std::string("\x1F\x8B\x08\0", 4), std::string(3, '\0'), std::string("{}"), std::string("<a b=1/>"),
