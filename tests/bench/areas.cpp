@@ -33,6 +33,7 @@ Benchmarks all_benchmarks() {
   add_transport_flow(benchmarks);
   add_transport_routes(benchmarks);
   add_transport_edit(benchmarks);
+  add_transport_million(benchmarks);
   add_transport_static(benchmarks);
   return benchmarks;
 }

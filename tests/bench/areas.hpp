@@ -43,6 +43,7 @@ void add_energy_switching(Benchmarks& benchmarks);
 void add_transport_flow(Benchmarks& benchmarks);
 void add_transport_routes(Benchmarks& benchmarks);
 void add_transport_edit(Benchmarks& benchmarks);
+void add_transport_million(Benchmarks& benchmarks);
 void add_transport_static(Benchmarks& benchmarks);
 
 /// Everything, in the order in which it is measured and shown.
