@@ -27,7 +27,7 @@ namespace tr = conurb::transport;
 
 constexpr int kCities = 3;
 constexpr double kPopulation = 370000;
-constexpr tr::Milliseconds kHour = 3'600'000, kNews = 300'000, kLatest = 30 * kHour;
+constexpr tr::Milliseconds kNews = 300'000, kLatest = 30 * 3'600'000;
 
 using Ways = std::vector<std::vector<std::int32_t>>;  ///< links, by vehicle
 
@@ -52,7 +52,7 @@ tr::FlowOptions quiet() {
 void check(const tr::Flow& flow) {
   const tr::Counters& count = flow.state().count;
   tell(fmt::format("{} of {} arrived by {:.1f} h, {} moved by force", count.arrived, count.departed,
-                   flow.now() / static_cast<double>(kHour), count.forced));
+                   flow.now() / 3.6e6, count.forced));
   if (const std::string wrong = flow.validate(); !wrong.empty()) throw Error(ErrorCode::internal, wrong);
 }
 
