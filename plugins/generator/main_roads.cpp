@@ -18,8 +18,7 @@ class MainRoads {
 
   void run() {
     const double r = draft_.form.radius();
-    // A bridge for some 35,000 people: where they are further apart the traffic of a large city does not get
-    // over the river.
+    // Where bridges are further apart the traffic of a large city does not get over the river.
     const double spacing = std::clamp(0.42 * r, 650.0, 850.0);
     Dice dice(draft_.random, 1);
     if (draft_.form.options().style == Style::grid) {

@@ -57,7 +57,7 @@ Listener listener(const Flow& flow, const TravellerGraphs& graphs, std::int32_t 
 }
 
 /// How long the vehicle is on its link.
-std::int64_t stands_for(const Flow& flow, std::int32_t vehicle) {
+std::int64_t on_link_for(const Flow& flow, std::int32_t vehicle) {
   const bool on_road = flow.state().trips[at(vehicle)].inserted != kNone;
   return on_road ? flow.now() - std::int64_t{flow.state().vehicles[at(vehicle)].since} : 0;
 }
@@ -74,7 +74,7 @@ std::vector<Listener> listeners_of(const Flow& flow, const TravellerGraphs& grap
     const bool later = depart > std::int64_t{flow.now()} + options.ahead;
     if (later || flow.state().trips[at(v)].arrived != kNone) continue;
     const bool asks = !options.chooses.empty() && options.chooses[at(v)] != 0 &&
-                      (depart >= flow.now() || stands_for(flow, v) > options.patience);
+                      (depart >= flow.now() || on_link_for(flow, v) > options.patience);
     const bool hears = asks || draws.uniform(static_cast<std::uint64_t>(v), 0) < options.share;
     if (!hears && !any_closed) continue;
     Listener one = listener(flow, graphs, v, times);

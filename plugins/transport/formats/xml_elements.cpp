@@ -30,8 +30,8 @@ class Reading {
     for (const pugi::xml_node top : document.children())
       if (top.type() == pugi::node_doctype)
         throw InputError(
-            "has a document type declaration, which may declare entities: they are never expanded", place(0),
-            "save the file without it");
+            "has a document type declaration, which may declare entities: they are never expanded",
+            place(top.offset_debug()), "save the file without it");
     const pugi::xml_node root = document.first_child();
     if (root.next_sibling()) refuse("more than one document element", root.next_sibling().offset_debug());
     pass(root);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// XML as a stream of elements with their attributes: all that files of SUMO are made of. Half of the time
-// that it takes to read a morning's routes and drive them goes into their text, so it is parsed at once, by
-// pugixml, and takes some three times its size meanwhile. What could harm is refused: document type
+// XML as a stream of elements with their attributes: all that files of SUMO are made of. Passed
+// over as a stream, the text of a morning's routes took as long to read as the routes to drive; so it is parsed
+// at once, by pugixml, and takes some three times its size meanwhile. What could harm is refused: document type
 // declarations (entities multiply, or fetch other files) and nesting deeper than kMostDepth.
 #pragma once
 
