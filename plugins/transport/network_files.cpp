@@ -52,7 +52,8 @@ int gmns_kind(std::string_view start) {
   if (has_columns(names, {"from_node_id", "to_node_id"})) return 1;
   if (has_columns(names, {"o_zone_id", "d_zone_id", "volume"})) return 2;
   if (has_columns(names, {"node_id", "x_coord", "y_coord"})) return 0;
-  return has_columns(names, {"zone_id", "name"}) ? 3 : -1;
+  if (has_columns(names, {"zone_id", "name"})) return 3;
+  return has_columns(names, {"geometry_id", "geometry"}) ? 4 : -1;
 }
 
 double cell_of(const std::vector<double>& column, std::size_t row) {
@@ -109,7 +110,7 @@ class NetworkWriter {
 
   void write() {
     leave_out_dead_ends();
-    RoadNetwork net = network();
+    const RoadNetwork net = network();
     const RoadPlaces places = places_of(net);
     const RoadRows rows = write_network(host_, view_, net, places);
     write_link_columns(rows);
@@ -170,36 +171,53 @@ class NetworkWriter {
     return net;
   }
 
-  /// Degrees where all coordinates could be such, else metres; nodes without any stand in rows.
-  [[nodiscard]] RoadPlaces places_of(RoadNetwork& net) {
+  /// x, y of junctions in the file's coordinates; where none has any they stand in rows.
+  [[nodiscard]] std::vector<double> node_points(const RoadNetwork& net, bool& any) {
     std::vector<double> xy;
-    bool degrees = true, any = false;
+    any = false;
     for (const Junction& junction : net.junctions) {
       xy.insert(xy.end(), {junction.x, junction.y});
-      if (!std::isfinite(junction.x) || !std::isfinite(junction.y)) continue;
-      any = true;
-      degrees = degrees && std::fabs(junction.x) <= 180 && std::fabs(junction.y) <= 90;
+      any = any || (std::isfinite(junction.x) && std::isfinite(junction.y));
     }
-    if (!any) {
-      degrees = false;
-      const auto in_row =
-          static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(net.junctions.size()))));
-      for (std::size_t i = 0; i < net.junctions.size(); ++i) {
-        xy[2 * i] = kApart * static_cast<double>(i % in_row);
-        xy[2 * i + 1] = -kApart * static_cast<double>(i / in_row);
-      }
-      findings_.warn(
-          "nodes", {},
-          "have no coordinates: they stand in rows of a square, in the order of the file, 1 km apart");
+    if (any) return xy;
+    const auto in_row =
+        static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(net.junctions.size()))));
+    for (std::size_t i = 0; i < net.junctions.size(); ++i) {
+      xy[2 * i] = kApart * static_cast<double>(i % in_row);
+      xy[2 * i + 1] = -kApart * static_cast<double>(i / in_row);
     }
-    RoadPlaces places;
+    findings_.warn(
+        "nodes", {},
+        "have no coordinates: they stand in rows of a square, in the order of the file, 1 km apart");
+    return xy;
+  }
+
+  /// Degrees where all coordinates could be such, else metres. Links without a line go straight.
+  [[nodiscard]] RoadPlaces places_of(const RoadNetwork& net) {
+    bool any = false;
+    std::vector<double> xy = node_points(net, any);
+    const auto line_of = [&](std::size_t link) -> std::span<const double> {
+      const std::size_t row = kept_[link];
+      return any && row < details_.line.size() ? std::span(details_.line[row]) : std::span<const double>();
+    };
+    for (std::size_t i = 0; i < net.links.size(); ++i)
+      xy.insert(xy.end(), line_of(i).begin(), line_of(i).end());
+    bool degrees = any;
+    for (std::size_t i = 0; i + 1 < xy.size(); i += 2)
+      if (std::isfinite(xy[i]) && std::isfinite(xy[i + 1]))
+        degrees = degrees && std::fabs(xy[i]) <= 180 && std::fabs(xy[i + 1]) <= 90;
     std::vector<Finding> told;
-    places.nodes = host_.place(degrees ? xy : degrees_of(net, xy, told));
+    const std::vector<double> placed = host_.place(degrees ? xy : degrees_of(net, xy, told));
     for (const Finding& one : told) findings_.warn("network", {}, one.text);
-    for (const Link& link : net.links) {
-      std::vector<double> line;
-      for (const std::int32_t node : {link.from, link.to})
-        line.insert(line.end(), {places.nodes[2 * at(node)], places.nodes[2 * at(node) + 1]});
+    RoadPlaces places;
+    auto next = placed.begin() + static_cast<std::ptrdiff_t>(2 * net.junctions.size());
+    places.nodes.assign(placed.begin(), next);
+    for (std::size_t i = 0; i < net.links.size(); ++i) {
+      const auto begin = std::exchange(next, next + static_cast<std::ptrdiff_t>(line_of(i).size()));
+      std::vector<double> line(begin, next);
+      if (line.empty())
+        for (const std::int32_t node : {net.links[i].from, net.links[i].to})
+          line.insert(line.end(), {places.nodes[2 * at(node)], places.nodes[2 * at(node) + 1]});
       if (!std::all_of(line.begin(), line.end(), [](double one) { return std::isfinite(one); })) line.clear();
       places.links.push_back(std::move(line));
     }
@@ -322,10 +340,10 @@ void read_tntp_files(const sdk::Host& host, const sdk::View& view, std::span<con
 }
 
 void read_gmns_files(const sdk::Host& host, const sdk::View& view, std::span<const sdk::File> files) {
-  const std::vector<assignment::SourceText> sorted = sorted_by_kind(files, 4, gmns_kind);
+  const std::vector<assignment::SourceText> sorted = sorted_by_kind(files, 5, gmns_kind);
   require_file(sorted[0], files, "node.csv");
   require_file(sorted[1], files, "link.csv");
-  NetworkWriter writer(host, view, assignment::read_gmns({sorted[0], sorted[1], sorted[2]}));
+  NetworkWriter writer(host, view, assignment::read_gmns({sorted[0], sorted[1], sorted[2], sorted[4]}));
   writer.name_zones(sorted[3]);
   writer.write();
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as the files of an assignment problem, one after the other with a line "====" between: two are a
 // TNTP network and its trips, three the nodes, links and trips of GMNS, where the last may be empty, four
-// those of TNTP with places of nodes as the third. They are refused with a message, or read into a sound
-// problem; a small one is solved, with a link closed meanwhile, and loses no trip.
+// those of TNTP with places of nodes as the third, five those of GMNS, a gap and lines. They are refused with
+// a message, or read into a sound problem; a small one is solved, with a link closed meanwhile, and loses no
+// trip.
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -33,6 +34,8 @@ std::vector<std::string_view> parts(std::string_view text) {
 
 Import read(const std::vector<std::string_view>& files) {
   if (files.size() < 3) return read_tntp({files.front(), "net"}, {files.back(), "trips"});
+  if (files.size() > 4)
+    return read_gmns({{files[0], "node"}, {files[1], "link"}, {files[2], "demand"}, {files[4], "geometry"}});
   if (files.size() > 3) {
     Import import = read_tntp({files[0], "net"}, {files[1], "trips"});
     read_tntp_places({files[2], "places"}, import);

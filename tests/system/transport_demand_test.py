@@ -44,14 +44,15 @@ GMNS_NODE = """node_id,zone_id,x_coord,y_coord,ctrl_type
 14,,10.014,50.004,
 15,,10.01412,50.000,
 """
-GMNS_LINK = """link_id,name,from_node_id,to_node_id,facility_type,dir_flag,length,lanes,capacity,free_speed
-1,,1,11,connector,0,0.1,,10000,30
-2,,2,13,connector,0,0.1,,10000,30
-3,Main Street,11,12,arterial,0,1,1,1800,50
-4,Main Street,15,13,arterial,0,1,1,1800,50
-6,Main Street,12,15,arterial,0,0.01,1,1800,50
-5,Side Street,12,14,local,0,0.4,1,900,30
+GMNS_LINK = """link_id,name,from_node_id,to_node_id,facility_type,dir_flag,length,lanes,capacity,free_speed,geometry_id
+1,,1,11,connector,0,0.1,,10000,30,
+2,,2,13,connector,0,0.1,,10000,30,
+3,Main Street,11,12,arterial,0,1,1,1800,50,bend
+4,Main Street,15,13,arterial,0,1,1,1800,50,
+6,Main Street,12,15,arterial,0,0.01,1,1800,50,
+5,Side Street,12,14,local,0,0.4,1,900,30,
 """
+GMNS_LINES = 'geometry_id,geometry\nbend,"LINESTRING (10 50, 10.007 50.0005, 10.014 50)"\n'
 GMNS_DEMAND = "o_zone_id,d_zone_id,volume\n1,2,120\n2,1,60\n1,1,5\n"
 
 ASK = """local run = scenario { name = "Ask", from = "2026-03-10 08:00", to = "2026-03-10 08:01", plugins = { "transport" } }
@@ -161,7 +162,8 @@ class TransportDemand(CityCase):
     def gmns(self):
         city = self.folder / "gmns.gpkg"
         self.ok("import", self.written("link.csv", GMNS_LINK), self.written("node.csv", GMNS_NODE),
-                self.written("demand.csv", GMNS_DEMAND), self.written("zone.csv", "zone_id,name\n2,East\n"), "-o", city, "--set", "transport.clock_start=8", "--set",
+                self.written("demand.csv", GMNS_DEMAND), self.written("zone.csv", "zone_id,name\n2,East\n"),
+                self.written("geometry.csv", GMNS_LINES), "-o", city, "--set", "transport.clock_start=8", "--set",
                 "transport.file_length_unit=1000")
         return city
 
@@ -170,6 +172,11 @@ class TransportDemand(CityCase):
         ((_, _, trips, _),) = self.summaries(city, "tell()")
         self.assertAlmostEqual(trips, 180, places=6)
         self.assertEqual([zone["name"] for zone in self.table(city, "traffic_zone", "name")], ["1", "East"])
+        drawn = self.folder / "streets.geojson"
+        self.ok("export", city, "-o", drawn, "--table", "road_link")
+        points = {each["properties"]["object_id"]: each["geometry"]["coordinates"] for each in json.loads(drawn.read_text())["features"]}
+        self.assertEqual([len(points[link]) for link in ("3", "-3", "4")], [3, 3, 2])
+        self.assertAlmostEqual(points["-3"][1][1], 50.0005, places=5)
         said = self.ok("synthesise", city, "transport")
         self.assertIn("4 connectors of zones get no lanes", said)
         self.assertIn("180 trips of vehicles", said)

@@ -30,6 +30,7 @@ struct RoadDetails {
   std::vector<std::string> link_id = {};  ///< as the file has it; the other direction begins with -
   std::vector<std::string> name = {}, facility = {};  ///< of links: of the road, and its type
   std::vector<double> lanes = {}, speed = {};  ///< of links; speed in the file's unit of length per hour
+  std::vector<std::vector<double>> line = {};  ///< of links, x, y … in the file's coordinates, as one drives
 };
 
 struct Import {

@@ -127,6 +127,7 @@ void Flow::restore(FlowState state) {
     throw InputError("the saved state is of another network or demand", {},
                      "restore it beside its own input");
   state_ = std::move(state);
+  followed_.assign(net_->groups.size(), kNever);
 }
 
 }  // namespace conurb::transport

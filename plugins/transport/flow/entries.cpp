@@ -100,12 +100,8 @@ void Flow::wait_for(std::int32_t waiter, const Entry& entry, Milliseconds t) {
   *last = waiter;
   if (entry.when != kNever) ask_waiters(entry.blocker, std::max(entry.when, t + 1));
   if (at(waiter) >= net_->groups.size()) return;
-  GroupState& own = state_.groups[at(waiter)];
-  own.waits_for = entry.blocker;
-  if (own.check_due == 0) {
-    own.check_due = 1;
-    push(t + gridlock_after_, Kind::check, waiter);
-  }
+  state_.groups[at(waiter)].waits_for = entry.blocker;
+  look_for_gridlock(waiter, t);
 }
 
 /// Who waits for space in the group is asked at `when`, unless that is to be before.

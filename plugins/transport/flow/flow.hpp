@@ -196,6 +196,7 @@ class Flow {
   void wake_lights(std::int32_t signal, Milliseconds t);
 
   // gridlock.cpp
+  void look_for_gridlock(std::int32_t group, Milliseconds t);
   void check(std::int32_t group, Milliseconds t);
   [[nodiscard]] std::int32_t lacks_space_in(std::int32_t group, Milliseconds t);
   [[nodiscard]] Entry forced_entry(std::int32_t group, std::int32_t next, Milliseconds t);
@@ -239,8 +240,9 @@ class Flow {
   std::vector<std::int32_t> signal_groups_;  ///< groups before each signal
   std::vector<std::int32_t> first_signal_group_;
   FlowState state_;
-  std::int32_t served_ = kNone;  ///< group whose waiters are asked in this event
-  bool yielded_ = false;         ///< who may go in this event does so in a gap of others
+  std::vector<Milliseconds> followed_;  ///< by group: when it was last followed for gridlock
+  std::int32_t served_ = kNone;         ///< group whose waiters are asked in this event
+  bool yielded_ = false;                ///< who may go in this event does so in a gap of others
 
   // Rules in whole numbers.
   Milliseconds start_up_ = 0, reaction_ = 0, lane_change_ = 0, gridlock_after_ = 0, impatient_after_ = 0;

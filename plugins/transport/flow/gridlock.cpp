@@ -18,6 +18,16 @@ std::int32_t Flow::lacks_space_in(std::int32_t group, Milliseconds t) {
   return entry.when == kNever ? entry.blocker : kNone;
 }
 
+/// A look for gridlock around the group becomes due. All that are due in one second are taken at its end, at
+/// one moment: there the chain of who waits for whom is followed once, however many look.
+void Flow::look_for_gridlock(std::int32_t group, Milliseconds t) {
+  GroupState& s = state_.groups[at(group)];
+  if (s.check_due != 0) return;
+  s.check_due = 1;
+  constexpr Milliseconds kSecond = 1000;
+  push((t + gridlock_after_ + kSecond - 1) / kSecond * kSecond, Kind::check, group);
+}
+
 /// The group's head has lacked space; does it wait for itself? Lights do not matter: where all links of a
 /// ring are full nobody can go at any green, though some wait for theirs and not for space at any one moment.
 void Flow::check(std::int32_t group, Milliseconds t) {
@@ -27,18 +37,16 @@ void Flow::check(std::int32_t group, Milliseconds t) {
   if (s.waits_for == kNone && lacks_space_in(group, t) == kNone) return;
   if (t - s.standing_since >= gridlock_after_) {
     std::vector<std::int32_t> path;
-    for (std::int32_t g = group; g != kNone; g = lacks_space_in(g, t)) {
-      const auto seen = std::find(path.begin(), path.end(), g);
-      if (seen != path.end()) {
-        rotate({seen, path.end()}, t);
-        break;
-      }
+    std::int32_t g = group;
+    for (; g != kNone && followed_[at(g)] != t; g = lacks_space_in(g, t)) {
+      followed_[at(g)] = t;
       path.push_back(g);
     }
+    const auto ring = std::find(path.begin(), path.end(), g);
+    if (ring != path.end()) rotate({ring, path.end()}, t);
   }
-  if (s.check_due != 0 || (s.waits_for == kNone && lacks_space_in(group, t) == kNone)) return;
-  s.check_due = 1;
-  push(std::max(t, s.standing_since) + gridlock_after_, Kind::check, group);
+  if (s.waits_for == kNone && lacks_space_in(group, t) == kNone) return;
+  look_for_gridlock(group, std::max(t, s.standing_since));
 }
 
 /// Where the head of a ring's group goes when it is moved: the next group of the ring where its turn leads

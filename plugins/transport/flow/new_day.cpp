@@ -81,6 +81,7 @@ void Flow::count_from(Milliseconds by) {
   for (VehicleEvent& event : state_.vehicle_events) move(event.in), move(event.out);
   for (Gridlock& lock : state_.gridlocks) move(lock.at);
   state_.measures.count_from(by);
+  followed_.assign(net_->groups.size(), kNever);
 }
 
 }  // namespace conurb::transport

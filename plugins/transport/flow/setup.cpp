@@ -65,6 +65,7 @@ void Flow::set_queues() {
   lay_rings();
   state_.places.resize(at(ring_begin_.back()));
   state_.groups.resize(net_->groups.size());
+  followed_.assign(net_->groups.size(), kNever);
   for (std::size_t g = 0; g < net_->groups.size(); ++g) state_.groups[g].pace = net_->groups[g].pace;
   state_.next_waiter.assign(net_->groups.size() + net_->links.size(), kNone);
   state_.movements.resize(net_->movements.size());

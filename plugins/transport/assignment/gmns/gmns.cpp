@@ -22,7 +22,7 @@ class GmnsReader {
     const bool with_demand = !files.demand.text.empty();
     read_nodes(files.node, with_demand);
     bar_zone_nodes(zone_nodes);
-    read_gmns_links(files.link, node_rows_, import_, findings_);
+    read_gmns_links(files.link, node_rows_, read_gmns_lines(files.geometry), import_, findings_);
     place_zones();
     if (with_demand) {
       read_demand(files.demand);

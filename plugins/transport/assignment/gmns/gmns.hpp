@@ -13,6 +13,7 @@ struct GmnsFiles {
   SourceText node = {.where = "node.csv"};
   SourceText link = {.where = "link.csv"};
   SourceText demand = {.where = "demand.csv"};
+  SourceText geometry = {.where = "geometry.csv"};
 };
 
 /// The specification does not say whether trips may pass through nodes with a zone_id.
@@ -24,12 +25,13 @@ enum class ZoneNodes : std::uint8_t {
 
 /// Reads nodes (node_id, zone_id), links and trips (o_zone_id, d_zone_id, volume); without a text for the
 /// demand there are none, and nodes need no zone_id. Besides, as details: x_coord, y_coord and ctrl_type or
-/// control_type of nodes; link_id, name, facility_type, lanes and free_speed of links; other columns are not
-/// looked at. Of a link:
+/// control_type of nodes; link_id, name, facility_type, lanes and free_speed of links, and how they run:
+/// geometry, or the one that geometry_id names in geometry.csv; other columns are not looked at. Of a link:
 /// - free-flow time: VDF_fftt1, or 60 length / free_speed, which is in minutes where speeds are per hour;
 /// - capacity: VDF_cap1, or capacity of a lane times lanes;
 /// - b and power: VDF_alpha1 and VDF_beta1, or 0.15 and 4;
-/// - directions: dir_flag 1, -1 (against the order of its nodes) or 0 (both), or directed false (both).
+/// - directions: both where directed is false or, where it says nothing, dir_flag is 0; with dir_flag -1 its
+///   line is drawn against its direction.
 /// A zone of several nodes gets a centroid of its own with free connectors to each. Throws InputError with
 /// file, line and value for what is no such file and for values that no problem can have.
 [[nodiscard]] Import read_gmns(const GmnsFiles& files, ZoneNodes zone_nodes = ZoneNodes::by_network);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/transport/assignment/gmns/gmns_links.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace conurb::transport::assignment {
 namespace {
@@ -10,9 +12,11 @@ constexpr double kMinutesPerHour = 60;
 
 class LinkReader {
  public:
-  LinkReader(const SourceText& source, const RowsById& node_rows, Import& import, FindingList& findings)
+  LinkReader(const SourceText& source, const RowsById& node_rows, const TextsById& lines, Import& import,
+             FindingList& findings)
       : rows_(source),
         node_rows_(node_rows),
+        lines_(lines),
         problem_(import.problem),
         details_(import.details),
         findings_(findings) {}
@@ -40,19 +44,22 @@ class LinkReader {
       findings_.warn("link", id(), "leads back to its own start and is left out");
       return;
     }
-    const auto [forward, backward] = directions();
-    if (forward) add(link, "");
+    std::vector<double> line = line_along();
+    const bool both = goes_both_ways();
+    add(link, "", line);
+    if (!both) return;
     std::swap(link.from, link.to);
-    if (backward) add(link, "-");
+    add(link, "-", reversed(std::move(line)));
   }
 
-  void add(const Link& link, const char* direction) {
+  void add(const Link& link, const char* direction, std::vector<double> line) {
     problem_.links.push_back(link);
     details_.link_id.push_back(id().empty() ? "" : direction + id());
     details_.name.emplace_back(rows_.cell(name_));
     details_.facility.emplace_back(rows_.cell(facility_));
     details_.lanes.push_back(rows_.number(lanes_).value_or(kNotSaid));
     details_.speed.push_back(rows_.number(speed_).value_or(kNotSaid));
+    details_.line.push_back(std::move(line));
   }
 
   [[nodiscard]] std::string id() const { return std::string(rows_.cell(id_)); }
@@ -88,18 +95,46 @@ class LinkReader {
     return value;
   }
 
-  [[nodiscard]] std::pair<bool, bool> directions() const {
+  [[nodiscard]] double direction() const {
     const double flag = rows_.number(direction_).value_or(1);
     if (flag != 1 && flag != 0 && flag != -1)
       rows_.refuse("dir_flag is " + shown(flag) + ", must be 1, 0 or -1");
+    return flag;
+  }
+
+  /// A dir_flag of 0 may also say that the direction of the line is not known.
+  [[nodiscard]] bool goes_both_ways() const {
     const std::string_view directed = rows_.cell(directed_);
-    const bool both =
-        flag == 0 || directed == "0" || directed == "false" || directed == "False" || directed == "FALSE";
-    return {both || flag == 1, both || flag == -1};
+    if (directed.empty()) return direction() == 0;
+    return directed == "0" || directed == "false" || directed == "False" || directed == "FALSE";
+  }
+
+  /// The line of the row from its first node to its second; empty where it has none that can be read.
+  std::vector<double> line_along() {
+    std::string_view text = rows_.cell(line_);
+    const std::string_view name = rows_.cell(line_id_);
+    if (text.empty() && !name.empty()) {
+      const auto found = lines_.find(name);
+      if (found == lines_.end())
+        findings_.warn("link", id(), "its geometry_id is not in geometry.csv: it is drawn straight");
+      else
+        text = found->second;
+    }
+    if (text.empty()) return {};
+    std::vector<double> line = line_of_text(text);
+    if (line.empty()) findings_.warn("link", id(), "its geometry is no LINESTRING: it is drawn straight");
+    return direction() < 0 ? reversed(std::move(line)) : line;
+  }
+
+  static std::vector<double> reversed(std::vector<double> line) {
+    std::reverse(line.begin(), line.end());
+    for (std::size_t i = 0; i + 1 < line.size(); i += 2) std::swap(line[i], line[i + 1]);
+    return line;
   }
 
   CsvRows rows_;
   const RowsById& node_rows_;
+  const TextsById& lines_;
   AssignmentProblem& problem_;
   RoadDetails& details_;
   FindingList& findings_;
@@ -107,6 +142,7 @@ class LinkReader {
   std::int32_t id_ = rows_.column({"link_id"}), length_ = rows_.column({"length"});
   std::int32_t from_ = rows_.needed_column({"from_node_id"}), to_ = rows_.needed_column({"to_node_id"});
   std::int32_t direction_ = rows_.column({"dir_flag"}), directed_ = rows_.column({"directed"});
+  std::int32_t line_ = rows_.column({"geometry"}), line_id_ = rows_.column({"geometry_id"});
   std::int32_t toll_ = rows_.column({"toll"}), peak_ = rows_.column({"vdf_phf1", "vdf_phf"});
   std::int32_t speed_ = rows_.column({"free_speed"}), lanes_ = rows_.column({"lanes"});
   std::int32_t time_ = rows_.column({"vdf_fftt1", "vdf_fftt"});
@@ -118,9 +154,9 @@ class LinkReader {
 
 }  // namespace
 
-void read_gmns_links(const SourceText& source, const RowsById& node_rows, Import& import,
-                     FindingList& findings) {
-  LinkReader(source, node_rows, import, findings).read();
+void read_gmns_links(const SourceText& source, const RowsById& node_rows, const TextsById& lines,
+                     Import& import, FindingList& findings) {
+  LinkReader(source, node_rows, lines, import, findings).read();
 }
 
 }  // namespace conurb::transport::assignment

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "plugins/transport/assignment/gmns/csv_rows.hpp"
+#include "plugins/transport/assignment/gmns/gmns_lines.hpp"
 #include "plugins/transport/assignment/import.hpp"
 
 namespace conurb::transport::assignment {
@@ -16,8 +17,8 @@ namespace conurb::transport::assignment {
 using RowsById = std::unordered_map<std::string, std::int32_t>;
 
 /// Adds the file's links to the problem, whose nodes are known by `node_rows`, and what it says of them
-/// besides. Throws InputError.
-void read_gmns_links(const SourceText& source, const RowsById& node_rows, Import& import,
-                     FindingList& findings);
+/// besides, with `lines` for those that name theirs. Throws InputError.
+void read_gmns_links(const SourceText& source, const RowsById& node_rows, const TextsById& lines,
+                     Import& import, FindingList& findings);
 
 }  // namespace conurb::transport::assignment

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "plugins/transport/assignment/equilibrium.hpp"
+#include "plugins/transport/assignment/gmns/gmns_lines.hpp"
 #include "plugins/transport/error.hpp"
 #include "tests/plugins/transport/assignment/fixtures.hpp"
 
@@ -116,10 +117,41 @@ TEST(Gmns, DirectionsAreFollowed) {
   EXPECT_EQ(links("10,x30,,true,1,1\n").size(), 1U);
   EXPECT_EQ(links("10,x30,0,,1,1\n").size(), 2U);
   EXPECT_EQ(links("10,x30,,false,1,1\n").size(), 2U);
-  const std::vector<Link> back = links("10,x30,-1,,1,1\n");
-  ASSERT_EQ(back.size(), 1U);
-  EXPECT_EQ(back[0].from, 2);
-  EXPECT_EQ(back[0].to, 0);
+  EXPECT_EQ(links("10,x30,0,true,1,1\n").size(), 1U) << "0 may say that no line is there";
+  const std::vector<Link> drawn_back = links("10,x30,-1,,1,1\n");
+  ASSERT_EQ(drawn_back.size(), 1U);
+  EXPECT_EQ(drawn_back[0].from, 0);
+  EXPECT_EQ(drawn_back[0].to, 2);
+}
+
+TEST(Gmns, LinksRunAlongTheirLines) {
+  const std::string links =
+      "link_id,from_node_id,to_node_id,dir_flag,directed,VDF_fftt1,VDF_cap1,geometry_id,geometry\n"
+      "own,10,x30,1,true,1,1,,\"LINESTRING (1 2, 3.5 -4,5 6)\"\n"
+      "back,10,x30,-1,true,1,1,,\"linestring z(1 2 9,3 4 9)\"\n"
+      "both,10,x30,0,false,1,1,a,\n"
+      "bare,10,x30,1,true,1,1,,\n"
+      "lost,10,x30,1,true,1,1,b,\n"
+      "bad,10,x30,1,true,1,1,,\"LINESTRING (1 2)\"\n";
+  const Import found =
+      read_gmns({.node = {kNode, "node.csv"},
+                 .link = {links, "link.csv"},
+                 .geometry = {"geometry_id,geometry\na,\"LINESTRING(7 8,9 10)\"\n", "g.csv"}});
+  using Line = std::vector<double>;
+  EXPECT_EQ(
+      found.details.line,
+      (std::vector<Line>{{1, 2, 3.5, -4, 5, 6}, {3, 4, 1, 2}, {7, 8, 9, 10}, {9, 10, 7, 8}, {}, {}, {}}));
+  EXPECT_THAT(told(found), HasSubstr("link lost: its geometry_id is not in geometry.csv"));
+  EXPECT_THAT(told(found), HasSubstr("link bad: its geometry is no LINESTRING"));
+}
+
+TEST(Gmns, OnlyLinesAreTakenForLines) {
+  EXPECT_EQ(line_of_text("LineString ZM (1 2 3 4 , 5 6 7 8) "), (std::vector<double>{1, 2, 5, 6}));
+  EXPECT_EQ(line_of_text("LINESTRING(1 2 3,5 6 7)"), (std::vector<double>{1, 2, 5, 6}));
+  for (const char* text :
+       {"", "LINESTRING EMPTY", "LINESTRING (1 2, 3)", "LINESTRING (1 2, 3 4", "POINT (1 2)",
+        "LINESTRING (1 2, 3 4) x", "LINESTRING (1 nan, 3 4)", "LINESTRING Z (1 2, 3 4)"})
+    EXPECT_TRUE(line_of_text(text).empty()) << text;
 }
 
 TEST(Gmns, AZoneOfSeveralNodesGetsACentroid) {
