@@ -41,8 +41,8 @@ local function links_of(wanted)
   error(("no street or link is called '%s'"):format(wanted))
 end
 local closed, called = links_of(street)
-print(("%d links of %s are closed from %s to %s"):format(closed:count(), called ~= "" and called or "a street without a name",
-  from, to))
+local name = called ~= "" and called or "a street without a name"
+print(("%s is closed from %s to %s (links: %d)"):format(name, from, to, closed:count()))
 
 run:at(day .. " " .. from, function() closed.open = 0 end)
 run:at(day .. " " .. to, function()

@@ -10,6 +10,7 @@ from city_case import ROOT, SHARED, CityCase, conurb, kpis
 
 CLOSURE = ROOT / "scripts/scenarios/street_closure.lua"
 INCIDENT = ROOT / "scripts/apps/incident_response.lua"
+SIGNALS = ROOT / "scripts/scenarios/signal_plan.lua"
 
 # A road of 1 km with a signal in its middle, and a way around it. Three kilometres of the earth around 10.0 E.
 NET = """<net version="1.16">
@@ -67,9 +68,9 @@ class Transport(CityCase):
         path.write_text(text, encoding="utf-8")
         return path
 
-    def town(self, name="town.gpkg"):
+    def town(self, name="town.gpkg", net=NET):
         city = self.folder / name
-        self.ok("import", self.written("morning.rou.xml", ROUTES), self.written("town.net.xml", NET), "-o", city,
+        self.ok("import", self.written("morning.rou.xml", ROUTES), self.written("town.net.xml", net), "-o", city,
                 "--zone", "Europe/Rome", "--set", "transport.clock_start=8")
         return city
 
@@ -187,6 +188,16 @@ class Transport(CityCase):
         both = self.outcome(city, self.variant(INCIDENT, news="0.6", adaptive="true", **response))
         self.assertLess(both["transport.lost_time"] + both["transport.waiting_time"],
                         nothing["transport.lost_time"] + nothing["transport.waiting_time"])
+
+    def test_the_scenario_of_another_signal_plan(self):
+        city = self.town(net=NET.replace('duration="50"', 'duration="20"').replace('duration="10"', 'duration="40"'))
+        bounds = {"least, most": "10, 60"}
+        now, shorter, decides = (self.outcome(city, self.variant(SIGNALS, **levers)) for levers in (
+            {"plan": '"fixed"', "cycle": "1.0"}, {"plan": '"fixed"', "cycle": "0.7"}, {"signal": '"light"', **bounds}))
+        self.assertLess(decides["transport.lost_time"], now["transport.lost_time"])
+        self.assertGreater(shorter["transport.lost_time"], now["transport.lost_time"])
+        for levers, told in (({"plan": '"green wave"'}, "not 'green wave'"), ({"signal": '"no light"'}, "'no light'")):
+            self.assertIn(told, self.fails(1, "run", city, self.variant(SIGNALS, **levers)))
 
     def test_questions(self):
         city = self.town()

@@ -12,10 +12,10 @@
 namespace conurb::transport::assignment {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
+constexpr std::string_view kWktBlanks = " \t\r\n";
 
 void skip_blanks(std::string_view& text) {
-  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  text.remove_prefix(std::min(text.find_first_not_of(kWktBlanks), text.size()));
 }
 
 /// Takes the word off the text, whatever the case of its letters.
