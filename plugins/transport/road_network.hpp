@@ -129,7 +129,7 @@ struct SignalProgram {
   enum class Kind : std::uint8_t {
     fixed,
     actuated,      ///< a green lasts while vehicles come (gap of `max_gap_s`)
-    max_pressure,  ///< the phase with the longest queues less the room beyond (Varaiya, 2013)
+    max_pressure,  ///< a green lasts while no other phase has fuller lanes before it, less those beyond
     off,
   };
   std::string id = {};

@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Question: what would another plan of the signals do to the busy hours?
 -- Inputs:   road traffic: a network with signals and trips, imported, or made with `conurb synthesise`
--- Levers:   plan    "actuated": a green lasts as long as vehicles come; "max_pressure": the green goes to whom the longest
---                   queues wait for; "fixed": the plan as it is, with another cycle
+-- Levers:   plan    "actuated": a green lasts as long as vehicles come; "max_pressure": while no other phase has fuller
+--                   lanes before it; "fixed": the plan as it is, with another cycle
 --           signal  name of a signal; nil: all
---           least, most  of a green where signals decide, s
+--           least, most  of a green where signals decide, against its length of now
 --           cycle   of a fixed plan: how long its greens and reds are against those of now
 --           look    when streets are listed
 -- Actions:  let signals decide, or give them another cycle, from the start on
@@ -12,7 +12,7 @@
 -- Report:   the streets that lose most time then
 local plan = "actuated"
 local signal = nil
-local least, most = 8, 50
+local least, most = 0.5, 1.5
 local cycle = 0.8
 local day = "2026-03-10"
 local from, to, look = "07:30", "10:30", "09:00"
@@ -39,16 +39,18 @@ local programs = city.signal_program:where('kind != "off"' .. of_signal:format("
 if programs:count() == 0 then error(("no signal is called '%s'"):format(signal or "")) end
 -- Amber, and red for all between two greens, is shorter and stays as it is.
 local phases = city.signal_phase:where("duration >= 8" .. of_signal:format("program.signal"))
-if plan == "fixed" then
-  local done = {}
-  for _, duration in ipairs(phases:values("duration")) do
-    done[duration] = done[duration] or phases:where(("duration == %.17g"):format(duration))
+local by_length = {}
+for _, length in ipairs(phases:values("duration")) do
+  by_length[length] = by_length[length] or phases:where(("duration == %.17g"):format(length))
+end
+if plan ~= "fixed" then programs.kind = plan end
+for length, rows in pairs(by_length) do
+  if plan == "fixed" then
+    rows.duration = length * cycle
+  else
+    rows.shortest = length * least
+    rows.longest = length * most
   end
-  for duration, rows in pairs(done) do rows.duration = duration * cycle end
-else
-  programs.kind = plan
-  phases.shortest = least
-  phases.longest = most
 end
 print(("%d programs with %d long phases: %s"):format(programs:count(), phases:count(), plan))
 

@@ -191,7 +191,7 @@ class Transport(CityCase):
 
     def test_the_scenario_of_another_signal_plan(self):
         city = self.town(net=NET.replace('duration="50"', 'duration="20"').replace('duration="10"', 'duration="40"'))
-        bounds = {"least, most": "10, 60"}
+        bounds = {"least, most": "0.5, 3.0"}
         now, shorter, decides = (self.outcome(city, self.variant(SIGNALS, **levers)) for levers in (
             {"plan": '"fixed"', "cycle": "1.0"}, {"plan": '"fixed"', "cycle": "0.7"}, {"signal": '"light"', **bounds}))
         self.assertLess(decides["transport.lost_time"], now["transport.lost_time"])

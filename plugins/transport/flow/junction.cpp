@@ -165,47 +165,45 @@ Milliseconds Flow::extension(std::int32_t signal, Milliseconds t) const {
   return 0;
 }
 
+/// Phases keep their order, whoever decides how long they last: programs have phases between that only make
+/// sense there (M. Levin et al., "Max-pressure signal control with cyclical phase structure", Transportation
+/// Research C 120, 2020).
 std::int32_t Flow::next_phase(std::int32_t signal) const {
   const SignalState& s = state_.signals[at(signal)];
   const SignalProgram& program = net_->signals[at(signal)].programs[at(s.program)];
-  const std::int32_t phases = row_of(program.phases.size());
   const std::vector<std::int32_t>& following = program.phases[at(s.phase)].following;
-  const std::int32_t next = s.phase + 1 < phases ? s.phase + 1 : 0;
-  if (program.kind != SignalProgram::Kind::max_pressure) return following.empty() ? next : following.front();
-  if (!clock_.is_green(signal, s.program, next)) return next;  // amber and red between
-  // The green that has just ended comes again only where no other one serves anybody: else a long queue
-  // would have all of the time.
-  std::int32_t ended = s.phase;
-  for (std::int32_t i = 0; i < phases && !clock_.is_green(signal, s.program, ended); ++i)
-    ended = ended > 0 ? ended - 1 : phases - 1;
-  std::int32_t best = next;
-  for (std::int32_t phase = 0; phase < phases; ++phase)
-    if (phase != ended && clock_.is_green(signal, s.program, phase) &&
-        (best == ended || pressure(signal, phase) > pressure(signal, best)))
-      best = phase;
-  return best != ended && pressure(signal, best) <= 0 && pressure(signal, ended) > 0 ? ended : best;
+  if (!following.empty()) return following.front();
+  return s.phase + 1 < row_of(program.phases.size()) ? s.phase + 1 : 0;
 }
 
-/// Queues that the phase serves, less those beyond (Varaiya, 2013), in vehicles times 16.
+/// How full the lanes are that the phase serves, less those beyond (P. Varaiya, "Max pressure control of a
+/// network of signalized intersections", Transportation Research C 36, 2013), in lanes times 1024. Shares of
+/// what fits, not vehicles: else a short street that is full would never outweigh a long one, and lock up
+/// what is behind it (J. Gregoire et al., "Capacity-aware backpressure traffic signal control", IEEE
+/// Transactions on Control of Network Systems 2, 2015).
 std::int64_t Flow::pressure(std::int32_t signal, std::int32_t phase) const {
   const SignalState& s = state_.signals[at(signal)];
   const std::vector<Light>& lights =
       net_->signals[at(signal)].programs[at(s.program)].phases[at(phase)].lights;
+  const auto filled = [this](std::int32_t group) {
+    return std::int64_t{1024} * state_.groups[at(group)].used / std::max(net_->groups[at(group)].storage, 1);
+  };
   std::int64_t sum = 0;
   for (std::int32_t i = first_signal_group_[at(signal)]; i < first_signal_group_[at(signal) + 1]; ++i) {
-    const LaneGroup& group = net_->groups[at(signal_groups_[at(i)])];
+    const std::int32_t row = signal_groups_[at(i)];
+    const LaneGroup& group = net_->groups[at(row)];
+    const GroupState& queue = state_.groups[at(row)];
     for (std::int32_t m = group.first_movement; m < group.first_movement + group.movements; ++m) {
       const Movement& movement = net_->movements[at(m)];
       if (movement.light == kNone || net_->light_signal[at(movement.light)] != signal) continue;
       const Light light = lights[at(movement.light - net_->first_light[at(signal)])];
       if (light != Light::green && light != Light::green_priority) continue;
-      // Who waits for room beyond is not served by a green (J. Gregoire et al., "Capacity-aware backpressure
-      // traffic signal control", IEEE Transactions on Control of Network Systems 2, 2015).
-      const GroupState& queue = state_.groups[at(signal_groups_[at(i)])];
-      if (queue.waits_for == kNone) sum += 16 * queue.queued / (group.movements - 1);
+      // Who waits for room beyond is not served by a green.
+      if (queue.queued > 0 && queue.waits_for == kNone)
+        sum += group.lanes * filled(row) / (group.movements - 1);
       const FlowLink& beyond = net_->links[at(movement.to)];
       for (std::int32_t g = beyond.first_group; g < beyond.first_group + beyond.groups; ++g)
-        sum -= 16 * state_.groups[at(g)].queued / (beyond.groups * std::max(beyond.turns - 1, 1));
+        sum -= group.lanes * filled(g) / (beyond.groups * (group.movements - 1));
     }
   }
   return sum;
