@@ -130,9 +130,9 @@ class ImportCommand {
   // So are settings for which there is no file.
   void check_settings(const std::vector<Input>& inputs) const {
     for (const std::string& setting : options_.settings) {
-      const auto [name, value] = split_setting(setting, '=', "--set", kSettingExample);
-      const bool read = std::any_of(inputs.begin(), inputs.end(), [&name = name](const Input& each) {
-        return each.plugin && name.starts_with(each.plugin->code.manifest->name + ".");
+      const std::string parameter = split_setting(setting, '=', "--set", kSettingExample).first;
+      const bool read = std::any_of(inputs.begin(), inputs.end(), [&parameter](const Input& each) {
+        return each.plugin && parameter.starts_with(each.plugin->code.manifest->name + ".");
       });
       if (!read)
         throw WrongUsage(fmt::format("--set {} is for a plugin that reads none of the files", setting), "",

@@ -76,10 +76,18 @@ bool any_value(const LegendFacts& facts) {
   return facts.texels.empty() || rows(Look::value) + rows(Look::stale) + rows(Look::pinned) > 0;
 }
 
-void add_classes(const city::Table& table, const city::Column* column, const Scale& scale, Legend& legend) {
+/// Rows that are passages, of which only those of one moment are seen, are not counted.
+bool is_counted(const LayerSpec& layer) {
+  return layer.look.path.enter.empty();
+}
+
+void add_classes(const city::Table& table, const LayerSpec& layer, const city::Column* column,
+                 const Scale& scale, Legend& legend) {
   std::vector<std::int64_t> counts;
   if (column != nullptr) counts = class_counts(table, *column, scale);
-  const auto rows = [&](std::size_t i) { return i < counts.size() ? counts[i] : 0; };
+  const auto rows = [&](std::size_t i) {
+    return !is_counted(layer) ? -1 : i < counts.size() ? counts[i] : 0;
+  };
   if (scale.kind == LayerScale::classes) {
     for (std::size_t i = 0; i < scale.class_count(); ++i)
       legend.classes.push_back(
@@ -98,6 +106,7 @@ void add_samples(const LayerSpec& layer, const LegendFacts& facts, Legend& legen
     const std::int64_t rows = counts[static_cast<std::size_t>(look)];
     if (rows > 0) legend.samples.push_back({look, text, rows});
   };
+  if (!is_counted(layer)) return;
   add(Look::missing, facts.difference ? "no difference known" : "no value");
   if (!layer.look.color.empty()) add(Look::plain, "no value");
   add(Look::stale, "out of date");
@@ -175,7 +184,7 @@ Legend legend_of(const city::City& city, const LayerSpec& layer, const Scale& sc
   if (color != nullptr) {
     if (scale.kind != LayerScale::categories) legend.unit = unit_text(scale.display.unit);
     if (scale.kind == LayerScale::classes || scale.kind == LayerScale::categories) {
-      add_classes(table, color, scale, legend);
+      add_classes(table, layer, color, scale, legend);
     } else if (any_value(facts)) {
       for (std::size_t i = 0; i < kBarColours; ++i)
         legend.bar.push_back(scale.palette.at(static_cast<double>(i) / (kBarColours - 1)));

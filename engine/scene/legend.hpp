@@ -27,7 +27,7 @@ struct Legend {
   struct Class {
     Rgb colour;
     std::string text;
-    std::int64_t rows = 0;
+    std::int64_t rows = 0;  ///< -1: not counted
   };
   std::vector<Class> classes;
   /// Looks besides that of values: only those that occur.

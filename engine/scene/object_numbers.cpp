@@ -16,10 +16,11 @@ bool has_numbers(const city::TableSpec& spec) {
          spec.name == "city_object";
 }
 
-/// An eighth more, as branches insert some.
+/// An eighth more, as branches insert some; of what comes and goes there may be none yet.
 std::uint64_t room_for(const city::Table& table) {
   const auto rows = static_cast<std::uint64_t>(table.rows());
-  return rows + std::max<std::uint64_t>(rows / 8, 1024);
+  const std::uint64_t least = table.spec().kind == city::TableKind::particles ? 1 << 18 : 1024;
+  return rows + std::max<std::uint64_t>(rows / 8, least);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ class ObjectNumbers {
 
   ObjectNumbers() = default;
   /// Tables whose rows have a shape, city_object, and particles; each with room for an eighth more rows and
-  /// at least 1024, as branches insert some. Throws Error limit if they are more than kMost. The last numbers
+  /// at least 1024, of particles 2^18, as branches insert some. Throws Error limit if they are more than kMost. The last numbers
   /// are those of the table surface, if there are enough.
   explicit ObjectNumbers(const city::City& city);
 

@@ -74,6 +74,7 @@ class Results {
     if (city_.find(table) < 0) {
       city::TableSpec spec;
       spec.name = table;
+      spec.kind = city::TableKind::particles;  // they came and went with the run
       spec.description = "Rows of a run";
       city_.add_table(spec);
       made_.insert(table);

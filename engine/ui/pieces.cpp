@@ -187,7 +187,7 @@ void Pieces::legend(std::string id, ImVec2 at, const scene::Legend& legend) {
   const auto row = [&](scene::Rgb colour, scene::Look look, const std::string& label, std::int64_t rows) {
     swatch({left, y + surface_.px(2), left + surface_.px(28), y + surface_.px(16)}, colour, look);
     const float edge = text_left_of(surface_.small(), {right, y}, theme.secondary,
-                                    number_text(static_cast<double>(rows), 0));
+                                    rows < 0 ? "" : number_text(static_cast<double>(rows), 0));
     text(surface_.small(), {left + surface_.px(38), y}, theme.text, label, edge - left - surface_.px(46));
     y += line;
   };

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "plugins/transport/flow/passages.hpp"
+#include "plugins/transport/words.hpp"
 #include "transport_columns.hpp"
 
 namespace conurb::transport {
@@ -185,6 +186,13 @@ void write_passages(const sdk::Host& host, const sdk::View& view, const Traffic&
   const auto us = [&](Milliseconds t) { return step.clock_us + std::int64_t{t} * 1000; };
   filled(Column::vehicle_passage_trip, std::int32_t{-1},
          [&](const Passage& one) { return traffic.trips().trip_row[at(one.event.vehicle)]; });
+  std::vector<std::int32_t> class_codes;  // of each type of vehicle
+  for (const VehicleType& type : traffic.standing().travellers.types)
+    class_codes.push_back(host.code(Column::vehicle_passage_vehicle_class,
+                                    kClassWords[static_cast<std::size_t>(type.vehicle_class)]));
+  filled(Column::vehicle_passage_vehicle_class, std::int32_t{-1}, [&](const Passage& one) {
+    return class_codes[traffic.flow().state().vehicles[at(one.event.vehicle)].type];
+  });
   filled(Column::vehicle_passage_link, std::int32_t{-1},
          [&](const Passage& one) { return traffic.standing().roads.link_row[at(one.event.link)]; });
   filled(Column::vehicle_passage_enter, std::int64_t{0},
