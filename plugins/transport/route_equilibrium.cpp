@@ -18,7 +18,7 @@ namespace {
 
 using ::transport::Parameter;
 using ::transport::Table;
-using Shared = std::shared_ptr<const RouteEquilibrium>;
+using SharedEquilibrium = std::shared_ptr<const RouteEquilibrium>;
 
 /// Bytes that a trip holds, measured on demands of cities: itself, its route twice, its vehicle.
 constexpr std::uint64_t kBytesOfEquilibriumTrip = 768;
@@ -114,8 +114,8 @@ void add_left_out(const StandingTraffic& traffic, const FlowDemand& routed,
                                                   "on the streets as they are at the start; left out"});
 }
 
-std::unique_ptr<Shared> solve(const StandingTraffic& traffic, DynamicEquilibrium equilibrium, double aim,
-                              const DynamicEquilibriumHooks& hooks) {
+std::unique_ptr<SharedEquilibrium> solve(const StandingTraffic& traffic, DynamicEquilibrium equilibrium,
+                                         double aim, const DynamicEquilibriumHooks& hooks) {
   equilibrium.aim_at(aim);
   DynamicEquilibriumResult result = equilibrium.solve(hooks);
   if (result.stop == DynamicEquilibriumResult::Stop::cancelled) throw sdk::Failure(CONURB_CANCELLED, "");
@@ -123,7 +123,7 @@ std::unique_ptr<Shared> solve(const StandingTraffic& traffic, DynamicEquilibrium
   std::vector<RowFinding> findings;
   findings.push_back(outcome(result, aim));
   add_left_out(traffic, equilibrium.demand(), findings);
-  return std::make_unique<Shared>(std::make_shared<const RouteEquilibrium>(RouteEquilibrium{
+  return std::make_unique<SharedEquilibrium>(std::make_shared<const RouteEquilibrium>(RouteEquilibrium{
       std::move(equilibrium), std::move(result), aim, std::move(routes), std::move(findings)}));
 }
 
@@ -149,14 +149,15 @@ std::shared_ptr<const RouteEquilibrium> route_equilibrium_of(const sdk::Host& ho
   std::copy_if(all.begin(), all.end(), std::back_inserter(usual), is_usual);
   const std::string key = key_of(options) + key_of(usual);
   std::vector<Finding> told_by_row;  // who has no way is told of with rows of the city
-  const Shared before = host.cached<Shared>(key.c_str(), standing_columns(), bytes, [&] {
-    const DynamicEquilibriumHooks hooks = hooks_of(host, options.most_iterations, "the usual streets");
-    DynamicEquilibrium equilibrium(traffic.network, graphs, *traffic.demand, options);
-    (void)equilibrium.set_changes(usual, told_by_row, hooks.parallel);
-    return solve(traffic, std::move(equilibrium), options.target_gap, hooks);
-  });
+  const SharedEquilibrium before =
+      host.cached<SharedEquilibrium>(key.c_str(), standing_columns(), bytes, [&] {
+        const DynamicEquilibriumHooks hooks = hooks_of(host, options.most_iterations, "the usual streets");
+        DynamicEquilibrium equilibrium(traffic.network, graphs, *traffic.demand, options);
+        (void)equilibrium.set_changes(usual, told_by_row, hooks.parallel);
+        return solve(traffic, std::move(equilibrium), options.target_gap, hooks);
+      });
   if (usual.size() == all.size()) return before;
-  return host.cached<Shared>((key + key_of(all)).c_str(), standing_columns(), bytes, [&] {
+  return host.cached<SharedEquilibrium>((key + key_of(all)).c_str(), standing_columns(), bytes, [&] {
     const DynamicEquilibriumHooks hooks =
         hooks_of(host, options.most_iterations, "the streets as they are at the start");
     DynamicEquilibrium equilibrium = before->solved;
