@@ -19,6 +19,7 @@ inline constexpr double kNotGiven = std::numeric_limits<double>::quiet_NaN();
 struct Pattern {
   std::string id = {};
   std::vector<double> factors = {};  ///< at least one
+  std::string comment = {};
 };
 
 /// Points x ascending. The meaning of x and y, and so their units, is that of whoever names the curve.
@@ -34,6 +35,7 @@ struct Curve {
   std::string id = {};
   Kind kind = Kind::unused;  ///< of an unused one x and y are as the file has them
   std::vector<double> x = {}, y = {};
+  std::string comment = {};
 };
 
 struct Demand {
@@ -144,6 +146,7 @@ struct Control {
   double level = 0;        ///< m: level of a tank, pressure of a junction
   std::int64_t time = 0;   ///< s since the start, or since midnight
   bool enabled = true;
+  std::string comment = {};
 };
 
 /// What a rule looks at or sets.
@@ -171,7 +174,8 @@ struct RulePremise {
   std::int32_t row = kNone;
   RuleVariable variable = RuleVariable::time;
   Relation relation = Relation::equal;
-  double value = 0;  ///< SI; times in s
+  double value = 0;         ///< SI; times in s
+  double tolerance = 1e-3;  ///< within which a value is equal: 0.001 of the file's unit
   LinkStatus status = LinkStatus::open;
 };
 
@@ -187,6 +191,7 @@ struct Rule {
   std::vector<RuleAction> then = {}, otherwise = {};
   double priority = 0;
   bool enabled = true;
+  std::string comment = {};
 };
 
 enum class HeadLossLaw : std::uint8_t { hazen_williams, darcy_weisbach, chezy_manning };
