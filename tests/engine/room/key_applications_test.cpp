@@ -58,7 +58,7 @@ TEST(KeyApplications, a_script_that_says_nothing_is_named_after_its_file_and_not
 TEST(KeyApplications, every_script_of_the_program_is_listed_with_its_levers_and_figures) {
   const std::array<std::filesystem::path, 2> folders{"scripts/apps", "scripts/scenarios"};
   const std::vector<KeyApplication> all = key_applications(folders);
-  ASSERT_THAT(all, SizeIs(7));
+  ASSERT_THAT(all, SizeIs(8));
   EXPECT_EQ(all[0].title, "Blackout and islanding");
   EXPECT_EQ(all[1].title, "Incident response");
   for (const KeyApplication& app : all) {
