@@ -47,8 +47,10 @@ void Balance<Number>::evaluate_chains() {
       slope += number_from(&pipe_slope_[index(p, 0)], Number());
     }
     const Number p = 1.0 / slope;
+    const Number drop =
+        number_from(&head[index(chain.from, 0)], Number()) - number_from(&head[index(chain.to, 0)], Number());
     put_number(p, &chain_p_[index(c, 0)]);
-    put_number(p * loss, &chain_y_[index(c, 0)]);
+    put_number(p * (loss - drop), &chain_off_[index(c, 0)]);
   }
   const auto rows = m.element_pipes();
   for (std::int32_t i = 0; i < row_of(rows.size()); ++i)
@@ -60,23 +62,29 @@ void Balance<Number>::evaluate_chains() {
     for (std::int32_t lane = 0; lane < kLanes; ++lane) {
       const double p = 1 / element_pipe_slope_[index(i, lane)];
       element_p_[index(rows[at(i)], lane)] = p;
-      element_y_[index(rows[at(i)], lane)] = p * element_pipe_loss_[index(i, lane)];
+      element_off_[index(rows[at(i)], lane)] = p * element_pipe_loss_[index(i, lane)];
     }
 }
 
-/// What the equations of all links become at their flows: p and y.
+/// What the equations of all links become at their flows and heads.
 template <typename Number>
 void Balance<Number>::evaluate() {
   evaluate_chains();
   const auto outlets = model_->outlets();
   for (std::int32_t lane = 0; lane < kLanes; ++lane) {
-    for (std::int32_t e = 0; e < row_of(model_->elements().size()); ++e)
-      element_terms(e, lane, element_p_[index(e, lane)], element_y_[index(e, lane)]);
+    for (std::int32_t e = 0; e < row_of(model_->elements().size()); ++e) {
+      const Element& element = model_->elements()[at(e)];
+      const std::size_t k = index(e, lane);
+      element_terms(e, lane, element_p_[k], element_off_[k]);
+      element_off_[k] -= element_p_[k] * (head[index(element.from, lane)] - head[index(element.to, lane)]);
+    }
     for (std::int32_t o = 0; o < row_of(outlets.size()); ++o) {
       const std::size_t k = index(o, lane);
       const OutletTerms terms =
           outlet_terms(outlets[at(o)], model_->network().hydraulics, outlet_flow[k], outlet_wanted_[k]);
-      outlet_p_[k] = terms.p, outlet_y_[k] = terms.y;
+      outlet_p_[k] = terms.p;
+      outlet_off_[k] =
+          terms.y - terms.p * (head[index(outlets[at(o)].slot, lane)] - outlet_base(outlets[at(o)]));
     }
   }
 }
@@ -88,29 +96,25 @@ double Balance<Number>::energy_error(std::int32_t lane) const {
   const HydraulicModel& m = *model_;
   double most = 0;
   for (std::int32_t c = 0; c < row_of(m.chains().size()); ++c) {
-    const SolvedChain& chain = m.chains()[at(c)];
     const std::size_t k = index(c, lane);
-    const double drop = head[index(chain.from, lane)] - head[index(chain.to, lane)];
-    most = std::max(most, std::fabs(chain_y_[k] / chain_p_[k] - drop));
+    most = std::max(most, std::fabs(chain_off_[k] / chain_p_[k]));
   }
   for (std::int32_t e = 0; e < row_of(m.elements().size()); ++e) {
     const std::size_t k = index(e, lane);
     if (element_p_[k] == 0 || is_closed(state[k])) continue;
     const Element& element = m.elements()[at(e)];
     if (element.kind == LinkKind::flow_control && state[k] == LinkState::active) continue;
-    const double drop = head[index(element.from, lane)] - head[index(element.to, lane)];
-    most = std::max(most, std::fabs(element_y_[k] / element_p_[k] - drop));
+    most = std::max(most, std::fabs(element_off_[k] / element_p_[k]));
   }
   for (std::int32_t o = 0; o < row_of(m.outlets().size()); ++o) {
     const std::size_t k = index(o, lane);
-    if (outlet_p_[k] == 0) continue;
-    const Outlet& outlet = m.outlets()[at(o)];
-    const double drop = head[index(outlet.slot, lane)] - outlet_base(outlet);
-    most = std::max(most, std::fabs(outlet_y_[k] / outlet_p_[k] - drop));
+    if (outlet_p_[k] != 0) most = std::max(most, std::fabs(outlet_off_[k] / outlet_p_[k]));
   }
   return most;
 }
 
+/// The unknowns are changes of heads, not heads: so what is lost by rounding is as small as they are, and in
+/// the end nothing.
 template <typename Number>
 void Balance<Number>::assemble() {
   std::fill(diagonal_.begin(), diagonal_.end(), Number());
@@ -138,7 +142,8 @@ void Balance<Number>::ground_isolated(std::int32_t lane) {
     Number& d = diagonal_[at(slot)];
     Number& r = right_[at(slot)];
     solvers::set_lane(d, at(lane), solvers::lane_of(d, at(lane)) + kPin);
-    solvers::set_lane(r, at(lane), solvers::lane_of(r, at(lane)) + kPin * m.ground());
+    solvers::set_lane(r, at(lane),
+                      solvers::lane_of(r, at(lane)) + kPin * (m.ground() - head[index(slot, lane)]));
   }
 }
 
@@ -153,44 +158,28 @@ void Balance<Number>::assemble_chains() {
   for (std::int32_t c = 0; c < row_of(m.chains().size()); ++c) {
     const SolvedChain& chain = m.chains()[at(c)];
     const Number p = number_from(&chain_p_[index(c, 0)], Number());
-    const Number y = number_from(&chain_y_[index(c, 0)], Number());
+    const Number off = number_from(&chain_off_[index(c, 0)], Number());
     const Number flow = number_from(&chain_flow[index(c, 0)], Number());
     add_to_balance(chain.from, Number() - flow);
     add_to_balance(chain.to, flow + number_from(&last_offset_[index(c, 0)], Number()));
     if (chain.from == chain.to) continue;
-    if (chain.from < unknowns) {
-      diagonal_[at(chain.from)] += p;
-      right_[at(chain.from)] += y;
-      if (chain.to >= unknowns)
-        right_[at(chain.from)] += p * number_from(&head[index(chain.to, 0)], Number());
-    }
-    if (chain.to < unknowns) {
-      diagonal_[at(chain.to)] += p;
-      right_[at(chain.to)] -= y;
-      if (chain.from >= unknowns)
-        right_[at(chain.to)] += p * number_from(&head[index(chain.from, 0)], Number());
-    }
+    if (chain.from < unknowns) diagonal_[at(chain.from)] += p, right_[at(chain.from)] += off;
+    if (chain.to < unknowns) diagonal_[at(chain.to)] += p, right_[at(chain.to)] -= off;
     if (chain.value != kNone) values_[at(chain.value)] -= p;
   }
 }
 
 template <typename Number>
 void Balance<Number>::add_between(std::int32_t from, std::int32_t to, std::int32_t value, std::int32_t lane,
-                                  double p, double y, double q) {
+                                  double p, double off, double q) {
   const std::int32_t unknowns = model_->unknowns();
   const auto add = [lane](Number& to_number, double x) {
     solvers::set_lane(to_number, at(lane), solvers::lane_of(to_number, at(lane)) + x);
   };
   balance_[index(from, lane)] -= q;
   balance_[index(to, lane)] += q;
-  if (from < unknowns) {
-    add(diagonal_[at(from)], p);
-    add(right_[at(from)], to < unknowns ? y : y + p * head[index(to, lane)]);
-  }
-  if (to < unknowns) {
-    add(diagonal_[at(to)], p);
-    add(right_[at(to)], from < unknowns ? -y : p * head[index(from, lane)] - y);
-  }
+  if (from < unknowns) add(diagonal_[at(from)], p), add(right_[at(from)], off);
+  if (to < unknowns) add(diagonal_[at(to)], p), add(right_[at(to)], -off);
   if (value != kNone) add(values_[at(value)], -p);
 }
 
@@ -201,9 +190,8 @@ void Balance<Number>::assemble_elements(std::int32_t lane) {
     const std::size_t k = index(e, lane);
     if (element_p_[k] == 0) continue;  // a valve that holds a pressure
     const Element& element = elements[at(e)];
-    const bool at_flow = element.kind == LinkKind::flow_control && state[k] == LinkState::active;
-    add_between(element.from, element.to, element.value, lane, element_p_[k], at_flow ? 0 : element_y_[k],
-                at_flow ? setting[k] : element_flow[k]);
+    add_between(element.from, element.to, element.value, lane, element_p_[k], element_off_[k],
+                element_flow[k]);
   }
 }
 
@@ -219,13 +207,14 @@ void Balance<Number>::pin_valves(std::int32_t lane) {
     const std::int32_t pinned = reduces ? element.to : element.from;
     const std::int32_t other = reduces ? element.from : element.to;
     const double left = balance_[index(pinned, lane)];  // what it has too much
-    element_y_[k] = reduces ? element_flow[k] + left : element_flow[k] - left;
+    element_off_[k] = reduces ? element_flow[k] + left : element_flow[k] - left;
     if (pinned < m.unknowns()) {
       const double wanted_head = m.network().nodes[at(m.node_at(pinned))].elevation + setting[k];
       Number& d = diagonal_[at(pinned)];
       Number& r = right_[at(pinned)];
       solvers::set_lane(d, at(lane), solvers::lane_of(d, at(lane)) + kPin);
-      solvers::set_lane(r, at(lane), solvers::lane_of(r, at(lane)) + kPin * wanted_head);
+      solvers::set_lane(r, at(lane),
+                        solvers::lane_of(r, at(lane)) + kPin * (wanted_head - head[index(pinned, lane)]));
     }
     const bool passes = reduces ? left < 0 : left > 0;
     if (passes) balance_[index(other, lane)] += left;
@@ -244,7 +233,7 @@ void Balance<Number>::assemble_outlets(std::int32_t lane) {
     if (outlet_p_[k] == 0) continue;
     balance_[index(outlet.slot, lane)] -= outlet_flow[k];
     add(diagonal_[at(outlet.slot)], outlet_p_[k]);
-    add(right_[at(outlet.slot)], outlet_y_[k] + outlet_p_[k] * outlet_base(outlet));
+    add(right_[at(outlet.slot)], outlet_off_[k]);
   }
 }
 

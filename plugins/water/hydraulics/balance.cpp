@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kDamped = 0.6;        // share of a step while states settle
 constexpr double kStill = 1e-4;        // m, error of energy that may remain
+constexpr double kFar = 100;           // m, steps beyond which rounding shows in the balance of masses
 constexpr double kBalanced = 1e-8;     // share of its flow that a valve may not yet have from its other side
 constexpr double kLeastPinned = 1e-3;  // m3/s, less counts as that
 
@@ -43,16 +44,17 @@ Balance<Number>::Balance(std::shared_ptr<const HydraulicModel> model) : model_(s
   values_.resize(m.pattern().values());
   for (std::vector<double>* each : {&pipe_flow_, &pipe_loss_, &pipe_slope_, &offset_})
     each->assign(all(m.chain_pipes().size()), 0);
-  for (std::vector<double>* each : {&chain_p_, &chain_y_, &last_offset_})
+  for (std::vector<double>* each : {&chain_p_, &chain_off_, &last_offset_})
     each->assign(all(m.chains().size()), 0);
-  for (std::vector<double>* each : {&element_p_, &element_y_}) each->assign(all(m.elements().size()), 0);
-  for (std::vector<double>* each : {&outlet_p_, &outlet_y_, &outlet_wanted_})
+  for (std::vector<double>* each : {&element_p_, &element_off_}) each->assign(all(m.elements().size()), 0);
+  for (std::vector<double>* each : {&outlet_p_, &outlet_off_, &outlet_wanted_})
     each->assign(all(m.outlets().size()), 0);
   for (std::vector<double>* each : {&element_pipe_flow_, &element_pipe_loss_, &element_pipe_slope_})
     each->assign(all(m.element_pipes().size()), 0);
   tree_flow_.assign(all(m.tree_pipes().size()), 0);
   wanted_.assign(all(at(m.slots())), 0);
   balance_.assign(all(at(m.slots())), 0);
+  moved_ = balance_;
   served_.assign(all(m.network().nodes.size()), 1);
   joined_ = served_;
   sum_.assign(all(m.network().nodes.size()), 0);
@@ -173,16 +175,16 @@ double Balance<Number>::step_flows(std::int32_t lane, double share) {
     const SolvedChain& chain = m.chains()[at(c)];
     const std::size_t k = index(c, lane);
     const double change =
-        share * (chain_y_[k] - chain_p_[k] * (head[index(chain.from, lane)] - head[index(chain.to, lane)]));
+        share *
+        (chain_off_[k] - chain_p_[k] * (moved_[index(chain.from, lane)] - moved_[index(chain.to, lane)]));
     chain_flow[k] -= change;
     take(change, chain_flow[k], chain.pipes, m.chain_pipes()[at(chain.first)].link);
   }
   for (std::int32_t e = 0; e < row_of(m.elements().size()); ++e) {
     const Element& element = m.elements()[at(e)];
     const std::size_t k = index(e, lane);
-    double change =
-        share *
-        (element_y_[k] - element_p_[k] * (head[index(element.from, lane)] - head[index(element.to, lane)]));
+    double change = share * (element_off_[k] - element_p_[k] * (moved_[index(element.from, lane)] -
+                                                                moved_[index(element.to, lane)]));
     // A pump of constant power must not be driven below its flow at once: it would lift without end.
     if (element.kind == LinkKind::pump && m.pump(element).kind == PumpLaw::Kind::constant_power &&
         !is_closed(state[k]) && change > element_flow[k] && element_flow[k] > kNoFlow) {
@@ -199,8 +201,7 @@ double Balance<Number>::step_flows(std::int32_t lane, double share) {
       continue;
     }
     const Outlet& outlet = m.outlets()[at(o)];
-    const double change =
-        share * (outlet_y_[k] - outlet_p_[k] * (head[index(outlet.slot, lane)] - outlet_base(outlet)));
+    const double change = share * (outlet_off_[k] - outlet_p_[k] * moved_[index(outlet.slot, lane)]);
     outlet_flow[k] -= change;
     take(change, outlet_flow[k], 1, kNone);
   }
@@ -259,11 +260,17 @@ template <typename Number>
 void Balance<Number>::step(std::int32_t lane) {
   const HydraulicOptions& options = model_->network().hydraulics;
   BalanceResult& result = results_[at(lane)];
-  for (std::int32_t slot = 0; slot < model_->unknowns(); ++slot)
-    head[index(slot, lane)] = solvers::lane_of(right_[at(slot)], at(lane));
+  double farthest = 0;
+  for (std::int32_t slot = 0; slot < model_->unknowns(); ++slot) {
+    const double moved = solvers::lane_of(right_[at(slot)], at(lane));
+    moved_[index(slot, lane)] = moved;
+    head[index(slot, lane)] += moved;
+    farthest = std::max(farthest, std::fabs(moved));
+  }
   const bool settles =
       options.damping_from > 0 && result.iterations > 0 && result.change <= options.damping_from;
   result.change = step_flows(lane, settles ? kDamped : 1);
+  if (!(farthest <= kFar)) result.whole = false;
   ++result.iterations;
   if (result.iterations > options.most_iterations) return;
   bool switched = (options.damping_from <= 0 || settles) && switch_valves(lane);

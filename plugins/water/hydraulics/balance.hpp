@@ -134,7 +134,9 @@ class Balance {
   std::vector<double> last_offset_;  ///< by chain: what its end gets less than its begin gives
   std::vector<double> tree_flow_;    ///< by tree pipe, outwards
   std::vector<double> wanted_;       ///< by slot: demand with that of the dead ends
-  std::vector<double> chain_p_, chain_y_, element_p_, element_y_, outlet_p_, outlet_y_;
+  /// Of each equation dq/dh, and the flow by which it is off: that over dq/dh is an error of energy.
+  std::vector<double> chain_p_, chain_off_, element_p_, element_off_, outlet_p_, outlet_off_;
+  std::vector<double> moved_;          ///< by slot: change of the head in the last step; 0 of fixed ones
   std::vector<double> outlet_wanted_;  ///< by outlet: what a demand wants
   std::vector<double> sum_;            ///< by node: demand with what hangs on it
   std::vector<std::uint8_t> served_;   ///< by node: an open way leads to a source

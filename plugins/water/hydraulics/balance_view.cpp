@@ -13,6 +13,7 @@ void Balance<Number>::link_flows(std::int32_t lane, std::span<double> flows) con
   std::fill(flows.begin(), flows.end(), 0.0);
   for (std::int32_t c = 0; c < row_of(m.chains().size()); ++c) {
     const SolvedChain& chain = m.chains()[at(c)];
+    if (joined_[index(m.node_at(chain.from), lane)] == 0) continue;
     for (std::int32_t p = chain.first; p < chain.first + chain.pipes; ++p) {
       const ReducedPipe& pipe = m.chain_pipes()[at(p)];
       flows[at(pipe.link)] = pipe.sign * (chain_flow[index(c, lane)] + offset_[index(p, lane)]);
@@ -20,7 +21,8 @@ void Balance<Number>::link_flows(std::int32_t lane, std::span<double> flows) con
   }
   for (std::int32_t e = 0; e < row_of(m.elements().size()); ++e) {
     const std::size_t k = index(e, lane);
-    flows[at(m.elements()[at(e)].link)] = is_closed(state[k]) ? 0 : element_flow[k];
+    const bool dead = is_closed(state[k]) || joined_[index(m.node_at(m.elements()[at(e)].from), lane)] == 0;
+    flows[at(m.elements()[at(e)].link)] = dead ? 0 : element_flow[k];
   }
   for (std::int32_t i = 0; i < row_of(m.tree_pipes().size()); ++i) {
     const ReducedPipe& pipe = m.tree_pipes()[at(i)];

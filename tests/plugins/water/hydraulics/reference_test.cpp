@@ -107,8 +107,7 @@ TEST_P(SupplyReference, HeadsAreThoseOfEpanet) {
   EXPECT_LE(found.worst, kTolerance) << found.where;
   EXPECT_GT(found.compared, 0U);
   EXPECT_TRUE(found.balanced);
-  // Rounding: a head of 250 m between two ends of a pipe that hardly resists is 1e-9 m3/s or more.
-  EXPECT_LE(found.imbalance, 1e-6) << "of the inflow; of less than 100 l/s, of these";
+  EXPECT_LE(found.imbalance, 1e-8) << "of the inflow; of less than 100 l/s, of these";
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, SupplyReference,
