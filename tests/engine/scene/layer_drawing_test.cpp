@@ -61,6 +61,23 @@ TEST_F(Drawing, MarksBlocksAndMoversHaveTheirOwnGeometry) {
   EXPECT_TRUE(draw(blocks).stands_for_buildings);
 }
 
+/// Rows that are passages, most of them over: how many there are says nothing.
+TEST_F(Drawing, PassagesAreNotCountedInTheLegend) {
+  LayerSpec layer = shown("vehicle", "position", LayerGeometry::particles);
+  layer.look.scale = host::LayerScale::classes;
+  layer.look.breaks = {50, 100};
+  const auto rows = [&] {
+    std::vector<std::int64_t> counts;
+    for (const Legend::Class& each : draw(layer).legend.classes) counts.push_back(each.rows);
+    return counts;
+  };
+  ASSERT_EQ(rows().size(), 3u);
+  EXPECT_GT(rows()[0] + rows()[1] + rows()[2], 0);
+  layer.look.path.enter = "enter";
+  EXPECT_EQ(rows(), (std::vector<std::int64_t>{-1, -1, -1}));
+  EXPECT_TRUE(draw(layer).legend.samples.empty());
+}
+
 TEST_F(Drawing, GridsArePicturesOnTheGround) {
   const LayerDrawing drawing = draw(shown("water", "depth", LayerGeometry::raster));
   ASSERT_TRUE(drawing.raster);
