@@ -13,9 +13,11 @@ namespace conurb::water {
 
 namespace {
 
-constexpr double kDamped = 0.6;        // share of a step while states settle
-constexpr double kStill = 1e-4;        // m, error of energy that may remain
-constexpr double kFar = 100;           // m, steps beyond which rounding shows in the balance of masses
+constexpr double kDamped = 0.6;               // share of a step while states settle
+constexpr double kStill = 1e-4;               // m, error of energy that may remain
+constexpr double kNear = 0.1;                 // share of flows that changes in a step
+constexpr std::int32_t kMostValvesInRow = 8;  // that hold pressures, for which one step is put right
+constexpr double kFar = 100;                  // m, steps beyond which rounding shows in the balance of masses
 constexpr double kBalanced = 1e-8;     // share of its flow that a valve may not yet have from its other side
 constexpr double kLeastPinned = 1e-3;  // m3/s, less counts as that
 
@@ -41,6 +43,7 @@ Balance<Number>::Balance(std::shared_ptr<const HydraulicModel> model) : model_(s
   outlet_flow.assign(all(m.outlets().size()), 0);
   diagonal_.resize(at(m.unknowns()));
   right_.resize(at(m.unknowns()));
+  correction_.resize(m.pressure_valves().empty() ? 0 : right_.size());
   values_.resize(m.pattern().values());
   for (std::vector<double>* each : {&pipe_flow_, &pipe_loss_, &pipe_slope_, &offset_})
     each->assign(all(m.chain_pipes().size()), 0);
@@ -142,6 +145,80 @@ double Balance<Number>::left_at(std::int32_t slot, std::int32_t lane) const {
   return left;
 }
 
+/// The same after the step that is being made.
+template <typename Number>
+double Balance<Number>::left_after(std::int32_t slot, std::int32_t lane) {
+  const HydraulicModel& m = *model_;
+  const auto moved = [&](std::int32_t at_slot) {
+    return at_slot < m.unknowns() ? solvers::lane_of(right_[at(at_slot)], at(lane)) : 0;
+  };
+  double left = -wanted_[index(slot, lane)];
+  for (const SlotEnd& end : m.ends_at(slot)) {
+    const std::size_t k = index(end.row, lane);
+    const bool outwards = end.kind == SlotEnd::Kind::chain_begin || end.kind == SlotEnd::Kind::element_begin;
+    double flow = 0;
+    if (end.kind == SlotEnd::Kind::outlet) {
+      left -= outlet_flow[k] - outlet_off_[k] + outlet_p_[k] * moved(slot);
+      continue;
+    }
+    if (end.kind == SlotEnd::Kind::chain_begin || end.kind == SlotEnd::Kind::chain_end) {
+      const SolvedChain& chain = m.chains()[at(end.row)];
+      flow = chain_flow[k] - chain_off_[k] + chain_p_[k] * (moved(chain.from) - moved(chain.to));
+      if (!outwards) flow += last_offset_[k];
+    } else if (element_p_[k] != 0) {
+      const Element& element = m.elements()[at(end.row)];
+      flow = element_flow[k] - element_off_[k] + element_p_[k] * (moved(element.from) - moved(element.to));
+    }
+    left += outwards ? -flow : flow;
+  }
+  return left;
+}
+
+/// Whether a step is likely to be a small one. Far from the balance valves that follow at once what the heads
+/// of one step ask for can lead astray.
+template <typename Number>
+bool Balance<Number>::is_near(std::int32_t lane) const {
+  const BalanceResult& result = results_[at(lane)];
+  return result.iterations > 0 ? result.change < kNear : result.warm;
+}
+
+/// What a valve that holds a pressure passes is not known before the heads on its pinned side are; with those
+/// the other side is put right by the same factors, once for each such valve behind another.
+template <typename Number>
+void Balance<Number>::correct_pinned(std::span<const std::uint8_t> active) {
+  const HydraulicModel& m = *model_;
+  if (m.pressure_valves().empty()) return;
+  for (std::int32_t pass = 0; pass < kMostValvesInRow; ++pass) {
+    bool any = false;
+    std::fill(correction_.begin(), correction_.end(), Number());
+    for (std::int32_t lane = 0; lane < kLanes; ++lane) {
+      if (active[at(lane)] == 0 || !is_near(lane)) continue;
+      for (const std::int32_t row : m.pressure_valves()) {
+        const std::size_t k = index(row, lane);
+        if (element_p_[k] != 0) continue;
+        const Element& element = m.elements()[at(row)];
+        const bool reduces = element.kind == LinkKind::pressure_reducing;
+        const std::int32_t other = reduces ? element.from : element.to;
+        const auto passed = [reduces](double left) {
+          return reduces ? std::min(left, 0.0) : std::max(left, 0.0);
+        };
+        const double before = reduces ? element_off_[k] - element_flow[k] : element_flow[k] - element_off_[k];
+        const double left = left_after(reduces ? element.to : element.from, lane);
+        const double more = passed(left) - passed(before);
+        element_off_[k] = reduces ? element_flow[k] + left : element_flow[k] - left;
+        if (std::fabs(more) <= kBalanced * std::max(std::fabs(left), kLeastPinned)) continue;
+        any = true;
+        if (other >= m.unknowns()) continue;
+        Number& c = correction_[at(other)];
+        solvers::set_lane(c, at(lane), solvers::lane_of(c, at(lane)) + more);
+      }
+    }
+    if (!any) return;
+    solvers::solve_factored<Number>(m.pattern(), diagonal_, values_, correction_);
+    for (std::size_t i = 0; i < right_.size(); ++i) right_[i] += correction_[i];
+  }
+}
+
 /// Valves that hold a pressure pass what the pinned side needs at its new flows; by how much that is not yet
 /// what the other side gave.
 template <typename Number>
@@ -218,7 +295,9 @@ void Balance<Number>::solve(std::span<const std::uint8_t> on) {
   std::vector<std::uint8_t> active(on.begin(), on.end());
   for (std::int32_t lane = 0; lane < kLanes; ++lane) {
     if (active[at(lane)] == 0) continue;
+    const bool warm = results_[at(lane)].way == BalanceResult::Way::balanced;
     results_[at(lane)] = {};
+    results_[at(lane)].warm = warm;
     drop_isolated(lane);
   }
   const std::int32_t most = options.most_iterations + std::max(options.extra_iterations, 0);
@@ -231,6 +310,7 @@ void Balance<Number>::solve(std::span<const std::uint8_t> on) {
     if (iteration == most) break;
     assemble();
     solvers::factor_and_solve<Number>(m.pattern(), diagonal_, values_, right_);
+    correct_pinned(active);
     for (std::int32_t lane = 0; lane < kLanes; ++lane)
       if (active[at(lane)] != 0) step(lane);
   }

@@ -43,6 +43,7 @@ struct BalanceResult {
   double pinned =
       0;  ///< share of its flow that a valve that holds a pressure has not yet from its other side
   bool whole = false;  ///< masses are in balance: the last step was not cut short, and nothing switched since
+  bool warm = false;   ///< it began from a balance
   std::int32_t next_check = 2;  ///< iteration at which states are looked at
   double change = 0;            ///< sum of changes of flow in the last step over the sum of flows
   std::int32_t worst = kNone;   ///< link whose flow changed most in the last step, where it failed
@@ -111,6 +112,9 @@ class Balance {
   [[nodiscard]] double opening_loss(std::int32_t row, double opening) const;
   [[nodiscard]] double outlet_base(const Outlet& outlet) const;
   void pin_valves(std::int32_t lane);
+  void correct_pinned(std::span<const std::uint8_t> active);
+  [[nodiscard]] bool is_near(std::int32_t lane) const;
+  [[nodiscard]] double left_after(std::int32_t slot, std::int32_t lane);
   double step_flows(std::int32_t lane, double share);
   double step_pinned(std::int32_t lane);
   [[nodiscard]] double left_at(std::int32_t slot, std::int32_t lane) const;
@@ -128,7 +132,7 @@ class Balance {
   [[nodiscard]] std::vector<std::uint8_t> reached(std::int32_t lane, Ways ways) const;
 
   std::shared_ptr<const HydraulicModel> model_;
-  std::vector<Number> diagonal_, values_, right_;
+  std::vector<Number> diagonal_, values_, right_, correction_;
   std::vector<double> pipe_flow_, pipe_loss_, pipe_slope_;  ///< by chain pipe
   std::vector<double> offset_;                              ///< by chain pipe: flow less that of the chain
   std::vector<double> last_offset_;  ///< by chain: what its end gets less than its begin gives

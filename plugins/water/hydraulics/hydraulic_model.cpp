@@ -153,6 +153,8 @@ void HydraulicModel::add_elements() {
       element.minor_loss = element.per_loss * link.minor_loss;
     }
     element_of_[at(row)] = row_of(elements_.size());
+    if (link.kind == LinkKind::pressure_reducing || link.kind == LinkKind::pressure_sustaining)
+      pressure_valves_.push_back(row_of(elements_.size()));
     if (link.kind == LinkKind::pipe) {
       element_pipes_.push_back(row_of(elements_.size()));
       add_pipe(element_losses_, link);

@@ -78,6 +78,8 @@ class HydraulicModel {
   [[nodiscard]] std::span<const ReducedPipe> chain_pipes() const { return reduction_.chain_pipes; }
   [[nodiscard]] const PipeLosses& chain_losses() const { return chain_losses_; }
   [[nodiscard]] std::span<const Element> elements() const { return elements_; }
+  /// Rows of elements that are pressure reducing or sustaining valves.
+  [[nodiscard]] std::span<const std::int32_t> pressure_valves() const { return pressure_valves_; }
   /// Rows of elements that are pipes, in the order of their losses.
   [[nodiscard]] std::span<const std::int32_t> element_pipes() const { return element_pipes_; }
   [[nodiscard]] const PipeLosses& element_losses() const { return element_losses_; }
@@ -106,7 +108,7 @@ class HydraulicModel {
   std::shared_ptr<const SupplyNetwork> network_;
   Reduction reduction_;
   solvers::SymmetricPattern pattern_;
-  std::vector<std::int32_t> slot_of_, fixed_, element_of_, element_pipes_;
+  std::vector<std::int32_t> slot_of_, fixed_, element_of_, element_pipes_, pressure_valves_;
   std::vector<SolvedChain> chains_;
   std::vector<Element> elements_;
   std::vector<PumpLaw> pumps_;
