@@ -146,9 +146,9 @@ Milliseconds Flow::extension(std::int32_t signal, Milliseconds t) const {
   const Milliseconds left = s.began + phase.longest - t;
   if (s.dark != 0 || left <= 0 || !clock_.is_green(signal, s.program, s.phase)) return 0;
   if (program.kind == SignalProgram::Kind::max_pressure) {
+    const std::int64_t own = pressure(signal, s.phase);
     for (std::int32_t other = 0; at(other) < program.phases.size(); ++other)
-      if (clock_.is_green(signal, s.program, other) && pressure(signal, other) > pressure(signal, s.phase))
-        return 0;
+      if (clock_.is_green(signal, s.program, other) && pressure(signal, other) > own) return 0;
     return std::min(left, 5000);
   }
   const Milliseconds horizon = t + static_cast<Milliseconds>(std::clamp(program.max_gap_s, 0.0, 60.0) * 1e3);

@@ -61,7 +61,7 @@ Balance<Number>::Balance(std::shared_ptr<const HydraulicModel> model) : model_(s
   served_.assign(all(m.network().nodes.size()), 1);
   joined_ = served_;
   sum_.assign(all(m.network().nodes.size()), 0);
-  cut_off_.assign(at(kLanes), 0);
+  cut_off_.assign(at(kLanes), 1);  // until it has been looked at
   results_.resize(at(kLanes));
 }
 
@@ -140,6 +140,7 @@ double Balance<Number>::left_at(std::int32_t slot, std::int32_t lane) const {
       case SlotEnd::Kind::element_begin: left -= element_p_[k] == 0 ? 0 : element_flow[k]; break;
       case SlotEnd::Kind::element_end: left += element_p_[k] == 0 ? 0 : element_flow[k]; break;
       case SlotEnd::Kind::outlet: left -= outlet_flow[k]; break;
+      case SlotEnd::Kind::tree: left -= tree_flow_[k]; break;
     }
   }
   return left;
@@ -157,6 +158,10 @@ double Balance<Number>::left_after(std::int32_t slot, std::int32_t lane) {
     const std::size_t k = index(end.row, lane);
     const bool outwards = end.kind == SlotEnd::Kind::chain_begin || end.kind == SlotEnd::Kind::element_begin;
     double flow = 0;
+    if (end.kind == SlotEnd::Kind::tree) {
+      left -= tree_flow_[k];
+      continue;
+    }
     if (end.kind == SlotEnd::Kind::outlet) {
       left -= outlet_flow[k] - outlet_off_[k] + outlet_p_[k] * moved(slot);
       continue;
@@ -303,9 +308,18 @@ void Balance<Number>::solve(std::span<const std::uint8_t> on) {
   const std::int32_t most = options.most_iterations + std::max(options.extra_iterations, 0);
   for (std::int32_t iteration = 0; iteration <= most; ++iteration) {
     evaluate();
-    for (std::int32_t lane = 0; lane < kLanes; ++lane)
-      if (active[at(lane)] != 0 && iteration > 0 && settle(lane, iteration > options.most_iterations))
-        active[at(lane)] = 0;
+    bool switched = false;
+    for (std::int32_t lane = 0; lane < kLanes && iteration > 0; ++lane) {
+      if (active[at(lane)] == 0 || !is_balanced(lane)) continue;
+      if (iteration <= options.most_iterations && switch_all(lane)) {
+        switched = true;
+        continue;
+      }
+      results_[at(lane)].way = iteration > options.most_iterations ? BalanceResult::Way::held_states
+                                                                   : BalanceResult::Way::balanced;
+      active[at(lane)] = 0;
+    }
+    if (switched) evaluate();
     if (std::all_of(active.begin(), active.end(), [](std::uint8_t one) { return one == 0; })) break;
     if (iteration == most) break;
     assemble();
@@ -316,22 +330,23 @@ void Balance<Number>::solve(std::span<const std::uint8_t> on) {
   }
 }
 
-/// Whether the lane has found its balance: no equation is off, and no link wants another state.
+/// Whether no equation of the lane is off.
 template <typename Number>
-bool Balance<Number>::settle(std::int32_t lane, bool held) {
+bool Balance<Number>::is_balanced(std::int32_t lane) {
   BalanceResult& result = results_[at(lane)];
   result.error = energy_error(lane);
-  if (!result.whole || !(result.error <= kStill) || result.pinned > kBalanced) return false;
-  if (!held) {
-    bool switched = switch_others(lane);
-    switched = switch_by_pressure(lane) || switched;
-    if (drop_isolated(lane) || switched) {
-      evaluate();  // with the new states
-      result.next_check = result.iterations + model_->network().hydraulics.check_every;
-      return false;
-    }
-  }
-  result.way = held ? BalanceResult::Way::held_states : BalanceResult::Way::balanced;
+  return result.whole && result.error <= kStill && result.pinned <= kBalanced;
+}
+
+/// Whether any link wants another state than it has; it is given that.
+template <typename Number>
+bool Balance<Number>::switch_all(std::int32_t lane) {
+  bool switched = switch_others(lane);
+  switched = switch_by_pressure(lane) || switched;
+  if (!drop_isolated(lane) && !switched) return false;
+  BalanceResult& result = results_[at(lane)];
+  result.whole = false;
+  result.next_check = result.iterations + model_->network().hydraulics.check_every;
   return true;
 }
 

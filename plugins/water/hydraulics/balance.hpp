@@ -98,7 +98,8 @@ class Balance {
   void evaluate();
   void evaluate_chains();
   [[nodiscard]] double energy_error(std::int32_t lane) const;
-  bool settle(std::int32_t lane, bool held);
+  bool is_balanced(std::int32_t lane);
+  bool switch_all(std::int32_t lane);
   void step(std::int32_t lane);
   void assemble();
   void assemble_chains();
@@ -106,7 +107,7 @@ class Balance {
   void assemble_elements(std::int32_t lane);
   void assemble_outlets(std::int32_t lane);
   void add_between(std::int32_t from, std::int32_t to, std::int32_t value, std::int32_t lane, double p,
-                   double y, double q);
+                   double off, double q);
   void element_terms(std::int32_t row, std::int32_t lane, double& p, double& y);
   void valve_terms(std::int32_t row, std::int32_t lane, double& p, double& y);
   [[nodiscard]] double opening_loss(std::int32_t row, double opening) const;

@@ -76,20 +76,18 @@ void Balance<Number>::node_outflows(std::int32_t lane, std::span<double> outflow
 
 template <typename Number>
 double Balance<Number>::inflow_of(std::int32_t slot, std::int32_t lane) const {
-  const HydraulicModel& m = *model_;
   double sum = 0;
-  for (std::int32_t c = 0; c < row_of(m.chains().size()); ++c) {
-    const SolvedChain& chain = m.chains()[at(c)];
-    if (chain.from == slot) sum -= chain_flow[index(c, lane)];
-    if (chain.to == slot) sum += chain_flow[index(c, lane)] + last_offset_[index(c, lane)];
+  for (const SlotEnd& end : model_->ends_at(slot)) {
+    const std::size_t k = index(end.row, lane);
+    switch (end.kind) {
+      case SlotEnd::Kind::chain_begin: sum -= chain_flow[k]; break;
+      case SlotEnd::Kind::chain_end: sum += chain_flow[k] + last_offset_[k]; break;
+      case SlotEnd::Kind::element_begin: sum -= is_closed(state[k]) ? 0 : element_flow[k]; break;
+      case SlotEnd::Kind::element_end: sum += is_closed(state[k]) ? 0 : element_flow[k]; break;
+      case SlotEnd::Kind::tree: sum -= tree_flow_[k]; break;
+      case SlotEnd::Kind::outlet: break;  // of junctions alone
+    }
   }
-  for (std::int32_t e = 0; e < row_of(m.elements().size()); ++e) {
-    if (is_closed(state[index(e, lane)])) continue;
-    if (m.elements()[at(e)].from == slot) sum -= element_flow[index(e, lane)];
-    if (m.elements()[at(e)].to == slot) sum += element_flow[index(e, lane)];
-  }
-  for (std::int32_t i = 0; i < row_of(m.tree_pipes().size()); ++i)
-    if (m.slot_of(m.tree_parents()[at(i)]) == slot) sum -= tree_flow_[index(i, lane)];
   return sum;
 }
 

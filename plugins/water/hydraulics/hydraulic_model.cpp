@@ -73,6 +73,10 @@ void HydraulicModel::reduce_network(const Kept& kept) {
   if (fixed_.empty())
     throw InputError("the network has no reservoir and no tank", {}, "give it a source of water");
   for (const Link& link : net.links) {
+    if (link.from == link.to)
+      throw InputError(
+          "link " + in_quotes(link.id) + " begins and ends at node " + in_quotes(net.nodes[at(link.from)].id),
+          {}, "lead it to another one");
     input.links.push_back({link.from, link.to});
     const bool at_tank =
         net.nodes[at(link.from)].kind == Node::Kind::tank || net.nodes[at(link.to)].kind == Node::Kind::tank;
@@ -197,6 +201,10 @@ void HydraulicModel::list_ends() {
     add(elements_[e].to, SlotEnd::Kind::element_end, e);
   }
   for (std::size_t o = 0; o < outlets_.size(); ++o) add(outlets_[o].slot, SlotEnd::Kind::outlet, o);
+  for (std::size_t i = 0; i < reduction_.tree_parent.size(); ++i) {
+    const std::int32_t slot = slot_of(reduction_.tree_parent[i]);
+    if (slot >= unknowns()) add(slot, SlotEnd::Kind::tree, i);
+  }
   first_end_.assign(1, 0);
   for (const std::vector<SlotEnd>& ends : at_slot) {
     ends_.insert(ends_.end(), ends.begin(), ends.end());

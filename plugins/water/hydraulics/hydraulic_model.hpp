@@ -35,9 +35,10 @@ struct SolvedChain {
   std::int32_t from = kNone, to = kNone, value = kNone, first = 0, pipes = 0;
 };
 
-/// What ends at a slot: a chain, an element, an outlet.
+/// What ends at a slot: a chain, an element, an outlet, a dead end at a fixed node (those at others are part
+/// of the demand there).
 struct SlotEnd {
-  enum class Kind : std::uint8_t { chain_begin, chain_end, element_begin, element_end, outlet };
+  enum class Kind : std::uint8_t { chain_begin, chain_end, element_begin, element_end, outlet, tree };
   Kind kind = Kind::chain_begin;
   std::int32_t row = kNone;
 };
@@ -58,7 +59,8 @@ class HydraulicModel {
     std::vector<std::int32_t> links = {}, nodes = {};
   };
 
-  /// Throws InputError for a network without a reservoir or tank, and for pumps and curves that are none.
+  /// Throws InputError for a network without a reservoir or tank, for links from a node to itself, and for
+  /// pumps and curves that are none.
   explicit HydraulicModel(std::shared_ptr<const SupplyNetwork> network, const Kept& kept);
 
   [[nodiscard]] const SupplyNetwork& network() const { return *network_; }

@@ -137,18 +137,11 @@ void SupplyRun<Number>::solve() {
     if (on[at(lane)] != 0) find_inflows(lane);
 }
 
-/// Into tanks: nothing but elements ends there.
 template <typename Number>
 void SupplyRun<Number>::find_inflows(std::int32_t lane) {
   const HydraulicModel& m = model();
-  for (std::int32_t f = 0; f < row_of(tanks_.size()); ++f) inflow_[index(f, lane)] = 0;
-  for (std::int32_t e = 0; e < row_of(m.elements().size()); ++e) {
-    const Element& element = m.elements()[at(e)];
-    if (!element.at_tank || is_closed(balance_.state[index(e, lane)])) continue;
-    const double flow = balance_.element_flow[index(e, lane)];
-    if (element.from >= m.unknowns()) inflow_[index(element.from - m.unknowns(), lane)] -= flow;
-    if (element.to >= m.unknowns()) inflow_[index(element.to - m.unknowns(), lane)] += flow;
-  }
+  for (std::int32_t f = 0; f < row_of(tanks_.size()); ++f)
+    inflow_[index(f, lane)] = balance_.inflow_of(m.slot_of(m.fixed()[at(f)]), lane);
 }
 
 template <typename Number>

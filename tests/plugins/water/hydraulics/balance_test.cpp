@@ -113,6 +113,24 @@ TEST(Balance, WhoIsCutOffDrawsNothingAndHasNoHead) {
   EXPECT_TRUE(std::isnan(moment.heads[at(leaf)]));
 }
 
+/// No link is shut here: these never had a source.
+TEST(Balance, PartsWithoutASourceAreCutOffFromTheStart) {
+  SmallNetwork small;
+  const std::int32_t source = small.reservoir(50), near = small.junction(0, 0.01);
+  const std::int32_t alone = small.junction(0, 0.02), a = small.junction(0, 0.01), b = small.junction(0);
+  small.pipe(source, near);
+  small.pipe(a, b), small.pipe(b, a);
+  const Moment moment = first_moment(small.net);
+  EXPECT_NEAR(moment.flows[0], 0.01, 1e-12);
+  for (const std::int32_t node : {alone, a, b}) {
+    EXPECT_TRUE(std::isnan(moment.heads[at(node)]));
+    EXPECT_EQ(moment.outflows[at(node)], 0);
+  }
+  EXPECT_EQ(moment.flows[1], 0);
+  small.pipe(near, near);
+  EXPECT_THROW(first_moment(small.net), std::runtime_error);
+}
+
 /// Wagner's demand: the share of what is wanted is the root of the pressure's share.
 TEST(Balance, DemandsByPressureAreTheRootOfItsShare) {
   SmallNetwork small;
